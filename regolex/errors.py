@@ -1,0 +1,122 @@
+"""Problems with a stable code, and the exceptions that carry them.
+
+Four families: K knowledge files, M mission files, E evaluation, Q queries. A file is checked to its end and every
+problem in it is reported at once. Each code has a paragraph in ``docs/reference/errors.md``; a test pairs the two.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import msgspec
+
+CODES: dict[str, str] = {
+    # the same reader serves knowledge and mission files, so these come in both families
+    "101": "not valid YAML",
+    "102": "duplicate key",
+    "103": "anchor, alias or tag not allowed",
+    "104": "not valid UTF-8",
+    "105": "file too large or nested too deeply",
+    "106": "wrong type or form",
+    "107": "unknown key",
+    "108": "file not found",
+    "109": "missing key",
+    "K120": "identity differs from path",
+    "K121": "unknown provision",
+    "K122": "unknown instrument",
+    "K123": "unknown fact",
+    "K124": "unknown answer",
+    "K125": "unknown role",
+    "K126": "unknown rule",
+    "K127": "unknown question or reading",
+    "K128": "fact out of reach",
+    "K129": "cycle",
+    "K130": "declared twice",
+    "K131": "ontology term incomplete",
+    "K132": "dates out of order",
+    "K133": "unknown parameter",
+    "K134": "unknown State",
+    "K135": "provision neither encoded nor reasoned",
+    "K136": "comparison does not fit the fact",
+    "K137": "count differs from the card",
+    "K138": "unknown kind of mission part",
+    "M123": "unknown fact",
+    "M124": "unknown answer",
+    "M134": "unknown State",
+    "M140": "unknown part of the mission",
+    "M141": "number out of range",
+    "M142": "dates contradict each other",
+    "M143": "unknown reason for a missing answer",
+    "E301": "day before the encoded law",
+    "E302": "unknown question or reading",
+    "E303": "no stated reading for this State",
+    "E304": "receipt does not reproduce",
+    "E305": "not a date",
+    "Q401": "query not understood",
+    "Q402": "unknown named question",
+    "Q403": "query refused",
+}
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing wrong, told so that its reader can mend it: where, what, what was expected, what to do next."""
+
+    code: str
+    what: str
+    file: str = ""
+    line: int = 0
+    expected: str = ""
+    hint: str = ""
+
+    @property
+    def title(self) -> str:
+        """Short name of the code, as in the error reference."""
+        return CODES.get(self.code) or CODES[self.code[1:]]
+
+    def __str__(self) -> str:
+        place = f"{self.file}, line {self.line}" if self.line else self.file
+        rows = [f"{self.code} {self.title}"]
+        if place:
+            rows.append(place)
+        rows.append(f"  {self.what}")
+        if self.expected:
+            rows.append(f"  Expected: {self.expected}")
+        if self.hint:
+            rows.append(f"  {self.hint}")
+        rows.append(f"  docs/reference/errors.md#{self.code.lower()}")
+        return "\n".join(rows)
+
+
+class RegolexError(Exception):
+    """Base of every error this package raises on purpose; ``problems`` holds all of them, never only the first."""
+
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n\n".join(str(problem) for problem in self.problems))
+
+
+class KnowledgeError(RegolexError):
+    """The knowledge files cannot be used (family K)."""
+
+
+class MissionError(RegolexError):
+    """The mission cannot be used (family M)."""
+
+
+class EvaluationError(RegolexError):
+    """The question cannot be answered as asked (family E)."""
+
+
+class QueryError(RegolexError):
+    """The query cannot be run (family Q)."""
+
+
+def nearest(wrong: object, allowed: Iterable[str]) -> str:
+    """A hint that names the closest allowed words, or nothing.
+
+    >>> nearest("extracton", ["extraction", "flyby"])
+    'Did you mean extraction?'
+    """
+    close = difflib.get_close_matches(str(wrong), list(allowed), n=2, cutoff=0.6)
+    return f"Did you mean {' or '.join(close)}?" if close else ""

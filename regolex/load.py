@@ -1,0 +1,554 @@
+"""From a folder of knowledge files to a checked :class:`~regolex.model.Knowledge`, or to every problem in it.
+
+Nothing half-loaded is ever returned: :func:`read_knowledge` gives the knowledge only where no file has a problem.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pycountry
+from pydantic import BaseModel, ValidationError
+
+from regolex import formats as f
+from regolex import model as m
+from regolex.citation import cite
+from regolex.conditions import ConditionReader, Scope
+from regolex.errors import Problem, nearest
+from regolex.participation import Act, bindings
+from regolex.source import Document, Where, read
+from regolex.vocabulary import Vocabulary, read_vocabulary
+
+FormT = TypeVar("FormT", bound=BaseModel)
+
+# States that acted under the treaties or in the precedents and are in no current list of codes
+HISTORIC_STATES = {"SUN": "Soviet Union", "XKX": "Kosovo"}
+
+_TESTS = {
+    "obligation": "met_when", "condition": "met_when", "prohibition": "breached_when",
+    "permission": "granted_when", "right": "granted_when", "definition": "holds_when",
+}  # fmt: skip
+
+
+def states() -> dict[str, str]:
+    """Every State code with a short name."""
+    named = {c.alpha_3: getattr(c, "common_name", None) or c.name.split(",")[0] for c in pycountry.countries}
+    return dict(sorted({**named, **HISTORIC_STATES}.items()))
+
+
+class Loader:
+    """Reads one knowledge folder; ``problems`` fills on the way, file by file, to the end."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.states = states()
+        self.vocabulary: Vocabulary
+        self.instruments: dict[str, m.Instrument] = {}
+        self.provisions: dict[str, m.Provision] = {}
+        self.questions: dict[str, m.Question] = {}
+        self.parameters: dict[str, m.Parameter] = {}
+        self.rules: dict[str, m.Rule] = {}
+        self.jurisdictions: dict[str, m.Jurisdiction] = {}
+        self.rule_documents: dict[str, Document] = {}
+
+    # --- plumbing ---
+
+    def _files(self, pattern: str) -> Iterator[tuple[Path, str]]:
+        for path in sorted(self.folder.glob(pattern)):
+            yield path, path.relative_to(self.folder).as_posix()
+
+    def _document(self, path: Path, name: str) -> Document:
+        return read(path, name, "K")
+
+    def _form(self, document: Document, form: type[FormT]) -> FormT | None:
+        if document.problems:
+            return None
+        if not isinstance(document.data, dict):
+            document.complain("106", (), "the file holds no mapping", expected="keys and values")
+            return None
+        return validated(document, form, document.data, ())
+
+    def _done(self, document: Document) -> None:
+        self.problems += document.problems
+
+    # --- the whole ---
+
+    def load(self, digest: str, version: str) -> m.Knowledge | None:
+        """Read everything; None if there is any problem."""
+        self.vocabulary, found = read_vocabulary(self.folder / "ontology")
+        self.problems += found
+        self._cards()
+        self._parameters()
+        self._questions()
+        participation = self._participation()
+        known = self._known_laws()
+        self._rules()
+        self._jurisdictions()
+        self._cross_check()
+        if self.problems:
+            return None
+        confirmed = [r.last_confirmed for r in self.rules.values() if r.last_confirmed]
+        confirmed += [i.last_confirmed for i in self.instruments.values() if i.last_confirmed]
+        first = [i.in_force.not_before for i in self.instruments.values() if i.in_force and i.binding]
+        v = self.vocabulary
+        return m.Knowledge(
+            digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
+            v.roles, self.states, self.instruments, participation, self.parameters, self.questions, self.rules,
+            self.jurisdictions, known,
+        )  # fmt: skip
+
+    # --- corpus ---
+
+    def _cards(self) -> None:
+        for path, name in self._files("corpus/**/card.yaml"):
+            document = self._document(path, name)
+            card = self._form(document, f.CardForm)
+            if card:
+                expected = f"corpus/{card.instrument}/{card.version}/card.yaml"
+                if name != expected:
+                    document.complain("K120", ("instrument",), f"the card names {expected}", expected=name)
+                self._instrument(card, path.parent / "provisions.yaml", document)
+            self._done(document)
+
+    def _instrument(self, card: f.CardForm, path: Path, document: Document) -> None:
+        version = f"{card.instrument}@{card.version}"
+        if card.legal_order != "international" and card.legal_order not in self.states:
+            document.complain(
+                "K134", ("legal_order",), f"there is no State {card.legal_order!r}",
+                expected="international or a three-letter code", hint=nearest(card.legal_order, self.states),
+            )  # fmt: skip
+        in_force, ended = _window(document, "in_force", card.in_force), _window(document, "ended", card.ended)
+        if card.status == "in-force" and in_force is None:
+            document.complain("109", (), "law in force needs the day of entry into force", expected="in_force")
+        if in_force and ended and ended.not_before < in_force.not_before:
+            document.complain("K132", ("ended",), "it ends before it begins")
+        provisions = self._provisions(card, version, path, document)
+        if provisions is not None and len(provisions) != card.counted:
+            document.complain(
+                "K137", ("counted",), f"the card counts {card.counted} provisions, the file holds {len(provisions)}",
+                expected=str(len(provisions)), hint="Count the source again before you change the number.",
+            )  # fmt: skip
+        self.instruments[version] = m.Instrument(
+            card.instrument, version, card.title, card.short, card.citation, card.legal_order, card.kind,
+            card.force == "binding", card.status, in_force, ended, tuple(card.authentic_languages), card.official_url,
+            card.adopted, card.coverage, card.counted, card.confidence.level, card.last_confirmed.on,
+            card.last_confirmed.against or "", card.joining_days, card.kind == "treaty", dict(card.final_clauses),
+            tuple(provisions or ()), tuple(card.sources), tuple(card.notes),
+        )  # fmt: skip
+
+    def _provisions(
+        self, card: f.CardForm, version: str, path: Path, card_document: Document
+    ) -> list[m.Provision] | None:
+        document = self._document(path, path.relative_to(self.folder).as_posix())
+        form = self._form(document, f.ProvisionsForm)
+        found: list[m.Provision] | None = None
+        if form:
+            found = []
+            if form.version != version:
+                document.complain("K120", ("version",), f"it says {form.version}", expected=version)
+            for i, item in enumerate(form.provisions):
+                full = f"{version}#{item.id}"
+                if full in self.provisions:
+                    document.complain("K130", ("provisions", i, "id"), f"{item.id} stands here a second time")
+                    continue
+                provision = m.Provision(
+                    full, item.id, cite(item.id, card.pinpoints, card.pinpoint_prefix or ""), item.says,
+                    item.heading or "", item.confidence, item.doubt or "", item.not_operative or "", item.partly or "",
+                )  # fmt: skip
+                self.provisions[full] = provision
+                found.append(provision)
+        self._done(document)
+        return found
+
+    def _parameters(self) -> None:
+        for path, name in self._files("corpus/**/parameters.yaml"):
+            document = self._document(path, name)
+            form = self._form(document, f.ParametersForm)
+            for i, item in enumerate(form.parameters if form else ()):
+                days = [value.since for value in item.values]
+                if days != sorted(set(days)):
+                    document.complain("K132", ("parameters", i, "values"), f"{item.id}: days not in rising order")
+                if item.id in self.parameters:
+                    document.complain("K130", ("parameters", i, "id"), f"{item.id} stands here a second time")
+                values = tuple(m.Dated(v.since, v.value, v.source) for v in item.values)
+                self.parameters[item.id] = m.Parameter(item.id, item.label, item.unit, values)
+            self._done(document)
+
+    def _rows(self, pattern: str, form: type[FormT]) -> Iterator[tuple[Document, str, int, FormT]]:
+        for path, name in self._files(pattern):
+            document = Document(name, "K")
+            try:
+                rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")), strict=True))
+            except (UnicodeDecodeError, csv.Error) as error:
+                document.complain("106", (), f"the table cannot be read: {error}", expected="UTF-8, commas, a header")
+                rows = []
+            for i, row in enumerate(rows):
+                document.lines[(i,)] = i + 2
+                raw = {key: value for key, value in row.items() if value or key is None}
+                item = validated(document, form, raw, (i,))
+                if item:
+                    yield document, path.stem, i, item
+            self._done(document)
+
+    def _participation(self) -> tuple[m.Participation, ...]:
+        acts: dict[str, list[Act]] = {}
+        by_slug = {i.work.rsplit("/", 1)[-1]: i for i in self.instruments.values()}
+        for document, slug, i, row in self._rows("corpus/participation/*.csv", f.ParticipationRow):
+            if slug not in by_slug:
+                document.complain("K122", (i,), f"no card for {slug}", hint=nearest(slug, by_slug))
+            elif row.not_before and row.not_after and row.not_before > row.not_after:
+                document.complain("K132", (i,), "not_before is later than not_after")
+            else:
+                acts.setdefault(slug, []).append(Act(row, row.participant in self.states))
+        found: list[m.Participation] = []
+        for slug, of_slug in acts.items():
+            found += bindings(by_slug[slug], of_slug)
+        return tuple(found)
+
+    def _known_laws(self) -> tuple[m.KnownLaw, ...]:
+        return tuple(
+            m.KnownLaw(
+                row.state, row.title, row.citation, row.authority, row.adopted, row.in_force, row.url, row.confidence,
+                row.note,
+            )
+            for _, _, _, row in self._rows("corpus/nat/known-laws.csv", f.KnownLawRow)
+        )  # fmt: skip
+
+    # --- readings and rules ---
+
+    def _questions(self) -> None:
+        for path, name in self._files("rules/readings/*.yaml"):
+            document = self._document(path, name)
+            form = self._form(document, f.QuestionForm)
+            if form:
+                if form.question != path.stem:
+                    document.complain("K120", ("question",), f"it says {form.question}", expected=path.stem)
+                for i, provision in enumerate(form.text_at_issue):
+                    self._known_provision(document, ("text_at_issue", i), provision)
+                ids = [reading.id for reading in form.readings]
+                if len(set(ids)) != len(ids):
+                    document.complain("K130", ("readings",), "two readings share a letter")
+                self.questions[form.question] = _question(form, self._checked_holder(document))
+            self._done(document)
+
+    def _checked_holder(self, document: Document) -> Callable[[f.HolderForm, Where], None]:
+        def check(holder: f.HolderForm, where: Where) -> None:
+            if holder.state and holder.state not in self.states:
+                document.complain("K134", where, f"there is no State {holder.state!r}")
+
+        return check
+
+    def _known_provision(self, document: Document, where: Where, provision: str) -> None:
+        if provision in self.provisions:
+            return
+        version, _, pinpoint = provision.partition("#")
+        if version not in self.instruments:
+            document.complain(
+                "K122", where, f"no card for {version}", hint=nearest(version, self.instruments),
+                expected="a card under corpus/",
+            )  # fmt: skip
+            return
+        there = [p.pinpoint for p in self.instruments[version].provisions]
+        document.complain(
+            "K121", where, f"{version} has no provision #{pinpoint}", expected="a provision of that version",
+            hint=nearest(pinpoint, there) or "If the law was amended, add the new version under corpus/ first.",
+        )  # fmt: skip
+
+    def _rules(self) -> None:
+        for path, name in self._files("rules/**/*.yaml"):
+            if name.startswith("rules/readings/"):
+                continue
+            document = self._document(path, name)
+            form = self._form(document, f.RuleForm)
+            if form:
+                expected = name.removeprefix("rules/").removesuffix(".yaml")
+                if form.rule != expected:
+                    document.complain("K120", ("rule",), f"it says {form.rule}", expected=expected)
+                rule = self._rule(document, form)
+                if rule:
+                    self.rules[rule.id] = rule
+                    self.rule_documents[rule.id] = document
+                    continue
+            self._done(document)
+
+    def _rule(self, document: Document, form: f.RuleForm) -> m.Rule | None:
+        for i, citation in enumerate(form.cites):
+            self._known_provision(document, ("cites", i, "provision"), citation.provision)
+        operative = form.cites[0].provision.partition("#")[0]
+        binds, holder = self._bearers(document, form)
+        if form.about not in self.vocabulary.kinds or form.about == "state":
+            document.complain(
+                "K138", ("about",), f"{form.about!r} is no kind of mission part",
+                expected=", ".join(self.vocabulary.kinds), hint=nearest(form.about, self.vocabulary.kinds),
+            )  # fmt: skip
+            return None
+        if holder is None:
+            return None
+        self._role_fits_subject(document, form, binds)
+        if form.phase not in self.vocabulary.taxa or self.vocabulary.taxa[form.phase].scheme != "MissionPhase":
+            phases = [t.slug for t in self.vocabulary.taxa.values() if t.scheme == "MissionPhase"]
+            document.complain(
+                "K124", ("phase",), f"{form.phase!r} is no phase", expected=", ".join(phases),
+                hint=nearest(form.phase, phases),
+            )  # fmt: skip
+        test_key = _TESTS[form.kind]
+        for key in set(_TESTS.values()) - {test_key}:
+            if getattr(form, key) is not None:
+                document.complain("107", (key,), f"a rule of kind {form.kind} has no {key}", expected=test_key)
+        if getattr(form, test_key) is None:
+            document.complain("109", (), f"a rule of kind {form.kind} needs {test_key}", expected=test_key)
+        reader = ConditionReader(
+            document, self.vocabulary, {q.id: frozenset(r.id for r in q.readings) for q in self.questions.values()},
+            frozenset(self.parameters), self.states.__contains__,
+        )  # fmt: skip
+        scope = Scope.of_rule(self.vocabulary, holder, form.about)
+
+        def condition(raw: Any, where: Where) -> m.Condition | None:
+            return None if raw is None else reader.read(raw, where, scope)
+
+        def exceptions(items: list[f.ExceptionForm], where: Where) -> tuple[m.Exception_, ...]:
+            made = []
+            for i, item in enumerate(items):
+                here = (*where, i)
+                self._known_provision(document, (*here, "provision"), item.provision)
+                when = condition(item.when, (*here, "when"))
+                if when:
+                    inner = exceptions(item.exceptions, (*here, "exceptions"))
+                    made.append(m.Exception_(item.id, item.reads, item.provision, when, inner))
+            return tuple(made)
+
+        displaces = tuple(
+            m.Displaces(d.rule, d.because, condition(d.when, ("displaces", i, "when")))
+            for i, d in enumerate(form.displaces)
+        )
+        test = condition(getattr(form, test_key), (test_key,))
+        applies = condition(form.applies_when, ("applies_when",))
+        made = exceptions(form.exceptions, ("exceptions",))
+        for i, question in enumerate(form.contested):
+            if question not in self.questions:
+                document.complain(
+                    "K127", ("contested", i), f"no question {question!r}", hint=nearest(question, self.questions)
+                )
+        if document.problems or test is None:
+            return None
+        instrument = self.instruments[operative]
+        binding = instrument.binding if form.force is None else form.force == "binding"
+        todo, fee = form.to_do, form.to_do.fee if form.to_do else None
+        if fee and fee.parameter and fee.parameter not in self.parameters:
+            document.complain(
+                "K133", ("to_do", "fee"), f"no parameter {fee.parameter!r}", hint=nearest(fee.parameter, self.parameters)
+            )
+            return None
+        return m.Rule(
+            form.rule, form.title, tuple(m.Citation(c.provision, c.role) for c in form.cites), operative,
+            instrument.work, form.kind, binds, holder, form.about, form.reads, test, applies, form.defines or "", made,
+            displaces, tuple(form.contested), binding, form.force or "", form.act or "", form.phase,
+            form.reaches_company_by or "",
+            m.ToDo(
+                todo.what, todo.before, todo.lead_time, (fee.says or "") if fee else "",
+                (fee.parameter or "") if fee else "", form.phase,
+            ) if todo else None,
+            tuple(form.evidence), form.consequence.says if form.consequence else "",
+            form.consequence.by if form.consequence else "", tuple(form.on_breach), tuple(form.reading_notes),
+            form.gap or "", form.confidence.level, form.confidence.note or "", form.last_confirmed.on,
+            form.last_confirmed.against or "", document.file,
+        )  # fmt: skip
+
+    def _bearers(self, document: Document, form: f.RuleForm) -> tuple[tuple[str, ...], str | None]:
+        names = [form.binds] if isinstance(form.binds, str) else form.binds
+        roles = self.vocabulary.roles
+        if form.kind == "definition":
+            role = roles.get(form.defines or "")
+            if role is None:
+                document.complain(
+                    "K125", ("defines",), f"there is no role {form.defines!r}", expected="a role of ontology/roles.ttl",
+                    hint=nearest(form.defines, roles),
+                )  # fmt: skip
+                return (), None
+            if role.subject not in ("", form.about):
+                document.complain("K138", ("about",), f"{role.slug} is held for a {role.subject}", expected=role.subject)
+            if names != [role.holder.lower()] and names != [role.holder]:
+                document.complain("K125", ("binds",), f"{role.slug} is held by a {role.holder}", expected=role.holder)
+            return (), role.holder
+        unknown = [name for name in names if name not in roles]
+        for name in unknown:
+            document.complain(
+                "K125", ("binds",), f"there is no role {name!r}", expected="a role of ontology/roles.ttl",
+                hint=nearest(name, roles),
+            )  # fmt: skip
+        holders = {roles[name].holder for name in names if name in roles}
+        if len(holders) > 1:
+            document.complain("K125", ("binds",), "roles of States and of persons cannot be mixed in one rule")
+        return tuple(names), holders.pop() if len(holders) == 1 and not unknown else None
+
+    def _role_fits_subject(self, document: Document, form: f.RuleForm, binds: tuple[str, ...]) -> None:
+        for name in binds:
+            subject = self.vocabulary.roles[name].subject
+            if subject and form.about not in (subject, "mission"):
+                document.complain(
+                    "K128", ("binds",), f"the role {name} is held for a {subject} and the rule is about a {form.about}",
+                    expected=f"about: {subject}, about: mission, or another role",
+                )  # fmt: skip
+
+    def _jurisdictions(self) -> None:
+        for path, name in self._files("corpus/nat/*/jurisdiction.yaml"):
+            document = self._document(path, name)
+            form = self._form(document, f.JurisdictionForm)
+            if form:
+                if path.parent.name != form.jurisdiction.lower():
+                    document.complain("K120", ("jurisdiction",), f"it says {form.jurisdiction}", expected=name)
+                self.jurisdictions[form.jurisdiction] = self._jurisdiction(document, form)
+            self._done(document)
+
+    def _jurisdiction(self, document: Document, form: f.JurisdictionForm) -> m.Jurisdiction:
+        encoded = tuple(i.version for i in self.instruments.values() if i.legal_order == form.jurisdiction)
+        gaps = []
+        for i, gap in enumerate(form.gaps):
+            if gap.about not in self.vocabulary.kinds:
+                document.complain("K138", ("gaps", i, "about"), f"{gap.about!r} is no kind of mission part")
+                continue
+            for j, provision in enumerate(gap.answers):
+                self._known_provision(document, ("gaps", i, "answers", j), provision)
+            reader = ConditionReader(document, self.vocabulary, {}, frozenset(), self.states.__contains__)
+            scope = Scope.of_rule(self.vocabulary, "State", gap.about)
+            when = None
+            if gap.touched_when is not None:
+                when = reader.read(gap.touched_when, ("gaps", i, "touched_when"), scope)
+            gaps.append(
+                m.Gap(
+                    gap.id, gap.matter, form.jurisdiction, gap.instrument, gap.authority, gap.note, gap.about, when,
+                    gap.confidence, gap.sort, tuple(gap.answers), tuple(gap.stands_in),
+                )
+            )  # fmt: skip
+        return m.Jurisdiction(form.jurisdiction, encoded, tuple(gaps), tuple(form.notes))
+
+    # --- what only the whole can tell ---
+
+    def _cross_check(self) -> None:
+        from regolex.order import evaluation_order
+
+        for rule in self.rules.values():
+            document = self.rule_documents[rule.id]
+            for i, displaced in enumerate(rule.displaces):
+                self._known_rule(document, ("displaces", i, "rule"), displaced.rule)
+            for i, other in enumerate(rule.on_breach):
+                self._known_rule(document, ("on_breach", i), other)
+        if not self.problems and not any(d.problems for d in self.rule_documents.values()):
+            for cycle in evaluation_order(self.rules).cycles:
+                self.rule_documents[cycle[0]].complain(
+                    "K129", (), "these rules wait for one another: " + " -> ".join(cycle),
+                    expected="displacement, roles and duties after breach without a circle",
+                )  # fmt: skip
+        self._accounted()
+        for document in self.rule_documents.values():
+            self._done(document)
+
+    def _known_rule(self, document: Document, where: Where, rule: str) -> None:
+        if rule not in self.rules:
+            document.complain("K126", where, f"there is no rule {rule!r}", hint=nearest(rule, self.rules))
+
+    def _accounted(self) -> None:
+        cited = {citation.provision for rule in self.rules.values() for citation in rule.cites}
+        cited |= {e.provision for rule in self.rules.values() for e in all_exceptions(rule.exceptions)}
+        for instrument in self.instruments.values():
+            if instrument.coverage == "partly":
+                continue
+            for provision in instrument.provisions:
+                if provision.id not in cited and not provision.not_operative:
+                    file = f"corpus/{instrument.work}/{instrument.version.rpartition('@')[2]}/provisions.yaml"
+                    self.problems.append(
+                        Problem(
+                            "K135", f"{provision.label} ({provision.pinpoint}) has no rule and no reason", file,
+                            expected="a rule that cites it, or not_operative with the reason",
+                        )
+                    )  # fmt: skip
+
+
+def all_exceptions(exceptions: tuple[m.Exception_, ...]) -> Iterator[m.Exception_]:
+    """Exceptions and the exceptions to them, outermost first."""
+    for item in exceptions:
+        yield item
+        yield from all_exceptions(item.exceptions)
+
+
+def validated(document: Document, form: type[FormT], raw: dict[str, Any], where: Where) -> FormT | None:
+    """The raw values as a form, or every way in which they do not fit it."""
+    try:
+        return form.model_validate(raw)
+    except ValidationError as error:
+        for item in error.errors():
+            at = (*where, *item["loc"])
+            kind = item["type"]
+            name = str(item["loc"][-1]) if item["loc"] else ""
+            if kind == "extra_forbidden":
+                allowed = _keys_at(form, item["loc"])
+                document.complain(
+                    "107", at, f"unknown key {name!r}", expected=", ".join(allowed), hint=nearest(name, allowed)
+                )
+            elif kind == "missing":
+                document.complain("109", at, f"{name!r} is missing", expected=name)
+            else:
+                options = str(item.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
+                document.complain(
+                    "106", at, f"{'.'.join(map(str, item['loc']))}: {item['msg']}",
+                    expected=options, hint=nearest(item["input"], options.split(", ")) if options else "",
+                )  # fmt: skip
+        return None
+
+
+def _keys_at(form: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
+    node: dict[str, Any] = form.model_json_schema()
+    defs = node.get("$defs", {})
+    for part in loc[:-1]:
+        node = node.get("items", {}) if isinstance(part, int) else node.get("properties", {}).get(part, {})
+        for option in node.get("anyOf", [node]):
+            if "$ref" in option:
+                node = defs.get(option["$ref"].rsplit("/", 1)[-1], {})
+                break
+            if "items" in option:
+                node = option
+        if "items" in node and "$ref" in node["items"]:
+            node = {"items": defs.get(node["items"]["$ref"].rsplit("/", 1)[-1], {})}
+    return sorted(node.get("properties", {}))
+
+
+def _window(document: Document, key: str, form: f.Day | None) -> m.Day | None:
+    if form is None:
+        return None
+    first, last = form.day or form.not_before, form.day or form.not_after
+    if first is None or last is None or first > last:
+        document.complain(
+            "K132", (key,), "the window has no two days in order", expected="day, or not_before and not_after"
+        )
+        return None
+    if first != last and form.settled:
+        document.complain("K132", (key,), "a window of more than one day is not settled", expected="settled: false")
+    return m.Day(first, last, form.settled, form.conflict or "")
+
+
+def _question(form: f.QuestionForm, check: Callable[[f.HolderForm, Where], None]) -> m.Question:
+    readings = []
+    for i, reading in enumerate(form.readings):
+        holders = []
+        for j, h in enumerate(reading.holders):
+            check(h, ("readings", i, "holders", j, "state"))
+            holders.append(m.Holder(h.holder, h.statement, h.source, h.confidence, h.state or "", h.since or ""))
+        readings.append(
+            m.Reading(
+                reading.id, reading.name, reading.says, reading.weight, reading.weight_basis, reading.authority,
+                tuple(holders), dict(reading.consequences),
+            )
+        )  # fmt: skip
+    return m.Question(
+        form.question, form.asks, tuple(form.text_at_issue), tuple(readings), form.common_ground or "",
+        form.caution or "", tuple(form.catalogue), tuple(form.notes),
+    )  # fmt: skip
+
+
+__all__ = ["HISTORIC_STATES", "Loader", "all_exceptions", "states", "validated"]

@@ -1,0 +1,436 @@
+"""What a loaded knowledge base consists of: frozen values without behaviour beyond look-up.
+
+The loader makes these from the files after every check has passed; the cache stores them; the engine reads them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+Confidence = Literal["verified", "secondary", "doubtful"]
+RuleKind = Literal["obligation", "condition", "prohibition", "permission", "right", "definition"]
+Status = Literal["in-force", "adopted-not-yet-effective", "proposed", "repealed", "superseded"]
+
+
+class Struct(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Base of the values below."""
+
+
+# --- the words -------------------------------------------------------------------------------------------------
+
+
+class Kind(Struct):
+    """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list."""
+
+    name: str
+    list_name: str
+    label: str
+    definition: str
+
+
+class Taxon(Struct):
+    """One class of a taxonomy: its slug, its parent's slug, and every slug above it."""
+
+    slug: str
+    scheme: str
+    label: str
+    definition: str
+    parent: str = ""
+    above: frozenset[str] = frozenset()
+
+
+class Fact(Struct):
+    """One mission attribute, read from the ontology.
+
+    ``type`` is one of state, concept, part, commitment, judgement, boolean, integer, decimal, date, text; ``of`` names
+    the taxonomy of a concept or the kind of part that a reference points to.
+    """
+
+    id: str
+    kind: str
+    type: str
+    label: str
+    definition: str
+    many: bool = False
+    of: str = ""
+    unit: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    question: str = ""
+    help: str = ""
+    controlled_by: str = ""
+    phase: str = ""
+    group: str = ""
+    default_link: bool = False
+    derived: bool = False
+
+
+class Role(Struct):
+    """A capacity held by a State or a Party, for a kind of mission part or (``subject`` empty) in general."""
+
+    slug: str
+    holder: str
+    subject: str
+    label: str
+    definition: str
+
+
+# --- the sources -----------------------------------------------------------------------------------------------
+
+
+class Day(Struct):
+    """A date that may be unsettled: then it lies between two days, and ``conflict`` says who says what."""
+
+    not_before: date
+    not_after: date
+    settled: bool = True
+    conflict: str = ""
+
+
+class Provision(Struct):
+    """One addressable piece of an instrument, paraphrased in our words."""
+
+    id: str  # full: version#pinpoint
+    pinpoint: str
+    label: str
+    says: str
+    heading: str = ""
+    confidence: Confidence = "verified"
+    doubt: str = ""
+    not_operative: str = ""
+    partly: str = ""
+
+
+class Instrument(Struct):
+    """The card of one version of an instrument."""
+
+    work: str
+    version: str  # work@date
+    title: str
+    short: str
+    citation: str
+    legal_order: str  # "international" or a State code
+    kind: str
+    binding: bool
+    status: Status
+    in_force: Day | None
+    ended: Day | None
+    languages: tuple[str, ...]
+    official_url: str
+    adopted: date | None = None
+    coverage: Literal["whole", "partly"] = "whole"
+    counted: int = 0
+    confidence: Confidence = "verified"
+    last_confirmed: date | None = None
+    confirmed_against: str = ""
+    joining_days: int = 0
+    is_treaty: bool = False
+    final_clauses: dict[str, str] = {}
+    provisions: tuple[Provision, ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Participation(Struct):
+    """From when until when one State or organisation is bound by one instrument, or that it only signed.
+
+    ``bound_from`` is the day of effect as a window (not before, not after); ``bound_until`` the first day on which it is
+    no longer bound. A status that rests on memory or conflicting lists is doubtful and never decides by itself.
+    """
+
+    work: str
+    participant: str
+    is_state: bool
+    signed: Day | None
+    bound_from: Day | None
+    bound_until: Day | None
+    act: str
+    status_confidence: Confidence
+    date_confidence: Confidence
+    depositary: str = ""
+    source: str = ""
+    note: str = ""
+
+
+class Dated(Struct):
+    """A value that holds from a day on."""
+
+    since: date
+    value: Decimal
+    source: str
+
+
+class Parameter(Struct):
+    """A fee, amount or threshold that changes with time."""
+
+    id: str
+    label: str
+    unit: str
+    values: tuple[Dated, ...]
+
+
+class Holder(Struct):
+    """Who holds a reading, since when, and where that was said."""
+
+    name: str
+    statement: str
+    source: str
+    confidence: Confidence
+    state: str = ""
+    since: str = ""
+
+
+class Reading(Struct):
+    """One way in which a contested provision is read."""
+
+    id: str
+    name: str
+    says: str
+    weight: str
+    weight_basis: str
+    authority: str
+    holders: tuple[Holder, ...] = ()
+    consequences: dict[str, str] = {}
+    tags: tuple[str, ...] = ()
+
+
+class Question(Struct):
+    """A contested question with its readings."""
+
+    id: str
+    asks: str
+    text_at_issue: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    common_ground: str = ""
+    caution: str = ""
+    catalogue: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class KnownLaw(Struct):
+    """A law that exists and is not encoded, so that it can be named."""
+
+    state: str
+    title: str
+    citation: str
+    authority: str = ""
+    adopted: str = ""
+    in_force: str = ""
+    url: str = ""
+    confidence: Confidence = "verified"
+    note: str = ""
+
+
+# --- our reading -----------------------------------------------------------------------------------------------
+
+
+class All(Struct, tag="all"):
+    """True when every item is."""
+
+    items: tuple[Condition, ...]
+    label: str = ""
+
+
+class Any(Struct, tag="any"):
+    """True when one item is."""
+
+    items: tuple[Condition, ...]
+    label: str = ""
+
+
+class Not(Struct, tag="not"):
+    """True when the item is false."""
+
+    item: Condition
+    label: str = ""
+
+
+class Operand(Struct):
+    """The right-hand side of a comparison: a literal, or a reference resolved at evaluation.
+
+    ``how`` says which field counts: word, number, flag, day or words for a literal; bearer or subject; fact (its id in
+    ``word``, found along ``path``); part (found along ``path``); parameter (its id in ``word``); months-before (that many
+    before the assessment).
+    """
+
+    how: str
+    word: str = ""
+    number: Decimal | None = None
+    flag: bool = False
+    day: date | None = None
+    words: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+
+
+class Compare(Struct, tag="fact"):
+    """A fact compared by one word of the vocabulary. ``path`` says where the fact is found."""
+
+    fact: str
+    path: tuple[str, ...]
+    word: str
+    operand: Operand
+    label: str = ""
+
+
+class Given(Struct, tag="given"):
+    """True when the fact has a value, false when it does not arise, unknown otherwise."""
+
+    fact: str
+    path: tuple[str, ...]
+    label: str = ""
+
+
+class Quantified(Struct, tag="quantified"):
+    """``some`` or ``every`` part of a list satisfies ``that``. ``fact`` is set when the list is a fact of a part."""
+
+    word: str
+    kind: str
+    that: Condition
+    fact: str = ""
+    path: tuple[str, ...] = ()
+    label: str = ""
+
+
+class Under(Struct, tag="under"):
+    """True under one of the named readings of a question."""
+
+    question: str
+    readings: tuple[str, ...]
+    label: str = ""
+
+
+class HasRole(Struct, tag="role"):
+    """True when the bearer (or the party that ``path`` leads to) holds a role."""
+
+    role: str
+    path: tuple[str, ...]
+    subject: tuple[str, ...] = ()
+    label: str = ""
+
+
+Condition = All | Any | Not | Compare | Given | Quantified | Under | HasRole
+
+
+class Exception_(Struct):
+    """A named exception, resting on its own provision, perhaps with exceptions of its own."""
+
+    id: str
+    reads: str
+    provision: str
+    when: Condition
+    exceptions: tuple[Exception_, ...] = ()
+
+
+class Displaces(Struct):
+    """The rule that gives way to this one, and why."""
+
+    rule: str
+    because: str
+    when: Condition | None = None
+
+
+class ToDo(Struct):
+    """What to do, before whom, how long it takes by law, what it costs, and when in the mission."""
+
+    what: str
+    before: str
+    lead_time: str = ""
+    fee: str = ""
+    fee_parameter: str = ""
+    phase: str = ""
+
+
+class Citation(Struct):
+    """A provision a rule rests on, and in what role."""
+
+    provision: str
+    role: str
+
+
+class Rule(Struct):
+    """Our reading of one provision."""
+
+    id: str
+    title: str
+    cites: tuple[Citation, ...]
+    instrument: str  # version of the operative provision
+    work: str
+    kind: RuleKind
+    binds: tuple[str, ...]
+    holder: str  # State or Party
+    about: str
+    reads: str
+    test: Condition | None
+    applies_when: Condition | None = None
+    defines: str = ""
+    exceptions: tuple[Exception_, ...] = ()
+    displaces: tuple[Displaces, ...] = ()
+    questions: tuple[str, ...] = ()
+    binding: bool = True
+    force: str = ""
+    act: str = ""
+    phase: str = ""
+    reaches_company_by: str = ""
+    to_do: ToDo | None = None
+    evidence: tuple[str, ...] = ()
+    consequence: str = ""
+    consequence_by: str = ""
+    on_breach: tuple[str, ...] = ()
+    reading_notes: tuple[str, ...] = ()
+    gap: str = ""
+    confidence: Confidence = "verified"
+    confidence_note: str = ""
+    last_confirmed: date | None = None
+    confirmed_against: str = ""
+    file: str = ""
+
+
+class Gap(Struct):
+    """A matter of a legal order that is touched and not encoded, or on which the law itself is silent."""
+
+    id: str
+    matter: str
+    legal_order: str
+    instrument: str
+    authority: str
+    note: str
+    about: str
+    touched_when: Condition | None
+    confidence: Confidence = "verified"
+    sort: Literal["not-encoded", "law-is-silent"] = "not-encoded"
+    answers: tuple[str, ...] = ()
+    stands_in: tuple[str, ...] = ()
+
+
+class Jurisdiction(Struct):
+    """A legal order of which something is encoded."""
+
+    state: str
+    encoded: tuple[str, ...]
+    gaps: tuple[Gap, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Knowledge(Struct):
+    """Everything, with the hash of the files it was made from."""
+
+    hash: str
+    version: str
+    day: date
+    first_day: date
+    kinds: dict[str, Kind]
+    taxa: dict[str, Taxon]
+    facts: dict[str, Fact]
+    roles: dict[str, Role]
+    states: dict[str, str]
+    instruments: dict[str, Instrument]
+    participation: tuple[Participation, ...]
+    parameters: dict[str, Parameter]
+    questions: dict[str, Question]
+    rules: dict[str, Rule]
+    jurisdictions: dict[str, Jurisdiction]
+    known_laws: tuple[KnownLaw, ...]

@@ -1,0 +1,73 @@
+"""In which order rules are evaluated: a rule after the definitions, displacing rules and breaches it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from regolex import model as m
+
+
+@dataclass(frozen=True)
+class Order:
+    """``order`` lists every rule after those it depends on; ``cycles`` is empty where that is possible."""
+
+    order: tuple[str, ...]
+    cycles: tuple[tuple[str, ...], ...]
+
+
+def conditions_of(rule: m.Rule) -> Iterator[m.Condition]:
+    """Every top-level condition of a rule."""
+    if rule.applies_when:
+        yield rule.applies_when
+    if rule.test:
+        yield rule.test
+    yield from _of_exceptions(rule.exceptions)
+
+
+def _of_exceptions(exceptions: tuple[m.Exception_, ...]) -> Iterator[m.Condition]:
+    for item in exceptions:
+        yield item.when
+        yield from _of_exceptions(item.exceptions)
+
+
+def walk(condition: m.Condition) -> Iterator[m.Condition]:
+    """A condition and everything inside it."""
+    yield condition
+    if isinstance(condition, (m.All, m.Any)):
+        for item in condition.items:
+            yield from walk(item)
+    elif isinstance(condition, m.Not):
+        yield from walk(condition.item)
+    elif isinstance(condition, m.Quantified):
+        yield from walk(condition.that)
+
+
+def roles_used(rule: m.Rule) -> set[str]:
+    """Roles that a rule binds or asks about."""
+    used = set(rule.binds)
+    for condition in conditions_of(rule):
+        used |= {node.role for node in walk(condition) if isinstance(node, m.HasRole)}
+    return used
+
+
+def evaluation_order(rules: Mapping[str, m.Rule]) -> Order:
+    """Order the rules; a rule waits for the definitions of its roles, what displaces it and what it follows upon."""
+    graph = nx.DiGraph()
+    graph.add_nodes_from(rules)
+    definitions: dict[str, list[str]] = {}
+    for rule in rules.values():
+        if rule.defines:
+            definitions.setdefault(rule.defines, []).append(rule.id)
+    for rule in rules.values():
+        for role in roles_used(rule):
+            graph.add_edges_from((definition, rule.id) for definition in definitions.get(role, ()))
+        graph.add_edges_from((rule.id, item.rule) for item in rule.displaces if item.rule in rules)
+        graph.add_edges_from((rule.id, other) for other in rule.on_breach if other in rules)
+    circles = [sorted(c) for c in nx.strongly_connected_components(graph) if len(c) > 1]
+    circles += [[node] for node in nx.nodes_with_selfloops(graph)]
+    if circles:
+        return Order((), tuple(tuple(circle) for circle in sorted(circles)))
+    return Order(tuple(nx.lexicographical_topological_sort(graph)), ())
