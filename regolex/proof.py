@@ -47,9 +47,10 @@ def missing_facts(proof: Proof) -> Iterator[Used]:
     """The facts whose answers an unknown result waits for, in the order of the clauses."""
     if proof.truth != UNKNOWN:
         return
-    for fact in proof.facts:
-        if fact.state == "missing" or fact.fact == "state.bound_by":
-            yield fact
+    missing = [fact for fact in proof.facts if fact.state == "missing" or fact.fact == "state.bound_by"]
+    if not missing and not proof.parts:
+        missing = [msgspec.structs.replace(fact, why="too-broad") for fact in proof.facts]
+    yield from missing
     for part in proof.parts:
         yield from missing_facts(part)
 

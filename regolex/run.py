@@ -22,13 +22,13 @@ Readings = dict[str, str]
 class Run:
     """Truths of roles, applicability and satisfaction, each worked out once."""
 
-    def __init__(self, engine: Engine, world: World, chosen: Mapping[str, str], *, pending: bool = False) -> None:
+    def __init__(self, engine: Engine, world: World, chosen: Mapping[str, tuple[str, ...]], *, pending: bool = False) -> None:
         self.engine = engine
         self.world = world
         self.pending = pending
         knowledge = engine.knowledge
         self.open_readings: dict[str, tuple[str, ...]] = {
-            q.id: (chosen[q.id],) if q.id in chosen else tuple(r.id for r in q.readings)
+            q.id: chosen.get(q.id) or tuple(r.id for r in q.readings)
             for q in knowledge.questions.values()
         }
         self.in_force = {version: world.in_force(i, pending) for version, i in knowledge.instruments.items()}
