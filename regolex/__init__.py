@@ -1,0 +1,53 @@
+"""Under whose law does a space-resource mission fall, what does each law require, and does the plan comply?
+
+>>> import regolex
+>>> from datetime import date
+>>> kb = regolex.load()
+>>> result = kb.assess(regolex.example("astroforge-odin"), on=date(2025, 2, 20))
+>>> result.verdict in regolex.VERDICTS
+True
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from regolex.assessment import Assessment
+    from regolex.errors import EvaluationError, KnowledgeError, MissionError, QueryError, RegolexError
+    from regolex.findings import Finding
+    from regolex.knowledge import KnowledgeBase, example, load
+    from regolex.mission import Mission
+    from regolex.verdict import VERDICTS
+
+_WHERE = {
+    "load": "knowledge", "example": "knowledge", "KnowledgeBase": "knowledge", "Mission": "mission",
+    "Assessment": "assessment", "Finding": "findings", "VERDICTS": "verdict", "RegolexError": "errors",
+    "KnowledgeError": "errors", "MissionError": "errors", "EvaluationError": "errors", "QueryError": "errors",
+}  # fmt: skip
+
+__all__ = [
+    "VERDICTS",
+    "Assessment",
+    "EvaluationError",
+    "Finding",
+    "KnowledgeBase",
+    "KnowledgeError",
+    "Mission",
+    "MissionError",
+    "QueryError",
+    "RegolexError",
+    "example",
+    "load",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that the command line starts fast."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'regolex' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"regolex.{_WHERE[name]}"), name)

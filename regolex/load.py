@@ -445,7 +445,8 @@ class Loader:
                     "K129", (), "these rules wait for one another: " + " -> ".join(cycle),
                     expected="displacement, roles and duties after breach without a circle",
                 )  # fmt: skip
-        self._accounted()
+        if not self.problems and not any(d.problems for d in self.rule_documents.values()):
+            self._accounted()  # a rule that could not be read would make its provisions look forgotten
         for document in self.rule_documents.values():
             self._done(document)
 

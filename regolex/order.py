@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import networkx as nx
-
 from regolex import model as m
 
 
@@ -55,6 +53,8 @@ def roles_used(rule: m.Rule) -> set[str]:
 
 def evaluation_order(rules: Mapping[str, m.Rule]) -> Order:
     """Order the rules; a rule waits for the definitions of its roles, what displaces it and what it follows upon."""
+    import networkx as nx  # half a second to import, and only needed where files are checked
+
     graph = nx.DiGraph()
     graph.add_nodes_from(rules)
     definitions: dict[str, list[str]] = {}

@@ -140,7 +140,7 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             return None
         if isinstance(event, yaml.ScalarEvent):
-            return scalar(event.value, event.style is None)
+            return scalar(event.value, not event.style)
         if depth >= MAX_DEPTH:
             if depth == MAX_DEPTH:
                 self.document.complain("105", where, f"nested more than {MAX_DEPTH} levels deep")

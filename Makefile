@@ -1,0 +1,50 @@
+# Two verbs for users, a few for those who work on it. Every verb sets up what it needs.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.PHONY: app test lint long check docs bench lock clean
+
+app: $(VENV)/.app
+	$(BIN)/regolex app
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+long: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/long -n auto --override-ini "addopts=-q --strict-markers"
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+check: $(VENV)/.app
+	$(BIN)/regolex check
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m docs.generate
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/cold_start.py
+
+# Each stamp stands for one set of installed packages; a changed lock file or pyproject.toml makes it stale.
+$(VENV)/.app: requirements/app.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/app.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@ $(VENV)/.app
+
+# Pins with hashes and without index addresses, for every platform and Python from 3.11 on.
+lock: $(VENV)/.dev
+	$(BIN)/uv pip compile pyproject.toml --extra app --extra report --constraint requirements/build.in requirements/build.in \
+	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/app.txt
+	$(BIN)/uv pip compile pyproject.toml --all-extras requirements/build.in \
+	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,307 @@
+"""One assessment: who is bound by what, with which result, on what ground, and what is left to do or to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from regolex import model as m
+from regolex.engine import Engine
+from regolex.errors import EvaluationError, Problem, nearest
+from regolex.findings import Finder, Finding
+from regolex.mission import Mission
+from regolex.proof import Proof
+from regolex.run import Run
+from regolex.truth import FALSE, NAMES, TRUE, Truth
+from regolex.verdict import verdict
+from regolex.world import UNNAMED, World
+
+
+class RoleHeld(msgspec.Struct, frozen=True):
+    """A role that a bearer holds or may hold, and why."""
+
+    role: str
+    subject: str
+    truth: Truth
+    because: tuple[Proof, ...]
+
+
+class Binding(msgspec.Struct, frozen=True):
+    """An instrument that binds a State, or may."""
+
+    instrument: m.Instrument
+    truth: Truth
+    entry: m.Participation | None
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """One bearer with its roles, what binds it and its verdict."""
+
+    bearer: str
+    name: str
+    is_state: bool
+    verdict: str
+    roles: tuple[RoleHeld, ...]
+    bound_by: tuple[Binding, ...]
+
+
+class NotCovered(msgspec.Struct, frozen=True):
+    """A matter that the mission touches or may touch and that is not encoded, or on which the law is silent."""
+
+    legal_order: str
+    matter: str
+    instrument: str
+    authority: str
+    note: str
+    sort: str
+    certain: bool
+    confidence: str
+    subjects: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    stands_in: tuple[str, ...] = ()
+
+
+class Conflict(msgspec.Struct, frozen=True):
+    """Two applicable rules that demand the opposite of the same bearer, without a link that settles which gives way."""
+
+    act: str
+    bearer: str
+    requires: str
+    forbids: str
+
+
+class Assessment(msgspec.Struct, frozen=True):
+    """The result of assessing one mission on one day. ``to_json()`` gives the published form."""
+
+    knowledge: m.Knowledge
+    mission: Mission
+    on: date
+    verdict: str
+    standings: tuple[Standing, ...]
+    phases: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+    not_covered: tuple[NotCovered, ...]
+    conflicts: tuple[Conflict, ...]
+    readings: dict[str, tuple[str, ...]]
+    viewpoint: str = ""
+    pending: bool = False
+
+    def of(self, bearer: str) -> list[Finding]:
+        """The findings for one bearer."""
+        return [finding for finding in self.findings if finding.bearer == bearer]
+
+    def name(self, bearer_or_part: str) -> str:
+        """What to call a bearer or a part of the mission."""
+        if bearer_or_part == UNNAMED:
+            return "a State not yet named"
+        if bearer_or_part in self.knowledge.states:
+            return self.knowledge.states[bearer_or_part]
+        if bearer_or_part.endswith(":?"):
+            return f"a {bearer_or_part[:-2]} not yet described"
+        return "the mission" if bearer_or_part == "mission" else self.mission.name(bearer_or_part)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values in the published form: ``regolex schema assessment``."""
+        from regolex.published import assessment_json
+
+        return assessment_json(self)
+
+    def _repr_html_(self) -> str:
+        """A short HTML summary, for notebooks."""
+        from regolex.report import summary_html
+
+        return summary_html(self)
+
+
+def assess(
+    engine: Engine,
+    mission: Mission,
+    *,
+    on: date,
+    readings: Mapping[str, str] | None = None,
+    viewpoint: str = "",
+    pending: bool = False,
+) -> Assessment:
+    """Assess a mission on a day: a pure function of its arguments.
+
+    ``readings`` fixes contested questions, as ``{"art-ii-extraction": "P1"}``; ``viewpoint`` fixes those on which a State
+    has stated a reading by that day; ``pending`` counts law that is adopted or proposed and not yet in force.
+
+    Raises EvaluationError for a day before the encoded law, an unknown reading, or a State without stated readings.
+    """
+    knowledge = engine.knowledge
+    if on < knowledge.first_day:
+        raise EvaluationError(
+            Problem(
+                "E301", f"{on} lies before the first law encoded", expected=f"{knowledge.first_day} or later",
+                hint="No answer is given for a day on which the knowledge holds no law.",
+            )
+        )  # fmt: skip
+    chosen = _chosen(knowledge, on, readings or {}, viewpoint)
+    run = Run(engine, World(knowledge, mission, on), chosen, pending=pending)
+    findings = tuple(Finder(run).all())
+    states = [_standing(run, state, True, findings) for state in run.states]
+    standings = [s for s in states if s.roles or any(f.bearer == s.bearer for f in findings)]
+    standings += [_standing(run, part, False, findings) for part in run.bearers("Party")]
+    return Assessment(
+        knowledge, mission, on, verdict(findings), tuple(standings), _phases(knowledge, findings), findings,
+        tuple(_not_covered(run, standings)), tuple(_conflicts(findings)), chosen, viewpoint, pending,
+    )  # fmt: skip
+
+
+def _chosen(
+    knowledge: m.Knowledge, on: date, readings: Mapping[str, str], viewpoint: str
+) -> dict[str, tuple[str, ...]]:
+    problems = []
+    chosen: dict[str, tuple[str, ...]] = stated_readings(knowledge, viewpoint, on) if viewpoint else {}
+    if viewpoint and not chosen:
+        holders = {h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.state}
+        problems.append(
+            Problem(
+                "E303", f"no reading stated by {viewpoint!r} on or before {on} is on record",
+                expected=", ".join(sorted(holders)), hint=nearest(viewpoint, holders),
+            )
+        )  # fmt: skip
+    for question, reading in readings.items():
+        known = knowledge.questions.get(question)
+        ids = [r.id for r in known.readings] if known else []
+        if reading not in ids:
+            problems.append(
+                Problem(
+                    "E302", f"there is no reading {question}={reading}",
+                    expected=f"{question}={'|'.join(ids)}" if known else ", ".join(knowledge.questions),
+                    hint=nearest(reading, ids) if known else nearest(question, knowledge.questions),
+                )
+            )  # fmt: skip
+        chosen[question] = (reading,)
+    if problems:
+        raise EvaluationError(problems)
+    return chosen
+
+
+def stated_readings(knowledge: m.Knowledge, state: str, on: date) -> dict[str, tuple[str, ...]]:
+    """The readings a State has stated by a day, question by question."""
+    found: dict[str, tuple[str, ...]] = {}
+    for question in knowledge.questions.values():
+        held = tuple(
+            r.id
+            for r in question.readings
+            if any(h.state == state and h.since and h.since <= on.isoformat()[: len(h.since)] for h in r.holders)
+        )
+        if held:
+            found[question.id] = held
+    return found
+
+
+def _standing(run: Run, bearer: str, is_state: bool, findings: tuple[Finding, ...]) -> Standing:
+    knowledge = run.engine.knowledge
+    free = {q: readings[0] for q, readings in run.open_readings.items()}
+    held = []
+    for role in knowledge.roles.values():
+        if (role.holder == "State") != is_state or role.slug not in run.engine.definitions:
+            continue
+        for subject in run.subjects(role.subject) if role.subject else ("",):
+            questions = run.engine.role_questions[role.slug]
+            truths = [
+                run.holds(role.slug, bearer, subject, True, {**free, **chosen})
+                for chosen in run.combinations(questions)
+            ]
+            truth = max(truths) if min(truths) == max(truths) else min(max(truths), 1)
+            if truth != FALSE:
+                combination = next(
+                    c for c, t in zip(run.combinations(questions), truths, strict=True) if t == max(truths)
+                )
+                proofs = run.proofs(role.slug, bearer, subject, True, {**free, **combination})
+                held.append(RoleHeld(role.slug, subject, truth, tuple(p for p in proofs if p.truth != FALSE)))
+    bound = []
+    if is_state and bearer != UNNAMED:
+        for instrument in knowledge.instruments.values():
+            if instrument.is_treaty or instrument.kind == "political-commitment":
+                truth = min(run.in_force[instrument.version], run.world.bound(bearer, instrument.work))
+                if truth != FALSE:
+                    bound.append(Binding(instrument, truth, run.world.participation(bearer, instrument.work)))
+    name = knowledge.states.get(bearer, run.world.mission.name(bearer))
+    if bearer == UNNAMED:
+        name = "a State not yet named"
+    return Standing(
+        bearer, name, is_state, verdict(f for f in findings if f.bearer == bearer), tuple(held), tuple(bound)
+    )
+
+
+def _phases(knowledge: m.Knowledge, findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
+    used = {f.rule.phase for f in findings if f.applicable}
+    return tuple((phase, verdict(f for f in findings if f.rule.phase == phase)) for phase in PHASES if phase in used)
+
+
+PHASES = (
+    "concept", "financing-and-contracts", "licensing", "build-and-test", "launch", "cruise", "proximity-and-survey",
+    "landing-or-anchoring", "extraction-phase", "transfer-of-title", "re-entry-and-landing", "delivery-and-customs",
+    "closure-and-disposal", "after-mission-reporting",
+)  # fmt: skip
+
+
+def _not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]:
+    knowledge = run.engine.knowledge
+    free = {q: readings[0] for q, readings in run.open_readings.items()}
+    involved = [s.bearer for s in standings if s.is_state and s.bearer != UNNAMED and s.roles]
+    found = []
+    for gap, node in run.engine.gaps:
+        if gap.legal_order not in involved:
+            continue
+        truths = {
+            part: node.value(run.frame(gap.legal_order, part, True, free)) if node else TRUE
+            for part in run.subjects(gap.about)
+        }
+        touched = tuple(part for part, truth in truths.items() if truth != FALSE)
+        if touched:
+            found.append(
+                NotCovered(
+                    gap.legal_order, gap.matter, gap.instrument, gap.authority, gap.note, gap.sort,
+                    TRUE in truths.values(), gap.confidence, touched, gap.answers, gap.stands_in,
+                )
+            )  # fmt: skip
+    encoded = {i.legal_order for i in knowledge.instruments.values()}
+    for state in involved:
+        if state in encoded:
+            continue
+        laws = [law for law in knowledge.known_laws if law.state == state]
+        for law in laws:
+            note = " ".join(filter(None, (law.in_force and f"in force {law.in_force}.", law.note)))
+            found.append(
+                NotCovered(
+                    state, f"national law of {knowledge.states[state]}", " ".join(filter(None, (law.title, law.citation))),
+                    law.authority or "not recorded", note, "not-encoded", True, law.confidence,
+                )
+            )  # fmt: skip
+        if not laws:
+            found.append(
+                NotCovered(
+                    state, f"national law of {knowledge.states[state]}", "not recorded", "not recorded",
+                    "No law of this State is encoded and none is on record here. That is no finding that there is none.",
+                    "not-encoded", True, "doubtful",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _conflicts(findings: tuple[Finding, ...]) -> list[Conflict]:
+    requires: dict[tuple[str, str], list[Finding]] = {}
+    forbids: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.rule.act and finding.applicable:
+            table = forbids if finding.rule.kind == "prohibition" else requires
+            if finding.rule.kind in ("prohibition", "obligation", "condition"):
+                table.setdefault((finding.rule.act, finding.bearer), []).append(finding)
+    return [
+        Conflict(act, bearer, one.rule.id, other.rule.id)
+        for (act, bearer), ones in sorted(requires.items())
+        for one in ones
+        for other in forbids.get((act, bearer), ())
+        if one.subject == other.subject or one.rule.about != other.rule.about
+    ]
+
+
+__all__ = ["NAMES", "Assessment", "Binding", "Conflict", "NotCovered", "RoleHeld", "Standing", "assess"]

@@ -1,0 +1,123 @@
+"""Knowledge made ready to run: conditions as nodes, definitions by role, and which contested questions matter where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from regolex import model as m
+from regolex.nodes import Node, ready
+from regolex.order import conditions_of, roles_used, walk
+
+
+@dataclass(frozen=True)
+class ReadyException:
+    """An exception with its condition and its own exceptions made ready."""
+
+    source: m.Exception_
+    when: Node
+    exceptions: tuple[ReadyException, ...]
+
+
+@dataclass(frozen=True)
+class Displacer:
+    """A rule that displaces another one, under a condition of its own."""
+
+    rule: str
+    because: str
+    when: Node | None
+
+
+@dataclass
+class ReadyRule:
+    """A rule with everything that running it takes."""
+
+    rule: m.Rule
+    instrument: m.Instrument
+    applies: Node | None
+    test: Node
+    exceptions: tuple[ReadyException, ...]
+    displacers: tuple[Displacer, ...] = ()
+    arises_from: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+class Engine:
+    """All rules of a knowledge base, ready to run. Build it once; it is never changed by an assessment."""
+
+    def __init__(self, knowledge: m.Knowledge) -> None:
+        self.knowledge = knowledge
+        self.rules = {rule.id: self._ready(rule) for rule in knowledge.rules.values()}
+        self.definitions: dict[str, list[ReadyRule]] = {}
+        for item in self.rules.values():
+            if item.rule.defines:
+                self.definitions.setdefault(item.rule.defines, []).append(item)
+        self._link()
+        self.role_questions: dict[str, tuple[str, ...]] = {}
+        for role in knowledge.roles:
+            self._questions_of_role(role)
+        for item in self.rules.values():
+            item.questions = self._questions_of_rule(item, frozenset())
+        self.duties = [item for item in self.rules.values() if not item.rule.defines]
+        self.gaps = [
+            (gap, ready(gap.touched_when, knowledge) if gap.touched_when else None)
+            for jurisdiction in knowledge.jurisdictions.values()
+            for gap in jurisdiction.gaps
+        ]
+
+    def _ready(self, rule: m.Rule) -> ReadyRule:
+        assert rule.test is not None
+        applies = ready(rule.applies_when, self.knowledge) if rule.applies_when else None
+        return ReadyRule(
+            rule, self.knowledge.instruments[rule.instrument], applies, ready(rule.test, self.knowledge),
+            self._exceptions(rule.exceptions),
+        )  # fmt: skip
+
+    def _exceptions(self, items: Iterable[m.Exception_]) -> tuple[ReadyException, ...]:
+        return tuple(
+            ReadyException(item, ready(item.when, self.knowledge), self._exceptions(item.exceptions)) for item in items
+        )
+
+    def _link(self) -> None:
+        displacers: dict[str, list[Displacer]] = {}
+        arises: dict[str, list[str]] = {}
+        for rule in self.knowledge.rules.values():
+            for item in rule.displaces:
+                when = ready(item.when, self.knowledge) if item.when else None
+                displacers.setdefault(item.rule, []).append(Displacer(rule.id, item.because, when))
+            for other in rule.on_breach:
+                arises.setdefault(other, []).append(rule.id)
+        for name, found in displacers.items():
+            self.rules[name].displacers = tuple(found)
+        for name, sources in arises.items():
+            self.rules[name].arises_from = tuple(sources)
+
+    # --- which questions a result can depend on ---
+
+    def _own_questions(self, rule: m.Rule) -> set[str]:
+        nodes = [node for condition in conditions_of(rule) for node in walk(condition)]
+        for item in rule.displaces:
+            nodes += list(walk(item.when)) if item.when else []
+        return {node.question for node in nodes if isinstance(node, m.Under)}
+
+    def _questions_of_role(self, role: str) -> tuple[str, ...]:
+        if role not in self.role_questions:
+            self.role_questions[role] = ()  # definitions cannot form a circle: the loader refuses it
+            found: set[str] = set()
+            for item in self.definitions.get(role, ()):
+                found |= self._own_questions(item.rule)
+                for other in roles_used(item.rule) - {role}:
+                    found |= set(self._questions_of_role(other))
+            self.role_questions[role] = tuple(sorted(found))
+        return self.role_questions[role]
+
+    def _questions_of_rule(self, item: ReadyRule, seen: frozenset[str]) -> tuple[str, ...]:
+        if item.rule.id in seen:
+            return ()
+        seen |= {item.rule.id}
+        found = self._own_questions(item.rule)
+        for role in roles_used(item.rule):
+            found |= set(self.role_questions.get(role, ()))
+        for other in (*(d.rule for d in item.displacers), *item.arises_from):
+            found |= set(self._questions_of_rule(self.rules[other], seen))
+        return tuple(sorted(found))

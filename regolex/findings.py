@@ -1,0 +1,240 @@
+"""From truths to results: one finding for each rule, bearer and subject, under every reading it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+import msgspec
+
+from regolex import model as m
+from regolex.engine import ReadyRule
+from regolex.proof import Proof, Used, missing_facts
+from regolex.run import Readings, Run
+from regolex.truth import FALSE, TRUE, UNKNOWN, Truth
+
+NOT_APPLICABLE = "not-applicable"
+RESULTS = (
+    "met", "to-do", "breached", "open", "respected", "granted", "withheld", "not-applicable", "displaced", "judgement",
+)  # fmt: skip
+# from the least to the most pressing, where readings differ without a breach
+_PRESSING = (
+    "not-applicable", "displaced", "met", "respected", "granted", "withheld", "to-do", "judgement", "open", "breached",
+)  # fmt: skip
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """The result under one combination of readings, now and as planned."""
+
+    result: str
+    as_planned: str
+    harmless: bool = False  # it does not matter whether the rule applies: it is satisfied anyway
+
+
+class Missing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An answer that an open result waits for; ``fact`` is empty where a whole list was not given."""
+
+    part: str
+    fact: str
+    label: str
+    question: str
+    why: str = ""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One rule tried on one bearer and subject.
+
+    ``by_reading`` is empty where no reading matters; otherwise it maps "question:reading" (joined by " & " where several
+    questions matter together) to the result under it. ``contested`` says that some readings breach and others do not.
+    """
+
+    rule: m.Rule
+    bearer: str
+    subject: str
+    result: str
+    as_planned: str
+    outcomes: tuple[tuple[tuple[tuple[str, str], ...], Outcome], ...]
+    by_reading: dict[str, str]
+    contested: bool
+    missing: tuple[Missing, ...]
+    because: tuple[tuple[str, Proof], ...]
+    doubt: str = ""
+
+    @property
+    def applicable(self) -> bool:
+        """Whether the rule applies or might apply."""
+        return self.result not in (NOT_APPLICABLE, "displaced")
+
+
+class Finder:
+    """Makes the findings of one run."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.knowledge = run.engine.knowledge
+
+    def all(self) -> Iterator[Finding]:
+        """Every finding, in the order of rule, bearer and subject."""
+        for item in self.run.engine.duties:
+            if self.run.in_force[item.rule.instrument] == FALSE:
+                continue
+            for bearer in self.run.bearers(item.rule.holder):
+                if self.run.bound(item, bearer) == FALSE:
+                    continue
+                for subject in self.run.subjects(item.rule.about):
+                    finding = self.one(item, bearer, subject)
+                    if finding:
+                        yield finding
+
+    def one(self, item: ReadyRule, bearer: str, subject: str) -> Finding | None:
+        """The finding for one instance; None where the bearer is no bearer of the rule under any reading."""
+        combinations = list(self.run.combinations(item.questions))
+        if not any(self._in_role(item, bearer, subject, readings) for readings in combinations):
+            return None
+        outcomes = [(tuple(r.items()), self._outcome(item, bearer, subject, r)) for r in combinations]
+        results = [outcome.result for _, outcome in outcomes]
+        contested = "breached" in results and any(result != "breached" for result in results)
+        result = "open" if contested else max(results, key=_PRESSING.index)
+        planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.index)
+        by_reading = self._by_reading(item.questions, combinations, results)
+        because = self._because(item, bearer, subject, outcomes)
+        missing = self._missing(because) if any(r in ("open", "judgement") for r in results) else ()
+        if result == "open" and not contested and missing and self._all_judgements(missing):
+            result = "judgement"
+        doubt = ""
+        if item.rule.confidence == "doubtful":
+            doubt = item.rule.confidence_note or "the source of this rule is doubtful"
+        if contested:
+            planned = "open"
+        return Finding(
+            item.rule, bearer, subject, result, planned, tuple(outcomes), by_reading, contested, missing, because, doubt
+        )
+
+    def _in_role(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> bool:
+        rule = item.rule
+        if self.run.role_of_bearer(rule, bearer, subject, False, readings) != FALSE:
+            return True
+        return self.run.role_of_bearer(rule, bearer, subject, True, readings) != FALSE
+
+    def _outcome(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Outcome:
+        now = self._state(item, bearer, subject, False, readings)
+        planned = self._state(item, bearer, subject, True, readings)
+        rule = item.rule
+        if planned == "displaced":
+            return Outcome("displaced", "displaced")
+        if rule.kind in ("right", "permission"):
+            words = {"ok": "granted", "harmless": "granted", "fail": "withheld", "open": "open", "na": NOT_APPLICABLE}
+            return Outcome(words[now if now != "displaced" else "na"], words[planned])
+        good = "respected" if rule.kind == "prohibition" else "met"
+        if planned == "fail":
+            if rule.confidence == "doubtful":
+                return Outcome("open", "open")  # a doubtful source never decides a breach
+            return Outcome("breached", "breached")
+        words = {"ok": good, "harmless": good, "na": NOT_APPLICABLE, "open": "open"}
+        if planned == "open" or now == "open":
+            return Outcome("open", words[planned])
+        if planned == "na":
+            result = NOT_APPLICABLE if now == "na" else good if now in ("ok", "harmless") else "to-do"
+            return Outcome(result, NOT_APPLICABLE)
+        result = good if now in ("ok", "harmless") else "to-do"
+        return Outcome(result, good, harmless=planned == "harmless")
+
+    def _state(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> str:
+        applies = self.run.applies(item, bearer, subject, planned, readings)
+        if applies == FALSE:
+            return "na"
+        if item.displacers:
+            displaced = self.run.displaced(item, bearer, subject, planned, readings)
+            if displaced == TRUE:
+                return "displaced"
+            applies = min(applies, TRUE - displaced)
+        satisfied = self.run.satisfied(item, bearer, subject, planned, readings)
+        return _WORDS[applies, satisfied]
+
+    # --- readings ---
+
+    def _by_reading(
+        self, questions: tuple[str, ...], combinations: list[Readings], results: list[str]
+    ) -> dict[str, str]:
+        if len(set(results)) == 1:
+            return {}
+        table = {tuple(c[q] for q in questions): r for c, r in zip(combinations, results, strict=True)}
+        matter = [n for n in range(len(questions)) if _matters(n, table)]
+        return {
+            " & ".join(f"{questions[n]}:{key[n]}" for n in matter): result
+            for key, result in table.items()
+        }
+
+    # --- proofs ---
+
+    def _because(
+        self, item: ReadyRule, bearer: str, subject: str,
+        outcomes: list[tuple[tuple[tuple[str, str], ...], Outcome]],
+    ) -> tuple[tuple[str, Proof], ...]:
+        """One proof for each result that occurs, under the first combination of readings that gives it."""
+        seen: dict[str, Proof] = {}
+        for pairs, outcome in outcomes:
+            if outcome.result in seen:
+                continue
+            readings = dict(pairs)
+            now = self.run.applies(item, bearer, subject, False, readings)
+            # what is not yet due, or fails only as the plan is carried out, is explained as planned
+            planned = outcome.result in ("breached", "to-do") or (
+                outcome.result == "open" and (now == FALSE or self._settled_now(item, bearer, subject, readings))
+            )
+            seen[outcome.result] = self.run.instance_proof(item, bearer, subject, planned, readings)
+        return tuple(seen.items())
+
+    def _settled_now(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> bool:
+        return self._state(item, bearer, subject, False, readings) in ("ok", "fail")
+
+    def _missing(self, because: tuple[tuple[str, Proof], ...]) -> tuple[Missing, ...]:
+        found: dict[tuple[str, str], Missing] = {}
+        for result, proof in because:
+            if result not in ("open", "judgement"):
+                continue
+            for used in _waited_for(proof):
+                found.setdefault((used.part, used.fact), self._told(used))
+        return tuple(found.values())
+
+    def _told(self, used: Used) -> Missing:
+        mission = self.run.world.mission
+        if not used.fact:
+            kind = self.knowledge.kinds[used.part]
+            return Missing(
+                "mission", "", kind.list_name, f"Which {kind.list_name} are there? None is an answer.", used.why
+            )
+        if used.fact.startswith("state."):
+            return Missing(used.part, used.fact, "participation", "The participation table leaves this open.", "doubt")
+        fact = self.knowledge.facts[used.fact]
+        question = fact.question.replace("{name}", mission.name(used.part))
+        return Missing(used.part, used.fact, fact.label, question, used.why)
+
+    def _all_judgements(self, missing: tuple[Missing, ...]) -> bool:
+        facts = self.knowledge.facts
+        return all(item.fact in facts and facts[item.fact].type == "judgement" for item in missing)
+
+
+_WORDS: dict[tuple[Truth, Truth], str] = {
+    (TRUE, TRUE): "ok", (TRUE, FALSE): "fail", (TRUE, UNKNOWN): "open",
+    (UNKNOWN, TRUE): "harmless", (UNKNOWN, FALSE): "open", (UNKNOWN, UNKNOWN): "open",
+}  # fmt: skip
+
+
+def _matters(n: int, table: dict[tuple[str, ...], str]) -> bool:
+    first: dict[tuple[str, ...], str] = {}
+    for key, result in table.items():
+        rest = key[:n] + key[n + 1 :]
+        if first.setdefault(rest, result) != result:
+            return True
+    return False
+
+
+def _waited_for(proof: Proof) -> Iterator[Used]:
+    """What an open instance waits for: the unknown parts of its applicability and of its test."""
+    for part in proof.parts:
+        if part.word == "bound" and part.truth == UNKNOWN:
+            yield Used("", "state.bound_by", "missing", why=part.note)
+        yield from missing_facts(part)
+
+

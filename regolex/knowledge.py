@@ -1,0 +1,191 @@
+"""The knowledge base as the rest of the world uses it: load a folder once, assess as often as you like.
+
+The compiled knowledge is kept in the user's cache folder under the hash of every file it was made from. A cache entry is
+written to a temporary name and moved into place, and carries a checksum: readers never see half of one, and a damaged
+one is made again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from regolex.model import Knowledge
+
+if TYPE_CHECKING:
+    from regolex.assessment import Assessment
+    from regolex.engine import Engine
+    from regolex.mission import Mission
+
+_FOLDERS = ("corpus", "ontology", "rules")
+_SUFFIXES = (".yaml", ".ttl", ".csv")
+_PACKAGE = Path(__file__).resolve().parent
+
+
+class KnowledgeBase:
+    """Law, words and readings, ready to assess missions.
+
+    >>> import regolex
+    >>> kb = regolex.load()
+    >>> kb.knowledge.facts["party.organised_under"].label
+    'State of organisation'
+    """
+
+    def __init__(self, knowledge: Knowledge, folder: Path) -> None:
+        self.knowledge = knowledge
+        self.folder = folder
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The rules made ready to run."""
+        from regolex.engine import Engine
+
+        return Engine(self.knowledge)
+
+    def read_mission(self, path: str | Path) -> Mission:
+        """Read and check a mission file; raises MissionError with every problem in it."""
+        from regolex.mission import read_mission
+
+        return read_mission(path, self.knowledge)
+
+    def assess(
+        self,
+        mission: Mission | str | Path,
+        *,
+        on: date,
+        readings: Mapping[str, str] | None = None,
+        viewpoint: str = "",
+        pending: bool = False,
+    ) -> Assessment:
+        """Assess a mission (or a mission file) on a day.
+
+        ``on`` has no default: law is always law of a day. ``readings`` fixes contested questions; ``viewpoint`` takes the
+        readings that a State has stated by that day; ``pending`` counts law not yet in force.
+
+        Raises MissionError for a bad mission file and EvaluationError for a question that cannot be answered.
+
+        >>> import regolex
+        >>> from datetime import date
+        >>> kb = regolex.load()
+        >>> mission = kb.read_mission(regolex.example("astroforge-odin"))
+        >>> kb.assess(mission, on=date(2025, 2, 20)).on.isoformat()
+        '2025-02-20'
+        """
+        from regolex.assessment import assess
+
+        if isinstance(mission, (str, Path)):
+            mission = self.read_mission(mission)
+        return assess(self.engine, mission, on=on, readings=readings, viewpoint=viewpoint, pending=pending)
+
+
+def home() -> Path:
+    """The folder that holds corpus, ontology, rules, examples and app: inside the wheel, or the checkout around us."""
+    packaged = _PACKAGE / "_knowledge"
+    return packaged if packaged.is_dir() else _PACKAGE.parent
+
+
+def example(name: str) -> Path:
+    """The path of an example mission that comes with the package.
+
+    >>> example("astroforge-odin").name
+    'astroforge-odin.yaml'
+    """
+    return home() / "examples" / f"{name}.yaml"
+
+
+def load(folder: str | Path | None = None) -> KnowledgeBase:
+    """Load the knowledge in a folder (ours by default), from the cache where nothing has changed.
+
+    Raises KnowledgeError with every problem in every file.
+    """
+    from regolex import __version__
+
+    base = Path(folder) if folder is not None else home()
+    digest = digest_of(base)
+    entry = cache_folder() / f"{digest[:32]}-{__version__}.msgpack"
+    knowledge = _from_cache(entry)
+    if knowledge is None:
+        knowledge = compile_folder(base, digest)
+        _to_cache(entry, knowledge)
+    return KnowledgeBase(knowledge, base)
+
+
+def compile_folder(base: Path, digest: str) -> Knowledge:
+    """Read and check every file; raises KnowledgeError with every problem."""
+    from regolex import __version__
+    from regolex.errors import KnowledgeError
+    from regolex.load import Loader
+
+    loader = Loader(base)
+    knowledge = loader.load(digest, __version__)
+    if knowledge is None:
+        raise KnowledgeError(loader.problems)
+    return knowledge
+
+
+def files_of(base: Path) -> list[Path]:
+    """Every knowledge file of a folder, in a fixed order."""
+    found: list[Path] = []
+    for name in _FOLDERS:
+        for folder, _, names in os.walk(base / name):
+            found += [Path(folder, n) for n in names if n.endswith(_SUFFIXES)]
+    return sorted(found)
+
+
+def digest_of(base: Path) -> str:
+    """SHA-256 over the names and bytes of every knowledge file."""
+    total = hashlib.sha256()
+    root = len(str(base)) + 1
+    for path in files_of(base):
+        content = path.read_bytes()
+        total.update(f"{str(path)[root:]}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Where compiled knowledge is kept; ``REGOLEX_CACHE`` overrides it."""
+    chosen = os.environ.get("REGOLEX_CACHE")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("regolex")
+
+
+def _code_stamp() -> bytes:
+    """The shape of the compiled knowledge: another model reads no old cache."""
+    return hashlib.sha256((_PACKAGE / "model.py").read_bytes()).digest()
+
+
+def _from_cache(entry: Path) -> Knowledge | None:
+    try:
+        raw = entry.read_bytes()
+    except OSError:
+        return None
+    stamp, checksum, body = raw[:32], raw[32:64], raw[64:]
+    if stamp != _code_stamp() or hashlib.sha256(body).digest() != checksum:
+        return None
+    try:
+        return msgspec.msgpack.decode(body, type=Knowledge)
+    except msgspec.DecodeError:
+        return None
+
+
+def _to_cache(entry: Path, knowledge: Knowledge) -> None:
+    body = msgspec.msgpack.encode(knowledge)
+    with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
+        entry.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=entry.parent, prefix=entry.name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(_code_stamp() + hashlib.sha256(body).digest() + body)
+        os.replace(name, entry)

@@ -1,0 +1,76 @@
+"""Proof trees: clause by clause, with its truth, the facts it used and where each of them came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from regolex.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
+
+
+class Used(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One fact that was looked up. ``fact`` is empty where a whole list of parts of the kind ``part`` was not given."""
+
+    part: str
+    fact: str
+    state: str  # given, missing, does-not-arise
+    value: Any = None
+    why: str = ""  # why it is missing or does not arise
+    origin: str = "answer"  # answer, derived
+    source: str = ""
+    by: str = ""
+    on: str = ""
+
+
+class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One clause: its word, truth, label, the clauses inside it and the facts it used."""
+
+    word: str
+    truth: Truth
+    label: str = ""
+    parts: tuple[Proof, ...] = ()
+    facts: tuple[Used, ...] = ()
+    about: str = ""
+    comparison: str = ""
+    operand: Any = None
+    note: str = ""
+
+    @property
+    def result(self) -> str:
+        """true, false or unknown."""
+        return NAMES[self.truth]
+
+
+def missing_facts(proof: Proof) -> Iterator[Used]:
+    """The facts whose answers an unknown result waits for, in the order of the clauses."""
+    if proof.truth != UNKNOWN:
+        return
+    missing = [fact for fact in proof.facts if fact.state == "missing" or fact.fact == "state.bound_by"]
+    if not missing and not proof.parts:
+        missing = [msgspec.structs.replace(fact, why="too-broad") for fact in proof.facts]
+    yield from missing
+    for part in proof.parts:
+        yield from missing_facts(part)
+
+
+def decisive(proof: Proof) -> Proof:
+    """The same proof without the clauses that did not matter: a true ``any`` keeps what made it true, and so on."""
+    if not proof.parts:
+        return proof
+    keep = proof.parts
+    if proof.word in ("any", "some") and proof.truth == TRUE:
+        keep = tuple(part for part in proof.parts if part.truth == TRUE)[:1]
+    elif proof.word in ("all", "every") and proof.truth == FALSE:
+        keep = tuple(part for part in proof.parts if part.truth == FALSE)[:1]
+    elif proof.word in ("any", "all", "some", "every") and proof.truth == UNKNOWN:
+        keep = tuple(part for part in proof.parts if part.truth == UNKNOWN)
+    return msgspec.structs.replace(proof, parts=tuple(decisive(part) for part in keep))
+
+
+def facts_of(proof: Proof) -> Iterator[Used]:
+    """Every fact in a proof."""
+    yield from proof.facts
+    for part in proof.parts:
+        yield from facts_of(part)

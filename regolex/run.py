@@ -1,0 +1,273 @@
+"""One run of the rules over one mission on one day: which rule applies to whom, and whether it is satisfied.
+
+Everything here is a pure function of the engine, the world and the choice of readings; results are remembered for the
+length of the run only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+
+from regolex import model as m
+from regolex.engine import Engine, ReadyException, ReadyRule
+from regolex.nodes import Frame, Node
+from regolex.proof import Proof
+from regolex.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
+from regolex.world import UNNAMED, World
+
+Readings = dict[str, str]
+
+
+class Run:
+    """Truths of roles, applicability and satisfaction, each worked out once."""
+
+    def __init__(self, engine: Engine, world: World, chosen: Mapping[str, tuple[str, ...]], *, pending: bool = False) -> None:
+        self.engine = engine
+        self.world = world
+        self.pending = pending
+        knowledge = engine.knowledge
+        self.open_readings: dict[str, tuple[str, ...]] = {
+            q.id: chosen.get(q.id) or tuple(r.id for r in q.readings)
+            for q in knowledge.questions.values()
+        }
+        self.in_force = {version: world.in_force(i, pending) for version, i in knowledge.instruments.items()}
+        self.states = (*world.states_named(), UNNAMED)
+        self._roles: dict[tuple[str, str, str, bool, tuple[str, ...]], Truth] = {}
+        self._applies: dict[tuple[str, str, str, bool, tuple[str, ...]], Truth] = {}
+
+    def frame(self, bearer: str, subject: str, planned: bool, readings: Readings) -> Frame:
+        """A frame in which conditions of this run are tried."""
+        return Frame(self.world, self, bearer, subject, planned, readings)
+
+    def combinations(self, questions: tuple[str, ...]) -> Iterator[Readings]:
+        """Every combination of readings of these questions that was not ruled out by choice."""
+        for chosen in product(*(self.open_readings[q] for q in questions)):
+            yield dict(zip(questions, chosen, strict=True))
+
+    def bearers(self, holder: str) -> tuple[str, ...]:
+        """Everybody who could bear a norm: States named and the unnamed one, or the parties."""
+        return self.states if holder == "State" else self.world.parts("party")[0]
+
+    def subjects(self, about: str) -> tuple[str, ...]:
+        """The parts a rule is tried on."""
+        return ("mission",) if about == "mission" else self.world.parts(about)[0]
+
+    # --- roles ---
+
+    def holds(self, role: str, holder: str, subject: str, planned: bool, readings: Readings) -> Truth:
+        """Whether ``holder`` holds a role for ``subject``; with no subject, for any of its kind."""
+        kind = self.engine.knowledge.roles[role].subject
+        if kind and not subject:
+            return self._for_any(kind, lambda part: self.holds(role, holder, part, planned, readings))
+        relevant = tuple(readings[q] for q in self.engine.role_questions[role])
+        key = (role, holder, subject, planned, relevant)
+        if key not in self._roles:
+            self._roles[key] = disjunction(
+                self._defines(item, holder, subject, planned, readings)
+                for item in self.engine.definitions.get(role, ())
+            )
+        return self._roles[key]
+
+    def _for_any(self, kind: str, try_part: Callable[[str], Truth]) -> Truth:
+        parts, given = self.world.parts(kind)
+        truth = disjunction(try_part(part) for part in parts)
+        return truth if given else min(truth, UNKNOWN)
+
+    def _defines(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Truth:
+        frame = self.frame(holder, subject or "mission", planned, readings)
+        truth = conjunction(
+            (
+                self.in_force[item.rule.instrument],
+                item.applies.value(frame) if item.applies else TRUE,
+                item.test.value(frame),
+                TRUE - disjunction(self._excepted(e, frame) for e in item.exceptions),
+            )
+        )
+        # a definition that rests on a doubtful source informs; it never gives the role away as certain
+        return min(truth, UNKNOWN) if item.rule.confidence == "doubtful" else truth
+
+    def proofs(self, role: str, holder: str, subject: str, planned: bool, readings: Readings) -> tuple[Proof, ...]:
+        """Why somebody holds a role or not: one proof for each definition."""
+        kind = self.engine.knowledge.roles[role].subject
+        if kind and not subject:
+            found = []
+            for part in self.world.parts(kind)[0]:
+                inner = self.proofs(role, holder, part, planned, readings)
+                found.append(Proof("item", self.holds(role, holder, part, planned, readings), part, inner))
+            return tuple(found)
+        return tuple(
+            self._definition_proof(item, holder, subject, planned, readings)
+            for item in self.engine.definitions.get(role, ())
+        )
+
+    def _definition_proof(
+        self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings
+    ) -> Proof:
+        frame = self.frame(holder, subject or "mission", planned, readings)
+        parts = [item.applies.proof(frame)] if item.applies else []
+        parts.append(item.test.proof(frame))
+        parts += [self._exception_proof(e, frame) for e in item.exceptions]
+        truth = self._defines(item, holder, subject, planned, readings)
+        return Proof("definition", truth, item.rule.title, tuple(parts), (), item.rule.id)
+
+    # --- applicability ---
+
+    def _excepted(self, exception: ReadyException, frame: Frame) -> Truth:
+        truth = exception.when.value(frame)
+        if truth == FALSE or not exception.exceptions:
+            return truth
+        return min(truth, TRUE - disjunction(self._excepted(e, frame) for e in exception.exceptions))
+
+    def _exception_proof(self, exception: ReadyException, frame: Frame) -> Proof:
+        inner = tuple(self._exception_proof(e, frame) for e in exception.exceptions)
+        return Proof(
+            "exception", self._excepted(exception, frame), exception.source.reads,
+            (exception.when.proof(frame), *inner), (), exception.source.id, note=exception.source.provision,
+        )  # fmt: skip
+
+    def role_of_bearer(
+        self, rule: m.Rule, bearer: str, subject: str, planned: bool, readings: Readings
+    ) -> Truth:
+        """Whether the bearer holds one of the roles that a rule binds."""
+        truth = FALSE
+        for role in rule.binds:
+            kind = self.engine.knowledge.roles[role].subject
+            at = subject if kind and kind == rule.about else ""
+            truth = max(truth, self.holds(role, bearer, at, planned, readings))
+        return truth
+
+    def bound(self, item: ReadyRule, bearer: str) -> Truth:
+        """Whether the instrument binds the bearer: treaties bind the States that joined them."""
+        if item.rule.holder != "State":
+            return TRUE
+        if item.instrument.is_treaty or item.instrument.kind == "political-commitment":
+            return self.world.bound(bearer, item.rule.work)
+        order = item.instrument.legal_order
+        if order == "international":
+            return TRUE
+        return UNKNOWN if bearer == UNNAMED else TRUE if bearer == order else FALSE
+
+    def applies(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
+        """In force, bound, in the role, within the conditions, not excepted, arisen; displacement apart."""
+        relevant = tuple(readings[q] for q in item.questions)
+        key = (item.rule.id, bearer, subject, planned, relevant)
+        if key not in self._applies:
+            self._applies[key] = self._work_out(item, bearer, subject, planned, readings)
+        return self._applies[key]
+
+    def _work_out(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
+        truth = min(self.in_force[item.rule.instrument], self.bound(item, bearer))
+        if truth == FALSE:
+            return FALSE
+        truth = min(truth, self.role_of_bearer(item.rule, bearer, subject, planned, readings))
+        if truth == FALSE:
+            return FALSE
+        frame = self.frame(bearer, subject, planned, readings)
+        if item.applies:
+            truth = min(truth, item.applies.value(frame))
+        if truth != FALSE and item.exceptions:
+            truth = min(truth, TRUE - disjunction(self._excepted(e, frame) for e in item.exceptions))
+        if truth != FALSE and item.arises_from:
+            truth = min(truth, self._arisen(item, bearer, subject, planned, readings))
+        return truth
+
+    def satisfied(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
+        """Whether what the rule asks for is given: a prohibition is satisfied while nothing breaches it."""
+        truth = item.test.value(self.frame(bearer, subject, planned, readings))
+        return TRUE - truth if item.rule.kind == "prohibition" else truth
+
+    def displaced(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
+        """Whether another rule takes its place for this bearer and subject."""
+        return disjunction(
+            self._displaced_by(item, n, bearer, subject, planned, readings) for n in range(len(item.displacers))
+        )
+
+    def _displaced_by(
+        self, item: ReadyRule, n: int, bearer: str, subject: str, planned: bool, readings: Readings
+    ) -> Truth:
+        by = item.displacers[n]
+        other = self.engine.rules[by.rule]
+
+        def stands(at: str) -> Truth:
+            applies = self.applies(other, bearer, at, planned, readings)
+            if applies == FALSE or by.when is None:
+                return applies
+            return min(applies, by.when.value(self.frame(bearer, at, planned, readings)))
+
+        return self._on_matching_subjects(item.rule, other.rule, subject, stands)
+
+    def _on_matching_subjects(
+        self, rule: m.Rule, other: m.Rule, subject: str, try_on: Callable[[str], Truth]
+    ) -> Truth:
+        if other.about == rule.about:
+            return try_on(subject)
+        if other.about == "mission":
+            return try_on("mission")
+        return self._for_any(other.about, try_on)
+
+    def _arisen(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
+        def failed(name: str) -> Truth:
+            first = self.engine.rules[name]
+
+            def on(at: str) -> Truth:
+                applies = self.applies(first, bearer, at, planned, readings)
+                return min(applies, TRUE - self.satisfied(first, bearer, at, planned, readings))
+
+            return self._on_matching_subjects(item.rule, first.rule, subject, on)
+
+        return disjunction(failed(name) for name in item.arises_from)
+
+    # --- proof of one instance ---
+
+    def instance_proof(
+        self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings
+    ) -> Proof:
+        """Everything the result of one instance rests on, clause by clause."""
+        frame = self.frame(bearer, subject, planned, readings)
+        rule = item.rule
+        parts = [Proof("in-force", self.in_force[rule.instrument], "", (), (), rule.instrument)]
+        if item.instrument.is_treaty and rule.holder == "State":
+            entry = self.world.participation(bearer, rule.work)
+            parts.append(Proof("bound", self.bound(item, bearer), "", (), (), rule.work, note=_entry(entry)))
+        parts.append(self._role_proof(rule, bearer, subject, planned, readings))
+        if item.applies:
+            parts.append(_named("applies-when", item.applies, frame))
+        parts += [self._exception_proof(e, frame) for e in item.exceptions]
+        for n, by in enumerate(item.displacers):
+            truth = self._displaced_by(item, n, bearer, subject, planned, readings)
+            parts.append(Proof("displaced-by", truth, by.because, (), (), by.rule))
+        if item.arises_from:
+            truth = self._arisen(item, bearer, subject, planned, readings)
+            parts.append(Proof("arises-from-breach", truth, "", (), (), ", ".join(item.arises_from)))
+        parts.append(_named(_TEST_WORDS.get(rule.kind, "met-when"), item.test, frame))
+        return Proof("instance", self.applies(item, bearer, subject, planned, readings), rule.title, tuple(parts))
+
+    def _role_proof(self, rule: m.Rule, bearer: str, subject: str, planned: bool, readings: Readings) -> Proof:
+        found = []
+        for role in rule.binds:
+            kind = self.engine.knowledge.roles[role].subject
+            at = subject if kind and kind == rule.about else ""
+            truth = self.holds(role, bearer, at, planned, readings)
+            found.append(Proof("role", truth, "", self.proofs(role, bearer, at, planned, readings), (), role))
+        return Proof("any", disjunction(p.truth for p in found), "role of the bearer", tuple(found))
+
+
+_TEST_WORDS = {"prohibition": "breached-when", "permission": "granted-when", "right": "granted-when"}
+
+
+def _named(word: str, node: Node, frame: Frame) -> Proof:
+    inner = node.proof(frame)
+    return Proof(word, inner.truth, "", (inner,))
+
+
+def _entry(entry: m.Participation | None) -> str:
+    if entry is None:
+        return "no entry in the participation table"
+    if entry.bound_from is None:
+        return f"signed only ({entry.act})"
+    first, last = entry.bound_from.not_before, entry.bound_from.not_after
+    begun = f"bound since {first}" if first == last else f"bound since a day between {first} and {last}"
+    ended = f", until {entry.bound_until.not_before}" if entry.bound_until else ""
+    doubt = "" if entry.status_confidence == "verified" else f" ({entry.status_confidence})"
+    return f"{entry.act}: {begun}{ended}{doubt}"

@@ -1,0 +1,57 @@
+"""Verdicts: of one bearer, of one phase, of the mission. There is no score: a number would hide which duty of whom.
+
+Blocked: a binding rule fails under every combination of readings. Open: a binding rule waits for a fact. Contested: some
+readings fail and others do not. Clear if carried out: nothing fails and something is still to do. Open stands above
+contested, so that forgetting a fact can only ever lead to open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice, product
+
+from regolex.findings import Finding
+
+VERDICTS = ("clear", "clear-if-carried-out", "open", "contested", "blocked")
+_LIMIT = 4096
+
+
+def decides(finding: Finding) -> bool:
+    """Whether a finding can decide a verdict: rights and expectations never do."""
+    return finding.rule.binding and finding.rule.kind not in ("right", "permission")
+
+
+def verdict(findings: Iterable[Finding]) -> str:
+    """The verdict over some findings."""
+    weighty = [finding for finding in findings if decides(finding)]
+    fails = [f for f in weighty if any(outcome.result == "breached" for _, outcome in f.outcomes)]
+    if fails and _fails_always(fails):
+        return "blocked"
+    if any(outcome.result == "open" for f in weighty for _, outcome in f.outcomes):
+        return "open"
+    if fails:
+        return "contested"
+    if any(outcome.result == "to-do" for f in weighty for _, outcome in f.outcomes):
+        return "clear-if-carried-out"
+    return "clear"
+
+
+def _fails_always(fails: list[Finding]) -> bool:
+    """Whether every combination of readings breaches something, taking all findings together."""
+    if any(all(outcome.result == "breached" for _, outcome in f.outcomes) for f in fails):
+        return True
+    breaching = [[dict(pairs) for pairs, outcome in f.outcomes if outcome.result == "breached"] for f in fails]
+    choices: dict[str, set[str]] = {}
+    for f in fails:
+        for pairs, _ in f.outcomes:
+            for question, reading in pairs:
+                choices.setdefault(question, set()).add(reading)
+    names = sorted(choices)
+    combinations = list(islice(product(*(sorted(choices[n]) for n in names)), _LIMIT + 1))
+    if len(combinations) > _LIMIT:
+        return False  # too many to try; each finding is shown with its own readings
+    for combination in combinations:
+        world = dict(zip(names, combination, strict=True))
+        if not any(pairs.items() <= world.items() for of_one in breaching for pairs in of_one):
+            return False
+    return True
