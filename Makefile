@@ -41,7 +41,7 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml
 
 # Pins with hashes and without index addresses, for every platform and Python from 3.11 on.
 lock: $(VENV)/.dev
-	$(BIN)/uv pip compile pyproject.toml --extra app --extra report --constraint requirements/build.in requirements/build.in \
+	$(BIN)/uv pip compile pyproject.toml --extra app --extra report requirements/build.in \
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/app.txt
 	$(BIN)/uv pip compile pyproject.toml --all-extras requirements/build.in \
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/dev.txt

@@ -1,0 +1,142 @@
+"""An assessment in the terminal: the answer first, then the law, then the next step."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+
+from regolex.assessment import Assessment
+from regolex.view import (
+    VERDICT_MEANS,
+    VERDICT_WORDS,
+    Bucket,
+    Line,
+    Section,
+    between,
+    fee_words,
+    next_facts,
+    sections,
+)
+from regolex.world import UNNAMED
+
+_COLOURS = {
+    "blocked": "bold red", "contested": "bold magenta", "open": "bold yellow", "clear-if-carried-out": "bold cyan",
+    "clear": "bold green",
+}  # fmt: skip
+_MARKS = {
+    "breached": "[red]✗[/]", "contested": "[magenta]⚖[/]", "open": "[yellow]?[/]", "judgement": "[yellow]§[/]",
+    "to-do": "[cyan]→[/]", "withheld": "[dim]–[/]", "granted": "[green]+[/]", "met": "[green]✓[/]",
+    "displaced": "[dim]↷[/]", "not-applicable": "[dim]·[/]",
+}  # fmt: skip
+
+
+def show(a: Assessment, console: Console) -> None:
+    """Print an assessment."""
+    style = _COLOURS[a.verdict]
+    console.print(f"[bold]{escape(a.mission.title)}[/], assessed as of {a.on}")
+    console.print(f"[{style}]{VERDICT_WORDS[a.verdict].upper()}[/]  {VERDICT_MEANS[a.verdict]}")
+    console.print(
+        f"[dim]knowledge of {a.knowledge.day}, {a.knowledge.hash[:12]}; information, not legal advice[/]"
+    )
+    if a.readings:
+        chosen = ", ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items()))
+        console.print(f"[dim]readings {'of ' + a.name(a.viewpoint) if a.viewpoint else 'chosen'}: {chosen}[/]")
+    heading = None
+    for section in sections(a):
+        group = "States" if section.standing.is_state else "Persons"
+        if group != heading:
+            console.rule(f"[bold]{group}[/]", align="left")
+            heading = group
+        _section(a, section, console)
+    _not_covered(a, console)
+    if a.conflicts:
+        console.rule("[bold]Rules in conflict[/]", align="left")
+        for c in a.conflicts:
+            console.print(f"  {a.name(c.bearer)}: {c.requires} requires and {c.forbids} forbids {c.act}")
+    _next(a, console)
+
+
+def _section(a: Assessment, section: Section, console: Console) -> None:
+    s = section.standing
+    if s.bearer == UNNAMED:
+        waiting = {(x.label, x.question) for b in section.buckets for line in b.binding for x in line.missing}
+        if waiting:
+            console.print("\n[bold]A State not yet named[/] may be concerned: answers that could name one are missing.")
+            for _, question in sorted(waiting)[:6]:
+                console.print(f"    {escape(question)}")
+        return
+    console.print(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict]}]{VERDICT_WORDS[s.verdict]}[/]")
+    if section.roles:
+        console.print(f"  [dim]{escape('; '.join(section.roles))}[/]")
+    if section.bound_by:
+        console.print(f"  [dim]bound by {escape('; '.join(section.bound_by))}[/]")
+    for bucket in section.buckets:
+        _bucket(a, bucket, console)
+
+
+def _bucket(a: Assessment, bucket: Bucket, console: Console) -> None:
+    mark = _MARKS[bucket.key]
+    if bucket.key in ("met", "not-applicable", "displaced"):
+        names = [line.citation for line in (*bucket.binding, *bucket.expectations)]
+        shown = "; ".join(dict.fromkeys(names))
+        if bucket.key == "not-applicable":
+            shown = f"{len(set(names))} provisions"
+        console.print(f"  {mark} {bucket.heading}: {escape(shown)}")
+        return
+    console.print(f"  {mark} [bold]{bucket.heading}[/]")
+    for line in (*bucket.binding, *bucket.expectations):
+        _line(a, bucket.key, line, console)
+
+
+def _line(a: Assessment, key: str, line: Line, console: Console) -> None:
+    rule, f = line.rule, line.finding
+    about = f" [dim]({escape(', '.join(line.subjects))})[/]" if line.subjects else ""
+    soft = "" if rule.binding else " [dim]expectation, not binding[/]"
+    console.print(f"    [bold]{escape(line.citation)}[/]{about}{soft}")
+    console.print(f"      {escape(rule.reads)}")
+    if key in ("open", "judgement"):
+        for x in line.missing:
+            console.print(f"      [yellow]Missing:[/] {escape(x.question or x.label)}")
+    if key == "contested":
+        for sentence in between(a, f):
+            console.print(f"      {escape(sentence)}")
+    if rule.to_do and key in ("to-do", "open", "breached", "judgement"):
+        fee = fee_words(a, rule)
+        parts = [rule.to_do.what, f"before {rule.to_do.before}", f"statutory time: {rule.to_do.lead_time}", fee]
+        console.print(f"      [cyan]Do:[/] {escape('; '.join(filter(None, parts)))}")
+    if rule.reaches_company_by and key in ("to-do", "breached", "contested"):
+        console.print(f"      [dim]Reaches the company by: {escape(rule.reaches_company_by)}[/]")
+    if rule.consequence and key == "breached":
+        console.print(f"      Consequence: {escape(rule.consequence)} ({escape(rule.consequence_by)})")
+    if rule.gap and key in ("breached", "open", "to-do"):
+        console.print(f"      [yellow]Gap in the law:[/] {escape(rule.gap)}")
+    if f.doubt:
+        console.print(f"      [yellow]Doubt:[/] {escape(f.doubt)}")
+
+
+def _not_covered(a: Assessment, console: Console) -> None:
+    silent = [n for n in a.not_covered if n.sort == "law-is-silent"]
+    rest = [n for n in a.not_covered if n.sort != "law-is-silent"]
+    if silent:
+        console.rule("[bold]Gaps in the law itself[/]", align="left")
+        for n in silent:
+            console.print(f"  {escape(a.name(n.legal_order))}: [bold]{escape(n.matter)}[/]. {escape(n.note)}")
+            for item in n.stands_in:
+                console.print(f"    stands in: {escape(item)}")
+    if rest:
+        console.rule("[bold]Not covered[/] [dim](touched, not encoded: ask before you rely on silence)[/]", align="left")
+        for n in rest:
+            sure = "" if n.certain else " perhaps"
+            console.print(
+                f"  {escape(a.name(n.legal_order))}{sure}: [bold]{escape(n.matter)}[/] ({escape(n.instrument)}); "
+                f"authority: {escape(n.authority)}"
+            )
+
+
+def _next(a: Assessment, console: Console) -> None:
+    wanted = next_facts(a)
+    if wanted:
+        console.rule("[bold]Answers that would settle most[/]", align="left")
+        for x, count in wanted[:8]:
+            part = f" [dim]({escape(a.name(x.part))})[/]" if x.part and x.part != "mission" else ""
+            console.print(f"  {count:>3}  {escape(x.question or x.label)}{part}")

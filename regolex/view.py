@@ -1,0 +1,186 @@
+"""What every display of an assessment shows, in which order and in which words; how it looks is theirs."""
+
+from __future__ import annotations
+
+import msgspec
+
+from regolex import model as m
+from regolex.assessment import Assessment, Standing
+from regolex.findings import Finding, Missing
+from regolex.nodes import parameter_on
+from regolex.published import contested_between
+from regolex.truth import TRUE
+from regolex.world import MISSING, UNNAMED
+
+VERDICT_WORDS = {
+    "clear": "clear",
+    "clear-if-carried-out": "clear if the plan is carried out",
+    "open": "open",
+    "contested": "contested",
+    "blocked": "blocked",
+}
+VERDICT_MEANS = {
+    "clear": "Every duty that applies is met.",
+    "clear-if-carried-out": "Nothing is breached; some duties are met once what is planned is done.",
+    "open": "At least one duty waits for a fact that was not given.",
+    "contested": "The outcome depends on how a disputed provision is read.",
+    "blocked": "At least one binding duty fails however disputed provisions are read.",
+}
+# order in which results are shown, with a heading each
+BUCKETS: tuple[tuple[str, str], ...] = (
+    ("breached", "Breached"),
+    ("contested", "Contested"),
+    ("open", "Open: a fact is missing"),
+    ("judgement", "Waiting for somebody's judgement"),
+    ("to-do", "To do"),
+    ("withheld", "Rights not available"),
+    ("granted", "Rights"),
+    ("met", "Met"),
+    ("displaced", "Displaced by another rule"),
+    ("not-applicable", "Does not apply"),
+)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One rule for one bearer with one result, for one or several subjects."""
+
+    finding: Finding
+    citation: str
+    subjects: tuple[str, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def rule(self) -> m.Rule:
+        """The rule behind the line."""
+        return self.finding.rule
+
+
+class Bucket(msgspec.Struct, frozen=True):
+    """Lines with the same kind of result."""
+
+    key: str
+    heading: str
+    binding: tuple[Line, ...]
+    expectations: tuple[Line, ...]
+
+
+class Section(msgspec.Struct, frozen=True):
+    """One bearer."""
+
+    standing: Standing
+    roles: tuple[str, ...]
+    bound_by: tuple[str, ...]
+    buckets: tuple[Bucket, ...]
+
+
+def bucket_of(finding: Finding) -> str:
+    """The bucket a finding is shown in."""
+    if finding.contested:
+        return "contested"
+    return "met" if finding.result == "respected" else finding.result
+
+
+def citation(knowledge: m.Knowledge, rule: m.Rule) -> str:
+    """The operative provision in the words of its tradition: ``Outer Space Treaty, Article II``."""
+    instrument = knowledge.instruments[rule.instrument]
+    wanted = rule.cites[0].provision
+    label = next(p.label for p in instrument.provisions if p.id == wanted)
+    named = any(ch.isdigit() for ch in label.split("(")[0]) and not label.startswith(("Art", "s."))
+    return label if named else f"{instrument.short}, {label}"
+
+
+def sections(a: Assessment) -> list[Section]:
+    """States first, then persons; the State not yet named last among the States."""
+    order = sorted(a.standings, key=lambda s: (not s.is_state, s.bearer == UNNAMED))
+    return [_section(a, standing) for standing in order]
+
+
+def _section(a: Assessment, standing: Standing) -> Section:
+    grouped: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for f in a.of(standing.bearer):
+        grouped.setdefault((bucket_of(f), f.rule.id, f.as_planned, str(sorted(f.by_reading.items()))), []).append(f)
+    lines: dict[str, list[Line]] = {}
+    for (key, *_), findings in grouped.items():
+        missing = {(x.part, x.fact, x.label): x for f in findings for x in f.missing}
+        subjects = tuple(a.name(f.subject) for f in findings if f.subject != "mission")
+        line = Line(findings[0], citation(a.knowledge, findings[0].rule), subjects, tuple(missing.values()))
+        lines.setdefault(key, []).append(line)
+    buckets = tuple(
+        Bucket(
+            key, heading,
+            tuple(line for line in lines[key] if line.rule.binding),
+            tuple(line for line in lines[key] if not line.rule.binding),
+        )
+        for key, heading in BUCKETS
+        if key in lines
+    )  # fmt: skip
+    return Section(standing, _roles(a, standing), _bound_by(standing), buckets)
+
+
+def _roles(a: Assessment, standing: Standing) -> tuple[str, ...]:
+    found: dict[tuple[str, bool], list[str]] = {}
+    for held in standing.roles:
+        found.setdefault((held.role, held.truth == TRUE), []).append(a.name(held.subject) if held.subject else "")
+    return tuple(
+        a.knowledge.roles[role].label
+        + (f" ({', '.join(filter(None, subjects))})" if any(subjects) else "")
+        + ("" if certain else " perhaps")
+        for (role, certain), subjects in found.items()
+    )
+
+
+def _bound_by(standing: Standing) -> tuple[str, ...]:
+    out = []
+    for b in standing.bound_by:
+        since = ""
+        if b.entry and b.entry.bound_from:
+            day = b.entry.bound_from
+            since = f" since {day.not_before}" if day.settled else f" since {_window(day)}"
+            if b.entry.date_confidence != "verified":
+                since += f", date {_sure(b.entry.date_confidence)}"
+        doubt = "" if b.truth == TRUE else " (doubtful)"
+        out.append(f"{b.instrument.short}{since}{doubt}")
+    return tuple(out)
+
+
+def _window(day: m.Day) -> str:
+    if day.not_after.year >= 9999:
+        return f"a day unknown, {day.not_before} at the earliest"
+    return f"a day between {day.not_before} and {day.not_after}"
+
+
+def _sure(level: str) -> str:
+    return {"secondary": "from a secondary source", "doubtful": "doubtful"}.get(level, level)
+
+
+def fee_words(a: Assessment, rule: m.Rule) -> str:
+    """The fee of a to-do, with the amount on the day where it is a dated parameter."""
+    if rule.to_do is None:
+        return ""
+    if not rule.to_do.fee_parameter:
+        return rule.to_do.fee
+    parameter = a.knowledge.parameters[rule.to_do.fee_parameter]
+    value = parameter_on(parameter, a.on)
+    return f"{parameter.label}: " + ("none on this day" if value is MISSING else f"{parameter.unit} {value:,}")
+
+
+def between(a: Assessment, finding: Finding) -> list[str]:
+    """One sentence for each reading of a contested finding: name, weight, holders, what follows."""
+    out = []
+    for item in contested_between(a, finding):
+        names = list(dict.fromkeys(h["name"] for h in item["holders"]))
+        held = f"; held by {', '.join(names[:6])}" + (" and others" if len(names) > 6 else "") if names else ""
+        out.append(f"{item['reading']} {item['name']} ({item['weight']}{held}): {' or '.join(item['results'])}")
+    return out
+
+
+def next_facts(a: Assessment) -> list[tuple[Missing, int]]:
+    """The answers that open findings wait for, most wanted first, with how many findings wait for each."""
+    wanted: dict[tuple[str, str, str], tuple[Missing, int]] = {}
+    for f in a.findings:
+        if not f.rule.binding or bucket_of(f) not in ("open", "judgement"):
+            continue
+        for x in f.missing:
+            key = (x.part, x.fact, x.label)
+            wanted[key] = (x, wanted.get(key, (x, 0))[1] + 1)
+    return sorted(wanted.values(), key=lambda item: (-item[1], item[0].part, item[0].fact))
