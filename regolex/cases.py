@@ -218,7 +218,9 @@ def main(arguments: list[str]) -> int:
                 count += 1
                 if not result.passed:
                     failed += 1
-                    print(f"{result.file}\n  {result.name}\n    expected {result.expected}\n    found    {result.found}")
+                    print(
+                        f"{result.file}\n  {result.name}\n    expected {result.expected}\n    found    {result.found}"
+                    )
     print(f"{count} cases, {failed} failed")
     return 1 if failed else 0
 

@@ -5,19 +5,29 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from regolex.errors import Problem
 from regolex.load import Loader
 
 
-def main(folder: Path, only: str = "") -> int:
-    """Print the problems of files whose path contains ``only``; the exit code is 3 if there is any."""
+def check(folder: Path) -> tuple[list[Problem], dict[str, int]]:
+    """The problems of a knowledge folder, and how many of each kind of thing were checked."""
     loader = Loader(folder)
     loader.load("", "")
-    shown = [p for p in loader.problems if only in p.file]
-    for problem in shown:
-        print(problem, end="\n\n")
-    print(f"{len(shown)} problems; {len(loader.rules)} rules, {len(loader.provisions)} provisions")
-    return 3 if shown else 0
+    counts = {
+        "instruments": len(loader.instruments),
+        "provisions": len(loader.provisions),
+        "rules": len(loader.rules),
+        "questions": len(loader.questions),
+        "facts": len(loader.vocabulary.facts),
+        "roles": len(loader.vocabulary.roles),
+    }
+    return loader.problems, counts
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path.cwd(), sys.argv[1] if len(sys.argv) > 1 else ""))
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    problems, counts = check(Path.cwd())
+    shown = [problem for problem in problems if wanted in problem.file]
+    print(*shown, sep="\n\n")
+    print(f"{len(shown)} problems; " + ", ".join(f"{n} {what}" for what, n in counts.items()))
+    sys.exit(3 if shown else 0)

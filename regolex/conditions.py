@@ -83,9 +83,11 @@ class Scope:
             return (self.named[kind],)
         if kind == "mission":
             return ("mission",)
-        reached = [((variable,), at) for at, variable in reversed(self.named.items())]
+        reached: list[tuple[tuple[str, ...], str]] = [
+            ((variable,), at) for at, variable in reversed(self.named.items())
+        ]
         for _ in range(2):
-            onward = []
+            onward: list[tuple[tuple[str, ...], str]] = []
             for path, at in reached:
                 for fact in self.vocabulary.facts.values():
                     if fact.default_link and fact.kind == at:
@@ -379,7 +381,8 @@ class ConditionReader:
             return m.Operand("literal", word=raw)
         expected = {
             "boolean": "true or false", "commitment": "done", "judgement": "satisfied or not-satisfied",
-            "integer": "a number", "decimal": "a number", "date": "a day as 2026-01-31", "part": "bearer, subject or the kind of part meant",
+            "integer": "a number", "decimal": "a number", "date": "a day as 2026-01-31",
+            "part": "bearer, subject or the kind of part meant",
         }.get(fact.type, fact.type)  # fmt: skip
         self.document.complain("K136", where, f"{raw!r} does not fit {fact.id}", expected=expected)
         return None

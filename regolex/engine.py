@@ -14,7 +14,7 @@ from regolex.order import conditions_of, roles_used, walk
 class ReadyException:
     """An exception with its condition and its own exceptions made ready."""
 
-    source: m.Exception_
+    source: m.LegalException
     when: Node
     exceptions: tuple[ReadyException, ...]
 
@@ -73,7 +73,7 @@ class Engine:
             self._exceptions(rule.exceptions),
         )  # fmt: skip
 
-    def _exceptions(self, items: Iterable[m.Exception_]) -> tuple[ReadyException, ...]:
+    def _exceptions(self, items: Iterable[m.LegalException]) -> tuple[ReadyException, ...]:
         return tuple(
             ReadyException(item, ready(item.when, self.knowledge), self._exceptions(item.exceptions)) for item in items
         )

@@ -72,7 +72,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def title(self) -> str:
         """Short name of the code, as in the error reference."""
-        return CODES.get(self.code) or CODES[self.code[1:]]
+        return CODES.get(self.code) or CODES[self.code.lstrip("KMEQ")]
 
     def __str__(self) -> str:
         place = f"{self.file}, line {self.line}" if self.line else self.file

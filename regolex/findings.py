@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-
 import msgspec
 
 from regolex import model as m
@@ -160,15 +159,15 @@ class Finder:
             return {}
         table = {tuple(c[q] for q in questions): r for c, r in zip(combinations, results, strict=True)}
         matter = [n for n in range(len(questions)) if _matters(n, table)]
-        return {
-            " & ".join(f"{questions[n]}:{key[n]}" for n in matter): result
-            for key, result in table.items()
-        }
+        return {" & ".join(f"{questions[n]}:{key[n]}" for n in matter): result for key, result in table.items()}
 
     # --- proofs ---
 
     def _because(
-        self, item: ReadyRule, bearer: str, subject: str,
+        self,
+        item: ReadyRule,
+        bearer: str,
+        subject: str,
         outcomes: list[tuple[tuple[tuple[str, str], ...], Outcome]],
     ) -> tuple[tuple[str, Proof], ...]:
         """One proof for each result that occurs, under the first combination of readings that gives it."""
@@ -236,5 +235,3 @@ def _waited_for(proof: Proof) -> Iterator[Used]:
         if part.word == "bound" and part.truth == UNKNOWN:
             yield Used("", "state.bound_by", "missing", why=part.note)
         yield from missing_facts(part)
-
-

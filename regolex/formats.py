@@ -307,6 +307,41 @@ class ParticipationRow(Form):
     note: str = ""
 
 
+class SpecialCaseForm(Form):
+    """A participant whose standing lists tell differently."""
+
+    id: Slug
+    participants: list[Text] = Field(min_length=1)
+    instrument: Work
+    claimed: Text
+    by: Text
+    treated_as: Literal[
+        "not-counted", "signatory-only", "counted-with-doubt", "counted-as-successor", "counted-until-withdrawal",
+        "counted-as-organisation",
+    ]  # fmt: skip
+    why: Text
+    confidence: Level
+
+
+class SpecialCasesForm(Form):
+    """``corpus/participation/special-cases.yaml``."""
+
+    as_of: IsoDay
+    cases: list[SpecialCaseForm]
+
+
+class DeclarationRow(Form):
+    """One row of ``corpus/declarations/declarations.csv``."""
+
+    work: Work
+    participant: str = ""
+    kind: Slug
+    day: IsoDay | None = None
+    says: Text
+    confidence: Level
+    source: Text
+
+
 class KnownLawRow(Form):
     """One row of ``corpus/nat/known-laws.csv``: a law that exists and is not encoded."""
 
@@ -352,6 +387,8 @@ FORMS: dict[str, type[BaseModel]] = {
     "parameters": ParametersForm,
     "jurisdiction": JurisdictionForm,
     "participation": ParticipationRow,
+    "special-cases": SpecialCasesForm,
+    "declaration": DeclarationRow,
     "known-law": KnownLawRow,
     "cases": CasesForm,
 }
@@ -378,7 +415,7 @@ def _point_to_condition(node: Any) -> bool:
         if node.pop("x-regolex", None):
             node["$ref"] = "#/$defs/Condition"
             found = True
-        found |= any([_point_to_condition(value) for value in node.values()])
+        found |= sum(map(_point_to_condition, node.values())) > 0  # every branch, not only the first
     elif isinstance(node, list):
-        found = any([_point_to_condition(value) for value in node])
+        found = sum(map(_point_to_condition, node)) > 0
     return found

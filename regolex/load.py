@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -87,7 +88,9 @@ class Loader:
         self._parameters()
         self._questions()
         participation = self._participation()
+        special = self._special_cases()
         known = self._known_laws()
+        declarations = self._declarations()
         self._rules()
         self._jurisdictions()
         self._cross_check()
@@ -100,7 +103,7 @@ class Loader:
         return m.Knowledge(
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.instruments, participation, self.parameters, self.questions, self.rules,
-            self.jurisdictions, known,
+            self.jurisdictions, known, special, declarations,
         )  # fmt: skip
 
     # --- corpus ---
@@ -204,12 +207,42 @@ class Loader:
                 document.complain("K122", (i,), f"no card for {slug}", hint=nearest(slug, by_slug))
             elif row.not_before and row.not_after and row.not_before > row.not_after:
                 document.complain("K132", (i,), "not_before is later than not_after")
+            elif re.fullmatch(r"[A-Z]{3}", row.participant) and row.participant not in self.states:
+                document.complain(
+                    "K134", (i,), f"there is no State {row.participant!r}", hint=nearest(row.participant, self.states),
+                    expected="a three-letter code, or the full name of an organisation",
+                )  # fmt: skip
+            elif row.act == "withdrawal-notice" and not (row.not_before and row.not_after):
+                document.complain("109", (i,), "a withdrawal without its days", expected="not_before and not_after")
             else:
                 acts.setdefault(slug, []).append(Act(row, row.participant in self.states))
         found: list[m.Participation] = []
         for slug, of_slug in acts.items():
             found += bindings(by_slug[slug], of_slug)
         return tuple(found)
+
+    def _special_cases(self) -> tuple[m.SpecialCase, ...]:
+        found: list[m.SpecialCase] = []
+        for path, name in self._files("corpus/participation/special-cases.yaml"):
+            document = self._document(path, name)
+            form = self._form(document, f.SpecialCasesForm)
+            for i, item in enumerate(form.cases if form else ()):
+                if not any(instrument.work == item.instrument for instrument in self.instruments.values()):
+                    document.complain("K122", ("cases", i, "instrument"), f"no card for {item.instrument}")
+                found.append(
+                    m.SpecialCase(
+                        item.id, item.instrument, tuple(item.participants), item.claimed, item.by, item.treated_as,
+                        item.why, item.confidence,
+                    )
+                )  # fmt: skip
+            self._done(document)
+        return tuple(found)
+
+    def _declarations(self) -> tuple[m.Declaration, ...]:
+        return tuple(
+            m.Declaration(row.work, row.participant, row.kind, row.day, row.says, row.confidence, row.source)
+            for _, _, _, row in self._rows("corpus/declarations/declarations.csv", f.DeclarationRow)
+        )
 
     def _known_laws(self) -> tuple[m.KnownLaw, ...]:
         return tuple(
@@ -312,7 +345,7 @@ class Loader:
         def condition(raw: Any, where: Where) -> m.Condition | None:
             return None if raw is None else reader.read(raw, where, scope)
 
-        def exceptions(items: list[f.ExceptionForm], where: Where) -> tuple[m.Exception_, ...]:
+        def exceptions(items: list[f.ExceptionForm], where: Where) -> tuple[m.LegalException, ...]:
             made = []
             for i, item in enumerate(items):
                 here = (*where, i)
@@ -320,7 +353,7 @@ class Loader:
                 when = condition(item.when, (*here, "when"))
                 if when:
                     inner = exceptions(item.exceptions, (*here, "exceptions"))
-                    made.append(m.Exception_(item.id, item.reads, item.provision, when, inner))
+                    made.append(m.LegalException(item.id, item.reads, item.provision, when, inner))
             return tuple(made)
 
         displaces = tuple(
@@ -342,7 +375,10 @@ class Loader:
         todo, fee = form.to_do, form.to_do.fee if form.to_do else None
         if fee and fee.parameter and fee.parameter not in self.parameters:
             document.complain(
-                "K133", ("to_do", "fee"), f"no parameter {fee.parameter!r}", hint=nearest(fee.parameter, self.parameters)
+                "K133",
+                ("to_do", "fee"),
+                f"no parameter {fee.parameter!r}",
+                hint=nearest(fee.parameter, self.parameters),
             )
             return None
         return m.Rule(
@@ -372,7 +408,9 @@ class Loader:
                 )  # fmt: skip
                 return (), None
             if role.subject not in ("", form.about):
-                document.complain("K138", ("about",), f"{role.slug} is held for a {role.subject}", expected=role.subject)
+                document.complain(
+                    "K138", ("about",), f"{role.slug} is held for a {role.subject}", expected=role.subject
+                )
             if names != [role.holder.lower()] and names != [role.holder]:
                 document.complain("K125", ("binds",), f"{role.slug} is held by a {role.holder}", expected=role.holder)
             return (), role.holder
@@ -471,7 +509,7 @@ class Loader:
                     )  # fmt: skip
 
 
-def all_exceptions(exceptions: tuple[m.Exception_, ...]) -> Iterator[m.Exception_]:
+def all_exceptions(exceptions: tuple[m.LegalException, ...]) -> Iterator[m.LegalException]:
     """Exceptions and the exceptions to them, outermost first."""
     for item in exceptions:
         yield item

@@ -152,9 +152,7 @@ class _Reader:
             texts["summary"], tuple(map(str, sources)), texts["on"], dict(data.get("expects") or {}),
         )  # fmt: skip
 
-    def _list(
-        self, kind: str, raw: Any, where: Where, found: dict[str, tuple[str, Where, Mapping[str, Any]]]
-    ) -> None:
+    def _list(self, kind: str, raw: Any, where: Where, found: dict[str, tuple[str, Where, Mapping[str, Any]]]) -> None:
         items: list[tuple[str, Where, Any]]
         if isinstance(raw, Mapping):
             items = [(str(key), (*where, key), value) for key, value in raw.items()]

@@ -23,7 +23,7 @@ class Struct(msgspec.Struct, frozen=True, omit_defaults=True):
 # --- the words -------------------------------------------------------------------------------------------------
 
 
-class Kind(Struct):
+class Kind(Struct, frozen=True):
     """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list."""
 
     name: str
@@ -32,7 +32,7 @@ class Kind(Struct):
     definition: str
 
 
-class Taxon(Struct):
+class Taxon(Struct, frozen=True):
     """One class of a taxonomy: its slug, its parent's slug, and every slug above it."""
 
     slug: str
@@ -43,7 +43,7 @@ class Taxon(Struct):
     above: frozenset[str] = frozenset()
 
 
-class Fact(Struct):
+class Fact(Struct, frozen=True):
     """One mission attribute, read from the ontology.
 
     ``type`` is one of state, concept, part, commitment, judgement, boolean, integer, decimal, date, text; ``of`` names
@@ -69,7 +69,7 @@ class Fact(Struct):
     derived: bool = False
 
 
-class Role(Struct):
+class Role(Struct, frozen=True):
     """A capacity held by a State or a Party, for a kind of mission part or (``subject`` empty) in general."""
 
     slug: str
@@ -82,7 +82,7 @@ class Role(Struct):
 # --- the sources -----------------------------------------------------------------------------------------------
 
 
-class Day(Struct):
+class Day(Struct, frozen=True):
     """A date that may be unsettled: then it lies between two days, and ``conflict`` says who says what."""
 
     not_before: date
@@ -91,7 +91,7 @@ class Day(Struct):
     conflict: str = ""
 
 
-class Provision(Struct):
+class Provision(Struct, frozen=True):
     """One addressable piece of an instrument, paraphrased in our words."""
 
     id: str  # full: version#pinpoint
@@ -105,7 +105,7 @@ class Provision(Struct):
     partly: str = ""
 
 
-class Instrument(Struct):
+class Instrument(Struct, frozen=True):
     """The card of one version of an instrument."""
 
     work: str
@@ -135,7 +135,7 @@ class Instrument(Struct):
     notes: tuple[str, ...] = ()
 
 
-class Participation(Struct):
+class Participation(Struct, frozen=True):
     """From when until when one State or organisation is bound by one instrument, or that it only signed.
 
     ``bound_from`` is the day of effect as a window (not before, not after); ``bound_until`` the first day on which it is
@@ -156,7 +156,37 @@ class Participation(Struct):
     note: str = ""
 
 
-class Dated(Struct):
+class SpecialCase(Struct, frozen=True):
+    """A participant whose standing lists tell differently, what is claimed, by whom, and how it is treated here."""
+
+    id: str
+    work: str
+    participants: tuple[str, ...]
+    claimed: str
+    by: str
+    treated_as: str
+    why: str
+    confidence: Confidence
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the participant may be bound after all: then being bound is unknown, not false."""
+        return self.treated_as == "not-counted" and self.confidence != "verified"
+
+
+class Declaration(Struct, frozen=True):
+    """A declaration, reservation or understanding; no participant means a rule for all."""
+
+    work: str
+    participant: str
+    kind: str
+    day: date | None
+    says: str
+    confidence: Confidence
+    source: str
+
+
+class Dated(Struct, frozen=True):
     """A value that holds from a day on."""
 
     since: date
@@ -164,7 +194,7 @@ class Dated(Struct):
     source: str
 
 
-class Parameter(Struct):
+class Parameter(Struct, frozen=True):
     """A fee, amount or threshold that changes with time."""
 
     id: str
@@ -173,7 +203,7 @@ class Parameter(Struct):
     values: tuple[Dated, ...]
 
 
-class Holder(Struct):
+class Holder(Struct, frozen=True):
     """Who holds a reading, since when, and where that was said."""
 
     name: str
@@ -184,7 +214,7 @@ class Holder(Struct):
     since: str = ""
 
 
-class Reading(Struct):
+class Reading(Struct, frozen=True):
     """One way in which a contested provision is read."""
 
     id: str
@@ -198,7 +228,7 @@ class Reading(Struct):
     tags: tuple[str, ...] = ()
 
 
-class Question(Struct):
+class Question(Struct, frozen=True):
     """A contested question with its readings."""
 
     id: str
@@ -211,7 +241,7 @@ class Question(Struct):
     notes: tuple[str, ...] = ()
 
 
-class KnownLaw(Struct):
+class KnownLaw(Struct, frozen=True):
     """A law that exists and is not encoded, so that it can be named."""
 
     state: str
@@ -228,28 +258,28 @@ class KnownLaw(Struct):
 # --- our reading -----------------------------------------------------------------------------------------------
 
 
-class All(Struct, tag="all"):
+class All(Struct, frozen=True, tag="all"):
     """True when every item is."""
 
     items: tuple[Condition, ...]
     label: str = ""
 
 
-class Any(Struct, tag="any"):
+class Any(Struct, frozen=True, tag="any"):
     """True when one item is."""
 
     items: tuple[Condition, ...]
     label: str = ""
 
 
-class Not(Struct, tag="not"):
+class Not(Struct, frozen=True, tag="not"):
     """True when the item is false."""
 
     item: Condition
     label: str = ""
 
 
-class Operand(Struct):
+class Operand(Struct, frozen=True):
     """The right-hand side of a comparison: a literal, or a reference resolved at evaluation.
 
     ``how`` says which field counts: word, number, flag, day or words for a literal; bearer or subject; fact (its id in
@@ -266,7 +296,7 @@ class Operand(Struct):
     path: tuple[str, ...] = ()
 
 
-class Compare(Struct, tag="fact"):
+class Compare(Struct, frozen=True, tag="fact"):
     """A fact compared by one word of the vocabulary. ``path`` says where the fact is found."""
 
     fact: str
@@ -276,7 +306,7 @@ class Compare(Struct, tag="fact"):
     label: str = ""
 
 
-class Given(Struct, tag="given"):
+class Given(Struct, frozen=True, tag="given"):
     """True when the fact has a value, false when it does not arise, unknown otherwise."""
 
     fact: str
@@ -284,7 +314,7 @@ class Given(Struct, tag="given"):
     label: str = ""
 
 
-class Quantified(Struct, tag="quantified"):
+class Quantified(Struct, frozen=True, tag="quantified"):
     """``some`` or ``every`` part of a list satisfies ``that``. ``fact`` is set when the list is a fact of a part."""
 
     word: str
@@ -295,7 +325,7 @@ class Quantified(Struct, tag="quantified"):
     label: str = ""
 
 
-class Under(Struct, tag="under"):
+class Under(Struct, frozen=True, tag="under"):
     """True under one of the named readings of a question."""
 
     question: str
@@ -303,7 +333,7 @@ class Under(Struct, tag="under"):
     label: str = ""
 
 
-class HasRole(Struct, tag="role"):
+class HasRole(Struct, frozen=True, tag="role"):
     """True when the bearer (or the party that ``path`` leads to) holds a role."""
 
     role: str
@@ -315,17 +345,17 @@ class HasRole(Struct, tag="role"):
 Condition = All | Any | Not | Compare | Given | Quantified | Under | HasRole
 
 
-class Exception_(Struct):
+class LegalException(Struct, frozen=True):
     """A named exception, resting on its own provision, perhaps with exceptions of its own."""
 
     id: str
     reads: str
     provision: str
     when: Condition
-    exceptions: tuple[Exception_, ...] = ()
+    exceptions: tuple[LegalException, ...] = ()
 
 
-class Displaces(Struct):
+class Displaces(Struct, frozen=True):
     """The rule that gives way to this one, and why."""
 
     rule: str
@@ -333,7 +363,7 @@ class Displaces(Struct):
     when: Condition | None = None
 
 
-class ToDo(Struct):
+class ToDo(Struct, frozen=True):
     """What to do, before whom, how long it takes by law, what it costs, and when in the mission."""
 
     what: str
@@ -344,14 +374,14 @@ class ToDo(Struct):
     phase: str = ""
 
 
-class Citation(Struct):
+class Citation(Struct, frozen=True):
     """A provision a rule rests on, and in what role."""
 
     provision: str
     role: str
 
 
-class Rule(Struct):
+class Rule(Struct, frozen=True):
     """Our reading of one provision."""
 
     id: str
@@ -367,7 +397,7 @@ class Rule(Struct):
     test: Condition | None
     applies_when: Condition | None = None
     defines: str = ""
-    exceptions: tuple[Exception_, ...] = ()
+    exceptions: tuple[LegalException, ...] = ()
     displaces: tuple[Displaces, ...] = ()
     questions: tuple[str, ...] = ()
     binding: bool = True
@@ -389,7 +419,7 @@ class Rule(Struct):
     file: str = ""
 
 
-class Gap(Struct):
+class Gap(Struct, frozen=True):
     """A matter of a legal order that is touched and not encoded, or on which the law itself is silent."""
 
     id: str
@@ -406,7 +436,7 @@ class Gap(Struct):
     stands_in: tuple[str, ...] = ()
 
 
-class Jurisdiction(Struct):
+class Jurisdiction(Struct, frozen=True):
     """A legal order of which something is encoded."""
 
     state: str
@@ -415,7 +445,7 @@ class Jurisdiction(Struct):
     notes: tuple[str, ...] = ()
 
 
-class Knowledge(Struct):
+class Knowledge(Struct, frozen=True):
     """Everything, with the hash of the files it was made from."""
 
     hash: str
@@ -434,3 +464,5 @@ class Knowledge(Struct):
     rules: dict[str, Rule]
     jurisdictions: dict[str, Jurisdiction]
     known_laws: tuple[KnownLaw, ...]
+    special_cases: tuple[SpecialCase, ...] = ()
+    declarations: tuple[Declaration, ...] = ()

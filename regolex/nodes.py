@@ -172,23 +172,20 @@ class CompareNode(Node):
             return FALSE
         if value is MISSING:
             return UNKNOWN
-        return self.compare(value, frame)
+        truth: Truth = self.compare(value, frame)
+        return truth
 
     def proof(self, frame: Frame) -> Proof:
         part = self.path.find(frame)
-        if part is NOTHING or part is MISSING:
-            facts = [self.path.missing_link(frame)]
-        else:
-            facts = [used(frame, part, self.fact.id)]
+        lost = part is NOTHING or part is MISSING
+        facts = [self.path.missing_link(frame) if lost else used(frame, part, self.fact.id)]
         operand = self.condition.operand
         shown = self._shown_operand(frame)
         if operand.how == "fact" and self.operand_path:
             other = self.operand_path.find(frame)
             missing = other is MISSING or other is NOTHING
             facts.append(self.operand_path.missing_link(frame) if missing else used(frame, other, operand.word))
-        return Proof(
-            "fact", self.value(frame), self.label, (), tuple(facts), self.fact.id, self.condition.word, shown
-        )
+        return Proof("fact", self.value(frame), self.label, (), tuple(facts), self.fact.id, self.condition.word, shown)
 
     # --- the comparison, chosen once ---
 
@@ -200,7 +197,7 @@ class CompareNode(Node):
             return lambda value, frame: TRUE if value == "done" or (frame.planned and value == "planned") else FALSE
         if fact.type == "boolean":
             return lambda value, _: TRUE if value is operand.flag else FALSE
-        if fact.id == "state.bound_by":
+        if fact.derived:
             work = operand.word
             return lambda value, _: TRUE if work in value else UNKNOWN if f"?{work}" in value else FALSE
         if word == "includes":
@@ -310,13 +307,14 @@ class QuantifiedNode(Node):
             parts, given = frame.world.parts(kind)
             return parts, None if given else Used(kind, "", "missing", None, "not-asked", "answer")
         at = self.path.find(frame)
-        value = at if at is NOTHING or at is MISSING else frame.world.value(at, fact)
+        value: Any = at if at is NOTHING or at is MISSING else frame.world.value(at, fact)
         if value is NOTHING:
             return (), None
         if value is MISSING:
             gap = self.path.missing_link(frame) if at is MISSING else used(frame, at, fact)
             return (f"{kind}:?",), gap
-        return value, None
+        items: tuple[str, ...] = value
+        return items, None
 
     def value(self, frame: Frame) -> Truth:
         parts, missing = self._items(frame)

@@ -25,7 +25,7 @@ def conditions_of(rule: m.Rule) -> Iterator[m.Condition]:
     yield from _of_exceptions(rule.exceptions)
 
 
-def _of_exceptions(exceptions: tuple[m.Exception_, ...]) -> Iterator[m.Condition]:
+def _of_exceptions(exceptions: tuple[m.LegalException, ...]) -> Iterator[m.Condition]:
     for item in exceptions:
         yield item.when
         yield from _of_exceptions(item.exceptions)
@@ -55,7 +55,7 @@ def evaluation_order(rules: Mapping[str, m.Rule]) -> Order:
     """Order the rules; a rule waits for the definitions of its roles, what displaces it and what it follows upon."""
     import networkx as nx  # half a second to import, and only needed where files are checked
 
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(rules)
     definitions: dict[str, list[str]] = {}
     for rule in rules.values():

@@ -37,7 +37,9 @@ def _binding(instrument: m.Instrument, name: str, acts: list[Act]) -> m.Particip
         rows = [act.row for act in acts if act.row.act in kinds]
         return min(rows, key=lambda row: row.not_before or date.min) if rows else None
 
-    signature, consent, notice = of("signature"), of(*CONSENT), of("withdrawal-notice")
+    # a political commitment has no later act of consent: signing it is joining it
+    joining = (*CONSENT, "signature") if instrument.kind == "political-commitment" else CONSENT
+    signature, consent, notice = of("signature"), of(*joining), of("withdrawal-notice")
     row = consent or signature or acts[0].row
     rows = [item for item in (consent, notice) if item] or [row]
     bound = _effect(instrument, consent) if consent else None

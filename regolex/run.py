@@ -22,14 +22,15 @@ Readings = dict[str, str]
 class Run:
     """Truths of roles, applicability and satisfaction, each worked out once."""
 
-    def __init__(self, engine: Engine, world: World, chosen: Mapping[str, tuple[str, ...]], *, pending: bool = False) -> None:
+    def __init__(
+        self, engine: Engine, world: World, chosen: Mapping[str, tuple[str, ...]], *, pending: bool = False
+    ) -> None:
         self.engine = engine
         self.world = world
         self.pending = pending
         knowledge = engine.knowledge
         self.open_readings: dict[str, tuple[str, ...]] = {
-            q.id: chosen.get(q.id) or tuple(r.id for r in q.readings)
-            for q in knowledge.questions.values()
+            q.id: chosen.get(q.id) or tuple(r.id for r in q.readings) for q in knowledge.questions.values()
         }
         self.in_force = {version: world.in_force(i, pending) for version, i in knowledge.instruments.items()}
         self.states = (*world.states_named(), UNNAMED)
@@ -101,9 +102,7 @@ class Run:
             for item in self.engine.definitions.get(role, ())
         )
 
-    def _definition_proof(
-        self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings
-    ) -> Proof:
+    def _definition_proof(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Proof:
         frame = self.frame(holder, subject or "mission", planned, readings)
         parts = [item.applies.proof(frame)] if item.applies else []
         parts.append(item.test.proof(frame))
@@ -126,9 +125,7 @@ class Run:
             (exception.when.proof(frame), *inner), (), exception.source.id, note=exception.source.provision,
         )  # fmt: skip
 
-    def role_of_bearer(
-        self, rule: m.Rule, bearer: str, subject: str, planned: bool, readings: Readings
-    ) -> Truth:
+    def role_of_bearer(self, rule: m.Rule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """Whether the bearer holds one of the roles that a rule binds."""
         truth = FALSE
         for role in rule.binds:
@@ -197,9 +194,7 @@ class Run:
 
         return self._on_matching_subjects(item.rule, other.rule, subject, stands)
 
-    def _on_matching_subjects(
-        self, rule: m.Rule, other: m.Rule, subject: str, try_on: Callable[[str], Truth]
-    ) -> Truth:
+    def _on_matching_subjects(self, rule: m.Rule, other: m.Rule, subject: str, try_on: Callable[[str], Truth]) -> Truth:
         if other.about == rule.about:
             return try_on(subject)
         if other.about == "mission":
@@ -220,9 +215,7 @@ class Run:
 
     # --- proof of one instance ---
 
-    def instance_proof(
-        self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings
-    ) -> Proof:
+    def instance_proof(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Proof:
         """Everything the result of one instance rests on, clause by clause."""
         frame = self.frame(bearer, subject, planned, readings)
         rule = item.rule

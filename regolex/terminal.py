@@ -35,9 +35,7 @@ def show(a: Assessment, console: Console) -> None:
     style = _COLOURS[a.verdict]
     console.print(f"[bold]{escape(a.mission.title)}[/], assessed as of {a.on}")
     console.print(f"[{style}]{VERDICT_WORDS[a.verdict].upper()}[/]  {VERDICT_MEANS[a.verdict]}")
-    console.print(
-        f"[dim]knowledge of {a.knowledge.day}, {a.knowledge.hash[:12]}; information, not legal advice[/]"
-    )
+    console.print(f"[dim]knowledge of {a.knowledge.day}, {a.knowledge.hash[:12]}; information, not legal advice[/]")
     if a.readings:
         chosen = ", ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items()))
         console.print(f"[dim]readings {'of ' + a.name(a.viewpoint) if a.viewpoint else 'chosen'}: {chosen}[/]")
@@ -124,7 +122,9 @@ def _not_covered(a: Assessment, console: Console) -> None:
             for item in n.stands_in:
                 console.print(f"    stands in: {escape(item)}")
     if rest:
-        console.rule("[bold]Not covered[/] [dim](touched, not encoded: ask before you rely on silence)[/]", align="left")
+        console.rule(
+            "[bold]Not covered[/] [dim](touched, not encoded: ask before you rely on silence)[/]", align="left"
+        )
         for n in rest:
             sure = "" if n.certain else " perhaps"
             console.print(

@@ -130,7 +130,7 @@ class _Reader:
 
     def _kinds(self) -> dict[str, Kind]:
         kinds: dict[str, Kind] = {}
-        for iri in self._subjects_of_subclass("MissionPart") + [BASE + "State"]:
+        for iri in [*self._subjects_of_subclass("MissionPart"), BASE + "State"]:
             name = self._one(iri, BASE + "kindName") or iri.removeprefix(BASE).lower()
             label, definition = self._texts(iri)
             kinds[name] = Kind(name, self._one(iri, BASE + "listName"), label, definition)

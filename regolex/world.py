@@ -51,6 +51,8 @@ class World:
                     self._values[part, fact] = answer.value
         self._bound: dict[tuple[str, str], Truth] = {}
         self._by_work: dict[str, dict[str, m.Participation]] = {}
+        # some lists count these States and the depositaries' do not: neither side is taken as proved
+        self._claimed = {(p, c.work) for c in knowledge.special_cases if c.unsettled for p in c.participants}
         for entry in knowledge.participation:
             self._by_work.setdefault(entry.work, {})[entry.participant] = entry
 
@@ -101,9 +103,13 @@ class World:
             return UNKNOWN
         entry = table.get(state)
         if entry is None:
-            return FALSE
+            return UNKNOWN if (state, work) in self._claimed else FALSE
         truth = min(since(entry.bound_from, self.on), TRUE - since(entry.bound_until, self.on))
         return UNKNOWN if truth == TRUE and entry.status_confidence == "doubtful" else truth
+
+    def _signed(self, entry: m.Participation) -> Truth:
+        truth = since(entry.signed, self.on)
+        return min(truth, UNKNOWN) if entry.status_confidence == "doubtful" else truth
 
     def participation(self, state: str, work: str) -> m.Participation | None:
         """The entry of a State in the table of an instrument."""
@@ -114,7 +120,9 @@ class World:
             return MISSING
         if fact == "state.signed":
             return tuple(
-                work for work, table in self._by_work.items() if state in table and since(table[state].signed, self.on)
+                work if truth == TRUE else f"?{work}"
+                for work, table in self._by_work.items()
+                if state in table and (truth := self._signed(table[state])) != FALSE
             )
         works = [(work, self.bound(state, work)) for work in self._by_work]
         return tuple(work if truth == TRUE else f"?{work}" for work, truth in works if truth != FALSE)

@@ -1,0 +1,106 @@
+"""SPARQL over the knowledge, answered as a table, CSV, TSV, JSON or XML, or as Turtle for a graph."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pyoxigraph as ox
+
+from regolex.errors import Problem, QueryError, nearest
+from regolex.graph import PREFIXES, store
+from regolex.knowledge import KnowledgeBase
+
+FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
+_RESULTS = {
+    "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV, "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}  # fmt: skip
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Rows of a SELECT, as texts."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class NamedQuery(msgspec.Struct, frozen=True):
+    """A competency question: its sentence, why someone asks it, and the SPARQL that answers it."""
+
+    name: str
+    asks: str
+    because: str
+    text: str
+
+
+def named_queries(folder: Path) -> dict[str, NamedQuery]:
+    """The library of competency questions in ``ontology/queries``."""
+    found = {}
+    for path in sorted((folder / "ontology" / "queries").glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        heads = dict(re.findall(r"^# (asks|because): (.+)$", text, re.MULTILINE))
+        found[path.stem] = NamedQuery(path.stem, heads.get("asks", ""), heads.get("because", ""), text)
+    return found
+
+
+class Graph:
+    """The knowledge as a queryable graph. Build it once; it holds everything in memory."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self.store = store(kb.knowledge, kb.folder)
+
+    def text_of(self, query: str) -> str:
+        """SPARQL from a text, the name of a competency question, or a file."""
+        if re.search(r"\b(select|ask|construct|describe)\b", query, re.IGNORECASE):
+            return query
+        path = Path(query)
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+        library = named_queries(self.kb.folder)
+        if query in library:
+            return library[query].text
+        raise QueryError(
+            Problem(
+                "Q402", f"{query!r} is no SPARQL, no file and no named question", expected="; ".join(library) or "SPARQL",
+                hint=nearest(query, library),
+            )
+        )  # fmt: skip
+
+    def run(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Run a query; prefixes of :data:`regolex.graph.PREFIXES` need not be declared."""
+        text = self.text_of(query)
+        if re.search(r"^\s*(insert|delete|load|clear|drop|create|add|move|copy)\b", text, re.IGNORECASE | re.MULTILINE):
+            raise QueryError(Problem("Q403", "the graph is read-only", expected="SELECT, ASK, CONSTRUCT or DESCRIBE"))
+        if re.search(r"\bservice\b\s*(silent\s*)?[<?]", text, re.IGNORECASE):
+            raise QueryError(Problem("Q403", "SERVICE is refused: nothing leaves this machine"))
+        try:
+            return self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+        except (SyntaxError, ValueError, OSError) as error:
+            raise QueryError(Problem("Q401", str(error), expected="SPARQL 1.1")) from error
+
+    def answer(self, query: str, form: str) -> str | Table:
+        """The answer in one of :data:`FORMATS`; a Table for ``table``."""
+        result = self.run(query)
+        if isinstance(result, ox.QueryTriples):
+            return (result.serialize(format=ox.RdfFormat.TURTLE) or b"").decode()
+        if form == "table":
+            if isinstance(result, ox.QueryBoolean):
+                return Table(("answer",), (("yes" if result else "no",),))
+            columns = tuple(variable.value for variable in result.variables)
+            return Table(columns, tuple(tuple(_shown(row[c]) for c in columns) for row in result))
+        if form == "ttl":
+            raise QueryError(Problem("Q401", "only CONSTRUCT and DESCRIBE give Turtle", expected="table, csv, json"))
+        return (result.serialize(format=_RESULTS[form]) or b"").decode()
+
+
+def _shown(term: object) -> str:
+    if term is None:
+        return ""
+    value = str(getattr(term, "value", term))
+    for prefix, iri in PREFIXES.items():
+        if isinstance(term, ox.NamedNode) and value.startswith(iri) and (prefix or "/" not in value[len(iri) :]):
+            return f"{prefix}:{value[len(iri) :]}"
+    return value
