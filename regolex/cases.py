@@ -80,7 +80,7 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, A
     item = engine.rules[form.rule]
     rule = item.rule
     mission = case_mission({**form.always, **case.given}, rule, knowledge)
-    run = Run(engine, World(knowledge, mission, case.on or form.on), {}, pending=_pending(item.instrument))
+    run = Run(engine, World(knowledge, mission, case.on or form.on), _named(case, knowledge), pending=_pending(item.instrument))
     subjects = list(run.subjects(rule.about))
     if case.subject:
         subjects = [s for s in subjects if s in (case.subject, f"{rule.about}:{case.subject}")]
@@ -113,6 +113,13 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, A
     missing = [x.fact or x.label for x in finding.missing]
     displaced = [p.about for _, proof in finding.because for p in proof.parts if p.word == "displaced-by" and p.truth]
     return _shaped(case, result, finding.as_planned, missing, displaced[0] if displaced else "")
+
+
+def _named(case: f.CaseForm, knowledge: m.Knowledge) -> dict[str, tuple[str, ...]]:
+    """Every reading of the questions a case names, the fringe ones too."""
+    keys = case.expect if isinstance(case.expect, Mapping) else {}
+    names = {part.strip().split(":")[0] for key in keys for part in key.split("&")}
+    return {n: tuple(r.id for r in knowledge.questions[n].readings) for n in names if n in knowledge.questions}
 
 
 def _pending(instrument: m.Instrument) -> bool:

@@ -311,7 +311,7 @@ class SpecialCaseForm(Form):
     """A participant whose standing lists tell differently."""
 
     id: Slug
-    participants: list[Text] = Field(min_length=1)
+    participants: list[Text]
     instrument: Work
     claimed: Text
     by: Text

@@ -246,6 +246,11 @@ class Run:
         return Proof("any", disjunction(p.truth for p in found), "role of the bearer", tuple(found))
 
 
+def serious(question: m.Question) -> tuple[str, ...]:
+    """The readings that are tried: a fringe reading is on record and is tried only where it is chosen."""
+    return tuple(r.id for r in question.readings if r.weight != "fringe")
+
+
 _TEST_WORDS = {"prohibition": "breached-when", "permission": "granted-when", "right": "granted-when"}
 
 

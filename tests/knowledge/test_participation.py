@@ -234,13 +234,13 @@ def test_states_in_both_camps_are_bound_by_the_agreement_and_signed_the_accords(
 
 def test_organisations_are_not_states(entries: Entries) -> None:
     found = {e.participant for e in entries.values() if not e.is_state}
-    assert found == {"ESA", "EUMETSAT", "EUTELSAT IGO", "INTERSPUTNIK"}
+    assert found == {"European Space Agency", "EUMETSAT", "EUTELSAT IGO", "INTERSPUTNIK"}
     for entry in entries.values():
         assert (entry.act == "acceptance-declaration") is not entry.is_state
 
 
 def test_every_code_exists() -> None:
-    organisations = {"ESA", "EUMETSAT", "EUTELSAT IGO", "INTERSPUTNIK"}
+    organisations = {"European Space Agency", "EUMETSAT", "EUTELSAT IGO", "INTERSPUTNIK"}
     participants = {row.participant for _, row in rows()} - organisations
     with (ROOT / "corpus/declarations/declarations.csv").open(encoding="utf-8", newline="") as file:
         declarants = {line["participant"] for line in csv.DictReader(file)} - {""}
