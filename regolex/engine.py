@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from regolex import model as m
 from regolex.nodes import Node, ready
-from regolex.order import conditions_of, roles_used, walk
 
 # for each question, the sets of its readings that some condition asks about
 Unders = dict[str, tuple[frozenset[str], ...]]
@@ -33,17 +33,37 @@ class Displacer:
 
 @dataclass
 class ReadyRule:
-    """A rule with everything that running it takes."""
+    """A rule with everything that running it takes. Its conditions are made ready when they are first tried."""
 
     rule: m.Rule
     instrument: m.Instrument
-    applies: Node | None
-    test: Node
-    exceptions: tuple[ReadyException, ...]
+    knowledge: m.Knowledge
     displacers: tuple[Displacer, ...] = ()
     arises_from: tuple[str, ...] = ()
     unders: Unders = field(default_factory=dict)
     questions: tuple[str, ...] = ()
+
+    @cached_property
+    def applies(self) -> Node | None:
+        """When the rule applies; None where it says nothing."""
+        return ready(self.rule.applies_when, self.knowledge) if self.rule.applies_when else None
+
+    @cached_property
+    def test(self) -> Node:
+        """What decides whether the rule is met, breached, granted or held."""
+        assert self.rule.test is not None
+        return ready(self.rule.test, self.knowledge)
+
+    @cached_property
+    def exceptions(self) -> tuple[ReadyException, ...]:
+        """The exceptions, outermost first."""
+        return _exceptions(self.rule.exceptions, self.knowledge)
+
+
+def _exceptions(items: Iterable[m.LegalException], knowledge: m.Knowledge) -> tuple[ReadyException, ...]:
+    return tuple(
+        ReadyException(item, ready(item.when, knowledge), _exceptions(item.exceptions, knowledge)) for item in items
+    )
 
 
 class Engine:
@@ -51,7 +71,10 @@ class Engine:
 
     def __init__(self, knowledge: m.Knowledge) -> None:
         self.knowledge = knowledge
-        self.rules = {rule.id: self._ready(rule) for rule in knowledge.rules.values()}
+        self.rules = {
+            rule.id: ReadyRule(rule, knowledge.instruments[rule.instrument], knowledge)
+            for rule in knowledge.rules.values()
+        }
         self.definitions: dict[str, list[ReadyRule]] = {}
         for item in self.rules.values():
             if item.rule.defines:
@@ -72,19 +95,6 @@ class Engine:
             for gap in jurisdiction.gaps
         ]
 
-    def _ready(self, rule: m.Rule) -> ReadyRule:
-        assert rule.test is not None
-        applies = ready(rule.applies_when, self.knowledge) if rule.applies_when else None
-        return ReadyRule(
-            rule, self.knowledge.instruments[rule.instrument], applies, ready(rule.test, self.knowledge),
-            self._exceptions(rule.exceptions),
-        )  # fmt: skip
-
-    def _exceptions(self, items: Iterable[m.LegalException]) -> tuple[ReadyException, ...]:
-        return tuple(
-            ReadyException(item, ready(item.when, self.knowledge), self._exceptions(item.exceptions)) for item in items
-        )
-
     def _link(self) -> None:
         displacers: dict[str, list[Displacer]] = {}
         arises: dict[str, list[str]] = {}
@@ -101,19 +111,13 @@ class Engine:
 
     # --- which readings a result can depend on ---
 
-    def _own_unders(self, rule: m.Rule) -> Unders:
-        nodes = [node for condition in conditions_of(rule) for node in walk(condition)]
-        for item in rule.displaces:
-            nodes += list(walk(item.when)) if item.when else []
-        return _united([{n.question: (frozenset(n.readings),)} for n in nodes if isinstance(n, m.Under)])
-
     def _unders_of_role(self, role: str) -> Unders:
         if role not in self.role_unders:
             self.role_unders[role] = {}  # definitions cannot form a circle: the loader refuses it
             found = []
             for item in self.definitions.get(role, ()):
-                found.append(self._own_unders(item.rule))
-                found += [self._unders_of_role(other) for other in roles_used(item.rule) - {role}]
+                found.append(_own_unders(item.rule))
+                found += [self._unders_of_role(other) for other in item.rule.roles_asked if other != role]
             self.role_unders[role] = _united(found)
         return self.role_unders[role]
 
@@ -121,11 +125,15 @@ class Engine:
         if item.rule.id in seen:
             return {}
         seen |= {item.rule.id}
-        found = [self._own_unders(item.rule)]
-        found += [self.role_unders.get(role, {}) for role in roles_used(item.rule)]
+        found = [_own_unders(item.rule)]
+        found += [self.role_unders.get(role, {}) for role in item.rule.roles_asked]
         for other in (*(d.rule for d in item.displacers), *item.arises_from):
             found.append(self._unders_of_rule(self.rules[other], seen))
         return _united(found)
+
+
+def _own_unders(rule: m.Rule) -> Unders:
+    return _united([{question: (frozenset(readings),)} for question, readings in rule.readings_asked])
 
 
 def _united(parts: list[Unders]) -> Unders:
