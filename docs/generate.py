@@ -32,6 +32,7 @@ from regolex.errors import CODES
 from regolex.findings import RESULTS
 from regolex.knowledge import KnowledgeBase, load
 from regolex.mission import COMMITMENTS, JUDGEMENTS
+from regolex.model import Instrument
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 96
@@ -181,12 +182,13 @@ def finding() -> str:
     """One finding of an example, as the Markdown report has it."""
     command = f"{NEREUS} --format md"
     text, _ = run(command)
-    lines = cut(text, [("^# ", None), ("^\\*\\*", None), ("^## Luxembourg", None), (r"^- \*\*.*\(title to the extracted", "^- ")])
+    title_claim = r"^- \*\*.*\(title to the extracted"
+    lines = cut(text, [("^# ", None), (r"^\*\*", None), ("^## Luxembourg", None), (title_claim, "^- ")])
     shown = [line for line in lines.splitlines() if line and line != "..."]
     title, verdict, state, *rest = shown
     body = "\n".join(f"> {line}" for line in rest)
     return (
-        f"```console\n$ {command}\n```\n\n> {title.removeprefix('# ')}: {verdict}\n>\n"
+        f"```console\n$ {command}\n```\n\nFrom the report:\n\n> {title.removeprefix('# ')}: {verdict}\n>\n"
         f"> **{state.removeprefix('## ')}**\n>\n{body}"
     )
 
@@ -220,6 +222,24 @@ def verdicts() -> str:
     return table(["Verdict", "Meaning", "Exit code"], rows)
 
 
+@section("first-encodings")
+def first_encodings() -> str:
+    """Every instrument with its day; remove the markers in the changelog when a release is made."""
+    lines = []
+    for i in sorted(kb().knowledge.instruments.values(), key=lambda i: i.version):
+        lines.append(f"- **{i.version}**, {i.short}{', in part' if i.coverage == 'partly' else ''}. From: {_since(i)}.")
+    return "\n".join(lines)
+
+
+def _since(instrument: Instrument) -> str:
+    day = instrument.in_force
+    if day is None:
+        return "not in force"
+    if day.not_before == day.not_after:
+        return day.not_before.isoformat()
+    return f"a day between {day.not_before} and {day.not_after}"
+
+
 # --- the walk ---
 
 PLAN = ".venv/bin/regolex assess docs/tutorial/{}.yaml --on 2026-11-22"
@@ -232,7 +252,7 @@ def walk_first_file() -> str:
 
 @section("walk-first-run")
 def walk_first_run() -> str:
-    return console(PLAN.format("first-plan"), ("assessed as of", "^knowledge"), ("^Answers that", r"(?!)"))
+    return console(PLAN.format("first-plan"), ("assessed as of", "^knowledge"), ("Answers that would settle", r"(?!)"))
 
 
 @section("walk-second-diff")
@@ -252,7 +272,7 @@ def walk_second_diff() -> str:
 def walk_second_run() -> str:
     return console(
         PLAN.format("second-plan"), ("assessed as of", "^knowledge"), ("^Quiet Rock", None),
-        ("→ To do", "^  ·"), ("^Answers that", r"(?!)"),
+        ("→ To do", "^  ·"), ("Answers that would settle", r"(?!)"),
     )  # fmt: skip
 
 
@@ -267,7 +287,10 @@ def walk_nereus() -> str:
 @section("walk-viewpoint")
 def walk_viewpoint() -> str:
     return console(
-        f"{NEREUS} --viewpoint LUX", ("assessed as of", "^knowledge"), ("^readings of", "^States"), ("^Luxembourg", None)
+        f"{NEREUS} --viewpoint LUX",
+        ("assessed as of", "^knowledge"),
+        ("^readings of", "^$|^── "),
+        ("^Luxembourg", None),
     )
 
 
@@ -320,7 +343,8 @@ def command_line() -> str:
                 if p.required:
                     parts.append(f"{p.opts[0]} {p.name.upper()}")
         usage = " ".join(["regolex", name, *parts])
-        out += [f"## {name}", "", command.help, "", f"```text\n{usage}\n```", "", table(["Argument or option", "Meaning", "Default"], rows), ""]  # fmt: skip # noqa: E501
+        out += [f"## {name}", "", command.help, "", f"```text\n{usage}\n```", ""]
+        out += [table(["Argument or option", "Meaning", "Default"], rows), ""]
     return "\n".join(out)
 
 
@@ -521,8 +545,25 @@ def api() -> str:
     return "\n".join(out)
 
 
+class _Bare:
+    """An annotation as it is written in the code."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 def _signature(function: Callable[..., Any]) -> str:
-    return re.sub(r"(?<=[ \[(|])'|'(?=[ \]),|])", "", str(inspect.signature(function)))
+    signature = inspect.signature(function)
+    parameters = [
+        p.replace(annotation=_Bare(p.annotation)) if isinstance(p.annotation, str) else p
+        for p in signature.parameters.values()
+    ]
+    returns = signature.return_annotation
+    given = _Bare(returns) if isinstance(returns, str) else returns
+    return str(signature.replace(parameters=parameters, return_annotation=given))
 
 
 @section("decisions")
