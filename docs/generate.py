@@ -526,7 +526,8 @@ def api() -> str:
         thing = getattr(import_module(f"regolex.{regolex._WHERE[name]}"), name)
         out += [f"## {name}", ""]
         if not callable(thing):
-            out += ["A constant.", "", f"```python\nregolex.{name} == {thing!r}\n```", ""]
+            quoted = repr(thing).replace("'", '"')
+            out += ["A constant.", "", f"```python\nregolex.{name} == {quoted}\n```", ""]
             continue
         if inspect.isclass(thing):
             kind = "Exception" if issubclass(thing, Exception) else "Class"
