@@ -53,6 +53,8 @@ CODES: dict[str, str] = {
     "E303": "no stated reading for this State",
     "E304": "receipt does not reproduce",
     "E305": "not a date",
+    "E306": "unknown rule",
+    "E307": "unknown bearer or subject",
     "Q401": "query not understood",
     "Q402": "unknown named question",
     "Q403": "query refused",

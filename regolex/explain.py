@@ -66,7 +66,7 @@ def explain(a: Assessment, f: Finding, depth: str = "chain") -> Explanation:
     for result, proof in proofs:
         shown = proof if depth == "proof" else chain(f, result, proof)
         rows: list[Step] = []
-        _walk(a, shown, 0, rows, depth == "proof")
+        walk(a, shown, 0, rows, depth == "proof")
         cases.append((result, tuple(rows)))
     return Explanation(
         f.rule.id, f.bearer, f.subject, state_of(f), depth, sentence(a, f), cites, tuple(cases), tuple(proofs)
@@ -95,7 +95,8 @@ def chain(f: Finding, result: str, proof: Proof) -> Proof:
 _SILENT = ("exception", "displaced-by")
 
 
-def _walk(a: Assessment, proof: Proof, depth: int, rows: list[Step], whole: bool) -> None:
+def walk(a: Assessment, proof: Proof, depth: int, rows: list[Step], whole: bool) -> None:
+    """Add a line for a clause and for every clause inside it."""
     named = provisions_of(a.knowledge, proof)
     bare = not whole and proof.word in _EMPTY and (proof.label == "" or proof.word == "bearer")
     if depth == 0:
@@ -106,7 +107,7 @@ def _walk(a: Assessment, proof: Proof, depth: int, rows: list[Step], whole: bool
         facts = tuple(dict.fromkeys(proof.facts)) if proof.facts else ()
         rows.append(Step(depth, clause_words(a, proof), NAMES[proof.truth], named, facts))
     for part in proof.parts:
-        _walk(a, part, depth + 1, rows, whole)
+        walk(a, part, depth + 1, rows, whole)
 
 
 # --- the sentence ---

@@ -176,13 +176,13 @@ def objections(findings: Iterable[Finding], questions: Mapping[str, m.Question],
             own = {q: readings for q, readings in own.items() if readings}
             compatible = list(product(*(own.get(q) or sorted(tried[q]) for q in names))) if own else []
             bad = [chosen for chosen in compatible if chosen in breaching]
-            for n, question in enumerate(names):
-                for reading in own.get(question, ()):
-                    if any(chosen[n] == reading for chosen in bad):
-                        holder = stated[state][question][reading]
+            for n, name in enumerate(names):
+                for stance in own.get(name, ()):
+                    if any(chosen[n] == stance for chosen in bad):
+                        holder = stated[state][name][stance]
                         found.append(
                             Objection(
-                                state, holder.name, holder.since, question, reading, f.rule.id, f.bearer, f.subject,
+                                state, holder.name, holder.since, name, stance, f.rule.id, f.bearer, f.subject,
                                 len(bad) == len(compatible),
                             )
                         )  # fmt: skip
