@@ -67,10 +67,10 @@ def _part(a: Assessment, wanted: str, known: Iterable[str], what: str) -> str:
     names = {name: part for part in known for name in (part, part.partition(":")[2], a.name(part)) if name}
     if wanted in names:
         return names[wanted]
-    shown = sorted({part for part in names.values() if part not in a.knowledge.states or part in a.name(part)})
+    parts = sorted({part for part in names.values() if ":" in part or part == "mission"})
     raise EvaluationError(
         Problem(
-            "E307", f"{wanted!r} is no {what} of this rule", expected=", ".join(shown) or "the code of a State",
+            "E307", f"{wanted!r} is no {what} of this rule", expected=", ".join(parts) or "the code of a State",
             hint=nearest(wanted, names),
         )
     )  # fmt: skip
@@ -94,7 +94,7 @@ def answer(engine: Engine, a: Assessment, findings: list[Finding], depth: str, f
         raise EvaluationError(Problem("E106", f"there is no depth {depth!r}", expected=", ".join(x.DEPTHS)))
     if form not in x.FORMATS:
         raise EvaluationError(Problem("E106", f"there is no format {form!r}", expected=", ".join(x.FORMATS)))
-    out = []
+    out: list[Any] = []
     for f in findings:
         e = x.explain(a, f, depth)
         w = what_if(engine, a, f) if what else None
@@ -143,7 +143,9 @@ def what_if_lines(a: Assessment, w: WhatIf) -> list[str]:
     for reached in w.reached:
         lines.append(f"It becomes {reached.result.replace('-', ' ')} with any of these:")
         lines += [f"  {line}" for line in _grouped(a, reached.sets)]
-    if not w.reached:
+    if w.reached:
+        lines.append("One answer stands for every answer that the rule treats alike.")
+    else:
         lines.append("No change that was tried leads to another settled result.")
     if w.stays:
         facts = a.knowledge.facts
