@@ -69,7 +69,7 @@ class Expects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def names(self) -> list[str]:
         """Every flag."""
-        return [item.flag for item in (*self.flags, *self.missing_law)]
+        return [item.flag for item in self.flags] + [item.flag for item in self.missing_law]
 
 
 class Precedent(msgspec.Struct, frozen=True):
@@ -254,8 +254,9 @@ def _row(*cells: str) -> str:
 def _words(kb: KnowledgeBase, sign: Sign) -> str:
     """A sign in a few words."""
     day = f" on {sign.on}" if sign.on else ""
+    subject = f" ({sign.subject})" if sign.subject else ""
     if sign.rule:
-        return f"{_short(kb, sign.rule)}, {sign.bearer}: {sign.result.replace('-', ' ')}{day}"
+        return f"{_short(kb, sign.rule)}, {sign.bearer}{subject}: {sign.result.replace('-', ' ')}{day}"
     if sign.role:
         held = "" if sign.result in ("", "holds") else f" {sign.result.replace('-', ' ')}"
         return f"{sign.bearer} {kb.knowledge.roles[sign.role].label}{held}{day}"
@@ -264,7 +265,7 @@ def _words(kb: KnowledgeBase, sign: Sign) -> str:
         return f"{sign.bearer} {sign.result.replace('-', ' ')} by {short}{day}"
     if sign.not_covered:
         return f"not covered: {sign.not_covered}{day}"
-    return f"reading {sign.reading}{day}"
+    return f"reading {sign.reading}" + (f" of {sign.bearer}" if sign.bearer else "") + day
 
 
 def _short(kb: KnowledgeBase, rule: str) -> str:
