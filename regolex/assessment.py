@@ -100,7 +100,8 @@ class Assessment(msgspec.Struct, frozen=True):
         if bearer_or_part in self.knowledge.states:
             return self.knowledge.states[bearer_or_part]
         if bearer_or_part.endswith(":?"):
-            return f"a {bearer_or_part[:-2]} not yet described"
+            kind = bearer_or_part[:-2]
+            return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} not yet described"
         return "the mission" if bearer_or_part == "mission" else self.mission.name(bearer_or_part)
 
     def to_json(self) -> dict[str, Any]:
@@ -260,21 +261,23 @@ def _not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]:
             )  # fmt: skip
     encoded = {i.legal_order for i in knowledge.instruments.values()}
     for state in involved:
-        if state in encoded:
-            continue
         laws = [law for law in knowledge.known_laws if law.state == state]
+        matter = f"{'other ' if state in encoded else ''}national law of {knowledge.states[state]}"
         for law in laws:
             note = " ".join(filter(None, (law.in_force and f"in force {law.in_force}.", law.note)))
+            title = " ".join(filter(None, (law.title, law.citation)))
             found.append(
                 NotCovered(
-                    state, f"national law of {knowledge.states[state]}", " ".join(filter(None, (law.title, law.citation))),
-                    law.authority or "not recorded", note, "not-encoded", True, law.confidence,
+                    state, matter, title, law.authority or "not recorded", note, "not-encoded", state not in encoded,
+                    law.confidence,
                 )
             )  # fmt: skip
+        if state in encoded:
+            continue
         if not laws:
             found.append(
                 NotCovered(
-                    state, f"national law of {knowledge.states[state]}", "not recorded", "not recorded",
+                    state, matter, "not recorded", "not recorded",
                     "No law of this State is encoded and none is on record here. That is no finding that there is none.",
                     "not-encoded", True, "doubtful",
                 )

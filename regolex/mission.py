@@ -67,7 +67,8 @@ class Mission(msgspec.Struct, frozen=True):
 
     def name(self, part: str) -> str:
         """What to call a part in a sentence."""
-        return self.names.get(part) or part.rpartition(":")[2]
+        kind, _, own = part.rpartition(":")
+        return self.names.get(part) or (f"the {kind}" if own == "?" else own)
 
     def with_answer(self, part: str, fact: str, answer: Answer) -> Mission:
         """The same mission with one answer changed."""

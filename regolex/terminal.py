@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
 
 from regolex.assessment import Assessment
 from regolex.findings import Missing
@@ -35,7 +37,12 @@ def show(a: Assessment, console: Console) -> None:
     """Print an assessment, in one piece: rich takes its time for every call."""
     page: list[str] = []
     _page(a, page)
-    console.print("\n".join(page), soft_wrap=not console.is_terminal)
+    if not console.is_terminal:
+        console.print("\n".join(page), soft_wrap=True)
+        return
+    for line in "\n".join(page).split("\n"):  # a window has an edge: what wraps keeps its indentation
+        text = line.lstrip(" ")
+        console.print(Padding(Text.from_markup(text), (0, 0, 0, len(line) - len(text))))
 
 
 def _page(a: Assessment, page: list[str]) -> None:
@@ -111,13 +118,14 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
             page.append(f"      {escape(sentence)}")
     if rule.to_do and key in ("to-do", "open", "breached", "judgement"):
         fee = fee_words(a, rule)
-        parts = [rule.to_do.what, f"before {rule.to_do.before}", f"statutory time: {rule.to_do.lead_time}", fee]
+        what = rule.to_do.what.rstrip(".")
+        parts = [what, f"before {rule.to_do.before}", f"statutory time: {rule.to_do.lead_time}", fee]
         page.append(f"      [cyan]Do:[/] {escape('; '.join(filter(None, parts)))}")
     if rule.reaches_company_by and key in ("to-do", "breached", "contested"):
         page.append(f"      [dim]Reaches the company by: {escape(rule.reaches_company_by)}[/]")
     if rule.consequence and key == "breached":
         page.append(f"      Consequence: {escape(rule.consequence)} ({escape(rule.consequence_by)})")
-    if rule.gap and key in ("breached", "open", "to-do"):
+    if rule.gap and key == "breached":
         page.append(f"      [yellow]Gap in the law:[/] {escape(rule.gap)}")
     if f.doubt:
         page.append(f"      [yellow]Doubt:[/] {escape(f.doubt)}")

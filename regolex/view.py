@@ -113,7 +113,7 @@ def _section(a: Assessment, standing: Standing) -> Section:
         grouped.setdefault((bucket_of(f), f.rule.id, f.as_planned, str(sorted(f.by_reading.items()))), []).append(f)
     lines: dict[str, list[Line]] = {}
     for (key, *_), findings in grouped.items():
-        missing = {(x.part, x.fact, x.label): x for f in findings for x in f.missing}
+        missing = {x.question or x.label: x for f in findings for x in f.missing}
         subjects = tuple(a.name(f.subject) for f in findings if f.subject != "mission")
         line = Line(findings[0], citation(a.knowledge, findings[0].rule), subjects, tuple(missing.values()))
         lines.setdefault(key, []).append(line)
@@ -139,7 +139,7 @@ def _perhaps(a: Assessment, lines: list[Line]) -> tuple[Perhaps, ...]:
         Perhaps(
             a.knowledge.instruments[version].short,
             len({line.rule.id for line in of_one}),
-            tuple({(x.part, x.fact, x.label): x for line in of_one for x in line.missing}.values()),
+            tuple({x.question or x.label: x for line in of_one for x in line.missing}.values()),
         )
         for version, of_one in grouped.items()
     )
@@ -197,7 +197,7 @@ def between(a: Assessment, finding: Finding) -> list[str]:
     out = []
     for item in contested_between(a, finding):
         names = list(dict.fromkeys(h["name"] for h in item["holders"]))
-        held = f"; held by {', '.join(names[:6])}" + (" and others" if len(names) > 6 else "") if names else ""
+        held = f"; held by {'; '.join(names[:6])}" + ("; and others" if len(names) > 6 else "") if names else ""
         out.append(f"{item['reading']} {item['name']} ({item['weight']}{held}): {' or '.join(item['results'])}")
     return out
 
