@@ -259,13 +259,19 @@ def test_before_it_had_stated_a_reading_russia_has_no_viewpoint() -> None:
 # --- control apart from incorporation ---
 
 
-def test_control_from_a_moon_agreement_party_reaches_its_state_on_one_reading_of_article_vi_only() -> None:
+def test_control_from_a_party_to_the_moon_agreement_brings_it_in_on_one_reading_of_article_vi_only() -> None:
     a = knowledge().assess(PLAN, on=DAY)  # a Luxembourg company, seventy per cent of it held in Australia
-    (finding,) = findings(a, AUTHORISATION, "AUS", "extraction")
-    assert {reading: result for reading, result in finding.by_reading.items() if result != "not-applicable"} == {
-        "appropriate-state:P4": "breached"
-    }
-    assert (
-        findings(a, EXPLOITATION, "AUS") == []
-    )  # Australia does not answer for the activity, so Article 11 is not its duty
+    assert MOON in treaties(a, "AUS")
     assert MOON not in treaties(a, "LUX")
+
+    def other_than_not_applicable(rule: str) -> dict[str, str]:
+        (finding,) = findings(a, rule, "AUS", "extraction")
+        return {reading: result for reading, result in finding.by_reading.items() if result != "not-applicable"}
+
+    assert other_than_not_applicable(AUTHORISATION) == {"appropriate-state:P4": "breached"}
+    assert other_than_not_applicable(COMPATIBLE) == {"appropriate-state:P4": "met"}
+    assert other_than_not_applicable(EXPLOITATION) == {
+        "appropriate-state:P4 & moon-agreement-moratorium:P1": "respected",
+        "appropriate-state:P4 & moon-agreement-moratorium:P2": "respected",
+        "appropriate-state:P4 & moon-agreement-moratorium:P3": "breached",
+    }
