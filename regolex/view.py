@@ -202,6 +202,20 @@ def between(a: Assessment, finding: Finding) -> list[str]:
     return out
 
 
+def depends(a: Assessment, finding: Finding) -> str:
+    """For a finding that readings change without any of them breaching it: on which reading it is as shown."""
+    if not finding.by_reading or finding.contested:
+        return ""
+    shown = [key for key, result in finding.by_reading.items() if result == finding.result]
+    if all(" & " not in key for key in shown):
+        question = a.knowledge.questions[shown[0].split(":")[0]]
+        names = {r.id: r.name for r in question.readings}
+        readings = ", ".join(f"{key.split(':')[1]} {names[key.split(':')[1]]}" for key in shown)
+        return f"Only on the reading {readings}: {question.asks}"
+    questions = {part.split(":")[0] for key in finding.by_reading for part in key.split(" & ")}
+    return "Depends on how these are read: " + " ".join(a.knowledge.questions[q].asks for q in sorted(questions))
+
+
 def next_facts(a: Assessment) -> list[tuple[Missing, int]]:
     """The answers that open findings wait for, most wanted first, with how many findings wait for each."""
     wanted: dict[tuple[str, str, str], tuple[Missing, int]] = {}
