@@ -210,9 +210,7 @@ def _rules(knowledge: m.Knowledge) -> _Writer:
 def _conditions(w: _Writer, node: ox.NamedNode, rule: m.Rule) -> None:
     for condition in conditions_of(rule):
         for part in walk(condition):
-            if isinstance(part, (m.Compare, m.Given)):
-                w.add(node, "asksFor", ox.NamedNode(iri_of(part.fact)))
-            elif isinstance(part, m.Quantified) and part.fact:
+            if isinstance(part, (m.Compare, m.Given, m.Quantified)) and part.fact:
                 w.add(node, "asksFor", ox.NamedNode(iri_of(part.fact)))
             elif isinstance(part, m.Under):
                 for reading in part.readings:
