@@ -210,13 +210,27 @@ def _rules(knowledge: m.Knowledge) -> _Writer:
 def _conditions(w: _Writer, node: ox.NamedNode, rule: m.Rule) -> None:
     for condition in conditions_of(rule):
         for part in walk(condition):
-            if isinstance(part, (m.Compare, m.Given, m.Quantified)) and part.fact:
-                w.add(node, "asksFor", ox.NamedNode(iri_of(part.fact)))
-            elif isinstance(part, m.Under):
+            for fact in sorted(_facts(part)):
+                w.add(node, "asksFor", ox.NamedNode(iri_of(fact)))
+            if isinstance(part, m.Under):
                 for reading in part.readings:
                     w.add(node, "dependsOnReading", _iri(f"readings/{part.question}#{reading}"))
     for question in rule.questions:
         w.add(node, "touchesQuestion", _iri(f"readings/{question}"))
+
+
+def _facts(part: m.Condition) -> set[str]:
+    """The facts that one condition compares, and the links along which they are found."""
+    names: set[str] = set()
+    if isinstance(part, (m.Compare, m.Given, m.Quantified, m.HasRole)):
+        names |= set(part.path)
+    if isinstance(part, (m.Compare, m.Given, m.Quantified)):
+        names.add(part.fact)
+    if isinstance(part, m.Compare):
+        names |= {*part.operand.path, part.operand.word if part.operand.how == "fact" else ""}
+    if isinstance(part, m.HasRole):
+        names |= set(part.subject)
+    return {name for name in names if "." in name}  # the first word of a path is a variable, not a fact
 
 
 def _defeat(w: _Writer, node: ox.NamedNode, rule: m.Rule) -> None:
