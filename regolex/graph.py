@@ -192,9 +192,9 @@ def _rules(knowledge: m.Knowledge) -> _Writer:
         w.add(node, "binding", ox.Literal(rule.binding))
         w.texts(node, confidenceNote=rule.confidence_note, confirmedAgainst=rule.confirmed_against)
         w.add(node, "lastConfirmed", _day(rule.last_confirmed) if rule.last_confirmed else None)
-        for citation in rule.cites:
+        for n, citation in enumerate(rule.cites):
             w.add(node, "restsOn", _iri(citation.provision))
-            if citation.role == "operative":
+            if n == 0 or citation.role == "operative":  # the first decides whether the rule is in force
                 w.add(node, "operativeProvision", _iri(citation.provision))
         for role in rule.binds:
             w.add(node, "binds", _iri(f"role/{role}"))

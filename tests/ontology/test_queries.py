@@ -54,7 +54,10 @@ KNOWN = {
         "rule phase before",
         (
             (f"{LUX_2017}/art-04-legal-form", "concept", "Luxembourg trade and companies register"),
-            (f"{LUX_2017}/art-03-application", "licensing", "ministers in charge of the economy and of space, through the Luxembourg Space Agency"),
+            (
+                f"{LUX_2017}/art-03-application", "licensing",
+                "ministers in charge of the economy and of space, through the Luxembourg Space Agency",
+            ),
         ),
     ),
     "duties-by-phase-and-authority": Expected(
@@ -92,7 +95,9 @@ KNOWN = {
         only=True,
     ),
     "facts-no-rule-asks-for": Expected("fact", never=(("fact:party.organised_under",), ("fact:activity.kind",))),
-    "laws-not-encoded": Expected("order citation", (("law of Austria", "BGBl. I No. 132/2011, amended by BGBl. I No. 37/2018"),)),
+    "laws-not-encoded": Expected(
+        "order citation", (("law of Austria", "BGBl. I No. 132/2011, amended by BGBl. I No. 37/2018"),)
+    ),
     "not-confirmed-since": Expected("rule confirmed", ((f"{LUX_2017}/applicant", "2026-11-22"),)),
     "provisions-without-a-rule": Expected(
         "provision",
