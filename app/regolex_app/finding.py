@@ -1,0 +1,103 @@
+"""One finding, from its result in a line down to the paragraph of the law and the proof."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from regolex import view
+from regolex.assessment import Assessment
+from regolex.published import cited
+from regolex_app import explanation
+from regolex_app.questions import leads_to
+from regolex_app.words import BUCKET_MARKS, CONFIDENCE, plain
+
+_SENTENCE, _CHAIN, _PROOF = "One sentence", "Chain of provisions", "Full proof"
+_LINK = '<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>'
+
+
+def finding(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
+    """A line that opens to the paragraph; what lies inside is made only once it is open."""
+    about = f" ({', '.join(line.subjects)})" if line.subjects else ""
+    soft = "" if line.rule.binding else " · expectation, not binding"
+    label = f"{BUCKET_MARKS[bucket]} **{plain(line.citation)}**{plain(about)}: {plain(line.rule.title)}{soft}"
+    opened = st.expander(label, key=key, on_change="rerun")
+    if opened.open:
+        with opened:
+            _inside(a, bucket, line, key)
+
+
+def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
+    rule, f = line.rule, line.finding
+    st.html(f'<p class="rx-reads">{escape(rule.reads)}</p>')
+    if bucket == "contested":
+        _readings(a, line)
+    if line.missing:
+        st.markdown("**Missing**")
+        for n, x in enumerate(line.missing):
+            leads_to(x, f"{key}|missing|{n}")
+    st.html(_particulars(a, bucket, line))
+    st.html("".join(_provision(a, c.provision, c.role) for c in rule.cites))
+    _why(a, line, key)
+    if f.doubt or rule.confidence != "verified":
+        st.html(f"<p><strong>Doubt:</strong> {escape(f.doubt or rule.confidence_note or CONFIDENCE[rule.confidence])}</p>")
+    confirmed = f"Last confirmed {rule.last_confirmed}." if rule.last_confirmed else "Not yet confirmed by a lawyer."
+    st.caption(f"Our reading: `{rule.id}`, {CONFIDENCE[rule.confidence]}. {confirmed}")
+
+
+def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
+    """What to do, what proves it, how it reaches the company, what follows from a breach."""
+    rule, rows = line.rule, []
+    if rule.to_do and bucket in ("to-do", "breached", "open", "judgement", "contested"):
+        rows += [("To do", rule.to_do.what), ("Before", rule.to_do.before), ("Statutory time", rule.to_do.lead_time)]
+        rows.append(("Fee", view.fee_words(a, rule)))
+    rows.append(("Evidence", "; ".join(rule.evidence)))
+    if not line.finding.rule.holder == "Party":
+        rows.append(("Reaches the company by", rule.reaches_company_by))
+    if rule.consequence:
+        by = f" ({rule.consequence_by})" if rule.consequence_by else ""
+        rows.append(("Consequence of a breach", f"{rule.consequence}{by}"))
+    rows.append(("Gap in the law", rule.gap))
+    rows += [("Note on the reading", note) for note in rule.reading_notes]
+    shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows if text)
+    return f'<dl class="rx-list">{shown}</dl>' if shown else ""
+
+
+def _provision(a: Assessment, provision: str, role: str) -> str:
+    """The paragraph itself: citation, our paraphrase, the wording meant, the official text."""
+    source = cited(a.knowledge, provision, role)
+    instrument = a.knowledge.instruments[provision.partition("#")[0]]
+    url = source["official_url"]
+    link = _LINK.format(escape(url, quote=True)) if url.startswith(("https://", "http://")) else escape(url)
+    return (
+        f'<blockquote class="rx-provision"><p><strong>{escape(source["short"])}, {escape(source["label"])}</strong> '
+        f"({escape(role)})</p><p>{escape(source['says'])}</p>"
+        f'<p class="rx-small">Our paraphrase. {escape(instrument.title)}, {escape(instrument.citation)}. '
+        f"Provision <code>{escape(provision)}</code>. Official text: {link}</p></blockquote>"
+    )
+
+
+def _readings(a: Assessment, line: view.Line) -> None:
+    """The contested question, and what follows under each reading of it."""
+    asked = dict.fromkeys(part.split(":")[0] for under in line.finding.by_reading for part in under.split(" & "))
+    for question in asked:
+        st.html(f"<p><strong>Disputed:</strong> {escape(a.knowledge.questions[question].asks)}</p>")
+        says = {r.id: r.says for r in a.knowledge.questions[question].readings}
+        st.html(f'<ul class="rx-plain">{"".join(f"<li>{escape(k)}: {escape(v)}</li>" for k, v in says.items())}</ul>')
+    rows = "".join(f"<li>{escape(told)}</li>" for told in view.between(a, line.finding))
+    st.html(f"<p><strong>What follows under each reading</strong></p><ul>{rows}</ul>")
+
+
+def _why(a: Assessment, line: view.Line, key: str) -> None:
+    depth = st.radio("Why", (_SENTENCE, _CHAIN, _PROOF), key=f"{key}|depth", horizontal=True)
+    for result, proof in line.finding.because:
+        if len(line.finding.because) > 1:
+            st.html(f"<p><strong>Where it comes out as {escape(result)}</strong></p>")
+        if depth == _PROOF:
+            st.html(explanation.proof_html(a, proof))
+        elif depth == _CHAIN:
+            st.html(explanation.chain_html(a, line.finding, proof))
+        else:
+            told = explanation.one_sentence(line.finding, result)
+            st.html(f"<p>{escape(told)}</p>{explanation.facts_html(a, proof)}")

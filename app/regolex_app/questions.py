@@ -1,0 +1,159 @@
+"""The questions, topic by topic and part by part, with those that matter most beside them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from regolex import view
+from regolex.findings import Missing
+from regolex.world import UNNAMED
+from regolex_app import parts, session, topics
+from regolex_app.question import question
+from regolex_app.words import VERDICT_MARKS, plain, sentence
+
+_SHOWN = 6
+
+
+def show() -> None:
+    """The view of the questions."""
+    left, right = st.columns([7, 4], gap="large")
+    with left:
+        _asked()
+        _topic()
+    with right:
+        next_questions("beside")
+        _verdicts()
+
+
+def waiting() -> dict[tuple[str, str], int]:
+    """How many findings wait for an answer, by part and fact."""
+    return {(x.part, x.fact): count for x, count in session.result().wanted}
+
+
+def next_questions(where: str) -> None:
+    """The answers that open findings wait for, most wanted first, each leading to its question."""
+    wanted = session.result().wanted
+    st.header("Next best questions")
+    if not wanted:
+        st.caption("No open finding waits for an answer." if session.result().assessment else "They follow once a day is chosen.")
+        return
+    st.caption(f"{len(wanted)} answers are still waited for. These settle most.")
+    for n, (x, count) in enumerate(wanted[:_SHOWN]):
+        leads_to(x, f"next|{where}|{n}", f" ({count} {'finding' if count == 1 else 'findings'})")
+
+
+def leads_to(x: Missing, key: str, after: str = "") -> None:
+    """A button that leads to the place where an answer is given; plain words where nobody can give it."""
+    knowledge = session.base().knowledge
+    about = _about(x)
+    if x.fact.startswith("state.") or (x.fact and x.fact not in knowledge.facts):
+        st.caption(f"{plain(x.question or x.label)}{after}")
+        return
+    part, fact = _place(x)
+    if st.button(f"{plain(x.question or x.label)}{about}{after}", key=key, type="tertiary", icon=":material/arrow_forward:"):
+        session.ask(part, fact)
+        st.rerun()
+
+
+def _about(x: Missing) -> str:
+    result = session.result()
+    if not x.part or x.part == "mission" or result.assessment is None:
+        return ""
+    name = result.assessment.name(x.part)
+    return "" if name in x.question else f" – {plain(name)}"
+
+
+def _place(x: Missing) -> tuple[str, str]:
+    """Where the answer is given: a part and a fact, or a kind of part whose list is not given."""
+    if x.fact:
+        return (x.part.partition(":")[0], x.fact) if x.part.endswith(":?") else (x.part, x.fact)
+    lists = {kind.list_name: kind.name for kind in session.base().knowledge.kinds.values()}
+    return lists[x.label], ""
+
+
+def _asked() -> None:
+    asked = session.asked()
+    if asked is None:
+        return
+    part, fact_id = asked
+    knowledge = session.base().knowledge
+    with st.container(border=True, key="asked"):
+        st.header("The question you came for")
+        question(knowledge.facts[fact_id], part, waiting().get(asked, 0))
+        row = st.container(horizontal=True)
+        others = [x for x, _ in session.result().wanted if _place(x) != asked and x.fact in knowledge.facts]
+        if others and row.button("Next best question", key="asked|next", type="primary"):
+            session.ask(*_place(others[0]))
+            st.rerun()
+        if row.button("Back to the verdict", key="asked|back"):
+            session.go(session.VERDICT)
+            st.rerun()
+        if row.button("All questions of the topic", key="asked|done"):
+            st.session_state.asked = None
+            st.rerun()
+
+
+def _topic() -> None:
+    knowledge, mission = session.base().knowledge, session.case().mission
+    names = topics.topics(knowledge)
+    st.header("Questions by topic")
+    if st.session_state.get("topic") not in names:
+        st.session_state.topic = names[0]
+    st.selectbox("Topic", names, format_func=_topic_label, key="topic")
+    topic: str = st.session_state.topic
+    for kind in topics.kinds(knowledge, topic):
+        _kind(topic, kind)
+    here = names.index(topic)
+    row = st.container(horizontal=True)
+    if here > 0 and row.button(f"Back to {plain(names[here - 1])}", key="topic|back"):
+        st.session_state.topic_to = names[here - 1]
+        st.rerun()
+    if here + 1 < len(names) and row.button(f"On to {plain(names[here + 1])}", key="topic|on"):
+        st.session_state.topic_to = names[here + 1]
+        st.rerun()
+    _ = mission
+
+
+def _topic_label(topic: str) -> str:
+    done, total = topics.progress(session.base().knowledge, session.case().mission, topic)
+    return f"{sentence(topic)}: {done} of {total} answered" if total else f"{sentence(topic)}: nothing listed yet"
+
+
+def _kind(topic: str, kind: str) -> None:
+    knowledge, mission = session.base().knowledge, session.case().mission
+    named = knowledge.kinds[kind]
+    own_list = named.list_name == topic
+    st.subheader(sentence(named.list_name or named.label))
+    if own_list:
+        parts.manage(kind)
+    part = parts.choose(kind) if named.list_name else kind
+    if part is None:
+        if not own_list:
+            st.caption(
+                f"No {plain(named.label)} is listed"
+                + (" (you said that there are none)." if mission.parts.get(kind) == () else " yet.")
+            )
+            if mission.parts.get(kind) is None and st.button(f"List {named.list_name} first", key=f"first|{topic}|{kind}"):
+                session.ask(kind, "")
+                st.rerun()
+        return
+    counts, asked = waiting(), session.asked()
+    for fact in topics.facts(knowledge, topic, kind):
+        if (part, fact.id) == asked:
+            st.caption(f"{plain(sentence(fact.label))}: asked above.")
+        else:
+            question(fact, part, counts.get((part, fact.id), 0))
+
+
+def _verdicts() -> None:
+    """The verdict of everybody, in one line each."""
+    result = session.result()
+    if result.assessment is None:
+        return
+    st.header("Who is concerned")
+    rows = []
+    for section in result.sections:
+        s = section.standing
+        if s.bearer != UNNAMED:
+            rows.append(f"- {VERDICT_MARKS[s.verdict]} **{plain(s.name)}**: {view.VERDICT_WORDS[s.verdict]}")
+    st.markdown("\n".join(rows) or "Nobody yet: no answer names a State or a person.")
