@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
-
-from regolex.errors import KnowledgeError
 from regolex_app import papers, questions, session, start, style, verdict
 from regolex_app.words import problem_html
+
+from regolex.errors import KnowledgeError
 
 
 def main() -> None:

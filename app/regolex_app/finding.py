@@ -8,7 +8,7 @@ import streamlit as st
 
 from regolex import view
 from regolex.assessment import Assessment
-from regolex.published import cited
+from regolex.published import cited, contested_between
 from regolex_app import explanation
 from regolex_app.questions import leads_to
 from regolex_app.words import BUCKET_MARKS, CONFIDENCE, plain
@@ -21,11 +21,18 @@ def finding(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
     """A line that opens to the paragraph; what lies inside is made only once it is open."""
     about = f" ({', '.join(line.subjects)})" if line.subjects else ""
     soft = "" if line.rule.binding else " · expectation, not binding"
-    label = f"{BUCKET_MARKS[bucket]} **{plain(line.citation)}**{plain(about)}: {plain(line.rule.title)}{soft}"
+    label = f"{BUCKET_MARKS[bucket]} **{plain(line.citation)}**{plain(about)}: {plain(_title(a, line))}{soft}"
     opened = st.expander(label, key=key, on_change="rerun")
     if opened.open:
         with opened:
             _inside(a, bucket, line, key)
+
+
+def _title(a: Assessment, line: view.Line) -> str:
+    """The title of the rule without the citation it begins with."""
+    head, colon, rest = line.rule.title.partition(": ")
+    known = a.knowledge.instruments[line.rule.instrument].short
+    return rest if colon and (head == line.citation or head.startswith(known)) else line.rule.title
 
 
 def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
@@ -34,9 +41,10 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
     if bucket == "contested":
         _readings(a, line)
     if line.missing:
-        st.markdown("**Missing**")
-        for n, x in enumerate(line.missing):
-            leads_to(x, f"{key}|missing|{n}")
+        with st.container(gap="xsmall"):
+            st.markdown("**Missing**")
+            for n, x in enumerate(line.missing):
+                leads_to(x, f"{key}|missing|{n}")
     st.html(_particulars(a, bucket, line))
     st.html("".join(_provision(a, c.provision, c.role) for c in rule.cites))
     _why(a, line, key)
@@ -53,7 +61,7 @@ def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
         rows += [("To do", rule.to_do.what), ("Before", rule.to_do.before), ("Statutory time", rule.to_do.lead_time)]
         rows.append(("Fee", view.fee_words(a, rule)))
     rows.append(("Evidence", "; ".join(rule.evidence)))
-    if not line.finding.rule.holder == "Party":
+    if line.finding.rule.holder != "Party":
         rows.append(("Reaches the company by", rule.reaches_company_by))
     if rule.consequence:
         by = f" ({rule.consequence_by})" if rule.consequence_by else ""
@@ -79,14 +87,20 @@ def _provision(a: Assessment, provision: str, role: str) -> str:
 
 
 def _readings(a: Assessment, line: view.Line) -> None:
-    """The contested question, and what follows under each reading of it."""
-    asked = dict.fromkeys(part.split(":")[0] for under in line.finding.by_reading for part in under.split(" & "))
-    for question in asked:
-        st.html(f"<p><strong>Disputed:</strong> {escape(a.knowledge.questions[question].asks)}</p>")
-        says = {r.id: r.says for r in a.knowledge.questions[question].readings}
-        st.html(f'<ul class="rx-plain">{"".join(f"<li>{escape(k)}: {escape(v)}</li>" for k, v in says.items())}</ul>')
-    rows = "".join(f"<li>{escape(told)}</li>" for told in view.between(a, line.finding))
-    st.html(f"<p><strong>What follows under each reading</strong></p><ul>{rows}</ul>")
+    """The contested questions: each reading with what it says, who holds it, and what follows from it here."""
+    items: dict[str, list[str]] = {}
+    for item in contested_between(a, line.finding):
+        reading = next(r for r in a.knowledge.questions[item["question"]].readings if r.id == item["reading"])
+        names = list(dict.fromkeys(h["name"] for h in item["holders"]))
+        held = f"held by {', '.join(names)}" if names else "no holder on record by this day"
+        follows = " or ".join(item["results"])
+        items.setdefault(item["question"], []).append(
+            f"<li><strong>{escape(reading.id)} {escape(reading.name)}: {escape(follows)}.</strong> "
+            f'{escape(reading.says)} <span class="rx-small">({escape(reading.weight)}; {escape(held)})</span></li>'
+        )
+    for question, rows in items.items():
+        asks = escape(a.knowledge.questions[question].asks)
+        st.html(f'<p><strong>Disputed:</strong> {asks}</p><ul class="rx-gaps">{"".join(rows)}</ul>')
 
 
 def _why(a: Assessment, line: view.Line, key: str) -> None:

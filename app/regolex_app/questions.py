@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
-from regolex import view
 from regolex.findings import Missing
 from regolex.world import UNNAMED
 from regolex_app import parts, session, topics
 from regolex_app.question import question
-from regolex_app.words import VERDICT_MARKS, plain, sentence
+from regolex_app.words import plain, sentence, standing
 
 _SHOWN = 6
 
@@ -32,21 +33,27 @@ def waiting() -> dict[tuple[str, str], int]:
 
 def next_questions(where: str) -> None:
     """The answers that open findings wait for, most wanted first, each leading to its question."""
-    wanted = session.result().wanted
+    wanted = [item for item in session.result().wanted if _answerable(item[0])]
     st.header("Next best questions")
     if not wanted:
-        st.caption("No open finding waits for an answer." if session.result().assessment else "They follow once a day is chosen.")
+        assessed = session.result().assessment is not None
+        st.caption("No open finding waits for an answer." if assessed else "They follow once a day is chosen.")
         return
     st.caption(f"{len(wanted)} answers are still waited for. These settle most.")
-    for n, (x, count) in enumerate(wanted[:_SHOWN]):
-        leads_to(x, f"next|{where}|{n}", f" ({count} {'finding' if count == 1 else 'findings'})")
+    with st.container(gap="xsmall"):
+        for n, (x, count) in enumerate(wanted[:_SHOWN]):
+            leads_to(x, f"next|{where}|{n}", f" ({count} {'finding' if count == 1 else 'findings'})")
+
+
+def _answerable(x: Missing) -> bool:
+    """Whether somebody can answer it: what the participation tables leave open is no question."""
+    return not x.fact or (x.fact in session.base().knowledge.facts and not session.base().knowledge.facts[x.fact].derived)
 
 
 def leads_to(x: Missing, key: str, after: str = "") -> None:
     """A button that leads to the place where an answer is given; plain words where nobody can give it."""
-    knowledge = session.base().knowledge
     about = _about(x)
-    if x.fact.startswith("state.") or (x.fact and x.fact not in knowledge.facts):
+    if not _answerable(x):
         st.caption(f"{plain(x.question or x.label)}{after}")
         return
     part, fact = _place(x)
@@ -81,7 +88,7 @@ def _asked() -> None:
         st.header("The question you came for")
         question(knowledge.facts[fact_id], part, waiting().get(asked, 0))
         row = st.container(horizontal=True)
-        others = [x for x, _ in session.result().wanted if _place(x) != asked and x.fact in knowledge.facts]
+        others = [x for x, _ in session.result().wanted if _answerable(x) and _place(x) != asked]
         if others and row.button("Next best question", key="asked|next", type="primary"):
             session.ask(*_place(others[0]))
             st.rerun()
@@ -94,7 +101,7 @@ def _asked() -> None:
 
 
 def _topic() -> None:
-    knowledge, mission = session.base().knowledge, session.case().mission
+    knowledge = session.base().knowledge
     names = topics.topics(knowledge)
     st.header("Questions by topic")
     if st.session_state.get("topic") not in names:
@@ -111,7 +118,6 @@ def _topic() -> None:
     if here + 1 < len(names) and row.button(f"On to {plain(names[here + 1])}", key="topic|on"):
         st.session_state.topic_to = names[here + 1]
         st.rerun()
-    _ = mission
 
 
 def _topic_label(topic: str) -> str:
@@ -151,9 +157,13 @@ def _verdicts() -> None:
     if result.assessment is None:
         return
     st.header("Who is concerned")
+    named = [s for s in result.sections if s.standing.bearer != UNNAMED]
+    if not named:
+        st.caption("Nobody yet: no answer names a State or a person.")
+        return
     rows = []
-    for section in result.sections:
-        s = section.standing
-        if s.bearer != UNNAMED:
-            rows.append(f"- {VERDICT_MARKS[s.verdict]} **{plain(s.name)}**: {view.VERDICT_WORDS[s.verdict]}")
-    st.markdown("\n".join(rows) or "Nobody yet: no answer names a State or a person.")
+    for section in named:
+        mark, told = standing(section)
+        name = escape(section.standing.name)
+        rows.append(f'<li><span aria-hidden="true">{mark}</span> <strong>{name}</strong>: {told}</li>')
+    st.html(f'<ul class="rx-bare">{"".join(rows)}</ul>')

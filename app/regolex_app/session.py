@@ -16,7 +16,7 @@ from regolex.assessment import Assessment
 from regolex.errors import EvaluationError, MissionError, Problem
 from regolex.findings import Missing
 from regolex.mission import Mission
-from regolex_app.case import Case
+from regolex_app.case import EMPTY, Case
 
 MISSION, QUESTIONS, VERDICT, REPORT = "Mission", "Questions", "Verdict", "Report"
 VIEWS = (MISSION, QUESTIONS, VERDICT, REPORT)
@@ -78,6 +78,11 @@ def case() -> Case:
     return found
 
 
+def untouched() -> bool:
+    """Whether nobody has opened or begun a mission yet."""
+    return case().mission == EMPTY
+
+
 def keep(changed: Case) -> None:
     """Make another state of the case the current one."""
     st.session_state.case = changed
@@ -85,7 +90,7 @@ def keep(changed: Case) -> None:
 
 def begin(fresh: Case, view_name: str) -> None:
     """Begin another case; the one before stays within reach."""
-    if case().mission.answers != {"mission": {}} or case().mission.parts:
+    if not untouched():
         st.session_state.before = case()
     keep(fresh)
     st.session_state.asked = None

@@ -20,18 +20,32 @@ _ALL = "Every reading"
 
 def show() -> None:
     """The view of the mission."""
+    if session.untouched():
+        st.markdown(
+            "Describe a plan once. Every answer shows at once under whose law it falls, what each law asks, what blocks it, "
+            "and what is not known yet. An answer that is missing is never taken for a no."
+        )
+        left, right = st.columns(2, gap="large")
+        with left:
+            st.header("An example, or what happened before")
+            _samples()
+        with right:
+            st.header("Your own mission")
+            _empty()
+            _upload()
+        return
     _day()
     left, right = st.columns(2, gap="large")
     with left:
+        st.header("Disputed law")
+        _viewpoint()
+        _readings()
+    with right:
         st.header("Open another mission")
         _samples()
         _empty()
         _upload()
         _before()
-    with right:
-        st.header("Disputed law")
-        _viewpoint()
-        _readings()
 
 
 def _day() -> None:
@@ -78,10 +92,12 @@ def _samples() -> None:
     if not found:
         return
     chosen = st.selectbox(
-        "An example, or a mission that happened", range(len(found)), format_func=lambda n: _sample_label(found[n]),
+        "Example or precedent", range(len(found)), format_func=lambda n: _sample_label(found[n]),
         key="sample",
     )  # fmt: skip
     sample = found[chosen or 0]
+    if sample.mission is not None and sample.mission.summary:
+        st.markdown(plain(sample.mission.summary))
     if sample.mission is None:
         for problem in sample.problems:
             st.html(problem_html(problem))
@@ -98,7 +114,7 @@ def _sample_label(sample: Sample) -> str:
 
 def _empty() -> None:
     with st.form("empty", border=False):
-        title = st.text_input("A mission of your own", placeholder="What it is called", key="empty|title")
+        title = st.text_input("Begin a new one", placeholder="What it is called", key="empty|title")
         if st.form_submit_button("Start with no answers"):
             session.begin(case.empty(title.strip() or "My mission"), session.QUESTIONS)
             st.rerun()

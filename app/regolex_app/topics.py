@@ -10,6 +10,8 @@ _ORDER = (
     "mission", "parties", "launches", "objects", "bodies", "activities", "environment", "conduct", "information",
     "claims", "zones", "authorisations",
 )  # fmt: skip
+# within a topic: what it is and whose, then how, then what is done about it, then what somebody has to judge
+_SORTS = ("part", "state", "concept", "date", "boolean", "integer", "decimal", "text", "commitment", "judgement")
 
 
 def topics(knowledge: Knowledge) -> list[str]:
@@ -27,7 +29,7 @@ def kinds(knowledge: Knowledge, topic: str) -> list[str]:
 def facts(knowledge: Knowledge, topic: str, kind: str) -> list[Fact]:
     """The questions of a topic about one kind of part; what sort of thing it is comes first."""
     found = [f for f in knowledge.facts.values() if f.group == topic and f.kind == kind and not f.derived]
-    return sorted(found, key=lambda f: (f.id != f"{kind}.kind", f.type in ("commitment", "judgement")))
+    return sorted(found, key=lambda f: (f.id != f"{kind}.kind", _SORTS.index(f.type)))
 
 
 def parts(knowledge: Knowledge, mission: Mission, kind: str) -> tuple[str, ...]:

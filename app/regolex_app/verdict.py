@@ -13,14 +13,17 @@ from regolex.world import UNNAMED
 from regolex_app import session
 from regolex_app.finding import finding
 from regolex_app.questions import leads_to, next_questions
-from regolex_app.words import BUCKET_MARKS, COUNTED, VERDICT_MARKS, plain, problem_html
+from regolex_app.words import BUCKET_MARKS, COUNTED, VERDICT_MARKS, plain, problem_html, standing
 
+_PERHAPS = " perhaps"  # how the view marks a role that a missing answer leaves open
 _CLOSED = ("met", "displaced", "not-applicable")  # results that nobody has to act on
 
 
 def strip() -> None:
     """The verdict of the mission in two lines, on top of every view."""
     result = session.result()
+    if session.untouched():
+        return
     with st.container(key="strip"):
         if result.problems:
             st.html('<p class="rx-verdict"><strong>! Not assessed</strong></p>' + "".join(map(problem_html, result.problems)))
@@ -62,11 +65,13 @@ def show() -> None:
     left, right = st.columns([7, 4], gap="large")
     with left:
         st.header("States and persons")
-        for n, section in enumerate(result.sections):
+        blocked = [s.standing.bearer for s in result.sections if s.standing.verdict == "blocked"]
+        first = blocked or [s.standing.bearer for s in result.sections[:1]]
+        for section in result.sections:
             if section.standing.bearer == UNNAMED:
                 _unnamed(section)
             else:
-                _bearer(a, section, first=n == 0)
+                _bearer(a, section, expanded=section.standing.bearer in first)
         _conflicts(a)
         _not_covered(a)
     with right:
@@ -74,19 +79,20 @@ def show() -> None:
         _basis(a)
 
 
-def _bearer(a: Assessment, section: view.Section, first: bool) -> None:
+def _bearer(a: Assessment, section: view.Section, expanded: bool) -> None:
     s = section.standing
-    label = (
-        f"{VERDICT_MARKS[s.verdict]} **{plain(s.name)}**: {view.VERDICT_WORDS[s.verdict]} "
-        f"({_counts(a, s.bearer)})"
-    )
-    opened = st.expander(label, key=f"bearer|{s.bearer}", expanded=first, on_change="rerun")
+    mark, told_verdict = standing(section)
+    label = f"{mark} **{plain(s.name)}**: {told_verdict} ({_counts(a, s.bearer)})"
+    opened = st.expander(label, key=f"bearer|{s.bearer}", expanded=expanded, on_change="rerun")
     if not opened.open:
         return
     with opened:
         st.subheader(s.name, anchor=False)
-        told = [("Verdict", view.VERDICT_MEANS[s.verdict])]
-        told.append(("Roles", "; ".join(section.roles) or "none found"))
+        told = [("Verdict", view.VERDICT_MEANS[s.verdict] if section.buckets else "No rule encoded here concerns it.")]
+        sure = [role for role in section.roles if not role.endswith(_PERHAPS)]
+        told.append(("Roles", "; ".join(sure) or "none for certain"))
+        if len(sure) < len(section.roles):
+            told.append(("Perhaps also", "; ".join(r.removesuffix(_PERHAPS) for r in section.roles if r not in sure)))
         if s.is_state:
             told.append(("Bound by", "; ".join(section.bound_by) or "no encoded treaty on this day"))
         rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in told)

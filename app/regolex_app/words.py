@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+from regolex import view
 from regolex.errors import Problem
 
 # a mark each, so that no result is told by colour alone
@@ -38,6 +39,14 @@ def plain(text: str) -> str:
 def sentence(text: str) -> str:
     """A text with its first letter large, whatever the others are."""
     return text[:1].upper() + text[1:]
+
+
+def standing(section: view.Section) -> tuple[str, str]:
+    """The mark and the words for one State or person; where no rule applies, that is said and not called clear."""
+    if not section.buckets or all(bucket.key in ("not-applicable", "displaced") for bucket in section.buckets):
+        return "–", "no duty found"
+    verdict = section.standing.verdict
+    return VERDICT_MARKS[verdict], view.VERDICT_WORDS[verdict]
 
 
 def problem_html(problem: Problem) -> str:
