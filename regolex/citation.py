@@ -6,6 +6,8 @@ A pinpoint has levels divided by dots: ``art-6.s2`` is Article VI, second senten
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -23,14 +25,14 @@ def roman(number: int) -> str:
     return out
 
 
-def _level(part: str) -> str:
+def _level(part: str, before: str) -> str:
     if len(part) > 1 and part[0] == "s" and part[1:].isdigit():
         return f", {_ORDINALS[int(part[1:]) - 1]} sentence"
     if len(part) > 1 and part[0] == "p" and part[1:].isdigit():
         return f", {_ORDINALS[int(part[1:]) - 1]} paragraph"
     if part == "closing":
         return ", closing sentence"
-    return f"({part})"
+    return f", limb ({part})" if before[:1] in ("s", "p") and before[1:].isdigit() else f"({part})"
 
 
 def cite(pinpoint: str, style: str, prefix: str = "") -> str:
@@ -38,11 +40,13 @@ def cite(pinpoint: str, style: str, prefix: str = "") -> str:
 
     >>> cite("art-6.s2", "treaty"), cite("art-11.3.s1", "article"), cite("50904.a.1", "usc", "51 U.S.C.")
     ('Article VI, second sentence', 'Art. 11(3), first sentence', '51 U.S.C. 50904(a)(1)')
+    >>> cite("art-1.s2.a", "treaty")
+    'Article I, second sentence, limb (a)'
     >>> cite("450-43.a", "cfr", "14 CFR"), cite("s403", "section", "Pub. L. 114-90")
     ('14 CFR 450.43(a)', 'Pub. L. 114-90 s. 403')
     """
     head, *levels = pinpoint.split(".")
-    tail = "".join(_level(part) for part in levels)
+    tail = "".join(_level(part, before) for before, part in pairwise([head, *levels]))
     if style == "cfr":
         first = head.replace("-", ".")
     elif style == "section" and head[:1] == "s" and head[1:].isdigit():

@@ -11,6 +11,7 @@ from regolex.engine import ReadyRule
 from regolex.proof import Proof, Used, missing_facts
 from regolex.run import Readings, Run
 from regolex.truth import FALSE, TRUE, UNKNOWN, Truth
+from regolex.world import UNNAMED
 
 NOT_APPLICABLE = "not-applicable"
 RESULTS = (
@@ -58,6 +59,7 @@ class Finding(msgspec.Struct, frozen=True):
     missing: tuple[Missing, ...]
     because: tuple[tuple[str, Proof], ...]
     doubt: str = ""
+    perhaps: bool = False  # whether the rule concerns this bearer at all waits for an answer
 
     @property
     def applicable(self) -> bool:
@@ -88,8 +90,10 @@ class Finder:
     def one(self, item: ReadyRule, bearer: str, subject: str) -> Finding | None:
         """The finding for one instance; None where the bearer is no bearer of the rule under any reading."""
         combinations = list(self.run.combinations(item.questions))
-        if not any(self._in_role(item, bearer, subject, readings) for readings in combinations):
+        concerned = [self._concerned(item, bearer, subject, readings) for readings in combinations]
+        if max(concerned) == FALSE:
             return None
+        perhaps = max(concerned) == UNKNOWN
         outcomes = [(tuple(r.items()), self._outcome(item, bearer, subject, r)) for r in combinations]
         results = [outcome.result for _, outcome in outcomes]
         contested = "breached" in results and any(result != "breached" for result in results)
@@ -97,7 +101,7 @@ class Finder:
         planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.index)
         by_reading = self._by_reading(item.questions, combinations, results)
         because = self._because(item, bearer, subject, outcomes)
-        missing = self._missing(because) if any(r in ("open", "judgement") for r in results) else ()
+        missing = self._missing(because, perhaps, bearer) if any(r in ("open", "judgement") for r in results) else ()
         if result == "open" and not contested and missing and self._all_judgements(missing):
             result = "judgement"
         doubt = ""
@@ -106,14 +110,14 @@ class Finder:
         if contested:
             planned = "open"
         return Finding(
-            item.rule, bearer, subject, result, planned, tuple(outcomes), by_reading, contested, missing, because, doubt
-        )
+            item.rule, bearer, subject, result, planned, tuple(outcomes), by_reading, contested, missing, because, doubt,
+            perhaps,
+        )  # fmt: skip
 
-    def _in_role(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> bool:
-        rule = item.rule
-        if self.run.role_of_bearer(rule, bearer, subject, False, readings) != FALSE:
-            return True
-        return self.run.role_of_bearer(rule, bearer, subject, True, readings) != FALSE
+    def _concerned(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Truth:
+        """Whether the bearer is bound and in the role, now or as planned."""
+        role = max(self.run.role_of_bearer(item.rule, bearer, subject, mode, readings) for mode in (False, True))
+        return min(role, self.run.bound(item, bearer))
 
     def _outcome(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Outcome:
         now = self._state(item, bearer, subject, False, readings)
@@ -187,12 +191,15 @@ class Finder:
     def _settled_now(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> bool:
         return self._state(item, bearer, subject, False, readings) in ("ok", "fail")
 
-    def _missing(self, because: tuple[tuple[str, Proof], ...]) -> tuple[Missing, ...]:
+    def _missing(self, because: tuple[tuple[str, Proof], ...], perhaps: bool, bearer: str) -> tuple[Missing, ...]:
+        """What open results wait for; where it is not known whom the rule concerns, only what would tell that."""
         found: dict[tuple[str, str], Missing] = {}
         for result, proof in because:
             if result not in ("open", "judgement"):
                 continue
-            for used in _waited_for(proof):
+            for used in _waited_for(proof, perhaps):
+                if used.fact == "state.bound_by" and bearer == UNNAMED:
+                    continue  # nobody can look up a State that has no name
                 found.setdefault((used.part, used.fact), self._told(used))
         return tuple(found.values())
 
@@ -229,9 +236,10 @@ def _matters(n: int, table: dict[tuple[str, ...], str]) -> bool:
     return False
 
 
-def _waited_for(proof: Proof) -> Iterator[Used]:
+def _waited_for(proof: Proof, perhaps: bool) -> Iterator[Used]:
     """What an open instance waits for: the unknown parts of its applicability and of its test."""
     for part in proof.parts:
         if part.word == "bound" and part.truth == UNKNOWN:
             yield Used("", "state.bound_by", "missing", why=part.note)
-        yield from missing_facts(part)
+        if part.word == "bearer" or not perhaps:
+            yield from missing_facts(part)

@@ -60,11 +60,11 @@ def decisive(proof: Proof) -> Proof:
     if not proof.parts:
         return proof
     keep = proof.parts
-    if proof.word in ("any", "some") and proof.truth == TRUE:
+    if proof.word in ("any", "some", "bearer") and proof.truth == TRUE:
         keep = tuple(part for part in proof.parts if part.truth == TRUE)[:1]
     elif proof.word in ("all", "every") and proof.truth == FALSE:
         keep = tuple(part for part in proof.parts if part.truth == FALSE)[:1]
-    elif proof.word in ("any", "all", "some", "every") and proof.truth == UNKNOWN:
+    elif proof.word in ("any", "all", "some", "every", "bearer") and proof.truth == UNKNOWN:
         keep = tuple(part for part in proof.parts if part.truth == UNKNOWN)
     return msgspec.structs.replace(proof, parts=tuple(decisive(part) for part in keep))
 

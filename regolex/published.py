@@ -140,6 +140,7 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
         "result": f.result,
         "result_as_planned": f.as_planned,
         "by_reading": dict(f.by_reading),
+        "perhaps": f.perhaps,
         "contested": f.contested,
         "contested_between": contested_between(a, f),
         "reads": rule.reads,

@@ -243,7 +243,7 @@ class Run:
             at = subject if kind and kind == rule.about else ""
             truth = self.holds(role, bearer, at, planned, readings)
             found.append(Proof("role", truth, "", self.proofs(role, bearer, at, planned, readings), (), role))
-        return Proof("any", disjunction(p.truth for p in found), "role of the bearer", tuple(found))
+        return Proof("bearer", disjunction(p.truth for p in found), "role of the bearer", tuple(found))
 
 
 def serious(question: m.Question) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from regolex.assessment import Assessment
+from regolex.findings import Missing
 from regolex.view import (
     VERDICT_MEANS,
     VERDICT_WORDS,
@@ -57,10 +58,10 @@ def show(a: Assessment, console: Console) -> None:
 def _section(a: Assessment, section: Section, console: Console) -> None:
     s = section.standing
     if s.bearer == UNNAMED:
-        waiting = {(x.label, x.question) for b in section.buckets for line in b.binding for x in line.missing}
+        waiting = {x.question or x.label for item in section.perhaps for x in item.missing}
         if waiting:
             console.print("\n[bold]A State not yet named[/] may be concerned: answers that could name one are missing.")
-            for _, question in sorted(waiting)[:6]:
+            for question in sorted(waiting):
                 console.print(f"    {escape(question)}")
         return
     console.print(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict]}]{VERDICT_WORDS[s.verdict]}[/]")
@@ -70,6 +71,10 @@ def _section(a: Assessment, section: Section, console: Console) -> None:
         console.print(f"  [dim]bound by {escape('; '.join(section.bound_by))}[/]")
     for bucket in section.buckets:
         _bucket(a, bucket, console)
+    for item in section.perhaps:
+        console.print(f"  [yellow]?[/] [bold]{escape(item.instrument)}[/]: {item.rules} rules might apply, depending on")
+        for x in item.missing:
+            console.print(f"      {escape(x.question or x.label)} [dim]{escape(_of(a, x))}[/]")
 
 
 def _bucket(a: Assessment, bucket: Bucket, console: Console) -> None:
@@ -112,6 +117,10 @@ def _line(a: Assessment, key: str, line: Line, console: Console) -> None:
         console.print(f"      [yellow]Doubt:[/] {escape(f.doubt)}")
 
 
+def _of(a: Assessment, missing: Missing) -> str:
+    return f"({a.name(missing.part)})" if missing.part and missing.part != "mission" else ""
+
+
 def _not_covered(a: Assessment, console: Console) -> None:
     silent = [n for n in a.not_covered if n.sort == "law-is-silent"]
     rest = [n for n in a.not_covered if n.sort != "law-is-silent"]
@@ -138,5 +147,4 @@ def _next(a: Assessment, console: Console) -> None:
     if wanted:
         console.rule("[bold]Answers that would settle most[/]", align="left")
         for x, count in wanted[:8]:
-            part = f" [dim]({escape(a.name(x.part))})[/]" if x.part and x.part != "mission" else ""
-            console.print(f"  {count:>3}  {escape(x.question or x.label)}{part}")
+            console.print(f"  {count:>3}  {escape(x.question or x.label)} [dim]{escape(_of(a, x))}[/]")

@@ -32,6 +32,7 @@ BUCKETS: tuple[tuple[str, str], ...] = (
     ("contested", "Contested"),
     ("open", "Open: a fact is missing"),
     ("judgement", "Waiting for somebody's judgement"),
+    ("perhaps", "Might apply, depending on an answer"),
     ("to-do", "To do"),
     ("withheld", "Rights not available"),
     ("granted", "Rights"),
@@ -64,6 +65,14 @@ class Bucket(msgspec.Struct, frozen=True):
     expectations: tuple[Line, ...]
 
 
+class Perhaps(msgspec.Struct, frozen=True):
+    """How many rules of an instrument might concern a bearer, and the answers that would tell."""
+
+    instrument: str
+    rules: int
+    missing: tuple[Missing, ...]
+
+
 class Section(msgspec.Struct, frozen=True):
     """One bearer."""
 
@@ -71,12 +80,15 @@ class Section(msgspec.Struct, frozen=True):
     roles: tuple[str, ...]
     bound_by: tuple[str, ...]
     buckets: tuple[Bucket, ...]
+    perhaps: tuple[Perhaps, ...]
 
 
 def bucket_of(finding: Finding) -> str:
     """The bucket a finding is shown in."""
     if finding.contested:
         return "contested"
+    if finding.perhaps and finding.result in ("open", "judgement"):
+        return "perhaps"
     return "met" if finding.result == "respected" else finding.result
 
 
@@ -112,9 +124,25 @@ def _section(a: Assessment, standing: Standing) -> Section:
             tuple(line for line in lines[key] if not line.rule.binding),
         )
         for key, heading in BUCKETS
-        if key in lines
+        if key in lines and key != "perhaps"
     )  # fmt: skip
-    return Section(standing, _roles(a, standing), _bound_by(standing), buckets)
+    perhaps = _perhaps(a, lines.get("perhaps", []))
+    return Section(standing, _roles(a, standing), _bound_by(standing), buckets, perhaps)
+
+
+def _perhaps(a: Assessment, lines: list[Line]) -> tuple[Perhaps, ...]:
+    """Grouped by instrument: nobody needs forty rules spelled out that one answer may take away."""
+    grouped: dict[str, list[Line]] = {}
+    for line in lines:
+        grouped.setdefault(line.rule.instrument, []).append(line)
+    return tuple(
+        Perhaps(
+            a.knowledge.instruments[version].short,
+            len({line.rule.id for line in of_one}),
+            tuple({(x.part, x.fact, x.label): x for line in of_one for x in line.missing}.values()),
+        )
+        for version, of_one in grouped.items()
+    )
 
 
 def _roles(a: Assessment, standing: Standing) -> tuple[str, ...]:
@@ -178,7 +206,7 @@ def next_facts(a: Assessment) -> list[tuple[Missing, int]]:
     """The answers that open findings wait for, most wanted first, with how many findings wait for each."""
     wanted: dict[tuple[str, str, str], tuple[Missing, int]] = {}
     for f in a.findings:
-        if not f.rule.binding or bucket_of(f) not in ("open", "judgement"):
+        if not f.rule.binding or bucket_of(f) not in ("open", "judgement", "perhaps"):
             continue
         for x in f.missing:
             key = (x.part, x.fact, x.label)

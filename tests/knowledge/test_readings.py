@@ -84,6 +84,11 @@ def test_every_question_has_at_least_two_readings_and_its_common_ground() -> Non
         assert all((question.common_ground, question.caution, question.catalogue)), question.id
 
 
+def test_every_question_points_at_the_text_it_is_about() -> None:
+    for question in questions().values():
+        assert question.text_at_issue, question.id
+
+
 def test_every_reading_says_on_what_it_rests() -> None:
     for name, reading in readings():
         assert "see notes" not in reading.authority.casefold(), name
