@@ -14,7 +14,7 @@ from regolex.errors import EvaluationError, Problem, nearest
 from regolex.findings import Finder, Finding
 from regolex.mission import Mission
 from regolex.proof import Proof
-from regolex.run import Run
+from regolex.run import Run, representative
 from regolex.truth import FALSE, NAMES, TRUE, Truth
 from regolex.verdict import verdict
 from regolex.world import UNNAMED, World
@@ -204,17 +204,12 @@ def _standing(run: Run, bearer: str, is_state: bool, findings: tuple[Finding, ..
         if (role.holder == "State") != is_state or role.slug not in run.engine.definitions:
             continue
         for subject in run.subjects(role.subject) if role.subject else ("",):
-            questions = run.engine.role_questions[role.slug]
-            truths = [
-                run.holds(role.slug, bearer, subject, True, {**free, **chosen})
-                for chosen in run.combinations(questions)
-            ]
+            tried = [{**free, **representative(c)} for c in run.combinations(run.engine.role_unders[role.slug])]
+            truths = [run.holds(role.slug, bearer, subject, True, readings) for readings in tried]
             truth = max(truths) if min(truths) == max(truths) else min(max(truths), 1)
             if truth != FALSE:
-                combination = next(
-                    c for c, t in zip(run.combinations(questions), truths, strict=True) if t == max(truths)
-                )
-                proofs = run.proofs(role.slug, bearer, subject, True, {**free, **combination})
+                readings = next(r for r, t in zip(tried, truths, strict=True) if t == max(truths))
+                proofs = run.proofs(role.slug, bearer, subject, True, readings)
                 held.append(RoleHeld(role.slug, subject, truth, tuple(p for p in proofs if p.truth != FALSE)))
     bound = []
     if is_state and bearer != UNNAMED:

@@ -21,7 +21,8 @@ from regolex.errors import KnowledgeError, RegolexError
 from regolex.findings import Finder
 from regolex.load import validated
 from regolex.mission import Mission, mission_from_data
-from regolex.run import Run
+from regolex.proof import missing_facts
+from regolex.run import Combination, Run, representative
 from regolex.source import read
 from regolex.truth import NAMES
 from regolex.world import UNNAMED, World
@@ -80,7 +81,12 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, A
     item = engine.rules[form.rule]
     rule = item.rule
     mission = case_mission({**form.always, **case.given}, rule, knowledge)
-    run = Run(engine, World(knowledge, mission, case.on or form.on), _named(case, knowledge), pending=_pending(item.instrument))
+    run = Run(
+        engine,
+        World(knowledge, mission, case.on or form.on),
+        _named(case, knowledge),
+        pending=_pending(item.instrument),
+    )
     subjects = list(run.subjects(rule.about))
     if case.subject:
         subjects = [s for s in subjects if s in (case.subject, f"{rule.about}:{case.subject}")]
@@ -128,8 +134,12 @@ def _pending(instrument: m.Instrument) -> bool:
 
 def _under(key: str, outcomes: Any) -> str:
     wanted = dict(part.strip().split(":") for part in key.split("&"))
-    found = {outcome.result for pairs, outcome in outcomes if wanted.items() <= dict(pairs).items()}
+    found = {o.result for combination, o in outcomes if _agrees(dict(combination), wanted)}
     return found.pop() if len(found) == 1 else f"no single result: {', '.join(sorted(found)) or 'no such reading'}"
+
+
+def _agrees(combination: Mapping[str, tuple[str, ...]], wanted: Mapping[str, str]) -> bool:
+    return all(reading in combination.get(question, ()) for question, reading in wanted.items())
 
 
 def _shaped(case: f.CaseForm, result: Any, planned: str, missing: list[str], displaced: str) -> dict[str, Any]:
@@ -150,22 +160,20 @@ def _definition(case: f.CaseForm, rule: m.Rule, run: Run, mission: Mission, subj
         bearer = f"party:{bearer}"
     at = subject if rule.about != "mission" else ""
 
-    def truth(readings: dict[str, str]) -> str:
-        return _HOLDS[NAMES[run._defines(item, bearer, at, True, readings)]]
+    def truth(combination: Combination) -> str:
+        return _HOLDS[NAMES[run.defines(item, bearer, at, True, representative(combination))]]
 
-    combinations = list(run.combinations(item.questions))
+    combinations = run.combinations(item.unders)
     if isinstance(case.expect, Mapping):
         result: Any = {}
         for key in case.expect:
             wanted = dict(part.strip().split(":") for part in key.split("&"))
-            found = {truth(c) for c in combinations if wanted.items() <= c.items()}
+            found = {truth(c) for c in combinations if _agrees(dict(c), wanted)}
             result[key] = found.pop() if len(found) == 1 else f"no single result: {', '.join(sorted(found))}"
         return {"result": result}
     results = {truth(c) for c in combinations}
     shown = results.pop() if len(results) == 1 else f"readings differ: {', '.join(sorted(results))}"
-    proof = run._definition_proof(item, bearer, at, True, combinations[0])
-    from regolex.proof import missing_facts
-
+    proof = run.definition_proof(item, bearer, at, True, representative(combinations[0]))
     missing = [x.fact or _list_name(run, x.part) for x in missing_facts(proof)]
     return _shaped(case, shown, "", missing, "")
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from regolex import model as m
 from regolex.nodes import Node, ready
 from regolex.order import conditions_of, roles_used, walk
+
+# for each question, the sets of its readings that some condition asks about
+Unders = dict[str, tuple[frozenset[str], ...]]
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class ReadyRule:
     exceptions: tuple[ReadyException, ...]
     displacers: tuple[Displacer, ...] = ()
     arises_from: tuple[str, ...] = ()
+    unders: Unders = field(default_factory=dict)
     questions: tuple[str, ...] = ()
 
 
@@ -52,12 +56,15 @@ class Engine:
         for item in self.rules.values():
             if item.rule.defines:
                 self.definitions.setdefault(item.rule.defines, []).append(item)
+        self.defined_by = {(role, item.rule.work) for role, items in self.definitions.items() for item in items}
         self._link()
-        self.role_questions: dict[str, tuple[str, ...]] = {}
+        self.role_unders: dict[str, Unders] = {}
         for role in knowledge.roles:
-            self._questions_of_role(role)
+            self._unders_of_role(role)
+        self.role_questions = {role: tuple(unders) for role, unders in self.role_unders.items()}
         for item in self.rules.values():
-            item.questions = self._questions_of_rule(item, frozenset())
+            item.unders = self._unders_of_rule(item, frozenset())
+            item.questions = tuple(item.unders)
         self.duties = [item for item in self.rules.values() if not item.rule.defines]
         self.gaps = [
             (gap, ready(gap.touched_when, knowledge) if gap.touched_when else None)
@@ -92,32 +99,38 @@ class Engine:
         for name, sources in arises.items():
             self.rules[name].arises_from = tuple(sources)
 
-    # --- which questions a result can depend on ---
+    # --- which readings a result can depend on ---
 
-    def _own_questions(self, rule: m.Rule) -> set[str]:
+    def _own_unders(self, rule: m.Rule) -> Unders:
         nodes = [node for condition in conditions_of(rule) for node in walk(condition)]
         for item in rule.displaces:
             nodes += list(walk(item.when)) if item.when else []
-        return {node.question for node in nodes if isinstance(node, m.Under)}
+        return _united([{n.question: (frozenset(n.readings),)} for n in nodes if isinstance(n, m.Under)])
 
-    def _questions_of_role(self, role: str) -> tuple[str, ...]:
-        if role not in self.role_questions:
-            self.role_questions[role] = ()  # definitions cannot form a circle: the loader refuses it
-            found: set[str] = set()
+    def _unders_of_role(self, role: str) -> Unders:
+        if role not in self.role_unders:
+            self.role_unders[role] = {}  # definitions cannot form a circle: the loader refuses it
+            found = []
             for item in self.definitions.get(role, ()):
-                found |= self._own_questions(item.rule)
-                for other in roles_used(item.rule) - {role}:
-                    found |= set(self._questions_of_role(other))
-            self.role_questions[role] = tuple(sorted(found))
-        return self.role_questions[role]
+                found.append(self._own_unders(item.rule))
+                found += [self._unders_of_role(other) for other in roles_used(item.rule) - {role}]
+            self.role_unders[role] = _united(found)
+        return self.role_unders[role]
 
-    def _questions_of_rule(self, item: ReadyRule, seen: frozenset[str]) -> tuple[str, ...]:
+    def _unders_of_rule(self, item: ReadyRule, seen: frozenset[str]) -> Unders:
         if item.rule.id in seen:
-            return ()
+            return {}
         seen |= {item.rule.id}
-        found = self._own_questions(item.rule)
-        for role in roles_used(item.rule):
-            found |= set(self.role_questions.get(role, ()))
+        found = [self._own_unders(item.rule)]
+        found += [self.role_unders.get(role, {}) for role in roles_used(item.rule)]
         for other in (*(d.rule for d in item.displacers), *item.arises_from):
-            found |= set(self._questions_of_rule(self.rules[other], seen))
-        return tuple(sorted(found))
+            found.append(self._unders_of_rule(self.rules[other], seen))
+        return _united(found)
+
+
+def _united(parts: list[Unders]) -> Unders:
+    found: dict[str, set[frozenset[str]]] = {}
+    for part in parts:
+        for question, sets in part.items():
+            found.setdefault(question, set()).update(sets)
+    return {question: tuple(sorted(found[question], key=sorted)) for question in sorted(found)}

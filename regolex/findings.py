@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import msgspec
 
 from regolex import model as m
 from regolex.engine import ReadyRule
 from regolex.proof import Proof, Used, missing_facts
-from regolex.run import Readings, Run
+from regolex.run import Combination, Readings, Run, representative
 from regolex.truth import FALSE, TRUE, UNKNOWN, Truth
 from regolex.world import UNNAMED
 
@@ -53,7 +54,7 @@ class Finding(msgspec.Struct, frozen=True):
     subject: str
     result: str
     as_planned: str
-    outcomes: tuple[tuple[tuple[tuple[str, str], ...], Outcome], ...]
+    outcomes: tuple[tuple[Combination, Outcome], ...]
     by_reading: dict[str, str]
     contested: bool
     missing: tuple[Missing, ...]
@@ -89,17 +90,20 @@ class Finder:
 
     def one(self, item: ReadyRule, bearer: str, subject: str) -> Finding | None:
         """The finding for one instance; None where the bearer is no bearer of the rule under any reading."""
-        combinations = list(self.run.combinations(item.questions))
-        concerned = [self._concerned(item, bearer, subject, readings) for readings in combinations]
+        combinations = self.run.combinations(item.unders)
+        tried = [representative(combination) for combination in combinations]
+        concerned = [self._concerned(item, bearer, subject, readings) for readings in tried]
         if max(concerned) == FALSE:
             return None
         perhaps = max(concerned) == UNKNOWN
-        outcomes = [(tuple(r.items()), self._outcome(item, bearer, subject, r)) for r in combinations]
+        outcomes = [
+            (c, self._outcome(item, bearer, subject, r)) for c, r in zip(combinations, tried, strict=True)
+        ]  # fmt: skip
         results = [outcome.result for _, outcome in outcomes]
         contested = "breached" in results and any(result != "breached" for result in results)
         result = "open" if contested else max(results, key=_PRESSING.index)
         planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.index)
-        by_reading = self._by_reading(item.questions, combinations, results)
+        by_reading = _by_reading(combinations, results)
         because = self._because(item, bearer, subject, outcomes)
         missing = self._missing(because, perhaps, bearer) if any(r in ("open", "judgement") for r in results) else ()
         if result == "open" and not contested and missing and self._all_judgements(missing):
@@ -154,17 +158,6 @@ class Finder:
         satisfied = self.run.satisfied(item, bearer, subject, planned, readings)
         return _WORDS[applies, satisfied]
 
-    # --- readings ---
-
-    def _by_reading(
-        self, questions: tuple[str, ...], combinations: list[Readings], results: list[str]
-    ) -> dict[str, str]:
-        if len(set(results)) == 1:
-            return {}
-        table = {tuple(c[q] for q in questions): r for c, r in zip(combinations, results, strict=True)}
-        matter = [n for n in range(len(questions)) if _matters(n, table)]
-        return {" & ".join(f"{questions[n]}:{key[n]}" for n in matter): result for key, result in table.items()}
-
     # --- proofs ---
 
     def _because(
@@ -172,14 +165,14 @@ class Finder:
         item: ReadyRule,
         bearer: str,
         subject: str,
-        outcomes: list[tuple[tuple[tuple[str, str], ...], Outcome]],
+        outcomes: list[tuple[Combination, Outcome]],
     ) -> tuple[tuple[str, Proof], ...]:
         """One proof for each result that occurs, under the first combination of readings that gives it."""
         seen: dict[str, Proof] = {}
-        for pairs, outcome in outcomes:
+        for combination, outcome in outcomes:
             if outcome.result in seen:
                 continue
-            readings = dict(pairs)
+            readings = representative(combination)
             now = self.run.applies(item, bearer, subject, False, readings)
             # what is not yet due, or fails only as the plan is carried out, is explained as planned
             planned = outcome.result in ("breached", "to-do") or (
@@ -227,11 +220,23 @@ _WORDS: dict[tuple[Truth, Truth], str] = {
 }  # fmt: skip
 
 
-def _matters(n: int, table: dict[tuple[str, ...], str]) -> bool:
-    first: dict[tuple[str, ...], str] = {}
-    for key, result in table.items():
-        rest = key[:n] + key[n + 1 :]
-        if first.setdefault(rest, result) != result:
+def _by_reading(combinations: list[Combination], results: list[str]) -> dict[str, str]:
+    """The result under each reading of the questions that matter, every reading by its own name."""
+    if len(set(results)) == 1:
+        return {}
+    table = dict(zip(combinations, results, strict=True))
+    matter = [n for n in range(len(combinations[0])) if _matters(n, table)]
+    return {
+        " & ".join(f"{combination[n][0]}:{reading}" for n, reading in zip(matter, readings, strict=True)): result
+        for combination, result in table.items()
+        for readings in product(*(combination[n][1] for n in matter))
+    }
+
+
+def _matters(n: int, table: dict[Combination, str]) -> bool:
+    first: dict[Combination, str] = {}
+    for combination, result in table.items():
+        if first.setdefault(combination[:n] + combination[n + 1 :], result) != result:
             return True
     return False
 

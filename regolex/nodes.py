@@ -15,10 +15,10 @@ from regolex.world import MISSING, NOTHING, UNNAMED, World
 class Frame:
     """What a condition is tried on: a bearer, a subject, the items of the quantifiers around it, a mode, readings."""
 
-    __slots__ = ("bearer", "items", "planned", "readings", "roles", "subject", "world")
+    __slots__ = ("bearer", "items", "planned", "readings", "roles", "subject", "work", "world")
 
     def __init__(
-        self, world: World, roles: Any, bearer: str, subject: str, planned: bool, readings: dict[str, str]
+        self, world: World, roles: Any, bearer: str, subject: str, planned: bool, readings: dict[str, str], work: str
     ) -> None:
         self.world = world
         self.roles = roles
@@ -26,6 +26,7 @@ class Frame:
         self.subject = subject
         self.planned = planned
         self.readings = readings
+        self.work = work
         self.items: list[str] = []
 
 
@@ -386,7 +387,7 @@ class RoleNode(Node):
             return FALSE
         if holder is MISSING or subject is MISSING:
             return UNKNOWN
-        truth: Truth = frame.roles.holds(self.role, holder, subject, frame.planned, frame.readings)
+        truth: Truth = frame.roles.holds(self.role, holder, subject, frame.planned, frame.readings, frame.work)
         return truth
 
     def proof(self, frame: Frame) -> Proof:
@@ -395,7 +396,7 @@ class RoleNode(Node):
         for end, path in ((holder, self.path), (subject, self.subject)):
             if path and (end is MISSING or end is NOTHING):
                 return Proof("role", truth, self.label, (), (path.missing_link(frame),), self.role)
-        children = frame.roles.proofs(self.role, holder, subject, frame.planned, frame.readings)
+        children = frame.roles.proofs(self.role, holder, subject, frame.planned, frame.readings, frame.work)
         return Proof("role", truth, self.label, children, (), self.role, "held-by", holder)
 
 

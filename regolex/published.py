@@ -188,7 +188,7 @@ def contested_between(a: Assessment, f: Finding) -> list[dict[str, Any]]:
     found = []
     for question in sorted(matter):
         for reading in a.knowledge.questions[question].readings:
-            results = sorted({o.result for pairs, o in f.outcomes if (question, reading.id) in pairs})
+            results = sorted({o.result for c, o in f.outcomes if reading.id in dict(c).get(question, ())})
             if not results:
                 continue
             holders = [

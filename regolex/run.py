@@ -6,17 +6,24 @@ length of the run only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import product
 
 from regolex import model as m
-from regolex.engine import Engine, ReadyException, ReadyRule
+from regolex.engine import Engine, ReadyException, ReadyRule, Unders
 from regolex.nodes import Frame, Node
 from regolex.proof import Proof
 from regolex.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from regolex.world import UNNAMED, World
 
 Readings = dict[str, str]
+# a class of readings for each question: what one instance is tried under
+Combination = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def representative(combination: Combination) -> Readings:
+    """One reading out of each class."""
+    return {question: readings[0] for question, readings in combination}
 
 
 class Run:
@@ -30,21 +37,29 @@ class Run:
         self.pending = pending
         knowledge = engine.knowledge
         self.open_readings: dict[str, tuple[str, ...]] = {
-            q.id: chosen.get(q.id) or tuple(r.id for r in q.readings) for q in knowledge.questions.values()
+            q.id: chosen.get(q.id) or serious(q) for q in knowledge.questions.values()
         }
         self.in_force = {version: world.in_force(i, pending) for version, i in knowledge.instruments.items()}
         self.states = (*world.states_named(), UNNAMED)
-        self._roles: dict[tuple[str, str, str, bool, tuple[str, ...]], Truth] = {}
+        self._roles: dict[tuple[str, str, str, bool, str, tuple[str, ...]], Truth] = {}
         self._applies: dict[tuple[str, str, str, bool, tuple[str, ...]], Truth] = {}
 
-    def frame(self, bearer: str, subject: str, planned: bool, readings: Readings) -> Frame:
-        """A frame in which conditions of this run are tried."""
-        return Frame(self.world, self, bearer, subject, planned, readings)
+    def frame(self, bearer: str, subject: str, planned: bool, readings: Readings, work: str = "") -> Frame:
+        """A frame in which conditions of a rule of one work are tried."""
+        return Frame(self.world, self, bearer, subject, planned, readings, work)
 
-    def combinations(self, questions: tuple[str, ...]) -> Iterator[Readings]:
-        """Every combination of readings of these questions that was not ruled out by choice."""
-        for chosen in product(*(self.open_readings[q] for q in questions)):
-            yield dict(zip(questions, chosen, strict=True))
+    def combinations(self, unders: Unders) -> list[Combination]:
+        """Every combination of readings that could make a difference and was not ruled out by choice.
+
+        Readings that no condition tells apart form one class and are tried once.
+        """
+        classes: list[list[tuple[str, ...]]] = []
+        for question, sets in unders.items():
+            alike: dict[tuple[bool, ...], list[str]] = {}
+            for reading in self.open_readings[question]:
+                alike.setdefault(tuple(reading in readings for readings in sets), []).append(reading)
+            classes.append([tuple(members) for members in alike.values()])
+        return [tuple(zip(unders, chosen, strict=True)) for chosen in product(*classes)]
 
     def bearers(self, holder: str) -> tuple[str, ...]:
         """Everybody who could bear a norm: States named and the unnamed one, or the parties."""
@@ -56,17 +71,23 @@ class Run:
 
     # --- roles ---
 
-    def holds(self, role: str, holder: str, subject: str, planned: bool, readings: Readings) -> Truth:
-        """Whether ``holder`` holds a role for ``subject``; with no subject, for any of its kind."""
+    def definitions(self, role: str, work: str) -> list[ReadyRule]:
+        """The definitions of a role that count for a rule: those of its own instrument if it has any, else all."""
+        found = self.engine.definitions.get(role, [])
+        own = [item for item in found if item.rule.work == work]
+        return own or found
+
+    def holds(self, role: str, holder: str, subject: str, planned: bool, readings: Readings, work: str = "") -> Truth:
+        """Whether ``holder`` holds a role, in the sense of ``work``, for ``subject``; without one, for any of its kind."""
         kind = self.engine.knowledge.roles[role].subject
         if kind and not subject:
-            return self._for_any(kind, lambda part: self.holds(role, holder, part, planned, readings))
+            return self._for_any(kind, lambda part: self.holds(role, holder, part, planned, readings, work))
         relevant = tuple(readings[q] for q in self.engine.role_questions[role])
-        key = (role, holder, subject, planned, relevant)
+        scope = work if (role, work) in self.engine.defined_by else ""
+        key = (role, holder, subject, planned, scope, relevant)
         if key not in self._roles:
             self._roles[key] = disjunction(
-                self._defines(item, holder, subject, planned, readings)
-                for item in self.engine.definitions.get(role, ())
+                self.defines(item, holder, subject, planned, readings) for item in self.engine.definitions.get(role, ())
             )
         return self._roles[key]
 
@@ -75,8 +96,9 @@ class Run:
         truth = disjunction(try_part(part) for part in parts)
         return truth if given else min(truth, UNKNOWN)
 
-    def _defines(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Truth:
-        frame = self.frame(holder, subject or "mission", planned, readings)
+    def defines(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Truth:
+        """Whether one definition gives the role."""
+        frame = self.frame(holder, subject or "mission", planned, readings, item.rule.work)
         truth = conjunction(
             (
                 self.in_force[item.rule.instrument],
@@ -88,26 +110,28 @@ class Run:
         # a definition that rests on a doubtful source informs; it never gives the role away as certain
         return min(truth, UNKNOWN) if item.rule.confidence == "doubtful" else truth
 
-    def proofs(self, role: str, holder: str, subject: str, planned: bool, readings: Readings) -> tuple[Proof, ...]:
+    def proofs(
+        self, role: str, holder: str, subject: str, planned: bool, readings: Readings, work: str = ""
+    ) -> tuple[Proof, ...]:
         """Why somebody holds a role or not: one proof for each definition."""
         kind = self.engine.knowledge.roles[role].subject
         if kind and not subject:
             found = []
             for part in self.world.parts(kind)[0]:
-                inner = self.proofs(role, holder, part, planned, readings)
-                found.append(Proof("item", self.holds(role, holder, part, planned, readings), part, inner))
+                inner = self.proofs(role, holder, part, planned, readings, work)
+                found.append(Proof("item", self.holds(role, holder, part, planned, readings, work), part, inner))
             return tuple(found)
         return tuple(
-            self._definition_proof(item, holder, subject, planned, readings)
-            for item in self.engine.definitions.get(role, ())
+            self.definition_proof(item, holder, subject, planned, readings) for item in self.definitions(role, work)
         )
 
-    def _definition_proof(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Proof:
-        frame = self.frame(holder, subject or "mission", planned, readings)
+    def definition_proof(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Proof:
+        """Why one definition gives the role or not."""
+        frame = self.frame(holder, subject or "mission", planned, readings, item.rule.work)
         parts = [item.applies.proof(frame)] if item.applies else []
         parts.append(item.test.proof(frame))
         parts += [self._exception_proof(e, frame) for e in item.exceptions]
-        truth = self._defines(item, holder, subject, planned, readings)
+        truth = self.defines(item, holder, subject, planned, readings)
         return Proof("definition", truth, item.rule.title, tuple(parts), (), item.rule.id)
 
     # --- applicability ---
@@ -131,7 +155,7 @@ class Run:
         for role in rule.binds:
             kind = self.engine.knowledge.roles[role].subject
             at = subject if kind and kind == rule.about else ""
-            truth = max(truth, self.holds(role, bearer, at, planned, readings))
+            truth = max(truth, self.holds(role, bearer, at, planned, readings, rule.work))
         return truth
 
     def bound(self, item: ReadyRule, bearer: str) -> Truth:
@@ -160,7 +184,7 @@ class Run:
         truth = min(truth, self.role_of_bearer(item.rule, bearer, subject, planned, readings))
         if truth == FALSE:
             return FALSE
-        frame = self.frame(bearer, subject, planned, readings)
+        frame = self.frame(bearer, subject, planned, readings, item.rule.work)
         if item.applies:
             truth = min(truth, item.applies.value(frame))
         if truth != FALSE and item.exceptions:
@@ -171,7 +195,7 @@ class Run:
 
     def satisfied(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """Whether what the rule asks for is given: a prohibition is satisfied while nothing breaches it."""
-        truth = item.test.value(self.frame(bearer, subject, planned, readings))
+        truth = item.test.value(self.frame(bearer, subject, planned, readings, item.rule.work))
         return TRUE - truth if item.rule.kind == "prohibition" else truth
 
     def displaced(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
@@ -190,7 +214,7 @@ class Run:
             applies = self.applies(other, bearer, at, planned, readings)
             if applies == FALSE or by.when is None:
                 return applies
-            return min(applies, by.when.value(self.frame(bearer, at, planned, readings)))
+            return min(applies, by.when.value(self.frame(bearer, at, planned, readings, other.rule.work)))
 
         return self._on_matching_subjects(item.rule, other.rule, subject, stands)
 
@@ -217,8 +241,8 @@ class Run:
 
     def instance_proof(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Proof:
         """Everything the result of one instance rests on, clause by clause."""
-        frame = self.frame(bearer, subject, planned, readings)
         rule = item.rule
+        frame = self.frame(bearer, subject, planned, readings, rule.work)
         parts = [Proof("in-force", self.in_force[rule.instrument], "", (), (), rule.instrument)]
         if item.instrument.is_treaty and rule.holder == "State":
             entry = self.world.participation(bearer, rule.work)
@@ -241,8 +265,9 @@ class Run:
         for role in rule.binds:
             kind = self.engine.knowledge.roles[role].subject
             at = subject if kind and kind == rule.about else ""
-            truth = self.holds(role, bearer, at, planned, readings)
-            found.append(Proof("role", truth, "", self.proofs(role, bearer, at, planned, readings), (), role))
+            truth = self.holds(role, bearer, at, planned, readings, rule.work)
+            proofs = self.proofs(role, bearer, at, planned, readings, rule.work)
+            found.append(Proof("role", truth, "", proofs, (), role))
         return Proof("bearer", disjunction(p.truth for p in found), "role of the bearer", tuple(found))
 
 

@@ -178,7 +178,8 @@ def assessment_schema() -> dict[str, Any]:
             "kind": {"enum": ["obligation", "condition", "prohibition", "permission", "right"]},
             "force": {"enum": ["binding", "expectation"]}, "legal_order": text, "bearer": text, "bearer_name": text,
             "subject": text, "subject_name": text, "phase": text, "result": result, "result_as_planned": result,
-            "by_reading": {"type": "object", "additionalProperties": result}, "perhaps": {"type": "boolean"}, "contested": {"type": "boolean"},
+            "by_reading": {"type": "object", "additionalProperties": result}, "perhaps": {"type": "boolean"},
+            "contested": {"type": "boolean"},
             "contested_between": {
                 "type": "array",
                 "items": _record(

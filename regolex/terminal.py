@@ -72,7 +72,9 @@ def _section(a: Assessment, section: Section, console: Console) -> None:
     for bucket in section.buckets:
         _bucket(a, bucket, console)
     for item in section.perhaps:
-        console.print(f"  [yellow]?[/] [bold]{escape(item.instrument)}[/]: {item.rules} rules might apply, depending on")
+        console.print(
+            f"  [yellow]?[/] [bold]{escape(item.instrument)}[/]: {item.rules} rules might apply, depending on"
+        )
         for x in item.missing:
             console.print(f"      {escape(x.question or x.label)} [dim]{escape(_of(a, x))}[/]")
 

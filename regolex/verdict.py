@@ -40,18 +40,19 @@ def _fails_always(fails: list[Finding]) -> bool:
     """Whether every combination of readings breaches something, taking all findings together."""
     if any(all(outcome.result == "breached" for _, outcome in f.outcomes) for f in fails):
         return True
-    breaching = [[dict(pairs) for pairs, outcome in f.outcomes if outcome.result == "breached"] for f in fails]
+    # of each question, the classes of readings that the failing findings tell apart
+    breaching = [[dict(c) for c, outcome in f.outcomes if outcome.result == "breached"] for f in fails]
     choices: dict[str, set[str]] = {}
     for f in fails:
-        for pairs, _ in f.outcomes:
-            for question, reading in pairs:
-                choices.setdefault(question, set()).add(reading)
+        for combination, _ in f.outcomes:
+            for question, readings in combination:
+                choices.setdefault(question, set()).update(readings)
     names = sorted(choices)
     combinations = list(islice(product(*(sorted(choices[n]) for n in names)), _LIMIT + 1))
     if len(combinations) > _LIMIT:
         return False  # too many to try; each finding is shown with its own readings
-    for combination in combinations:
-        world = dict(zip(names, combination, strict=True))
-        if not any(pairs.items() <= world.items() for of_one in breaching for pairs in of_one):
+    for chosen in combinations:
+        world = dict(zip(names, chosen, strict=True))
+        if not any(all(world[q] in c[q] for q in c) for of_one in breaching for c in of_one):
             return False
     return True

@@ -291,6 +291,6 @@ def test_a_special_case_says_what_the_tables_say(entries: Entries) -> None:
                 case "counted-as-organisation":
                     assert entry and not entry.is_state, case["id"]
                 case "counted-as-successor":
-                    assert participant == "SUN" and entry is None or entry and entry.bound_from, case["id"]
+                    assert (participant == "SUN" and entry is None) or (entry and entry.bound_from), case["id"]
                 case other:
                     pytest.fail(f"{case['id']}: {other}")
