@@ -45,8 +45,8 @@ def data(mission: Mission, knowledge: m.Knowledge) -> dict[str, Any]:
 def text(mission: Mission, knowledge: m.Knowledge) -> str:
     """A mission as the text of a mission file (YAML 1.2) that reads back to the same mission.
 
-    >>> import regolex
-    >>> print(text(Mission("m", "A mission", {"zone": ()}, {"mission": {}}, {}), regolex.load().knowledge), end="")
+    >>> from regolex.knowledge import load
+    >>> print(text(Mission("m", "A mission", {"zone": ()}, {"mission": {}}, {}), load().knowledge), end="")
     mission: m
     title: A mission
     about: invented

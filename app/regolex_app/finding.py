@@ -9,8 +9,9 @@ import streamlit as st
 from regolex import view
 from regolex.assessment import Assessment
 from regolex.published import cited, contested_between
-from regolex_app import explanation
+from regolex_app import explanation, session
 from regolex_app.questions import leads_to
+from regolex_app.wanted import merged
 from regolex_app.words import BUCKET_MARKS, CONFIDENCE, plain
 
 _SENTENCE, _CHAIN, _PROOF = "One sentence", "Chain of provisions", "Full proof"
@@ -22,6 +23,7 @@ def finding(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
     about = f" ({', '.join(line.subjects)})" if line.subjects else ""
     soft = "" if line.rule.binding else " · expectation, not binding"
     label = f"{BUCKET_MARKS[bucket]} **{plain(line.citation)}**{plain(about)}: {plain(_title(a, line))}{soft}"
+    session.opened(key)
     opened = st.expander(label, key=key, on_change="rerun")
     if opened.open:
         with opened:
@@ -43,10 +45,9 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
     if line.missing:
         with st.container(gap="xsmall"):
             st.markdown("**Missing**")
-            for n, x in enumerate(line.missing):
+            for n, (x, _) in enumerate(merged(a.knowledge, ((x, 1) for x in line.missing))):
                 leads_to(x, f"{key}|missing|{n}")
-    st.html(_particulars(a, bucket, line))
-    st.html("".join(_provision(a, c.provision, c.role) for c in rule.cites))
+    st.html(_particulars(a, bucket, line) + "".join(_provision(a, c.provision, c.role) for c in rule.cites))
     _why(a, line, key)
     if f.doubt or rule.confidence != "verified":
         st.html(f"<p><strong>Doubt:</strong> {escape(f.doubt or rule.confidence_note or CONFIDENCE[rule.confidence])}</p>")

@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from regolex.findings import Missing
-from regolex.world import UNNAMED
 from regolex_app import parts, session, topics
 from regolex_app.question import question
+from regolex_app.wanted import answerable, place, placeholder
 from regolex_app.words import plain, sentence, standing
 
 _SHOWN = 6
@@ -33,7 +33,7 @@ def waiting() -> dict[tuple[str, str], int]:
 
 def next_questions(where: str) -> None:
     """The answers that open findings wait for, most wanted first, each leading to its question."""
-    wanted = [item for item in session.result().wanted if _answerable(item[0])]
+    wanted = [item for item in session.result().wanted if answerable(session.base().knowledge, item[0])]
     st.header("Next best questions")
     if not wanted:
         assessed = session.result().assessment is not None
@@ -45,20 +45,15 @@ def next_questions(where: str) -> None:
             leads_to(x, f"next|{where}|{n}", f" ({count} {'finding' if count == 1 else 'findings'})")
 
 
-def _answerable(x: Missing) -> bool:
-    """Whether somebody can answer it: what the participation tables leave open is no question."""
-    return not x.fact or (x.fact in session.base().knowledge.facts and not session.base().knowledge.facts[x.fact].derived)
-
-
 def leads_to(x: Missing, key: str, after: str = "") -> None:
     """A button that leads to the place where an answer is given; plain words where nobody can give it."""
     about = _about(x)
-    if not _answerable(x):
+    knowledge = session.base().knowledge
+    if not answerable(knowledge, x):
         st.caption(f"{plain(x.question or x.label)}{after}")
         return
-    part, fact = _place(x)
     if st.button(f"{plain(x.question or x.label)}{about}{after}", key=key, type="tertiary", icon=":material/arrow_forward:"):
-        session.ask(part, fact)
+        session.ask(*place(knowledge, x))
         st.rerun()
 
 
@@ -68,14 +63,6 @@ def _about(x: Missing) -> str:
         return ""
     name = result.assessment.name(x.part)
     return "" if name in x.question else f" – {plain(name)}"
-
-
-def _place(x: Missing) -> tuple[str, str]:
-    """Where the answer is given: a part and a fact, or a kind of part whose list is not given."""
-    if x.fact:
-        return (x.part.partition(":")[0], x.fact) if x.part.endswith(":?") else (x.part, x.fact)
-    lists = {kind.list_name: kind.name for kind in session.base().knowledge.kinds.values()}
-    return lists[x.label], ""
 
 
 def _asked() -> None:
@@ -88,9 +75,9 @@ def _asked() -> None:
         st.header("The question you came for")
         question(knowledge.facts[fact_id], part, waiting().get(asked, 0))
         row = st.container(horizontal=True)
-        others = [x for x, _ in session.result().wanted if _answerable(x) and _place(x) != asked]
+        others = [x for x, _ in session.result().wanted if answerable(knowledge, x) and place(knowledge, x) != asked]
         if others and row.button("Next best question", key="asked|next", type="primary"):
-            session.ask(*_place(others[0]))
+            session.ask(*place(knowledge, others[0]))
             st.rerun()
         if row.button("Back to the verdict", key="asked|back"):
             session.go(session.VERDICT)
@@ -106,8 +93,10 @@ def _topic() -> None:
     st.header("Questions by topic")
     if st.session_state.get("topic") not in names:
         st.session_state.topic = names[0]
-    st.selectbox("Topic", names, format_func=_topic_label, key="topic")
+    st.selectbox("Topic", names, format_func=sentence, key="topic")
     topic: str = st.session_state.topic
+    done, total = topics.progress(knowledge, session.case().mission, topic)
+    st.caption(f"{done} of {total} questions answered." if total else "Nothing is listed here yet.")
     for kind in topics.kinds(knowledge, topic):
         _kind(topic, kind)
     here = names.index(topic)
@@ -118,11 +107,6 @@ def _topic() -> None:
     if here + 1 < len(names) and row.button(f"On to {plain(names[here + 1])}", key="topic|on"):
         st.session_state.topic_to = names[here + 1]
         st.rerun()
-
-
-def _topic_label(topic: str) -> str:
-    done, total = topics.progress(session.base().knowledge, session.case().mission, topic)
-    return f"{sentence(topic)}: {done} of {total} answered" if total else f"{sentence(topic)}: nothing listed yet"
 
 
 def _kind(topic: str, kind: str) -> None:
@@ -157,7 +141,7 @@ def _verdicts() -> None:
     if result.assessment is None:
         return
     st.header("Who is concerned")
-    named = [s for s in result.sections if s.standing.bearer != UNNAMED]
+    named = [s for s in result.sections if not placeholder(s.standing.bearer)]
     if not named:
         st.caption("Nobody yet: no answer names a State or a person.")
         return

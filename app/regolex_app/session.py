@@ -10,13 +10,14 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-import regolex
 from regolex import view
 from regolex.assessment import Assessment
 from regolex.errors import EvaluationError, MissionError, Problem
 from regolex.findings import Missing
+from regolex.knowledge import KnowledgeBase, load
 from regolex.mission import Mission
 from regolex_app.case import EMPTY, Case
+from regolex_app.wanted import merged
 
 MISSION, QUESTIONS, VERDICT, REPORT = "Mission", "Questions", "Verdict", "Report"
 VIEWS = (MISSION, QUESTIONS, VERDICT, REPORT)
@@ -41,9 +42,9 @@ class Sample(msgspec.Struct, frozen=True):
 
 
 @st.cache_resource(show_spinner="Reading the law …")
-def knowledge_base(folder: str) -> regolex.KnowledgeBase:
+def knowledge_base(folder: str) -> KnowledgeBase:
     """The knowledge, made ready once for everybody."""
-    base = regolex.load(folder or None)
+    base = load(folder or None)
     _ = base.engine
     return base
 
@@ -67,7 +68,7 @@ def folder() -> str:
     return os.environ.get("REGOLEX_KNOWLEDGE", "")
 
 
-def base() -> regolex.KnowledgeBase:
+def base() -> KnowledgeBase:
     """The knowledge base of this server."""
     return knowledge_base(folder())
 
@@ -118,7 +119,8 @@ def _assess(current: Case) -> Result:
         )  # fmt: skip
     except EvaluationError as error:
         return Result(current, None, problems=error.problems)
-    return Result(current, found, tuple(view.sections(found)), tuple(view.next_facts(found)))
+    wanted = merged(base().knowledge, view.next_facts(found))
+    return Result(current, found, tuple(view.sections(found)), tuple(wanted))
 
 
 # --- where the reader is ---
@@ -149,6 +151,17 @@ def arrive() -> None:
     part = st.session_state.pop("part_to", None)
     if part:
         st.session_state[f"part|{part.partition(':')[0]}"] = part
+
+
+def opened(key: str, expanded: bool = False) -> bool:
+    """Whether something that opens is open. It stays as its reader left it, whatever its label or the view around it does.
+
+    Called right before the widget of that key is made.
+    """
+    kept: dict[str, bool] = st.session_state.setdefault("opened", {})
+    kept[key] = bool(st.session_state.get(key, kept.get(key, expanded)))
+    st.session_state[key] = kept[key]
+    return kept[key]
 
 
 def asked() -> tuple[str, str] | None:

@@ -175,6 +175,7 @@ def _viewpoint() -> None:
 def _readings() -> None:
     knowledge, current = session.base().knowledge, session.case()
     label = f"Choose readings one by one ({len(current.readings)} of {len(knowledge.questions)} chosen)"
+    session.opened("readings")
     opened = st.expander(label, key="readings", on_change="rerun")
     if not opened.open:
         return

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
 
 from regolex import view
 from regolex.assessment import Assessment, NotCovered
-from regolex.world import UNNAMED
 from regolex_app import session
 from regolex_app.finding import finding
 from regolex_app.questions import leads_to, next_questions
-from regolex_app.words import BUCKET_MARKS, COUNTED, VERDICT_MARKS, plain, problem_html, standing
+from regolex_app.wanted import merged, placeholder
+from regolex_app.words import BUCKET_MARKS, COUNTED, VERDICT_MARKS, plain, problem_html, sentence, standing
 
 _PERHAPS = " perhaps"  # how the view marks a role that a missing answer leaves open
 _CLOSED = ("met", "displaced", "not-applicable")  # results that nobody has to act on
@@ -68,8 +69,8 @@ def show() -> None:
         blocked = [s.standing.bearer for s in result.sections if s.standing.verdict == "blocked"]
         first = blocked or [s.standing.bearer for s in result.sections[:1]]
         for section in result.sections:
-            if section.standing.bearer == UNNAMED:
-                _unnamed(section)
+            if placeholder(section.standing.bearer):
+                _unnamed(a, section)
             else:
                 _bearer(a, section, expanded=section.standing.bearer in first)
         _conflicts(a)
@@ -83,7 +84,9 @@ def _bearer(a: Assessment, section: view.Section, expanded: bool) -> None:
     s = section.standing
     mark, told_verdict = standing(section)
     label = f"{mark} **{plain(s.name)}**: {told_verdict} ({_counts(a, s.bearer)})"
-    opened = st.expander(label, key=f"bearer|{s.bearer}", expanded=expanded, on_change="rerun")
+    key = f"bearer|{s.bearer}"
+    session.opened(key, expanded)
+    opened = st.expander(label, key=key, on_change="rerun")
     if not opened.open:
         return
     with opened:
@@ -97,31 +100,74 @@ def _bearer(a: Assessment, section: view.Section, expanded: bool) -> None:
             told.append(("Bound by", "; ".join(section.bound_by) or "no encoded treaty on this day"))
         rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in told)
         st.html(f'<dl class="rx-list">{rows}</dl>')
+        perhaps_shown = False
         for bucket in section.buckets:
+            if bucket.key in _CLOSED and not perhaps_shown:
+                _perhaps(a, section)
+                perhaps_shown = True
             _bucket(a, s.bearer, bucket)
+        if not perhaps_shown:
+            _perhaps(a, section)
 
 
 def _bucket(a: Assessment, bearer: str, bucket: view.Bucket) -> None:
     lines = (*bucket.binding, *bucket.expectations)
     key = f"{bearer}|{bucket.key}"
     heading = f"{BUCKET_MARKS[bucket.key]} {bucket.heading} ({len(lines)})"
-    if bucket.key in _CLOSED and not st.toggle(f"Show: {heading}", key=f"bucket|{key}"):
+    if bucket.key in _CLOSED and not _shown(heading, key):
         return
     st.markdown(f"#### {heading}")
+    _lines(a, bucket.key, key, lines)
+
+
+def _shown(heading: str, key: str) -> bool:
+    """Whether the reader wants to see what nobody has to act on."""
+    session.opened(f"bucket|{key}")
+    return st.toggle(f"Show: {heading}", key=f"bucket|{key}")
+
+
+def _lines(a: Assessment, bucket: str, key: str, lines: Iterable[view.Line]) -> None:
     seen: Counter[str] = Counter()
     for line in lines:
         seen[line.rule.id] += 1
-        finding(a, bucket.key, line, f"finding|{key}|{line.rule.id}|{seen[line.rule.id]}")
+        finding(a, bucket, line, f"finding|{key}|{line.rule.id}|{seen[line.rule.id]}")
 
 
-def _unnamed(section: view.Section) -> None:
-    waiting = {(x.part, x.fact, x.label): x for b in section.buckets for line in b.binding for x in line.missing}
-    if not waiting:
+def _perhaps(a: Assessment, section: view.Section) -> None:
+    """Rules that may concern somebody or not: counted, with the answers that would tell, and one by one on request."""
+    if not section.perhaps:
         return
-    with st.expander(f"? **A State not yet named** may be concerned ({len(waiting)} answers could name one)"):
-        st.caption("No duty can be ruled out for a State that a missing answer may still bring in.")
-        for n, x in enumerate(sorted(waiting.values(), key=lambda x: (x.fact, x.part))):
-            leads_to(x, f"unnamed|{n}")
+    key = f"{section.standing.bearer}|perhaps"
+    heading = f"{BUCKET_MARKS['perhaps']} Might apply, depending on an answer ({sum(p.rules for p in section.perhaps)})"
+    if not _shown(heading, key):
+        return
+    st.markdown(f"#### {heading}")
+    counts = [f"{p.instrument}: {p.rules} {'rule' if p.rules == 1 else 'rules'}" for p in section.perhaps]
+    st.caption(plain("; ".join(counts)) + ". These answers would tell whether they do:")
+    with st.container(gap="xsmall"):
+        for n, (x, _) in enumerate(merged(a.knowledge, ((x, 1) for p in section.perhaps for x in p.missing))):
+            leads_to(x, f"{key}|{n}")
+    lines = [
+        view.Line(f, view.citation(a.knowledge, f.rule), () if f.subject == "mission" else (a.name(f.subject),), f.missing)
+        for f in a.of(section.standing.bearer)
+        if view.bucket_of(f) == "perhaps"
+    ]
+    _lines(a, "perhaps", key, lines)
+
+
+def _unnamed(a: Assessment, section: view.Section) -> None:
+    """A State or person whom an answer may still name: nothing can be ruled out for it, and nothing is said to be met."""
+    waiting = [(x, 1) for bucket in section.buckets for line in bucket.binding for x in line.missing]
+    waiting += [(x, 1) for item in section.perhaps for x in item.missing]
+    asked = [x for x, _ in merged(a.knowledge, waiting)]
+    if not asked:
+        return
+    name = sentence(section.standing.name)
+    with st.expander(f"? **{plain(name)}** may be concerned ({len(asked)} answers could settle whether)"):
+        st.caption("Nothing can be ruled out for somebody whom a missing answer may still bring in.")
+        with st.container(gap="xsmall"):
+            for n, x in enumerate(asked):
+                leads_to(x, f"unnamed|{section.standing.bearer}|{n}")
 
 
 def _conflicts(a: Assessment) -> None:

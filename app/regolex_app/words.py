@@ -11,12 +11,12 @@ from regolex.errors import Problem
 # a mark each, so that no result is told by colour alone
 VERDICT_MARKS = {"clear": "✓", "clear-if-carried-out": "→", "open": "?", "contested": "⇄", "blocked": "✗"}
 BUCKET_MARKS = {
-    "breached": "✗", "contested": "⇄", "open": "?", "judgement": "§", "to-do": "→", "withheld": "−", "granted": "+",
-    "met": "✓", "displaced": "↷", "not-applicable": "·",
+    "breached": "✗", "contested": "⇄", "open": "?", "judgement": "§", "perhaps": "?", "to-do": "→", "withheld": "−",
+    "granted": "+", "met": "✓", "displaced": "↷", "not-applicable": "·",
 }  # fmt: skip
 COUNTED = (
     ("breached", "breached"), ("contested", "contested"), ("open", "open"), ("judgement", "waiting for a judgement"),
-    ("to-do", "to do"), ("met", "met"),
+    ("to-do", "to do"), ("met", "met"), ("perhaps", "that may apply"),
 )  # fmt: skip
 TRUTH_MARKS = {"true": "✓ yes", "false": "✗ no", "unknown": "? not known"}
 CONFIDENCE = {
@@ -43,7 +43,7 @@ def sentence(text: str) -> str:
 
 def standing(section: view.Section) -> tuple[str, str]:
     """The mark and the words for one State or person; where no rule applies, that is said and not called clear."""
-    if not section.buckets or all(bucket.key in ("not-applicable", "displaced") for bucket in section.buckets):
+    if not section.perhaps and all(bucket.key in ("not-applicable", "displaced") for bucket in section.buckets):
         return "–", "no duty found"
     verdict = section.standing.verdict
     return VERDICT_MARKS[verdict], view.VERDICT_WORDS[verdict]

@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("streamlit", reason="the extra `app` is not installed")
 from streamlit.testing.v1 import AppTest
 
-import regolex
+from regolex.knowledge import load
 
 ROOT = Path(__file__).resolve().parents[2]
 TAKING = "finding|LUX|{}|un/treaty/test-1967/art-02-taking|1"
@@ -214,7 +214,7 @@ def test_a_bad_upload_shows_every_problem_and_loses_nothing(app: AppTest) -> Non
     shown = text(app)
     assert "M106" in shown
     assert "M124" in shown
-    assert "Did you mean extraction?" in shown
+    assert "Did you mean extraction" in shown
     assert "Line 4 of bad.yaml" in shown
     assert app.session_state["case"] == before
 
@@ -299,13 +299,15 @@ def test_every_topic_can_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     at.button(key="open").click()
     run(at)
     turn(at, "Questions")
-    for name in range(len(at.selectbox(key="topic").options)):
-        at.selectbox(key="topic").select_index(name)
+    names = {f.group for f in load().knowledge.facts.values() if not f.derived}
+    assert len(names) > 5
+    for name in sorted(names):
+        at.selectbox(key="topic").set_value(name)
         run(at)
 
 
 def test_the_app_names_no_jurisdiction_and_no_instrument() -> None:
-    knowledge = regolex.load().knowledge
+    knowledge = load().knowledge
     slugs = {i.work.rpartition("/")[2] for i in knowledge.instruments.values()}
     files = sorted((ROOT / "app").rglob("*.py"))
     assert files

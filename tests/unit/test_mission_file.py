@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import regolex
 from regolex import mission_file
+from regolex.knowledge import home, load
 from regolex.mission import COMMITMENTS, JUDGEMENTS, REASONS, Answer, Mission, mission_from, mission_from_data
 from regolex.model import Fact
 from regolex.source import Document, read_bytes
 
-KNOWLEDGE = regolex.load().knowledge
+KNOWLEDGE = load().knowledge
 FACTS: dict[str, list[Fact]] = {}
 for _fact in KNOWLEDGE.facts.values():
     if not _fact.derived:
         FACTS.setdefault(_fact.kind, []).append(_fact)
 LISTS = [kind.name for kind in KNOWLEDGE.kinds.values() if kind.list_name]
-TRICKY = ["", "NO", "no", "on", "true", "~", "null", "1", "0.10", "1e5", "0x1f", "2026-01-31", "a: b", "- a", "#", "é\u2028\x85\x00"]
+TRICKY = ["", "NO", "on", "true", "~", "null", "1", "0.10", "1e5", "2026-01-31", "a: b", "- a", "#", "é\u2028\x85\x00"]
 texts = st.sampled_from(TRICKY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 some_text = texts.filter(bool)
 ids = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,4})?\Z", fullmatch=True)
@@ -97,9 +97,9 @@ def test_a_written_mission_reads_back_to_the_same_mission(mission: Mission) -> N
     assert mission_from_data(mission_file.data(mission, KNOWLEDGE), KNOWLEDGE) == mission
 
 
-@pytest.mark.parametrize("path", sorted((Path(regolex.example("x")).parent).glob("*.yaml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted(Path(home(), "examples").glob("*.yaml")), ids=lambda p: p.stem)
 def test_every_example_survives_writing(path: Path) -> None:
-    mission = regolex.load().read_mission(path)
+    mission = load().read_mission(path)
     assert read_back(mission_file.text(mission, KNOWLEDGE)) == mission
 
 
