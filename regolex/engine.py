@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from regolex import model as m
 from regolex.nodes import Node, ready
@@ -33,17 +34,37 @@ class Displacer:
 
 @dataclass
 class ReadyRule:
-    """A rule with everything that running it takes."""
+    """A rule with everything that running it takes. Its conditions are made ready when they are first tried."""
 
     rule: m.Rule
     instrument: m.Instrument
-    applies: Node | None
-    test: Node
-    exceptions: tuple[ReadyException, ...]
+    knowledge: m.Knowledge
     displacers: tuple[Displacer, ...] = ()
     arises_from: tuple[str, ...] = ()
     unders: Unders = field(default_factory=dict)
     questions: tuple[str, ...] = ()
+
+    @cached_property
+    def applies(self) -> Node | None:
+        """When the rule applies; None where it says nothing."""
+        return ready(self.rule.applies_when, self.knowledge) if self.rule.applies_when else None
+
+    @cached_property
+    def test(self) -> Node:
+        """What decides whether the rule is met, breached, granted or held."""
+        assert self.rule.test is not None
+        return ready(self.rule.test, self.knowledge)
+
+    @cached_property
+    def exceptions(self) -> tuple[ReadyException, ...]:
+        """The exceptions, outermost first."""
+        return _exceptions(self.rule.exceptions, self.knowledge)
+
+
+def _exceptions(items: Iterable[m.LegalException], knowledge: m.Knowledge) -> tuple[ReadyException, ...]:
+    return tuple(
+        ReadyException(item, ready(item.when, knowledge), _exceptions(item.exceptions, knowledge)) for item in items
+    )
 
 
 class Engine:
@@ -51,7 +72,10 @@ class Engine:
 
     def __init__(self, knowledge: m.Knowledge) -> None:
         self.knowledge = knowledge
-        self.rules = {rule.id: self._ready(rule) for rule in knowledge.rules.values()}
+        self.rules = {
+            rule.id: ReadyRule(rule, knowledge.instruments[rule.instrument], knowledge)
+            for rule in knowledge.rules.values()
+        }
         self.definitions: dict[str, list[ReadyRule]] = {}
         for item in self.rules.values():
             if item.rule.defines:
@@ -71,19 +95,6 @@ class Engine:
             for jurisdiction in knowledge.jurisdictions.values()
             for gap in jurisdiction.gaps
         ]
-
-    def _ready(self, rule: m.Rule) -> ReadyRule:
-        assert rule.test is not None
-        applies = ready(rule.applies_when, self.knowledge) if rule.applies_when else None
-        return ReadyRule(
-            rule, self.knowledge.instruments[rule.instrument], applies, ready(rule.test, self.knowledge),
-            self._exceptions(rule.exceptions),
-        )  # fmt: skip
-
-    def _exceptions(self, items: Iterable[m.LegalException]) -> tuple[ReadyException, ...]:
-        return tuple(
-            ReadyException(item, ready(item.when, self.knowledge), self._exceptions(item.exceptions)) for item in items
-        )
 
     def _link(self) -> None:
         displacers: dict[str, list[Displacer]] = {}
