@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
-from regolex_app import papers, questions, session, start, style, verdict
+from regolex_app import papers, questions, road_map, session, start, style, verdict
 from regolex_app.words import problem_html
 
 from regolex.errors import KnowledgeError
@@ -27,7 +27,7 @@ def main() -> None:
     shown = dict(zip(session.VIEWS, st.tabs(session.VIEWS, key="view", on_change="rerun"), strict=True))
     for name, view in (
         (session.MISSION, start.show), (session.QUESTIONS, questions.show), (session.VERDICT, verdict.show),
-        (session.REPORT, papers.show),
+        (session.TO_DO, road_map.show), (session.REPORT, papers.show),
     ):  # fmt: skip
         if shown[name].open:
             with shown[name]:

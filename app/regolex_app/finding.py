@@ -12,7 +12,7 @@ from regolex.published import cited, contested_between
 from regolex_app import explanation, session
 from regolex_app.questions import leads_to
 from regolex_app.wanted import merged
-from regolex_app.words import BUCKET_MARKS, CONFIDENCE, plain
+from regolex_app.words import BUCKET_MARKS, CONFIDENCE, RESULT_WORDS, plain
 
 _SENTENCE, _CHAIN, _PROOF = "One sentence", "Chain of provisions", "Full proof"
 _LINK = '<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>'
@@ -94,7 +94,7 @@ def _readings(a: Assessment, line: view.Line) -> None:
         reading = next(r for r in a.knowledge.questions[item["question"]].readings if r.id == item["reading"])
         names = list(dict.fromkeys(h["name"] for h in item["holders"]))
         held = f"held by {', '.join(names)}" if names else "no holder on record by this day"
-        follows = " or ".join(item["results"])
+        follows = " or ".join(RESULT_WORDS.get(r, r) for r in item["results"])
         items.setdefault(item["question"], []).append(
             f"<li><strong>{escape(reading.id)} {escape(reading.name)}: {escape(follows)}.</strong> "
             f'{escape(reading.says)} <span class="rx-small">({escape(reading.weight)}; {escape(held)})</span></li>'
@@ -106,9 +106,10 @@ def _readings(a: Assessment, line: view.Line) -> None:
 
 def _why(a: Assessment, line: view.Line, key: str) -> None:
     depth = st.radio("Why", (_SENTENCE, _CHAIN, _PROOF), key=f"{key}|depth", horizontal=True)
-    for result, proof in line.finding.because:
+    # where readings divide, the one that hurts comes first
+    for result, proof in sorted(line.finding.because, key=lambda item: item[0] != "breached"):
         if len(line.finding.because) > 1:
-            st.html(f"<p><strong>Where it comes out as {escape(result)}</strong></p>")
+            st.html(f"<p><strong>Where the outcome is: {escape(RESULT_WORDS.get(result, result))}</strong></p>")
         if depth == _PROOF:
             st.html(explanation.proof_html(a, proof))
         elif depth == _CHAIN:

@@ -95,6 +95,8 @@ def _topic() -> None:
         st.session_state.topic = names[0]
     st.selectbox("Topic", names, format_func=sentence, key="topic")
     topic: str = st.session_state.topic
+    session.opened("only", True)
+    st.toggle("Only questions that a rule waits for, and those answered", key="only")
     done, total = topics.progress(knowledge, session.case().mission, topic)
     st.caption(f"{done} of {total} questions answered." if total else "Nothing is listed here yet.")
     for kind in topics.kinds(knowledge, topic):
@@ -128,11 +130,25 @@ def _kind(topic: str, kind: str) -> None:
                 st.rerun()
         return
     counts, asked = waiting(), session.asked()
+    hidden = 0
     for fact in topics.facts(knowledge, topic, kind):
         if (part, fact.id) == asked:
             st.caption(f"{plain(sentence(fact.label))}: asked above.")
-        else:
+        elif _matters(part, fact.id):
             question(fact, part, counts.get((part, fact.id), 0))
+        else:
+            hidden += 1
+    if hidden:
+        more = "1 question is" if hidden == 1 else f"{hidden} questions are"
+        st.caption(f"{more} not shown: no rule waits for an answer so far.")
+
+
+def _matters(part: str, fact: str) -> bool:
+    """Whether a question is shown: it was answered in some way, or some rule waits for it, or all are wanted."""
+    a = session.result().assessment
+    if a is None or not st.session_state.get("only", True) or fact in session.case().mission.answers.get(part, {}):
+        return True
+    return (part, fact) in session.result().awaited
 
 
 def _verdicts() -> None:

@@ -19,8 +19,8 @@ from regolex.mission import Mission
 from regolex_app.case import EMPTY, Case
 from regolex_app.wanted import merged
 
-MISSION, QUESTIONS, VERDICT, REPORT = "Mission", "Questions", "Verdict", "Report"
-VIEWS = (MISSION, QUESTIONS, VERDICT, REPORT)
+MISSION, QUESTIONS, VERDICT, TO_DO, REPORT = "Mission", "Questions", "Verdict", "To do", "Report"
+VIEWS = (MISSION, QUESTIONS, VERDICT, TO_DO, REPORT)
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -30,6 +30,7 @@ class Result(msgspec.Struct, frozen=True):
     assessment: Assessment | None
     sections: tuple[view.Section, ...] = ()
     wanted: tuple[tuple[Missing, int], ...] = ()
+    awaited: frozenset[tuple[str, str]] = frozenset()
     problems: tuple[Problem, ...] = ()
 
 
@@ -120,7 +121,8 @@ def _assess(current: Case) -> Result:
     except EvaluationError as error:
         return Result(current, None, problems=error.problems)
     wanted = merged(base().knowledge, view.next_facts(found))
-    return Result(current, found, tuple(view.sections(found)), tuple(wanted))
+    awaited = frozenset((x.part, x.fact) for f in found.findings for x in f.missing)
+    return Result(current, found, tuple(view.sections(found)), tuple(wanted), awaited)
 
 
 # --- where the reader is ---

@@ -24,12 +24,13 @@ _STYLE = """
 .rx-list dt { font-weight: 600; } .rx-list dd { margin: 0; overflow-wrap: anywhere; }
 .rx-provision { margin: .4rem 0; padding: .5rem .9rem; border-left: .25rem solid #b4bec7; background: #f8f9fa; }
 .rx-provision p { margin: .1rem 0 .3rem; overflow-wrap: anywhere; }
-.rx-proof { list-style: none; padding: 0; margin: 0; font-size: .93rem; }
+.rx-proof { list-style: none; padding: 0 !important; margin: 0 !important; font-size: .93rem; }
 .rx-proof li { padding: .12rem 0; border-bottom: 1px dotted #d5dbe1; }
 .rx-truth { white-space: nowrap; font-weight: 600; color: #414c56; }
 .rx-problem { border: 1px solid #a61b1b; border-left-width: .4rem; padding: .5rem .8rem;
   margin: .3rem 0; overflow-wrap: anywhere; }
-.rx-bare { list-style: none; padding: 0; margin: 0; } .rx-bare li { padding: .15rem 0; margin-left: 0; }
+.rx-bare { list-style: none; padding: 0 !important; margin: 0 !important; }
+.rx-bare li { padding: .15rem 0; margin-left: 0 !important; }
 .rx-gaps li { margin-bottom: .5rem; overflow-wrap: anywhere; }
 [class*="st-key-q-"] { padding: .5rem 0 .8rem; border-bottom: 1px solid #e3e7eb; }
 .st-key-asked [class*="st-key-q-"] { border-bottom: 0; }

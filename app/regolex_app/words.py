@@ -8,6 +8,7 @@ from html import escape
 from regolex import view
 from regolex.errors import Problem
 
+RESULT_WORDS = {"not-applicable": "does not apply", "to-do": "to do", "judgement": "waits for a judgement"}
 # a mark each, so that no result is told by colour alone
 VERDICT_MARKS = {"clear": "✓", "clear-if-carried-out": "→", "open": "?", "contested": "⇄", "blocked": "✗"}
 BUCKET_MARKS = {

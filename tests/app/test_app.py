@@ -194,6 +194,8 @@ def test_a_contested_finding_names_each_reading_and_a_chosen_reading_settles_it(
 def test_an_answer_that_is_none_is_refused_with_its_code_and_changes_nothing(app: AppTest) -> None:
     before = app.session_state["case"]
     topic(app, "mission")
+    app.toggle(key="only").set_value(False)
+    run(app)
     app.text_input(key="a|mission|mission.duration_days").set_value("a month")
     run(app)
     assert "M106" in text(app)
@@ -255,6 +257,26 @@ def test_a_day_before_the_law_is_an_error_with_its_code(app: AppTest) -> None:
     assert "E301" in text(app)
 
 
+def test_only_what_a_rule_waits_for_is_asked_until_all_is_wanted(app: AppTest) -> None:
+    topic(app, "mission")
+    before = {w.key for w in (*app.radio, *app.selectbox, *app.text_input)}
+    assert "a|mission|mission.crewed" in before
+    assert "a|mission|mission.duration_days" not in before
+    assert "questions are not shown" in text(app)
+    app.toggle(key="only").set_value(False)
+    run(app)
+    assert "a|mission|mission.duration_days" in {w.key for w in app.text_input}
+
+
+def test_what_is_left_to_do_is_listed_with_authority_time_and_ground(app: AppTest) -> None:
+    topic(app, "authorisations")
+    answer(app, "radio", "a|authorisation:licence|authorisation.granted", "planned")
+    assert "Clear if the plan is carried out" in text(app)
+    turn(app, "To do")
+    for said in ("Apply for a licence", "the ministry", "three months", "Test Treaty, Article VI, second sentence"):
+        assert said in text(app)
+
+
 def test_what_is_not_covered_is_named(app: AppTest) -> None:
     turn(app, "Verdict")
     assert "Not covered" in [h.value for h in app.header]
@@ -290,7 +312,7 @@ def test_every_mission_that_comes_along_opens_in_every_view(monkeypatch: pytest.
         assert "problems" not in found[n]
         at.button(key="open").click()
         run(at)
-        for view in ("Mission", "Questions", "Verdict", "Report"):
+        for view in ("Mission", "Questions", "Verdict", "To do", "Report"):
             turn(at, view)
 
 
