@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from regolex import __version__
 from regolex import model as m
@@ -46,7 +47,7 @@ def assessment_json(a: Assessment) -> dict[str, Any]:
 
 def dumps(value: Any) -> str:
     """JSON text with the same bytes for the same values."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
 
 
 def _plain(value: Any) -> Any:

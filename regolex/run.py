@@ -42,6 +42,7 @@ class Run:
         self.in_force = {version: world.in_force(i, pending) for version, i in knowledge.instruments.items()}
         self.states = (*world.states_named(), UNNAMED)
         self._roles: dict[tuple[str, str, str, bool, str, tuple[str, ...]], Truth] = {}
+        self._proofs: dict[tuple[str, str, str, bool, tuple[str, ...]], Proof] = {}
         self._applies: dict[tuple[str, str, str, bool, tuple[str, ...]], Truth] = {}
 
     def frame(self, bearer: str, subject: str, planned: bool, readings: Readings, work: str = "") -> Frame:
@@ -127,6 +128,13 @@ class Run:
 
     def definition_proof(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Proof:
         """Why one definition gives the role or not."""
+        relevant = tuple(readings[q] for q in item.questions)
+        key = (item.rule.id, holder, subject, planned, relevant)
+        if key not in self._proofs:
+            self._proofs[key] = self._prove_definition(item, holder, subject, planned, readings)
+        return self._proofs[key]
+
+    def _prove_definition(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Proof:
         frame = self.frame(holder, subject or "mission", planned, readings, item.rule.work)
         parts = [item.applies.proof(frame)] if item.applies else []
         parts.append(item.test.proof(frame))
