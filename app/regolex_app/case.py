@@ -133,7 +133,6 @@ def _edited(mission: Mission, knowledge: Knowledge, write: Callable[[dict[str, A
 
 
 def _place(data: dict[str, Any], knowledge: Knowledge, part: str) -> dict[str, Any]:
-    if part == "mission":
-        return data["facts"]
     kind, _, name = part.partition(":")
-    return data[knowledge.kinds[kind].list_name][name]
+    place: dict[str, Any] = data["facts"] if not name else data[knowledge.kinds[kind].list_name][name]
+    return place

@@ -40,6 +40,7 @@ def _title(a: Assessment, line: view.Line) -> str:
 def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
     rule, f = line.rule, line.finding
     st.html(f'<p class="rx-reads">{escape(rule.reads)}</p>')
+    st.html("".join(_provision(a, c.provision, c.role) for c in rule.cites))
     if bucket == "contested":
         _readings(a, line)
     if line.missing:
@@ -47,10 +48,14 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
             st.markdown("**Missing**")
             for n, (x, _) in enumerate(merged(a.knowledge, ((x, 1) for x in line.missing))):
                 leads_to(x, f"{key}|missing|{n}")
-    st.html(_particulars(a, bucket, line) + "".join(_provision(a, c.provision, c.role) for c in rule.cites))
     _why(a, line, key)
+    particulars = _particulars(a, bucket, line)
+    if particulars:
+        st.html(particulars)
     if f.doubt or rule.confidence != "verified":
-        st.html(f"<p><strong>Doubt:</strong> {escape(f.doubt or rule.confidence_note or CONFIDENCE[rule.confidence])}</p>")
+        st.html(
+            f"<p><strong>Doubt:</strong> {escape(f.doubt or rule.confidence_note or CONFIDENCE[rule.confidence])}</p>"
+        )
     confirmed = f"Last confirmed {rule.last_confirmed}." if rule.last_confirmed else "Not yet confirmed by a lawyer."
     st.caption(f"Our reading: `{rule.id}`, {CONFIDENCE[rule.confidence]}. {confirmed}")
 

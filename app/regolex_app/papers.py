@@ -18,7 +18,9 @@ def show() -> None:
     st.header("Take the mission with you")
     st.caption("The file holds every answer. Upload it here another day, or give it to the command line.")
     saved = msgspec.structs.replace(current.mission, on=current.on.isoformat() if current.on else current.mission.on)
-    _offer("Mission file (YAML)", lambda: mission_file.text(saved, session.base().knowledge), f"{name}.yaml", "text/plain")
+    _offer(
+        "Mission file (YAML)", lambda: mission_file.text(saved, session.base().knowledge), f"{name}.yaml", "text/plain"
+    )
     st.header("Take the verdict with you")
     a = result.assessment
     if a is None:

@@ -51,9 +51,7 @@ def manage(kind: str) -> None:
         for part in parts:
             left, right = st.columns([4, 1], vertical_alignment="bottom")
             st.session_state[f"name|{part}"] = mission.name(part)
-            left.text_input(
-                f"Name of {plain(mission.name(part))}", key=f"name|{part}", on_change=_rename, args=(part,)
-            )
+            left.text_input(f"Name of {plain(mission.name(part))}", key=f"name|{part}", on_change=_rename, args=(part,))
             right.button(
                 f"Remove {plain(mission.name(part))}", key=f"remove|{part}", on_click=_remove, args=(part,),
                 width="stretch",

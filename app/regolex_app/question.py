@@ -58,8 +58,8 @@ def _single(fact: Fact, part: str, label: str, answer: Answer) -> None:
     words = {**allowed, **choices.OPEN} if choices.closed(fact) else {**choices.OPEN, **allowed}
     key = f"a|{part}|{fact.id}"
     st.session_state[key] = choices.chosen(fact, answer)
-    show: Callable[..., Any] = st.radio if choices.closed(fact) else st.selectbox
-    row = {"horizontal": True} if choices.closed(fact) else {}
+    row: dict[str, Any] = {"horizontal": True} if choices.closed(fact) else {}
+    show: Any = st.radio if row else st.selectbox
     show(
         label, list(words), format_func=lambda choice: plain(words[choice]) if row else words[choice], key=key,
         on_change=_take, args=(fact, part, lambda: choices.raw_choice(fact, st.session_state[key])), **row,

@@ -52,7 +52,9 @@ def leads_to(x: Missing, key: str, after: str = "") -> None:
     if not answerable(knowledge, x):
         st.caption(f"{plain(x.question or x.label)}{after}")
         return
-    if st.button(f"{plain(x.question or x.label)}{about}{after}", key=key, type="tertiary", icon=":material/arrow_forward:"):
+    if st.button(
+        f"{plain(x.question or x.label)}{about}{after}", key=key, type="tertiary", icon=":material/arrow_forward:"
+    ):
         session.ask(*place(knowledge, x))
         st.rerun()
 
@@ -125,7 +127,9 @@ def _kind(topic: str, kind: str) -> None:
                 f"No {plain(named.label)} is listed"
                 + (" (you said that there are none)." if mission.parts.get(kind) == () else " yet.")
             )
-            if mission.parts.get(kind) is None and st.button(f"List {named.list_name} first", key=f"first|{topic}|{kind}"):
+            if mission.parts.get(kind) is None and st.button(
+                f"List {named.list_name} first", key=f"first|{topic}|{kind}"
+            ):
                 session.ask(kind, "")
                 st.rerun()
         return

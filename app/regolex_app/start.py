@@ -148,7 +148,9 @@ def _upload() -> None:
 
 def _before() -> None:
     before: case.Case | None = st.session_state.get("before")
-    if before is not None and st.button(f"Back to: {plain(before.mission.title or before.mission.id)}", key="before|open"):
+    if before is not None and st.button(
+        f"Back to: {plain(before.mission.title or before.mission.id)}", key="before|open"
+    ):
         session.begin(before, session.QUESTIONS)
         st.rerun()
 

@@ -27,7 +27,10 @@ def strip() -> None:
         return
     with st.container(key="strip"):
         if result.problems:
-            st.html('<p class="rx-verdict"><strong>! Not assessed</strong></p>' + "".join(map(problem_html, result.problems)))
+            st.html(
+                '<p class="rx-verdict"><strong>! Not assessed</strong></p>'
+                + "".join(map(problem_html, result.problems))
+            )
             return
         a = result.assessment
         if a is None:
@@ -148,7 +151,9 @@ def _perhaps(a: Assessment, section: view.Section) -> None:
         for n, (x, _) in enumerate(merged(a.knowledge, ((x, 1) for p in section.perhaps for x in p.missing))):
             leads_to(x, f"{key}|{n}")
     lines = [
-        view.Line(f, view.citation(a.knowledge, f.rule), () if f.subject == "mission" else (a.name(f.subject),), f.missing)
+        view.Line(
+            f, view.citation(a.knowledge, f.rule), () if f.subject == "mission" else (a.name(f.subject),), f.missing
+        )
         for f in a.of(section.standing.bearer)
         if view.bucket_of(f) == "perhaps"
     ]
@@ -177,7 +182,9 @@ def _conflicts(a: Assessment) -> None:
     st.caption("Two rules demand the opposite of the same bearer, and no rule says which gives way.")
     for c in a.conflicts:
         one, other = (view.citation(a.knowledge, a.knowledge.rules[rule]) for rule in (c.requires, c.forbids))
-        st.markdown(f"- **{plain(a.name(c.bearer))}**: {plain(one)} requires and {plain(other)} forbids {plain(c.act)}.")
+        st.markdown(
+            f"- **{plain(a.name(c.bearer))}**: {plain(one)} requires and {plain(other)} forbids {plain(c.act)}."
+        )
 
 
 def _not_covered(a: Assessment) -> None:

@@ -298,7 +298,9 @@ def test_a_name_is_shown_as_it_is_and_never_as_mark_up(monkeypatch: pytest.Monke
     for view in ("Questions", "Verdict"):
         turn(at, view)
         assert "<b>*dig*" not in "".join(e.proto.body for e in at.get("html"))
-        assert all("*dig*" not in w.label for w in (*at.radio, *at.selectbox, *at.expander) if "\\*dig\\*" not in w.label)
+        assert all(
+            "*dig*" not in w.label for w in (*at.radio, *at.selectbox, *at.expander) if "\\*dig\\*" not in w.label
+        )
 
 
 def test_every_mission_that_comes_along_opens_in_every_view(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,16 +9,17 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from regolex import appserver
+
 pytest.importorskip("streamlit", reason="the extra `app` is not installed")
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-from regolex import appserver
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
@@ -180,7 +181,7 @@ def test_headings_come_in_order(page: Any) -> None:
         levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False)), (view, levels)
+        assert all(b <= a + 1 for a, b in pairwise(levels)), (view, levels)
 
 
 def test_no_serious_barrier_of_our_making(page: Any) -> None:
