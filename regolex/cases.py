@@ -19,7 +19,7 @@ from regolex import model as m
 from regolex.engine import Engine
 from regolex.errors import KnowledgeError, RegolexError
 from regolex.findings import Finder
-from regolex.load import validated
+from regolex.loader import validated
 from regolex.mission import Mission, mission_from_data
 from regolex.proof import missing_facts
 from regolex.run import Combination, Run, representative
@@ -217,7 +217,7 @@ def case_mission(given: Mapping[str, Any], rule: m.Rule, knowledge: m.Knowledge)
 
 def main(arguments: list[str]) -> int:
     """Run the case files below the paths given; print what fails."""
-    from regolex.load import Loader
+    from regolex.loader import Loader
 
     loader = Loader(Path.cwd())
     knowledge = loader.load("", "")

@@ -13,7 +13,7 @@ from regolex import model as m
 from regolex.assessment import Assessment, Binding, NotCovered, RoleHeld, Standing
 from regolex.findings import Finding
 from regolex.nodes import parameter_on
-from regolex.proof import Proof, Used
+from regolex.proof import Proof, Used, decisive
 from regolex.truth import NAMES
 from regolex.world import MISSING
 
@@ -47,7 +47,7 @@ def assessment_json(a: Assessment) -> dict[str, Any]:
 
 def dumps(value: Any) -> str:
     """JSON text with the same bytes for the same values."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
 
 
 def _plain(value: Any) -> Any:
@@ -157,7 +157,10 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
         "confidence": rule.confidence,
         "doubt": f.doubt,
         "last_confirmed": rule.last_confirmed.isoformat() if rule.last_confirmed else None,
-        "because": [{"result": result, "proof": proof_json(p)} for result, p in f.because],
+        # of a rule that does not apply, the clause that settles it; of every other, the whole proof
+        "because": [
+            {"result": result, "proof": proof_json(p if f.applicable else decisive(p))} for result, p in f.because
+        ],
     }  # fmt: skip
 
 

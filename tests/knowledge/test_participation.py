@@ -11,7 +11,7 @@ import yaml
 
 from regolex import model as m
 from regolex.formats import KnownLawRow, ParticipationRow
-from regolex.load import Loader, states
+from regolex.loader import Loader, states
 from regolex.truth import FALSE, TRUE
 from regolex.world import since
 
