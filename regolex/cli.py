@@ -34,7 +34,8 @@ Folder = Annotated[Path | None, typer.Option("--knowledge", help="Another knowle
 
 
 def _console(stderr: bool = False) -> Console:
-    return Console(stderr=stderr, highlight=False, soft_wrap=not sys.stdout.isatty())
+    tty = sys.stdout.isatty()  # a file or a pipe has no edge to wrap at
+    return Console(stderr=stderr, highlight=False, soft_wrap=not tty, width=None if tty else 200)
 
 
 def _day(text: str) -> date:
@@ -173,7 +174,7 @@ def _coverage_table(rows: list[Row]) -> None:
 
     table = Table(box=None, pad_edge=False)
     for n, name in enumerate(COLUMNS):
-        table.add_column(name, justify="left" if n == 0 else "right", overflow="fold")
+        table.add_column(name, justify="left" if n == 0 else "right", no_wrap=n == 0)
     for row in rows:
         table.add_row(*cells(row))
     _console().print(table)

@@ -155,7 +155,9 @@ class Finder:
         if planned == "na":
             result = NOT_APPLICABLE if now == "na" else good if now in ("ok", "harmless") else "to-do"
             return Outcome(result, NOT_APPLICABLE)
-        result = good if now in ("ok", "harmless") else "to-do"
+        # what only arises later and is satisfied already leaves nothing to do
+        ready = now == "na" and self.run.satisfied(item, bearer, subject, False, readings) == TRUE
+        result = good if ready or now in ("ok", "harmless") else "to-do"
         return Outcome(result, good, harmless=planned == "harmless")
 
     def _state(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> str:

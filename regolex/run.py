@@ -220,6 +220,8 @@ class Run:
 
         def stands(at: str) -> Truth:
             applies = self.applies(other, bearer, at, planned, readings)
+            if applies != FALSE and other.displacers:  # a rule that is displaced itself displaces nothing
+                applies = min(applies, TRUE - self.displaced(other, bearer, at, planned, readings))
             if applies == FALSE or by.when is None:
                 return applies
             return min(applies, by.when.value(self.frame(bearer, at, planned, readings, other.rule.work)))
