@@ -7,8 +7,10 @@ import streamlit as st
 _STYLE = """
 <style>
 .block-container { max-width: 1240px; padding-top: 1.5rem; }
+[data-testid="stMain"] { scroll-padding-top: 6.5rem; }
 .rx-brand { margin: 0; font-size: .95rem; color: #4a5560; }
-.st-key-strip { position: sticky; top: 0; z-index: 90; background: #fff; padding: .4rem 0 .5rem;
+[data-testid="stLayoutWrapper"]:has(> .st-key-strip) { position: sticky; top: 0; z-index: 90; }
+.st-key-strip { background: #fff; padding: .4rem 0 .5rem;
   border-bottom: 1px solid #d5dbe1; }
 .rx-verdict { margin: 0; padding: .55rem .8rem; border-left: .4rem solid #5b6770; background: #f3f5f7; border-radius: 2px; }
 .rx-verdict strong { font-size: 1.12rem; }
@@ -47,7 +49,7 @@ a, a:visited { color: #0b4f94; text-decoration: underline; }
 @media (max-width: 640px) {
   .block-container { padding-left: .8rem; padding-right: .8rem; }
   .rx-list { grid-template-columns: 1fr; } .rx-list dd { margin-bottom: .4rem; }
-  .st-key-strip { position: static; }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-strip) { position: static; }
 }
 </style>
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -152,6 +153,41 @@ def test_a_list_not_given_is_open_and_no_list_at_all_is_an_answer(app: AppTest) 
     answer(app, "radio", "list|authorisation", "Not answered")
     assert "authorisation" not in app.session_state["case"].mission.parts
     assert "Open" in text(app)
+
+
+def test_no_value_at_all_and_no_answer_are_told_apart(app: AppTest) -> None:
+    topic(app, "activities")
+    where = "activity:dig", "activity.controlled_from"
+    assert app.session_state["case"].mission.answer(*where).value == ()
+    answer(app, "selectbox", "h|activity:dig|activity.controlled_from", "dont-know")
+    assert app.session_state["case"].mission.answer(*where).missing == "dont-know"
+    answer(app, "multiselect", "a|activity:dig|activity.controlled_from", ["USA"])
+    assert app.session_state["case"].mission.answer(*where).value == ("USA",)
+    answer(app, "multiselect", "a|activity:dig|activity.controlled_from", [])
+    assert not app.session_state["case"].mission.answer(*where).known
+    answer(app, "selectbox", "h|activity:dig|activity.controlled_from", "none")
+    assert app.session_state["case"].mission.answer(*where).value == ()
+
+
+def test_a_judgement_is_attributed(app: AppTest) -> None:
+    topic(app, "conduct")
+    app.toggle(key="only").set_value(False)
+    run(app)
+    place = "mission|mission.international_law_compliance"
+    answer(app, "radio", f"a|{place}", "satisfied")
+    answer(app, "text_input", f"by|{place}", "A. Counsel")
+    answer(app, "text_input", f"on|{place}", "2026-01-10")
+    given = app.session_state["case"].mission.answer("mission", "mission.international_law_compliance")
+    assert (given.value, given.by, given.on) == ("satisfied", "A. Counsel", "2026-01-10")
+
+
+def test_knowledge_that_cannot_be_read_is_told_file_by_file(monkeypatch: pytest.MonkeyPatch, knowledge: Path) -> None:
+    broken = knowledge.parent / "broken"
+    shutil.copytree(knowledge, broken, dirs_exist_ok=True)
+    (broken / "rules" / "readings" / "taking.yaml").write_text("question: [")
+    at = started(monkeypatch, broken)
+    assert "K101" in text(at)
+    assert "taking.yaml" in text(at)
 
 
 def test_parts_are_added_named_and_removed(app: AppTest) -> None:
