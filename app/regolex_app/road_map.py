@@ -6,12 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from regolex import report, view
-from regolex.assessment import Assessment
+from regolex import report
 from regolex_app import session
-from regolex_app.words import BUCKET_MARKS, plain, sentence
-
-_STATES = {"breached": "breached as planned", "to-do": "planned"}
+from regolex_app.words import plain, sentence
 
 
 def show() -> None:
@@ -26,23 +23,13 @@ def show() -> None:
         st.caption("No duty that is known to apply has anything left to do. Open answers may still add to this list.")
         return
     st.caption("Binding duties that are breached as planned, or met once what is planned is done.")
-    for phase, lines in phases:
+    for phase, tasks in phases:
         st.subheader(plain(sentence(phase)))
-        st.html(f'<ul class="rx-gaps">{"".join(dict.fromkeys(_item(a, line) for line in lines))}</ul>')
+        st.html(f'<ul class="rx-gaps">{"".join(map(_item, tasks))}</ul>')
 
 
-def _item(a: Assessment, line: view.Line) -> str:
-    to_do = line.rule.to_do
-    if to_do is None:
-        return ""
-    key = view.bucket_of(line.finding)
-    rows = [("Before", to_do.before), ("Statutory time", to_do.lead_time), ("Fee", view.fee_words(a, line.rule))]
-    rows += [("Proof", "; ".join(line.rule.evidence)), ("Ground", line.citation)]
-    if line.subjects:
-        rows.append(("For", ", ".join(line.subjects)))
+def _item(task: report.Task) -> str:
+    rows = [("Before", task.before), ("Statutory time", task.lead_time), ("Fee", task.fee)]
+    rows += [("Asked of" if n == 0 else "and of", law) for n, law in enumerate(task.laws)]
     told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows if text)
-    return (
-        f"<li><strong>{BUCKET_MARKS[key]} {escape(sentence(to_do.what))}</strong> "
-        f"({escape(a.name(line.finding.bearer))}; {_STATES.get(key, key)})"
-        f'<dl class="rx-list rx-small">{told}</dl></li>'
-    )
+    return f'<li><strong>{escape(sentence(task.what))}</strong><dl class="rx-list rx-small">{told}</dl></li>'
