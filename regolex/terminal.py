@@ -16,6 +16,7 @@ from regolex.view import (
     Line,
     Section,
     between,
+    depends,
     fee_words,
     next_facts,
     sections,
@@ -93,7 +94,10 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
 def _bucket(a: Assessment, bucket: Bucket, page: list[str]) -> None:
     mark = _MARKS[bucket.key]
     if bucket.key in ("met", "not-applicable", "displaced"):
-        names = [line.citation for line in (*bucket.binding, *bucket.expectations)]
+        names = [
+            line.citation + (" (on some readings)" if line.finding.by_reading else "")
+            for line in (*bucket.binding, *bucket.expectations)
+        ]
         shown = "; ".join(dict.fromkeys(names))
         if bucket.key == "not-applicable":
             shown = f"{len(set(names))} provisions"
@@ -116,6 +120,8 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
     if key == "contested":
         for sentence in between(a, f):
             page.append(f"      {escape(sentence)}")
+    if depends(a, f):
+        page.append(f"      [magenta]{escape(depends(a, f))}[/]")
     if rule.to_do and key in ("to-do", "open", "breached", "judgement"):
         fee = fee_words(a, rule)
         what = rule.to_do.what.rstrip(".")
