@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from regolex import formats as f
-from regolex.cases import _expected, read_cases, run_case
+from regolex.cases import expected, read_cases, run_case
 from regolex.engine import Engine
 from tests.conftest import ROOT
 
@@ -20,7 +20,7 @@ CASES = [
 
 @pytest.mark.parametrize(("form", "case"), CASES)
 def test_the_law_says(engine: Engine, form: f.CasesForm, case: f.CaseForm) -> None:
-    assert run_case(form, case, engine) == _expected(case)
+    assert run_case(form, case, engine) == expected(case)
 
 
 def test_there_are_cases() -> None:
