@@ -19,7 +19,7 @@ from regolex import model as m
 from regolex.engine import Engine
 from regolex.errors import KnowledgeError, RegolexError
 from regolex.findings import Finder
-from regolex.load import validated
+from regolex.loader import validated
 from regolex.mission import Mission, mission_from_data
 from regolex.proof import missing_facts
 from regolex.run import Combination, Run, representative
@@ -164,19 +164,22 @@ def _definition(case: f.CaseForm, rule: m.Rule, run: Run, mission: Mission, subj
     def truth(combination: Combination) -> str:
         return _HOLDS[NAMES[run.defines(item, bearer, at, True, representative(combination))]]
 
-    combinations = run.combinations(item.unders)
+    truths = {c: truth(c) for c in run.combinations(item.unders)}
+    result: Any
     if isinstance(case.expect, Mapping):
-        result: Any = {}
-        for key in case.expect:
-            wanted = dict(part.strip().split(":") for part in key.split("&"))
-            found = {truth(c) for c in combinations if _agrees(dict(c), wanted)}
-            result[key] = found.pop() if len(found) == 1 else f"no single result: {', '.join(sorted(found))}"
-        return {"result": result}
-    results = {truth(c) for c in combinations}
-    shown = results.pop() if len(results) == 1 else f"readings differ: {', '.join(sorted(results))}"
-    proof = run.definition_proof(item, bearer, at, True, representative(combinations[0]))
-    missing = [x.fact or _list_name(run, x.part) for x in missing_facts(proof)]
-    return _shaped(case, shown, "", missing, "")
+        result = {key: _one_of(key, truths) for key in case.expect}
+    else:
+        found = sorted(set(truths.values()))
+        result = found[0] if len(found) == 1 else f"readings differ: {', '.join(found)}"
+    proofs = (run.definition_proof(item, bearer, at, True, representative(c)) for c in truths)
+    missing = [x.fact or _list_name(run, x.part) for proof in proofs for x in missing_facts(proof)]
+    return _shaped(case, result, "", missing, "")
+
+
+def _one_of(key: str, truths: Mapping[Combination, str]) -> str:
+    wanted = dict(part.strip().split(":") for part in key.split("&"))
+    found = sorted({truth for combination, truth in truths.items() if _agrees(dict(combination), wanted)})
+    return found[0] if len(found) == 1 else f"no single result: {', '.join(found) or 'no such reading'}"
 
 
 def _list_name(run: Run, kind: str) -> str:
@@ -218,7 +221,7 @@ def case_mission(given: Mapping[str, Any], rule: m.Rule, knowledge: m.Knowledge)
 
 def main(arguments: list[str]) -> int:
     """Run the case files below the paths given; print what fails."""
-    from regolex.load import Loader
+    from regolex.loader import Loader
 
     loader = Loader(Path.cwd())
     knowledge = loader.load("", "")

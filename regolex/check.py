@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from regolex.errors import Problem
-from regolex.load import Loader
+from regolex.loader import Loader
 
 
 def check(folder: Path) -> tuple[list[Problem], dict[str, int]]:

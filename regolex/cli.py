@@ -34,7 +34,8 @@ Folder = Annotated[Path | None, typer.Option("--knowledge", help="Another knowle
 
 
 def _console(stderr: bool = False) -> Console:
-    return Console(stderr=stderr, highlight=False, soft_wrap=not sys.stdout.isatty())
+    tty = sys.stdout.isatty()  # a file or a pipe has no edge to wrap at
+    return Console(stderr=stderr, highlight=False, soft_wrap=not tty, width=None if tty else 200)
 
 
 def _day(text: str) -> date:
@@ -69,7 +70,7 @@ def assess(
 ) -> None:
     """Assess a mission: who is bound by what, with which verdict, and what is left to do."""
     if form not in ("text", "json", "html", "md"):
-        raise EvaluationError(Problem("106", f"there is no format {form!r}", expected="text, json, html or md"))
+        raise EvaluationError(Problem("E106", f"there is no format {form!r}", expected="text, json, html or md"))
     day = _day(on)
     kb = load(knowledge)
     path = mission if mission.exists() else _example(mission)
@@ -173,7 +174,7 @@ def _coverage_table(rows: list[Row]) -> None:
 
     table = Table(box=None, pad_edge=False)
     for n, name in enumerate(COLUMNS):
-        table.add_column(name, justify="left" if n == 0 else "right", overflow="fold")
+        table.add_column(name, justify="left" if n == 0 else "right", no_wrap=n == 0)
     for row in rows:
         table.add_row(*cells(row))
     _console().print(table)
@@ -228,7 +229,7 @@ def schema(
     from regolex.schemas import schema as of
 
     if name not in NAMES:
-        raise EvaluationError(Problem("106", f"there is no schema {name!r}", expected=", ".join(NAMES)))
+        raise EvaluationError(Problem("E106", f"there is no schema {name!r}", expected=", ".join(NAMES)))
     typer.echo(json.dumps(of(name, load(knowledge).knowledge), indent=2, ensure_ascii=False))
 
 

@@ -24,7 +24,7 @@ class Row(msgspec.Struct, frozen=True):
     partly: int
     missing: int
     rules: int
-    cases: int
+    cases: int | None
     verified: int
     secondary: int
     doubtful: int
@@ -48,7 +48,6 @@ def cited_provisions(knowledge: m.Knowledge) -> set[str]:
 def coverage(knowledge: m.Knowledge, cases: Mapping[str, int] | None = None) -> list[Row]:
     """One row for each instrument, in the order of their names. ``cases`` counts cases by rule id."""
     cited = cited_provisions(knowledge)
-    cases = cases or {}
     rows = []
     for instrument in sorted(knowledge.instruments.values(), key=lambda i: i.version):
         state = Counter(_state(p, cited) for p in instrument.provisions)
@@ -59,7 +58,8 @@ def coverage(knowledge: m.Knowledge, cases: Mapping[str, int] | None = None) -> 
             Row(
                 instrument.version, instrument.short, instrument.coverage, len(instrument.provisions),
                 state["encoded"], state["not operative"], state["partly"], state["missing"], len(rules),
-                sum(cases.get(rule.id, 0) for rule in rules), sure["verified"], sure["secondary"], sure["doubtful"],
+                None if cases is None else sum(cases.get(rule.id, 0) for rule in rules),
+                sure["verified"], sure["secondary"], sure["doubtful"],
                 max(confirmed, default=instrument.last_confirmed),
             )
         )  # fmt: skip
@@ -72,12 +72,14 @@ def _state(provision: m.Provision, cited: set[str]) -> str:
     return "not operative" if provision.not_operative else "missing"
 
 
-def count_cases(folder: Path) -> dict[str, int]:
-    """Cases by rule id below a folder of case files; empty where the folder is not there, as in an installed package."""
+def count_cases(folder: Path) -> dict[str, int] | None:
+    """Cases by rule id below a folder of case files; None where the folder is not there, as in an installed package."""
     import yaml
 
+    if not folder.is_dir():
+        return None
     found: dict[str, int] = {}
-    for path in sorted(folder.rglob("*.yaml")) if folder.is_dir() else ():
+    for path in sorted(folder.rglob("*.yaml")):
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
         found[str(data["rule"])] = found.get(str(data["rule"]), 0) + len(data["cases"])
     return found
@@ -95,9 +97,11 @@ def cells(row: Row) -> list[str]:
     def share(count: int) -> str:
         return f"{100 * count / row.rules:.0f} %" if row.rules else ""
 
+    counts = (row.provisions, row.encoded, row.not_operative, row.partly, row.missing, row.rules)
     return [
         row.version + (" (partly encoded)" if row.coverage == "partly" else ""),
-        *(str(n) for n in (row.provisions, row.encoded, row.not_operative, row.partly, row.missing, row.rules, row.cases)),
+        *map(str, counts),
+        "not here" if row.cases is None else str(row.cases),
         share(row.verified), share(row.secondary), share(row.doubtful),
         row.last_confirmed.isoformat() if row.last_confirmed else "",
     ]  # fmt: skip

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from regolex import model as m
 from regolex.nodes import Node, ready
-from regolex.order import conditions_of, roles_used, walk
 
 # for each question, the sets of its readings that some condition asks about
 Unders = dict[str, tuple[frozenset[str], ...]]
@@ -112,19 +111,13 @@ class Engine:
 
     # --- which readings a result can depend on ---
 
-    def _own_unders(self, rule: m.Rule) -> Unders:
-        nodes = [node for condition in conditions_of(rule) for node in walk(condition)]
-        for item in rule.displaces:
-            nodes += list(walk(item.when)) if item.when else []
-        return _united([{n.question: (frozenset(n.readings),)} for n in nodes if isinstance(n, m.Under)])
-
     def _unders_of_role(self, role: str) -> Unders:
         if role not in self.role_unders:
             self.role_unders[role] = {}  # definitions cannot form a circle: the loader refuses it
             found = []
             for item in self.definitions.get(role, ()):
-                found.append(self._own_unders(item.rule))
-                found += [self._unders_of_role(other) for other in roles_used(item.rule) - {role}]
+                found.append(_own_unders(item.rule))
+                found += [self._unders_of_role(other) for other in item.rule.roles_asked if other != role]
             self.role_unders[role] = _united(found)
         return self.role_unders[role]
 
@@ -132,11 +125,15 @@ class Engine:
         if item.rule.id in seen:
             return {}
         seen |= {item.rule.id}
-        found = [self._own_unders(item.rule)]
-        found += [self.role_unders.get(role, {}) for role in roles_used(item.rule)]
+        found = [_own_unders(item.rule)]
+        found += [self.role_unders.get(role, {}) for role in item.rule.roles_asked]
         for other in (*(d.rule for d in item.displacers), *item.arises_from):
             found.append(self._unders_of_rule(self.rules[other], seen))
         return _united(found)
+
+
+def _own_unders(rule: m.Rule) -> Unders:
+    return _united([{question: (frozenset(readings),)} for question, readings in rule.readings_asked])
 
 
 def _united(parts: list[Unders]) -> Unders:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from itertools import product
 
 import msgspec
@@ -24,6 +26,9 @@ _PRESSING = (
 )  # fmt: skip
 
 
+Because = tuple[tuple[str, Proof], ...]
+
+
 class Outcome(msgspec.Struct, frozen=True):
     """The result under one combination of readings, now and as planned."""
 
@@ -42,7 +47,8 @@ class Missing(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str = ""
 
 
-class Finding(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, eq=False)
+class Finding:
     """One rule tried on one bearer and subject.
 
     ``by_reading`` is empty where no reading matters; otherwise it maps "question:reading" (joined by " & " where several
@@ -58,9 +64,14 @@ class Finding(msgspec.Struct, frozen=True):
     by_reading: dict[str, str]
     contested: bool
     missing: tuple[Missing, ...]
-    because: tuple[tuple[str, Proof], ...]
+    prove: Callable[[], Because] = field(repr=False)
     doubt: str = ""
     perhaps: bool = False  # whether the rule concerns this bearer at all waits for an answer
+
+    @cached_property
+    def because(self) -> Because:
+        """One proof for each result that occurs, made when it is first asked for: most readers open few of them."""
+        return self.prove()
 
     @property
     def applicable(self) -> bool:
@@ -104,8 +115,8 @@ class Finder:
         result = "open" if contested else max(results, key=_PRESSING.index)
         planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.index)
         by_reading = _by_reading(combinations, results)
-        because = self._because(item, bearer, subject, outcomes)
-        missing = self._missing(because, perhaps, bearer) if any(r in ("open", "judgement") for r in results) else ()
+        prove = partial(self._because, item, bearer, subject, tuple(outcomes))
+        missing = self._missing(prove(), perhaps, bearer) if any(r in ("open", "judgement") for r in results) else ()
         if result == "open" and not contested and missing and self._all_judgements(missing):
             result = "judgement"
         doubt = ""
@@ -114,7 +125,7 @@ class Finder:
         if contested:
             planned = "open"
         return Finding(
-            item.rule, bearer, subject, result, planned, tuple(outcomes), by_reading, contested, missing, because, doubt,
+            item.rule, bearer, subject, result, planned, tuple(outcomes), by_reading, contested, missing, prove, doubt,
             perhaps,
         )  # fmt: skip
 
@@ -130,7 +141,8 @@ class Finder:
         if planned == "displaced":
             return Outcome("displaced", "displaced")
         if rule.kind in ("right", "permission"):
-            words = {"ok": "granted", "harmless": "granted", "fail": "withheld", "open": "open", "na": NOT_APPLICABLE}
+            # a right is worth nothing while it is not known whether it is this bearer's
+            words = {"ok": "granted", "harmless": "open", "fail": "withheld", "open": "open", "na": NOT_APPLICABLE}
             return Outcome(words[now if now != "displaced" else "na"], words[planned])
         good = "respected" if rule.kind == "prohibition" else "met"
         if planned == "fail":
@@ -143,7 +155,9 @@ class Finder:
         if planned == "na":
             result = NOT_APPLICABLE if now == "na" else good if now in ("ok", "harmless") else "to-do"
             return Outcome(result, NOT_APPLICABLE)
-        result = good if now in ("ok", "harmless") else "to-do"
+        # what only arises later and is satisfied already leaves nothing to do
+        ready = now == "na" and self.run.satisfied(item, bearer, subject, False, readings) == TRUE
+        result = good if ready or now in ("ok", "harmless") else "to-do"
         return Outcome(result, good, harmless=planned == "harmless")
 
     def _state(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> str:
@@ -165,8 +179,8 @@ class Finder:
         item: ReadyRule,
         bearer: str,
         subject: str,
-        outcomes: list[tuple[Combination, Outcome]],
-    ) -> tuple[tuple[str, Proof], ...]:
+        outcomes: tuple[tuple[Combination, Outcome], ...],
+    ) -> Because:
         """One proof for each result that occurs, under the first combination of readings that gives it."""
         seen: dict[str, Proof] = {}
         for combination, outcome in outcomes:
@@ -184,13 +198,13 @@ class Finder:
     def _settled_now(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> bool:
         return self._state(item, bearer, subject, False, readings) in ("ok", "fail")
 
-    def _missing(self, because: tuple[tuple[str, Proof], ...], perhaps: bool, bearer: str) -> tuple[Missing, ...]:
+    def _missing(self, because: Because, perhaps: bool, bearer: str) -> tuple[Missing, ...]:
         """What open results wait for; where it is not known whom the rule concerns, only what would tell that."""
         found: dict[tuple[str, str], Missing] = {}
         for result, proof in because:
             if result not in ("open", "judgement"):
                 continue
-            for used in _waited_for(proof, perhaps):
+            for used in map(_list_of, _waited_for(proof, perhaps)):
                 if used.fact == "state.bound_by" and bearer == UNNAMED:
                     continue  # nobody can look up a State that has no name
                 found.setdefault((used.part, used.fact), self._told(used))
@@ -239,6 +253,11 @@ def _matters(n: int, table: dict[Combination, str]) -> bool:
         if first.setdefault(combination[:n] + combination[n + 1 :], result) != result:
             return True
     return False
+
+
+def _list_of(used: Used) -> Used:
+    """Of a part that nobody described, what is missing is the list that would name it."""
+    return Used(used.part[:-2], "", "missing", None, "not-asked") if used.part.endswith(":?") else used
 
 
 def _waited_for(proof: Proof, perhaps: bool) -> Iterator[Used]:

@@ -123,7 +123,7 @@ def compile_folder(base: Path, digest: str) -> Knowledge:
     """Read and check every file; raises KnowledgeError with every problem."""
     from regolex import __version__
     from regolex.errors import KnowledgeError
-    from regolex.load import Loader
+    from regolex.loader import Loader
 
     loader = Loader(base)
     knowledge = loader.load(digest, __version__)

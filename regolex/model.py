@@ -382,7 +382,11 @@ class Citation(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """Our reading of one provision."""
+    """Our reading of one provision.
+
+    ``roles_asked`` and ``readings_asked`` (question and the readings one condition names) are taken from the conditions
+    when the rule is read, so that nobody has to walk them again.
+    """
 
     id: str
     title: str
@@ -417,6 +421,8 @@ class Rule(Struct, frozen=True):
     last_confirmed: date | None = None
     confirmed_against: str = ""
     file: str = ""
+    roles_asked: tuple[str, ...] = ()
+    readings_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Gap(Struct, frozen=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import msgspec
+
 from regolex import model as m
 
 
@@ -43,12 +45,14 @@ def walk(condition: m.Condition) -> Iterator[m.Condition]:
         yield from walk(condition.that)
 
 
-def roles_used(rule: m.Rule) -> set[str]:
-    """Roles that a rule binds or asks about."""
-    used = set(rule.binds)
-    for condition in conditions_of(rule):
-        used |= {node.role for node in walk(condition) if isinstance(node, m.HasRole)}
-    return used
+def asked(rule: m.Rule) -> m.Rule:
+    """The rule with the roles and readings that its conditions ask about."""
+    nodes = [node for condition in conditions_of(rule) for node in walk(condition)]
+    for item in rule.displaces:
+        nodes += list(walk(item.when)) if item.when else []
+    roles = {node.role for node in nodes if isinstance(node, m.HasRole)} | set(rule.binds)
+    readings = {(node.question, tuple(sorted(node.readings))) for node in nodes if isinstance(node, m.Under)}
+    return msgspec.structs.replace(rule, roles_asked=tuple(sorted(roles)), readings_asked=tuple(sorted(readings)))
 
 
 def evaluation_order(rules: Mapping[str, m.Rule]) -> Order:
@@ -62,7 +66,7 @@ def evaluation_order(rules: Mapping[str, m.Rule]) -> Order:
         if rule.defines:
             definitions.setdefault(rule.defines, []).append(rule.id)
     for rule in rules.values():
-        for role in roles_used(rule):
+        for role in rule.roles_asked:
             graph.add_edges_from((definition, rule.id) for definition in definitions.get(role, ()))
         graph.add_edges_from((rule.id, item.rule) for item in rule.displaces if item.rule in rules)
         graph.add_edges_from((rule.id, other) for other in rule.on_breach if other in rules)

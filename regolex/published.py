@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+import msgspec
 
 from regolex import __version__
 from regolex import model as m
 from regolex.assessment import Assessment, Binding, NotCovered, RoleHeld, Standing
 from regolex.findings import Finding
 from regolex.nodes import parameter_on
-from regolex.proof import Proof, Used
+from regolex.proof import Proof, Used, decisive
 from regolex.truth import NAMES
 from regolex.world import MISSING
 
@@ -46,7 +47,7 @@ def assessment_json(a: Assessment) -> dict[str, Any]:
 
 def dumps(value: Any) -> str:
     """JSON text with the same bytes for the same values."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
 
 
 def _plain(value: Any) -> Any:
@@ -63,6 +64,7 @@ def _standing(a: Assessment, s: Standing) -> dict[str, Any]:
         "name": s.name,
         "kind": "State" if s.is_state else "person",
         "verdict": s.verdict,
+        "duties": s.duties,
         "roles": [_role(a, held) for held in s.roles],
         "bound_by": [_binding(b) for b in s.bound_by],
     }
@@ -156,7 +158,10 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
         "confidence": rule.confidence,
         "doubt": f.doubt,
         "last_confirmed": rule.last_confirmed.isoformat() if rule.last_confirmed else None,
-        "because": [{"result": result, "proof": proof_json(p)} for result, p in f.because],
+        # of a rule that does not apply, the clause that settles it; of every other, the whole proof
+        "because": [
+            {"result": result, "proof": proof_json(p if f.applicable else decisive(p))} for result, p in f.because
+        ],
     }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ class Run:
         self.in_force = {version: world.in_force(i, pending) for version, i in knowledge.instruments.items()}
         self.states = (*world.states_named(), UNNAMED)
         self._roles: dict[tuple[str, str, str, bool, str, tuple[str, ...]], Truth] = {}
+        self._proofs: dict[tuple[str, str, str, bool, tuple[str, ...]], Proof] = {}
         self._applies: dict[tuple[str, str, str, bool, tuple[str, ...]], Truth] = {}
 
     def frame(self, bearer: str, subject: str, planned: bool, readings: Readings, work: str = "") -> Frame:
@@ -87,7 +88,7 @@ class Run:
         key = (role, holder, subject, planned, scope, relevant)
         if key not in self._roles:
             self._roles[key] = disjunction(
-                self.defines(item, holder, subject, planned, readings) for item in self.engine.definitions.get(role, ())
+                self.defines(item, holder, subject, planned, readings) for item in self.definitions(role, work)
             )
         return self._roles[key]
 
@@ -127,6 +128,13 @@ class Run:
 
     def definition_proof(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Proof:
         """Why one definition gives the role or not."""
+        relevant = tuple(readings[q] for q in item.questions)
+        key = (item.rule.id, holder, subject, planned, relevant)
+        if key not in self._proofs:
+            self._proofs[key] = self._prove_definition(item, holder, subject, planned, readings)
+        return self._proofs[key]
+
+    def _prove_definition(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Proof:
         frame = self.frame(holder, subject or "mission", planned, readings, item.rule.work)
         parts = [item.applies.proof(frame)] if item.applies else []
         parts.append(item.test.proof(frame))
@@ -212,6 +220,8 @@ class Run:
 
         def stands(at: str) -> Truth:
             applies = self.applies(other, bearer, at, planned, readings)
+            if applies != FALSE and other.displacers:  # a rule that is displaced itself displaces nothing
+                applies = min(applies, TRUE - self.displaced(other, bearer, at, planned, readings))
             if applies == FALSE or by.when is None:
                 return applies
             return min(applies, by.when.value(self.frame(bearer, at, planned, readings, other.rule.work)))

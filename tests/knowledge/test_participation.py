@@ -11,7 +11,7 @@ import yaml
 
 from regolex import model as m
 from regolex.formats import KnownLawRow, ParticipationRow
-from regolex.load import Loader, states
+from regolex.loader import Loader, states
 from regolex.truth import FALSE, TRUE
 from regolex.world import since
 
@@ -92,7 +92,7 @@ def test_no_window_is_still_open_in_2026(entries: Entries) -> None:
 def test_the_parties_whose_status_is_doubtful_are_these(entries: Entries) -> None:
     doubtful: dict[str, set[str]] = {work: set() for work in TREATIES}
     for entry in entries.values():
-        if entry.bound_from and entry.status_confidence == "doubtful":
+        if entry.work in TREATIES and entry.bound_from and entry.status_confidence == "doubtful":
             doubtful[entry.work].add(entry.participant)
     assert doubtful == {
         OST: {"QAT"},
@@ -203,7 +203,12 @@ def test_a_signature_alone_never_binds(entries: Entries) -> None:
         assert entries[OST, state].signed
         assert on(entries, OST, state, "2026-01-01") is False
     assert on(entries, MOON, "FRA", "2026-01-01") is False
-    assert all(e.bound_from is None for e in entries.values() if e.work == ACCORDS)
+
+
+def test_signing_the_accords_is_joining_them(entries: Entries) -> None:
+    joined = [e for e in entries.values() if e.work == ACCORDS]
+    assert len(joined) == 70
+    assert all(e.signed == e.bound_from for e in joined)
 
 
 def test_a_later_treaty_does_not_make_a_state_party_to_the_outer_space_treaty(entries: Entries) -> None:
@@ -283,13 +288,18 @@ def test_a_special_case_says_what_the_tables_say(entries: Entries) -> None:
                 case "not-counted":
                     assert entry is None, case["id"]
                 case "signatory-only":
-                    assert entry and entry.signed and entry.bound_from is None, case["id"]
+                    assert entry, case["id"]
+                    assert entry.signed, case["id"]
+                    assert entry.bound_from is None, case["id"]
                 case "counted-with-doubt":
-                    assert entry and entry.status_confidence == "doubtful", case["id"]
+                    assert entry, case["id"]
+                    assert entry.status_confidence == "doubtful", case["id"]
                 case "counted-until-withdrawal":
-                    assert entry and entry.bound_until, case["id"]
+                    assert entry, case["id"]
+                    assert entry.bound_until, case["id"]
                 case "counted-as-organisation":
-                    assert entry and not entry.is_state, case["id"]
+                    assert entry, case["id"]
+                    assert not entry.is_state, case["id"]
                 case "counted-as-successor":
                     assert (participant == "SUN" and entry is None) or (entry and entry.bound_from), case["id"]
                 case other:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from regolex import model as m
-from regolex.load import Loader
+from regolex.loader import Loader
 
 ROOT = Path(__file__).parents[2]
 MERGE = (ROOT / "docs/reference/readings-merge.md").read_text(encoding="utf-8")

@@ -21,6 +21,7 @@ from regolex import model as m
 from regolex.citation import cite
 from regolex.conditions import ConditionReader, Scope
 from regolex.errors import Problem, nearest
+from regolex.order import asked, evaluation_order
 from regolex.participation import Act, bindings
 from regolex.source import Document, Where, read
 from regolex.vocabulary import Vocabulary, read_vocabulary
@@ -305,7 +306,7 @@ class Loader:
                     document.complain("K120", ("rule",), f"it says {form.rule}", expected=expected)
                 rule = self._rule(document, form)
                 if rule:
-                    self.rules[rule.id] = rule
+                    self.rules[rule.id] = asked(rule)
                     self.rule_documents[rule.id] = document
                     continue
             self._done(document)
@@ -469,8 +470,6 @@ class Loader:
     # --- what only the whole can tell ---
 
     def _cross_check(self) -> None:
-        from regolex.order import evaluation_order
-
         for rule in self.rules.values():
             document = self.rule_documents[rule.id]
             for i, displaced in enumerate(rule.displaces):
