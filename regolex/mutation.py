@@ -23,7 +23,7 @@ from regolex import model as m
 from regolex.cases import expected, read_cases, run_case
 from regolex.engine import Engine, ReadyRule
 from regolex.errors import RegolexError
-from regolex.order import conditions_of, roles_used, walk
+from regolex.order import asked
 
 ALWAYS = m.All(())
 NEVER = m.Any(())
@@ -236,7 +236,8 @@ def _meaning(rule: m.Rule) -> m.Rule:
 def with_rule(engine: Engine, rule: m.Rule) -> Engine:
     """An engine in which one rule reads otherwise; whatever the change does not touch is shared with the first one."""
     old = engine.rules[rule.id]
-    if _links(rule) == _links(old.rule) and roles_used(rule) <= roles_used(old.rule) and _told_apart(rule, old.rule):
+    rule = asked(rule)
+    if _links(rule) == _links(old.rule) and _asks_no_more(rule, old.rule):
         new = ReadyRule(
             rule, old.instrument, engine.knowledge, old.displacers, old.arises_from, old.unders, old.questions
         )
@@ -259,14 +260,9 @@ def _links(rule: m.Rule) -> tuple[Any, ...]:
     return rule.binds, rule.defines, rule.displaces, rule.on_breach
 
 
-def _told_apart(rule: m.Rule, old: m.Rule) -> bool:
-    """Whether the rule tells no readings apart that the old one did not."""
-    return _halves(rule) <= _halves(old)
-
-
-def _halves(rule: m.Rule) -> set[tuple[str, tuple[str, ...]]]:
-    nodes = (node for condition in conditions_of(rule) for node in walk(condition))
-    return {(node.question, node.readings) for node in nodes if isinstance(node, m.Under)}
+def _asks_no_more(rule: m.Rule, old: m.Rule) -> bool:
+    """Whether the rule asks about no role and tells no readings apart that the old one did not."""
+    return set(rule.roles_asked) <= set(old.roles_asked) and set(rule.readings_asked) <= set(old.readings_asked)
 
 
 def _keep(old: ReadyRule, new: ReadyRule) -> None:
@@ -293,7 +289,7 @@ class Jury:
             self.cases[form.rule] = [(form, case) for case in form.cases]
         self._users: dict[str, list[str]] = {}
         for rule in engine.knowledge.rules.values():
-            for role in roles_used(rule):
+            for role in rule.roles_asked:
                 self._users.setdefault(role, []).append(rule.id)
 
     def concerned(self, rule: m.Rule) -> list[str]:
