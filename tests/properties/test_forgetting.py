@@ -34,7 +34,7 @@ def test_forgetting_reverses_nothing_in_the_example(kb: KnowledgeBase, path: Any
     assert forgotten(kb.engine, mission, on, facts=15, lists=4, tolerated=ARISES_AS_PLANNED) == []
 
 
-@settings(max_examples=16)
+@settings(max_examples=10)
 @given(st.integers(0, 2**32))
 def test_forgetting_reverses_nothing_in_a_mission_drawn_at_random(engine: Engine, seed: int) -> None:
     mission = Drawer(engine.knowledge).mission(Random(seed))
