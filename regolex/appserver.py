@@ -30,7 +30,7 @@ def serve(script: Path, port: int, *, browser: bool = True) -> int:
     """Serve until stopped; raises EvaluationError where Streamlit is not installed."""
     if find_spec("streamlit") is None:
         raise EvaluationError(
-            Problem("108", "Streamlit is not installed", expected="the extra `app`", hint="pip install 'regolex[app]'")
+            Problem("E108", "Streamlit is not installed", expected="the extra `app`", hint="pip install 'regolex[app]'")
         )
     try:
         return subprocess.call(command(script, port, browser=browser))

@@ -16,7 +16,7 @@ from regolex.mission import Mission
 from regolex.proof import Proof
 from regolex.run import Run, representative
 from regolex.truth import FALSE, NAMES, TRUE, Truth
-from regolex.verdict import verdict
+from regolex.verdict import decides, verdict
 from regolex.world import UNNAMED, World
 
 
@@ -46,6 +46,7 @@ class Standing(msgspec.Struct, frozen=True):
     verdict: str
     roles: tuple[RoleHeld, ...]
     bound_by: tuple[Binding, ...]
+    duties: int = 0  # binding duties that apply or might; with none, a clear verdict would say too much
 
 
 class NotCovered(msgspec.Struct, frozen=True):
@@ -100,7 +101,8 @@ class Assessment(msgspec.Struct, frozen=True):
         if bearer_or_part in self.knowledge.states:
             return self.knowledge.states[bearer_or_part]
         if bearer_or_part.endswith(":?"):
-            return f"a {bearer_or_part[:-2]} not yet described"
+            kind = bearer_or_part[:-2]
+            return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} not yet described"
         return "the mission" if bearer_or_part == "mission" else self.mission.name(bearer_or_part)
 
     def to_json(self) -> dict[str, Any]:
@@ -221,9 +223,9 @@ def _standing(run: Run, bearer: str, is_state: bool, findings: tuple[Finding, ..
     name = knowledge.states.get(bearer, run.world.mission.name(bearer))
     if bearer == UNNAMED:
         name = "a State not yet named"
-    return Standing(
-        bearer, name, is_state, verdict(f for f in findings if f.bearer == bearer), tuple(held), tuple(bound)
-    )
+    own = [f for f in findings if f.bearer == bearer]
+    duties = sum(f.applicable and decides(f) for f in own)
+    return Standing(bearer, name, is_state, verdict(own), tuple(held), tuple(bound), duties)
 
 
 def _phases(knowledge: m.Knowledge, findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
@@ -260,21 +262,23 @@ def _not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]:
             )  # fmt: skip
     encoded = {i.legal_order for i in knowledge.instruments.values()}
     for state in involved:
-        if state in encoded:
-            continue
         laws = [law for law in knowledge.known_laws if law.state == state]
+        matter = f"{'other ' if state in encoded else ''}national law of {knowledge.states[state]}"
         for law in laws:
             note = " ".join(filter(None, (law.in_force and f"in force {law.in_force}.", law.note)))
+            title = " ".join(filter(None, (law.title, law.citation)))
             found.append(
                 NotCovered(
-                    state, f"national law of {knowledge.states[state]}", " ".join(filter(None, (law.title, law.citation))),
-                    law.authority or "not recorded", note, "not-encoded", True, law.confidence,
+                    state, matter, title, law.authority or "not recorded", note, "not-encoded", state not in encoded,
+                    law.confidence,
                 )
             )  # fmt: skip
+        if state in encoded:
+            continue
         if not laws:
             found.append(
                 NotCovered(
-                    state, f"national law of {knowledge.states[state]}", "not recorded", "not recorded",
+                    state, matter, "not recorded", "not recorded",
                     "No law of this State is encoded and none is on record here. That is no finding that there is none.",
                     "not-encoded", True, "doubtful",
                 )

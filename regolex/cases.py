@@ -163,19 +163,22 @@ def _definition(case: f.CaseForm, rule: m.Rule, run: Run, mission: Mission, subj
     def truth(combination: Combination) -> str:
         return _HOLDS[NAMES[run.defines(item, bearer, at, True, representative(combination))]]
 
-    combinations = run.combinations(item.unders)
+    truths = {c: truth(c) for c in run.combinations(item.unders)}
+    result: Any
     if isinstance(case.expect, Mapping):
-        result: Any = {}
-        for key in case.expect:
-            wanted = dict(part.strip().split(":") for part in key.split("&"))
-            found = {truth(c) for c in combinations if _agrees(dict(c), wanted)}
-            result[key] = found.pop() if len(found) == 1 else f"no single result: {', '.join(sorted(found))}"
-        return {"result": result}
-    results = {truth(c) for c in combinations}
-    shown = results.pop() if len(results) == 1 else f"readings differ: {', '.join(sorted(results))}"
-    proof = run.definition_proof(item, bearer, at, True, representative(combinations[0]))
-    missing = [x.fact or _list_name(run, x.part) for x in missing_facts(proof)]
-    return _shaped(case, shown, "", missing, "")
+        result = {key: _one_of(key, truths) for key in case.expect}
+    else:
+        found = sorted(set(truths.values()))
+        result = found[0] if len(found) == 1 else f"readings differ: {', '.join(found)}"
+    proofs = (run.definition_proof(item, bearer, at, True, representative(c)) for c in truths)
+    missing = [x.fact or _list_name(run, x.part) for proof in proofs for x in missing_facts(proof)]
+    return _shaped(case, result, "", missing, "")
+
+
+def _one_of(key: str, truths: Mapping[Combination, str]) -> str:
+    wanted = dict(part.strip().split(":") for part in key.split("&"))
+    found = sorted({truth for combination, truth in truths.items() if _agrees(dict(combination), wanted)})
+    return found[0] if len(found) == 1 else f"no single result: {', '.join(found) or 'no such reading'}"
 
 
 def _list_name(run: Run, kind: str) -> str:

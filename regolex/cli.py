@@ -70,7 +70,7 @@ def assess(
 ) -> None:
     """Assess a mission: who is bound by what, with which verdict, and what is left to do."""
     if form not in ("text", "json", "html", "md"):
-        raise EvaluationError(Problem("106", f"there is no format {form!r}", expected="text, json, html or md"))
+        raise EvaluationError(Problem("E106", f"there is no format {form!r}", expected="text, json, html or md"))
     day = _day(on)
     kb = load(knowledge)
     path = mission if mission.exists() else _example(mission)
@@ -229,7 +229,7 @@ def schema(
     from regolex.schemas import schema as of
 
     if name not in NAMES:
-        raise EvaluationError(Problem("106", f"there is no schema {name!r}", expected=", ".join(NAMES)))
+        raise EvaluationError(Problem("E106", f"there is no schema {name!r}", expected=", ".join(NAMES)))
     typer.echo(json.dumps(of(name, load(knowledge).knowledge), indent=2, ensure_ascii=False))
 
 

@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Any
 
 import jinja2
+import msgspec
 
 from regolex import __version__, published, view
 from regolex.assessment import Assessment
@@ -22,6 +23,7 @@ def _environment(html: bool) -> jinja2.Environment:
     )  # fmt: skip
     environment.globals.update(
         verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, between=view.between,
+        verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses,
     )  # fmt: skip
     return environment
@@ -44,16 +46,34 @@ def _context(a: Assessment) -> dict[str, Any]:
     }
 
 
-def to_dos(a: Assessment) -> list[tuple[str, list[view.Line]]]:
+class Task(msgspec.Struct, frozen=True):
+    """One thing to do, once, with every law that asks for it."""
+
+    what: str
+    before: str
+    lead_time: str
+    fee: str
+    laws: tuple[str, ...]
+
+
+def to_dos(a: Assessment) -> list[tuple[str, list[Task]]]:
     """What is still to do, in the order of the mission's phases."""
-    found: dict[str, list[view.Line]] = {}
+    found: dict[str, dict[tuple[str, str, str, str], list[str]]] = {}
     for section in view.sections(a):
         for bucket in section.buckets:
-            if bucket.key in ("to-do", "breached"):
-                for line in bucket.binding:
-                    if line.rule.to_do:
-                        found.setdefault(line.rule.phase, []).append(line)
-    return [(a.knowledge.taxa[phase].label, found[phase]) for phase, _ in a.phases if phase in found]
+            if bucket.key not in ("to-do", "breached"):
+                continue
+            for line in bucket.binding:
+                todo = line.rule.to_do
+                if todo:
+                    key = (todo.what.rstrip("."), todo.before, todo.lead_time, view.fee_words(a, line.rule))
+                    law = f"{a.name(line.finding.bearer)}: {line.citation}"
+                    found.setdefault(line.rule.phase, {}).setdefault(key, []).append(law)
+    return [
+        (a.knowledge.taxa[phase].label, [Task(*key, tuple(dict.fromkeys(laws))) for key, laws in found[phase].items()])
+        for phase, _ in a.phases
+        if phase in found
+    ]
 
 
 def clauses(a: Assessment, proof: Proof) -> list[tuple[int, str, str]]:

@@ -88,7 +88,7 @@ class Run:
         key = (role, holder, subject, planned, scope, relevant)
         if key not in self._roles:
             self._roles[key] = disjunction(
-                self.defines(item, holder, subject, planned, readings) for item in self.engine.definitions.get(role, ())
+                self.defines(item, holder, subject, planned, readings) for item in self.definitions(role, work)
             )
         return self._roles[key]
 

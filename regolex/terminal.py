@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
 
 from regolex.assessment import Assessment
 from regolex.findings import Missing
@@ -14,9 +16,11 @@ from regolex.view import (
     Line,
     Section,
     between,
+    depends,
     fee_words,
     next_facts,
     sections,
+    verdict_of,
 )
 from regolex.world import UNNAMED
 
@@ -35,7 +39,12 @@ def show(a: Assessment, console: Console) -> None:
     """Print an assessment, in one piece: rich takes its time for every call."""
     page: list[str] = []
     _page(a, page)
-    console.print("\n".join(page), soft_wrap=not console.is_terminal)
+    if not console.is_terminal:
+        console.print("\n".join(page), soft_wrap=True)
+        return
+    for line in "\n".join(page).split("\n"):  # a window has an edge: what wraps keeps its indentation
+        text = line.lstrip(" ")
+        console.print(Padding(Text.from_markup(text), (0, 0, 0, len(line) - len(text))))
 
 
 def _page(a: Assessment, page: list[str]) -> None:
@@ -70,7 +79,7 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
             for question in sorted(waiting):
                 page.append(f"    {escape(question)}")
         return
-    page.append(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict]}]{VERDICT_WORDS[s.verdict]}[/]")
+    page.append(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict]}]{verdict_of(s)}[/]")
     if section.roles:
         page.append(f"  [dim]{escape('; '.join(section.roles))}[/]")
     if section.bound_by:
@@ -86,7 +95,10 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
 def _bucket(a: Assessment, bucket: Bucket, page: list[str]) -> None:
     mark = _MARKS[bucket.key]
     if bucket.key in ("met", "not-applicable", "displaced"):
-        names = [line.citation for line in (*bucket.binding, *bucket.expectations)]
+        names = [
+            line.citation + (" (on some readings)" if line.finding.by_reading else "")
+            for line in (*bucket.binding, *bucket.expectations)
+        ]
         shown = "; ".join(dict.fromkeys(names))
         if bucket.key == "not-applicable":
             shown = f"{len(set(names))} provisions"
@@ -109,15 +121,18 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
     if key == "contested":
         for sentence in between(a, f):
             page.append(f"      {escape(sentence)}")
+    if depends(a, f):
+        page.append(f"      [magenta]{escape(depends(a, f))}[/]")
     if rule.to_do and key in ("to-do", "open", "breached", "judgement"):
         fee = fee_words(a, rule)
-        parts = [rule.to_do.what, f"before {rule.to_do.before}", f"statutory time: {rule.to_do.lead_time}", fee]
+        what = rule.to_do.what.rstrip(".")
+        parts = [what, f"before {rule.to_do.before}", f"statutory time: {rule.to_do.lead_time}", fee]
         page.append(f"      [cyan]Do:[/] {escape('; '.join(filter(None, parts)))}")
     if rule.reaches_company_by and key in ("to-do", "breached", "contested"):
         page.append(f"      [dim]Reaches the company by: {escape(rule.reaches_company_by)}[/]")
     if rule.consequence and key == "breached":
         page.append(f"      Consequence: {escape(rule.consequence)} ({escape(rule.consequence_by)})")
-    if rule.gap and key in ("breached", "open", "to-do"):
+    if rule.gap and key == "breached":
         page.append(f"      [yellow]Gap in the law:[/] {escape(rule.gap)}")
     if f.doubt:
         page.append(f"      [yellow]Doubt:[/] {escape(f.doubt)}")

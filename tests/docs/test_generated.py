@@ -1,0 +1,143 @@
+"""The documents say what the code and the knowledge say, and what they point to is there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from docs import generate
+from regolex import cli
+
+ROOT = generate.ROOT
+DOCUMENTS = [path.relative_to(ROOT).as_posix() for path in generate.documents()]
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors of a document's headings, as hosts of repositories make them."""
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def commands(text: str) -> Iterator[str]:
+    for block in CONSOLE.findall(text):
+        yield from (line[2:] for line in block.splitlines() if line.startswith("$ "))
+
+
+def test_there_are_documents() -> None:
+    assert len(DOCUMENTS) > 30
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_running_the_generator_changes_nothing(name: str) -> None:
+    assert generate.generated(text_of(name)) == text_of(name), "run `make docs`"
+
+
+def test_every_section_is_used_somewhere() -> None:
+    used = {match["name"] for name in DOCUMENTS for match in generate.MARK.finditer(text_of(name))}
+    assert used == set(generate.SECTIONS)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_begin_has_its_end(name: str) -> None:
+    begins = text_of(name).count("<!-- begin generated")
+    assert begins == text_of(name).count("<!-- end generated -->") == len(generate.MARK.findall(text_of(name)))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_relative_links_lead_to_files_and_headings(name: str) -> None:
+    for target in LINK.findall(FENCE.sub("", text_of(name))):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        there = (ROOT / name).parent / path if path else ROOT / name
+        assert there.exists(), f"{target} is not there"
+        if anchor:
+            assert anchor in anchors(there.read_text(encoding="utf-8")), f"no heading {target}"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_output_shown_in_a_document_is_generated(name: str) -> None:
+    by_hand = generate.MARK.sub("", text_of(name))
+    for block in CONSOLE.findall(by_hand):
+        assert all(line.startswith("$ ") for line in block.splitlines()), f"output typed by hand:\n{block}"
+
+
+def test_there_are_commands_in_the_readme() -> None:
+    assert len(list(commands(text_of("README.md")))) >= 3
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_commands_shown_in_a_document_exist(name: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    known = getattr(get_command(cli.app), "commands")  # noqa: B009
+    for command in commands(text_of(name)):
+        words = shlex.split(command)
+        if words[0] == "make":
+            assert set(words[1:]) <= targets, command
+        elif words[0] == ".venv/bin/regolex":
+            assert words[1] in known, command
+            options = {o for p in known[words[1]].params for o in (*p.opts, *p.secondary_opts)}
+            assert {w for w in words[2:] if w.startswith("-")} <= options, command
+        elif words[:2] == [".venv/bin/python", "-m"]:
+            assert (ROOT / (words[2].replace(".", "/") + ".py")).is_file(), command
+        else:
+            assert words[0] == "echo", f"what is {command}?"
+        for word in words[1:]:
+            if "/" in word and not word.startswith("-"):
+                assert (ROOT / word).exists(), command
+
+
+def test_every_make_target_named_in_the_guide_exists() -> None:
+    named = set(re.findall(r"`make (\w+)`", text_of("CONTRIBUTING.md")))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert named == set(re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].split())  # type: ignore[index]
+
+
+def test_the_walk_still_comes_to_the_verdicts_that_its_prose_tells() -> None:
+    kb = generate.kb()
+    nereus, day = ROOT / "examples" / "nereus-water.yaml", date(2026, 1, 15)
+    first = kb.assess(ROOT / "docs" / "tutorial" / "first-plan.yaml", on=date(2026, 11, 22))
+    assert first.verdict == "open"
+    plain = kb.assess(nereus, on=day)
+    assert plain.verdict == "contested"
+    (claim,) = [
+        f
+        for f in plain.findings
+        if f.bearer == "LUX" and f.subject.startswith("claim:") and "art-ii-extraction:P1" in f.by_reading
+    ]
+    assert sorted(claim.by_reading.values()) == ["breached", "breached", "respected", "respected"]
+    own = kb.assess(nereus, on=day, viewpoint="LUX")
+    assert {s.bearer: s.verdict for s in own.standings}["LUX"] == "clear-if-carried-out"
+    assert kb.assess(nereus, on=day, readings={"art-ii-extraction": "P4"}).verdict == "blocked"
+
+
+def test_decisions_are_numbered_without_a_gap_and_fit_on_a_page() -> None:
+    paths = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    for number, path in enumerate(paths, start=1):
+        assert path.name.startswith(f"{number:04}-"), path.name
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# {number:04}. "), path.name
+        assert len(text.splitlines()) <= 60, path.name
+        assert "gave up" in text.lower() or "what it costs" in text.lower(), path.name
+
+
+def test_licences_are_those_that_the_project_names() -> None:
+    licence = " ".join(text_of("LICENSE").split())
+    assert licence.startswith("Apache License Version 2.0, January 2004")
+    assert "END OF TERMS AND CONDITIONS" in licence
+    assert "https://creativecommons.org/licenses/by/4.0/legalcode" in text_of("LICENSE-KNOWLEDGE")
+    for name in generate.pyproject()["project"]["license-files"]:
+        assert Path(ROOT, name).stat().st_size > 0
