@@ -24,7 +24,7 @@ class Classification(msgspec.Struct, frozen=True):
     """What HermiT inferred.
 
     ``above`` gives every named class above a class, ``kinds`` every class of what is declared an ``owl:NamedIndividual``.
-   """
+    """
 
     consistent: bool
     unsatisfiable: tuple[str, ...] = ()
