@@ -11,8 +11,9 @@ from regolex import __version__, published, view
 from regolex.assessment import Assessment
 from regolex.explain import Step, chain, sentence, step_line, walk
 from regolex.findings import Finding
-from regolex.proof import Proof
+from regolex.proof import Proof, decisive
 from regolex.summary import summary
+from regolex.view import Task, to_dos
 
 
 def _environment(html: bool) -> jinja2.Environment:
@@ -25,6 +26,7 @@ def _environment(html: bool) -> jinja2.Environment:
     )  # fmt: skip
     environment.globals.update(
         verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, between=view.between,
+        verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
     )  # fmt: skip
     return environment
@@ -43,15 +45,18 @@ def _context(a: Assessment) -> dict[str, Any]:
         "silent": [n for n in a.not_covered if n.sort == "law-is-silent"],
         "uncovered": [n for n in a.not_covered if n.sort != "law-is-silent"],
         "provisions": dict(sorted(provisions.items())),
-        "to_dos": view.to_dos(a),
+        "to_dos": to_dos(a),
         "summary": summary(a),
     }
 
 
-def clauses(a: Assessment, f: Finding, result: str, proof: Proof) -> list[tuple[int, str, str]]:
-    """The decisive clauses behind one result of a finding as (depth, sentence, truth), the facts with their values."""
+def clauses(a: Assessment, proof: Proof, f: Finding | None = None, result: str = "") -> list[tuple[int, str, str]]:
+    """The decisive clauses of a proof as (depth, sentence, truth), the facts with their values.
+
+    With the finding and the result that the proof stands for, only what that result rests on.
+    """
     rows: list[Step] = []
-    walk(a, chain(f, result, proof), 0, rows, whole=False)
+    walk(a, chain(f, result, proof) if f else decisive(proof), 0, rows, whole=False)
     return [(step.depth, step_line(a, step), step.result) for step in rows]
 
 
@@ -68,3 +73,6 @@ def html(a: Assessment) -> str:
 def summary_html(a: Assessment) -> str:
     """A few lines of HTML: verdict, bearers, counts."""
     return _environment(html=True).get_template("summary.html.j2").render(_context(a))
+
+
+__all__ = ["Task", "clauses", "html", "markdown", "summary_html", "to_dos"]
