@@ -58,11 +58,11 @@ def value_words(a: Assessment, value: Any) -> str:
 
 
 def fact_words(a: Assessment, used: Used) -> str:
-    """One fact with its value: ``State of organisation (Acme): Luxembourg``."""
+    """One fact with its value: ``State of organisation of Acme: Luxembourg``."""
     if not used.fact:
         return f"the list of {a.knowledge.kinds[used.part].list_name} was not given"
     label = a.knowledge.facts[used.fact].label
-    whose = "" if used.part == "mission" else f" ({plain(a.name(used.part))})"
+    whose = "" if used.part == "mission" else f" of {plain(a.name(used.part))}"
     if used.state == "missing":
         shown = WHY_MISSING.get(used.why, "not known")
     elif used.state == "does-not-arise":
