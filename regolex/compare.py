@@ -79,7 +79,7 @@ def compare(
     names = tuple(_name(knowledge, of, plan.variant.values) for plan in plans)
     encoded = {item.legal_order for item in knowledge.instruments.values()}
     parts = (
-        Part("Verdicts", tuple(_verdicts(plans))),
+        Part("Verdicts", tuple(_verdicts(plans, encoded))),
         Part("Law", tuple(_law(knowledge, plans, encoded))),
         Part("Results by instrument", tuple(_by_instrument(plans))),
         Part("To do", tuple(_to_dos(plans))),
@@ -98,7 +98,7 @@ def compare(
 
 
 def _name(knowledge: m.Knowledge, of: Iterable[Axis], values: Iterable[str]) -> str:
-    return ", ".join(
+    return " / ".join(
         knowledge.states.get(value, value) if axis.state else value for axis, value in zip(of, values, strict=True)
     )
 
@@ -150,13 +150,21 @@ def _told(result: str, planned: str) -> str:
     return _MEANS.get(result, result)
 
 
-def _verdicts(plans: Sequence[_Plan]) -> Iterator[Row]:
+def _verdicts(plans: Sequence[_Plan], encoded: set[str]) -> Iterator[Row]:
     def told(plan: _Plan) -> Iterator[tuple[str, str, str]]:
-        yield "the mission", "", VERDICT_WORDS[plan.a.verdict]
+        # no law of ours speaks for such a State: a verdict without that said would claim too much
+        silent = "; its own law is not encoded" if plan.state and plan.state not in encoded else ""
+        yield "the mission", "", VERDICT_WORDS[plan.a.verdict] + silent.replace("its", "the State's")
         for s in sorted(plan.a.standings, key=lambda s: (s.bearer != plan.state, s.is_state)):
-            label = "the State compared" if s.bearer == plan.state else s.name
-            if s.bearer != UNNAMED:
-                yield label, "", VERDICT_WORDS[s.verdict]
+            if s.bearer == UNNAMED:
+                continue
+            label, word = s.name, VERDICT_WORDS[s.verdict]
+            if s.bearer == plan.state:
+                label = "the State compared"
+                word = (word if s.bound_by else "bound by no treaty here") + silent
+            elif s.bearer in plan.persons:
+                word += silent.replace("its", "the State's")
+            yield label, "", word
 
     return _grouped(plans, told)
 

@@ -52,19 +52,22 @@ def _listed(c: Comparison, part: Part) -> list[str]:
     for row in part.rows:
         out.append(f"  {row.label}")
         for cell, names in _alike(c, row).items():
-            who = "all" if len(names) == len(c.names) else ", ".join(names)
+            who = ", ".join(names)
+            if len(names) == len(c.names):
+                who = "all"
+            elif len(names) > max(_MANY, len(c.names) // 2):
+                who = f"the other {len(names)}"
             out.append(f"    {cell or _NOTHING}: {who}")
     return out
 
 
 def _alike(c: Comparison, row: Row) -> dict[str, list[str]]:
-    """The cells of a row with the variants that share them; the empty cell last."""
+    """The cells of a row with the variants that share them."""
     found: dict[str, list[str]] = {}
     for name, cell in zip(c.names, row.cells, strict=True):
         found.setdefault(cell, []).append(name)
-    if "" in found:
-        found[""] = found.pop("")
-    return found
+    # the empty cell and the one that most variants share come last
+    return dict(sorted(found.items(), key=lambda item: (len(item[1]) > len(c.names) // 2, not item[0])))
 
 
 def as_csv(c: Comparison) -> str:
