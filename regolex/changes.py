@@ -51,6 +51,25 @@ def change_days(knowledge: m.Knowledge, mission: Mission | None = None) -> list[
     return sorted({cause.day for cause in causes(knowledge, mission)})
 
 
+def version_problems(knowledge: m.Knowledge) -> list[str]:
+    """Every gap and every overlap between two versions of one instrument: one must end on the day the next begins."""
+    works: dict[str, list[m.Instrument]] = {}
+    for item in knowledge.instruments.values():
+        if item.status not in PENDING and item.in_force:
+            works.setdefault(item.work, []).append(item)
+    found = []
+    for versions in works.values():
+        versions.sort(key=lambda item: item.in_force.not_before if item.in_force else date.max)
+        for old, new in pairwise(versions):
+            assert new.in_force is not None
+            if old.ended is None:
+                found.append(f"{old.version} has no end and {new.version} begins")
+            elif (old.ended.not_before, old.ended.not_after) != (new.in_force.not_before, new.in_force.not_after):
+                sort = "gap" if old.ended.not_before < new.in_force.not_before else "overlap"
+                found.append(f"{sort} between {old.version} and {new.version}")
+    return found
+
+
 def _steps(day: m.Day | None) -> Iterator[tuple[date, str]]:
     """The one settled day, or both ends of the window; a day that is not known to come is none."""
     if day is None:
@@ -161,4 +180,4 @@ def _turns(day: date, months: int) -> Iterator[date]:
     yield on
 
 
-__all__ = ["PENDING", "Cause", "causes", "change_days", "clocks_of"]
+__all__ = ["PENDING", "Cause", "causes", "change_days", "clocks_of", "version_problems"]

@@ -161,7 +161,8 @@ def _verdicts(plans: Sequence[_Plan], encoded: set[str]) -> Iterator[Row]:
             label, word = s.name, VERDICT_WORDS[s.verdict]
             if s.bearer == plan.state:
                 label = "the State compared"
-                word = (word if s.bound_by else "bound by no treaty here") + silent
+                treaties = any(b.instrument.is_treaty for b in s.bound_by)
+                word = (word if treaties else "bound by no treaty here") + silent
             elif s.bearer in plan.persons:
                 word += silent.replace("its", "the State's")
             yield label, "", word
