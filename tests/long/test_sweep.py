@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from regolex.changes import change_days
+from regolex.compare import compare
 from regolex.difference import seen
 from regolex.knowledge import KnowledgeBase, load
 
@@ -35,3 +36,11 @@ def test_every_day_of_change(path: Path) -> None:
         if day + ONE not in days:
             assert seen(on) == seen(after), f"something moved on the day after {day}"
         held = seen(on)
+
+
+def test_every_state_of_the_participation_tables_has_its_column() -> None:
+    c = compare(kb(), kb().read_mission(MISSIONS[0]), ["party.organised_under=ALL"], on=date(2026, 1, 15))
+    encoded = {item.legal_order for item in kb().knowledge.instruments.values()}
+    assert len(c.variants) > 120
+    for (state,), known in zip(c.variants, c.encoded, strict=True):
+        assert known == (state in encoded)
