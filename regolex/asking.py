@@ -29,12 +29,12 @@ def rule_named(rules: Iterable[str], name: str) -> str:
         return found[0]
     if found:
         raise EvaluationError(
-            Problem("E306", f"{name!r} names several rules", expected=", ".join(found), hint="Give more of the id.")
+            Problem("E308", f"{name!r} names several rules", expected=", ".join(found), hint="Give more of the id.")
         )
     ends = {"/".join(r.split("/")[-n:]): r for r in known for n in (1, 2)}
     close = nearest(name, [*known, *ends])
     raise EvaluationError(
-        Problem("E306", f"there is no rule {name!r}", expected="the id of a rule, or its end", hint=close)
+        Problem("E308", f"there is no rule {name!r}", expected="the id of a rule, or its end", hint=close)
     )
 
 
@@ -44,7 +44,7 @@ def findings_asked(engine: Engine, a: Assessment, rule: str, bearer: str, subjec
     if item.rule.defines:
         raise EvaluationError(
             Problem(
-                "E306", f"{rule} defines a role and has no findings", expected="a rule that demands, forbids or grants",
+                "E308", f"{rule} defines a role and has no findings", expected="a rule that demands, forbids or grants",
                 hint="The full proof of a rule that uses the role shows the definition.",
             )
         )  # fmt: skip

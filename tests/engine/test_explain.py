@@ -322,7 +322,7 @@ def test_a_rule_is_found_by_the_end_of_its_id() -> None:
     for wrong in ("art-06-authorization", "no-such-rule"):
         with pytest.raises(regolex.EvaluationError) as caught:
             asking.rule_named(rules, wrong)
-        assert caught.value.problems[0].code == "E306"
+        assert caught.value.problems[0].code == "E308"
 
 
 def test_why_a_rule_does_not_concern_somebody_is_told_as_well() -> None:
