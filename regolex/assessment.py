@@ -268,8 +268,11 @@ def bindings(run: Run, bearer: str) -> tuple[Binding, ...]:
 
 
 def _phases(knowledge: m.Knowledge, findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
-    used = {f.rule.phase for f in findings if f.applicable}
-    return tuple((phase, verdict(f for f in findings if f.rule.phase == phase)) for phase in PHASES if phase in used)
+    used: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.applicable:
+            used.setdefault(finding.rule.phase, []).append(finding)
+    return tuple((phase, verdict(used[phase])) for phase in PHASES if phase in used)
 
 
 PHASES = (

@@ -19,7 +19,7 @@ from regolex.mission import Mission
 from regolex.proof import Proof
 from regolex.run import Readings, Run
 from regolex.truth import FALSE, Truth
-from regolex.world import NOTHING, World
+from regolex.world import MISSING, NOTHING, World
 
 Key = tuple[str, str]  # a part and a fact; or a kind and nothing, for the list of its parts
 Instance = tuple[str, str, str]  # rule, bearer, subject
@@ -48,6 +48,7 @@ class Incremental:
         self._held: dict[tuple[str, str, str], tuple[int, a.RoleHeld | None]] = {}
         self._bound: dict[str, tuple[a.Binding, ...]] = {}
         self._gaps: tuple[int, tuple[str, ...], tuple[a.NotCovered, ...]] | None = None
+        self.tried_again: set[Instance] = set()  # by the last change
         self.assessment = self._assess(0, afresh=True)
 
     @property
@@ -88,6 +89,7 @@ class Incremental:
 
     def _find(self, finder: Finder, mask: int, afresh: bool) -> None:
         rules = self.engine.rules
+        self.tried_again = set()
         wanted = _instances(self.run) if afresh else self._found
         found: dict[Instance, tuple[int, Finding | None]] = {}
         for instance in wanted:
@@ -96,6 +98,7 @@ class Incremental:
             if known is None or known[0] & mask:
                 used, finding = self.run.recorded(lambda: finder.one(rules[rule], bearer, subject))  # noqa: B023
                 found[instance] = used, finding
+                self.tried_again.add(instance)
             elif known[1] is None:
                 found[instance] = known
             else:
@@ -149,9 +152,10 @@ def _instances(run: Run) -> Iterator[Instance]:
 def _taken_over(finding: Finding, finder: Finder, item: ReadyRule) -> Finding:
     """The same finding, proved when asked from the facts as they are now: a proof shows more than was decisive."""
     same = object.__new__(Finding)
-    known = {**finding.__dict__, "prove": finder.prover(item, finding.bearer, finding.subject, finding.outcomes)}
+    known = same.__dict__
+    known.update(finding.__dict__)
+    known["prove"] = finder.prover(item, finding.bearer, finding.subject, finding.outcomes)
     known.pop("because", None)
-    same.__dict__.update(known)
     return same
 
 
@@ -181,22 +185,20 @@ class _World(World):
             total |= self.bits.get(key, 0)
         return total
 
-    def _note(self, key: Key) -> None:
-        bit = self.bits.get(key)
-        if bit is None:
-            bit = self.bits[key] = 1 << len(self.bits)
-        self.tape |= bit
-
     def value(self, part: str, fact: str) -> Any:
         """A value, NOTHING or MISSING; what the participation tables tell does not change with an answer."""
         if fact.startswith("state."):
             return self._derived(part, fact)
-        self._note((part, fact))
-        return super().value(part, fact)
+        key = (part, fact)
+        bit = self.bits.get(key)
+        if bit is None:
+            bit = self.bits[key] = 1 << len(self.bits)
+        self.tape |= bit
+        return self._values.get(key, MISSING)
 
     def parts(self, kind: str) -> tuple[tuple[str, ...], bool]:
         """The parts of a kind, and whether the list was given."""
-        self._note((kind, ""))
+        self.tape |= self.bits.setdefault((kind, ""), 1 << len(self.bits))
         return super().parts(kind)
 
 
@@ -215,7 +217,9 @@ class _Run(Run):
         new = copy.copy(self)
         new.world = new.tape_world = self.tape_world.with_mission(mission, changed)
         new.states = (*new.world.states_named(), self.states[-1])
-        new._memory = {key: known for key, known in self._memory.items() if not known[0] & mask}
+        for key in [key for key, known in self._memory.items() if known[0] & mask]:
+            del self._memory[key]
+        self._memory = {}  # the new run takes it over; what is asked of this one later is worked out again
         new._roles, new._applies, new._proofs = {}, {}, {}
         return new
 
