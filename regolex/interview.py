@@ -43,6 +43,7 @@ class Question(msgspec.Struct, frozen=True):
     unit: str = ""
     waiting: int = 0  # open findings that wait for it
     again: bool = False  # asked before, without an answer
+    about: str = ""  # the part it is about, by name
 
 
 class Interview:
@@ -173,7 +174,7 @@ class Interview:
             choices = [(word, word.replace("-", " ")) for word in words]
         return Question(
             part, name, fact.question.replace("{name}", mission.name(part)), reason, fact.type, fact.many,
-            tuple(choices), fact.help, fact.unit, len(findings), again,
+            tuple(choices), fact.help, fact.unit, len(findings), again, "" if part == "mission" else mission.name(part),
         )  # fmt: skip
 
     def _reason(self, findings: list[Finding]) -> str:
