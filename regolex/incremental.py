@@ -74,6 +74,13 @@ class Incremental:
         mask = self._found[finding.rule.id, finding.bearer, finding.subject][0]
         return [key for key, bit in self.run.tape_world.bits.items() if bit & mask]
 
+    def tried_on(self, finding: Finding, mission: Mission) -> Finding | None:
+        """The one finding as it would be for a mission with other answers; the assessment stays."""
+        run = copy.copy(self.run)
+        run.world = run.tape_world = self.run.tape_world.with_mission(mission, differences(self.mission, mission))
+        run._memory, run._roles, run._applies, run._proofs = {}, {}, {}, {}
+        return Finder(run).one(self.engine.rules[finding.rule.id], finding.bearer, finding.subject)
+
     def _assess(self, mask: int, afresh: bool) -> a.Assessment:
         finder = Finder(self.run)
         self._find(finder, mask, afresh)
