@@ -238,7 +238,9 @@ def capacities(run: Run, bearer: str) -> list[tuple[str, str]]:
     """The roles a bearer could hold, each with the part it could hold it for."""
     kind = "State" if bearer in run.states else "Party"
     roles = [r for r in run.engine.knowledge.roles.values() if r.holder == kind and r.slug in run.engine.definitions]
-    return [(role.slug, subject) for role in roles for subject in (run.subjects(role.subject) if role.subject else ("",))]
+    return [
+        (role.slug, subject) for role in roles for subject in (run.subjects(role.subject) if role.subject else ("",))
+    ]
 
 
 def role_held(run: Run, role: str, bearer: str, subject: str) -> RoleHeld | None:

@@ -157,6 +157,30 @@ def interview(
 
 
 @app.command()
+def repair(
+    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). The names of the examples work as well.")],
+    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
+    reading: Annotated[
+        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option("--keep", help="A fact that shall not change, as activity.kind. Repeatable.")
+    ] = None,
+    tries: Annotated[int, typer.Option("--tries", help="How many plans to try at most.")] = 200,
+    knowledge: Folder = None,
+) -> None:
+    """The smallest changes of what the operator controls that leave nothing binding breached or open."""
+    from regolex.prompts import show_repairs
+    from regolex.repair import repair as search
+
+    day, kb = _day(on), load(knowledge)
+    plan = kb.read_mission(mission if mission.exists() else _example(mission))
+    found = search(kb.engine, plan, on=day, readings=_choices(reading or []), keep=keep or (), most_tries=tries)
+    show_repairs(found, kb.knowledge, _console())
+    raise typer.Exit(0 if found.found else 1 if found.beyond else 2)
+
+
+@app.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="Knowledge folder; the one installed if left out.")] = None,
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from math import log2
+from math import log2, sqrt
 
 import msgspec
 
@@ -151,7 +151,7 @@ class Interview:
         if fact is None:
             return 1.0
         number = {"boolean": 2, "commitment": 3, "judgement": 2, "state": 8}.get(fact.type, 4)
-        return log2(number) ** 0.5
+        return sqrt(log2(number))
 
     # --- in words ---
 

@@ -47,7 +47,9 @@ def levers(knowledge: m.Knowledge, mission: Mission, keep: Iterable[str] = ()) -
     return found
 
 
-def _values(fact: m.Fact, now: Answer, operands: list[m.Operand], knowledge: m.Knowledge, mission: Mission) -> list[Any]:
+def _values(
+    fact: m.Fact, now: Answer, operands: list[m.Operand], knowledge: m.Knowledge, mission: Mission
+) -> list[Any]:
     if fact.type == "commitment":
         return ["planned", "not-planned"]
     if fact.type == "boolean":

@@ -1,8 +1,8 @@
 """The smallest changes that make a plan lawful: all of them, or the honest word that there is none within the levers.
 
-A finding stands while none of the facts it was made from changes. So every repair changes one of the levers behind each finding in
-the way; the search branches on those only, and a plan is tried when no such demand is left open. Depth grows one change
-at a time: what is found first is smallest, and every other repair of that size is found with it.
+A finding stands while none of the facts it was made from changes. So every repair changes one of the levers behind each
+finding in the way; the search branches on those only, and a plan is tried when no such demand is left open. Depth grows
+one change at a time: what is found first is smallest, and every other repair of that size is found with it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from regolex.mission import NOT_ASKED, Answer, Mission
 from regolex.verdict import decides
 
 Choice = tuple[tuple[Key, Answer], ...]  # the changes made
+_LESSONS = 4
 _Demand = dict[Key, Answer]  # while these stay so, the finding behind it stays in the way
 
 
@@ -51,6 +52,7 @@ class Repairs(msgspec.Struct, frozen=True):
     beyond: tuple[Finding, ...]
     complete: bool
     tried: int
+    ruled_out: int = 0  # no repair has so few changes
 
 
 def repair(
@@ -61,7 +63,7 @@ def repair(
     readings: Mapping[str, str] | None = None,
     keep: Iterable[str] = (),
     most_changes: int = 12,
-    most_tries: int = 2000,
+    most_tries: int = 200,
 ) -> Repairs:
     """Search the smallest repairs of a plan under every reading that ``readings`` does not rule out."""
     work = Incremental(engine, mission, on=on, readings=readings)
@@ -76,7 +78,7 @@ def in_the_way(findings: Iterable[Finding]) -> list[Finding]:
     ]  # fmt: skip
 
 
-class _TooLong(Exception):
+class _TooLongError(Exception):
     pass
 
 
@@ -86,6 +88,7 @@ class _Search:
         self.mission = mission
         self.levers = found
         self.left = most_tries
+        self.ruled_out = 0
         self.tried: dict[frozenset[tuple[Key, Answer]], bool] = {}
         self.demands: list[_Demand] = []
         self.beyond: list[Finding] = []
@@ -99,14 +102,16 @@ class _Search:
                     self._search((), size, frozenset())
                     if self.found or self.beyond:
                         break
+                    self.ruled_out = size
                 else:
                     complete = False
             elif not self.beyond:
                 self.found[frozenset()] = ()
-        except _TooLong:
+        except _TooLongError:
             complete = False
         repairs = () if self.beyond else tuple(self._told(choice) for choice in self.found.values())
-        return Repairs(repairs, tuple(self.beyond), complete or bool(self.beyond), len(self.tried))
+        complete = complete or bool(self.beyond)
+        return Repairs(repairs, tuple(self.beyond), complete, len(self.tried), self.ruled_out)
 
     def _search(self, made: Choice, left: int, fixed: frozenset[Key]) -> None:
         """Every repair of exactly the size sought that makes these changes and leaves what is fixed."""
@@ -138,12 +143,13 @@ class _Search:
         chosen = frozenset(made)
         if chosen not in self.tried:
             if len(self.tried) >= self.left:
-                raise _TooLong
+                raise _TooLongError
             mission = _changed(self.mission, made)
             self.work.change(mission)
             bad = in_the_way(self.work.assessment.findings)
             self.tried[chosen] = not bad
-            for finding in bad:
+            # breaches teach most; a few lessons from each try keep the tries cheap
+            for finding in sorted(bad, key=lambda f: not _breached(f))[: _LESSONS if made else None]:
                 self._learn(finding, mission)
         return self.tried[chosen]
 
