@@ -61,6 +61,14 @@ class Interview:
             readings=how.readings, viewpoint=how.viewpoint, pending=how.pending,
         )  # fmt: skip
         self._influences: dict[Instance, Influence] = {}
+        # what the mission file says is not known or not decided counts as asked: it comes once more, at the end
+        begun = s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge)
+        self._said: Counter[Asked] = Counter(
+            (part, fact)
+            for part, answers in begun.answers.items()
+            for fact, answer in answers.items()
+            if answer.missing in ("dont-know", "undecided")
+        )
 
     def answer(self, question: Question, answer: object) -> None:
         """Take an answer in the shape of a mission file, or DONT_KNOW, UNDECIDED or SKIPPED.
@@ -107,12 +115,7 @@ class Interview:
     # --- what waits for what ---
 
     def _asked(self) -> Counter[Asked]:
-        asked = Counter((step.part, step.fact) for step in self.session.steps)
-        for part, answers in self.work.mission.answers.items():
-            for fact, answer in answers.items():
-                if answer.missing in ("dont-know", "undecided") and not asked[part, fact]:
-                    asked[part, fact] = 1  # said in the mission file: asked again at the end
-        return asked
+        return self._said + Counter((step.part, step.fact) for step in self.session.steps)
 
     def _keys(self, finding: Finding) -> Iterator[tuple[Asked, Missing]]:
         """What has to be asked for each missing answer: a part that is not described yet needs its list first."""
