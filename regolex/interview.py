@@ -94,8 +94,12 @@ class Interview:
             return None
         asked = self._asked()
         fresh = {key: value for key, value in wanted.items() if not asked[key]} or wanted
-        best = max(fresh, key=lambda key: (fresh[key][0] / self._effort(key), key))
+        best = max(fresh, key=lambda key: (self.rank(key, fresh[key][0]), key))
         return self._question(best, wanted[best][1], bool(asked[best]))
+
+    def rank(self, key: Asked, moved: float) -> float:
+        """What a question is worth: what it moves, for the effort of answering it."""
+        return moved / self._effort(key)
 
     def wanted(self) -> dict[Asked, tuple[float, list[Finding]]]:
         """Every question that may still be asked, with its influence and the findings that wait for it."""
@@ -147,6 +151,10 @@ class Interview:
                         key = (part, fact) if fact else ("mission", "")
                         found[key] = found.get(key, 0.0) + value
         return found
+
+    def forget_influence(self) -> None:
+        """Weigh everything anew at the next question."""
+        self._influences.clear()
 
     def _effort(self, key: Asked) -> float:
         """The number of possible answers, as the number of yes-or-no questions it takes the place of."""

@@ -64,7 +64,10 @@ SMALL = {
         ["authorisation.granted", "authorisation.by", "activity.force_or_threat"],
     ),
     "two duties dropped": (
-        example("flyby-survey", authorisation_licence__supervision="not-planned", object_probe__registered_with_un="not-planned"),
+        example(
+            "flyby-survey", authorisation_licence__supervision="not-planned",
+            object_probe__registered_with_un="not-planned",
+        ),
         ["authorisation.supervision", "object.registered_with_un", "object.registered_nationally"],
     ),
     "a prohibition breached": (
@@ -131,7 +134,7 @@ def law_of_one_duty(test: m.Condition) -> Engine:
     """The definitions of the knowledge and one duty of the appropriate State."""
     duty = msgspec.structs.replace(
         K.rules["un/treaty/ost-1967/art-06-authorisation"], test=test, applies_when=None, exceptions=(), readings_asked=(),
-        roles_asked=(), about="mission",
+        about="mission",
     )  # fmt: skip
     rules = {rule.id: msgspec.structs.replace(rule, displaces=()) for rule in K.rules.values() if rule.defines}
     return Engine(msgspec.structs.replace(K, rules={**rules, duty.id: duty}))
