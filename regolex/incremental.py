@@ -71,15 +71,19 @@ class Incremental:
 
     def depends_on(self, finding: Finding) -> list[Key]:
         """Every fact and list that was looked up to make a finding; while none of them changes, it stands."""
-        mask = self._found[finding.rule.id, finding.bearer, finding.subject][0]
-        return [key for key, bit in self.run.tape_world.bits.items() if bit & mask]
+        return self._keys(self._found[finding.rule.id, finding.bearer, finding.subject][0])
 
-    def tried_on(self, finding: Finding, mission: Mission) -> Finding | None:
-        """The one finding as it would be for a mission with other answers; the assessment stays."""
+    def tried_on(self, finding: Finding, mission: Mission) -> tuple[Finding | None, list[Key]]:
+        """The one finding as it would be for a mission with other answers, and what it depends on then."""
         run = copy.copy(self.run)
         run.world = run.tape_world = self.run.tape_world.with_mission(mission, differences(self.mission, mission))
         run._memory, run._roles, run._applies, run._proofs = {}, {}, {}, {}
-        return Finder(run).one(self.engine.rules[finding.rule.id], finding.bearer, finding.subject)
+        item = self.engine.rules[finding.rule.id]
+        mask, again = run.recorded(lambda: Finder(run).one(item, finding.bearer, finding.subject))
+        return again, self._keys(mask)
+
+    def _keys(self, mask: int) -> list[Key]:
+        return [key for key, bit in self.run.tape_world.bits.items() if bit & mask]
 
     def _assess(self, mask: int, afresh: bool) -> a.Assessment:
         finder = Finder(self.run)

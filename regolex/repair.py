@@ -165,15 +165,19 @@ class _Search:
 
     def _needed(self, finding: Finding, keys: list[Key], mission: Mission) -> list[Key]:
         """The levers without which the breach is not certain: a breach that survives forgetting stays, whatever is chosen."""
-        needed = []
-        for key in keys:
-            without = mission.with_answer(*key, NOT_ASKED)
-            again = self.work.tried_on(finding, without)
+        needed: list[Key] = []
+        forgotten: set[Key] = set()
+        while waiting := [key for key in keys if key not in needed and key not in forgotten]:
+            without = mission.with_answer(*waiting[0], NOT_ASKED)
+            again, looked_up = self.work.tried_on(finding, without)
             if again is not None and _breached(again):
                 mission = without
+                forgotten.add(waiting[0])
+                # what was cut short before is looked up now
+                keys = [key for key in looked_up if key in self.levers]
             else:
-                needed.append(key)
-        return needed
+                needed.append(waiting[0])
+        return [key for key in needed if key in keys]
 
     def _told(self, made: Choice) -> Repair:
         changes = []

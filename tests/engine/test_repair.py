@@ -13,7 +13,7 @@ from regolex import model as m
 from regolex.assessment import assess
 from regolex.engine import Engine
 from regolex.levers import levers
-from regolex.mission import Answer, Mission
+from regolex.mission import NOT_ASKED, Answer, Mission
 from regolex.repair import Repairs, in_the_way, repair
 
 KB = regolex.load()
@@ -73,6 +73,12 @@ SMALL = {
     "a prohibition breached": (
         example("flyby-survey", activity_flyby__force_or_threat=True, object_probe__mass_destruction_weapon=True),
         ["activity.force_or_threat", "object.mass_destruction_weapon", "object.nuclear_source"],
+    ),
+    "an answer missing": (
+        example("flyby-survey", authorisation_licence__supervision="not-planned")
+        .with_answer("authorisation:licence", "authorisation.granted", NOT_ASKED)
+        .with_answer("object:probe", "object.nuclear_source", NOT_ASKED),
+        ["authorisation.granted", "authorisation.supervision", "object.nuclear_source"],
     ),
     "whole body claimed": (example("whole-body-claim"), ["claim.over", "claim.sovereign", "claim.states"]),
 }  # fmt: skip
