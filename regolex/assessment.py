@@ -16,7 +16,7 @@ from regolex.mission import Mission
 from regolex.proof import Proof
 from regolex.run import Run, representative
 from regolex.truth import FALSE, NAMES, TRUE, Truth
-from regolex.verdict import verdict
+from regolex.verdict import decides, verdict
 from regolex.world import UNNAMED, World
 
 
@@ -46,6 +46,7 @@ class Standing(msgspec.Struct, frozen=True):
     verdict: str
     roles: tuple[RoleHeld, ...]
     bound_by: tuple[Binding, ...]
+    duties: int = 0  # binding duties that apply or might; with none, a clear verdict would say too much
 
 
 class NotCovered(msgspec.Struct, frozen=True):
@@ -231,7 +232,9 @@ def standing(
     """One bearer, from the roles it holds, what binds it and its findings."""
     name = "a State not yet named" if bearer == UNNAMED else run.engine.knowledge.states.get(bearer)
     is_state = bearer in run.states
-    return Standing(bearer, name or run.world.mission.name(bearer), is_state, verdict(findings), tuple(held), bound)
+    duties = sum(f.applicable and decides(f) for f in findings)
+    name = name or run.world.mission.name(bearer)
+    return Standing(bearer, name, is_state, verdict(findings), tuple(held), bound, duties)
 
 
 def capacities(run: Run, bearer: str) -> list[tuple[str, str]]:

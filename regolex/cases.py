@@ -19,12 +19,12 @@ from regolex import model as m
 from regolex.engine import Engine
 from regolex.errors import KnowledgeError, RegolexError
 from regolex.findings import Finder
-from regolex.loader import validated
 from regolex.mission import Mission, mission_from_data
 from regolex.proof import missing_facts
 from regolex.run import Combination, Run, representative
 from regolex.source import read
 from regolex.truth import NAMES
+from regolex.validation import validated
 from regolex.world import UNNAMED, World
 
 _HOLDS = {"true": "holds", "false": "does-not-hold", "unknown": "open"}
@@ -59,10 +59,11 @@ def run_file(path: Path, engine: Engine) -> Iterator[CaseResult]:
         except RegolexError as error:
             yield CaseResult(path.as_posix(), form.rule, case.name, case.expect, str(error), False)
             continue
-        yield CaseResult(path.as_posix(), form.rule, case.name, _expected(case), found, found == _expected(case))
+        yield CaseResult(path.as_posix(), form.rule, case.name, expected(case), found, found == expected(case))
 
 
-def _expected(case: f.CaseForm) -> dict[str, Any]:
+def expected(case: f.CaseForm) -> dict[str, Any]:
+    """What a case says must come out."""
     wanted: dict[str, Any] = {"result": case.expect}
     if case.as_planned:
         wanted["as_planned"] = case.as_planned

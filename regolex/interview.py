@@ -113,7 +113,8 @@ class Interview:
                 before, findings = found.get(key, (0.0, []))
                 if not findings or findings[-1] is not finding:
                     findings = [*findings, finding]
-                found[key] = before + influences.get((missing.part, missing.fact), 0.01), findings
+                moves = influences.get((missing.part, missing.fact) if missing.fact else key, 0.01)
+                found[key] = before + moves, findings
         return found
 
     # --- what waits for what ---
@@ -148,7 +149,8 @@ class Interview:
             for result, proof in finding.because:
                 if result in ("open", "judgement"):
                     for (part, fact), value in influence(proof, facts).items():
-                        key = (part, fact) if fact else ("mission", "")
+                        kind, _, own = part.partition(":")
+                        key = (kind, "") if own == "?" or not fact else (part, fact)
                         found[key] = found.get(key, 0.0) + value
         return found
 

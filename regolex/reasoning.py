@@ -21,7 +21,10 @@ ONTOLOGY = BASE + "module/regolex"
 
 
 class Classification(msgspec.Struct, frozen=True):
-    """What HermiT inferred. ``above`` gives every named class above a class, ``kinds`` every class of an individual."""
+    """What HermiT inferred.
+
+    ``above`` gives every named class above a class, ``kinds`` every class of what is declared an ``owl:NamedIndividual``.
+    """
 
     consistent: bool
     unsatisfiable: tuple[str, ...] = ()

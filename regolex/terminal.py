@@ -20,6 +20,7 @@ from regolex.view import (
     fee_words,
     next_facts,
     sections,
+    verdict_of,
 )
 from regolex.world import UNNAMED
 
@@ -78,7 +79,7 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
             for question in sorted(waiting):
                 page.append(f"    {escape(question)}")
         return
-    page.append(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict]}]{VERDICT_WORDS[s.verdict]}[/]")
+    page.append(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict]}]{verdict_of(s)}[/]")
     if section.roles:
         page.append(f"  [dim]{escape('; '.join(section.roles))}[/]")
     if section.bound_by:

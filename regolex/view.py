@@ -44,6 +44,11 @@ BUCKETS: tuple[tuple[str, str], ...] = (
 )
 
 
+def verdict_of(standing: Standing) -> str:
+    """The verdict on a bearer in words; where no duty concerns it, that is said instead of calling it clear."""
+    return VERDICT_WORDS[standing.verdict] if standing.duties else "no duty found"
+
+
 class Line(msgspec.Struct, frozen=True):
     """One rule for one bearer with one result, for one or several subjects."""
 
@@ -243,6 +248,8 @@ def next_facts(a: Assessment) -> list[tuple[Missing, int]]:
         if not f.rule.binding or bucket_of(f) not in ("open", "judgement", "perhaps"):
             continue
         for x in f.missing:
+            if x.fact.startswith("state."):
+                continue  # a doubt of the participation table is no question to anybody
             key = (x.part, x.fact, x.label)
             wanted[key] = (x, wanted.get(key, (x, 0))[1] + 1)
     return sorted(wanted.values(), key=lambda item: (-item[1], item[0].part, item[0].fact))
