@@ -23,7 +23,8 @@ from regolex import model as m
 from regolex import session as s
 from regolex.engine import Engine
 from regolex.interview import Asked, Interview, Question
-from regolex.mission import NOT_ASKED, Answer, Mission, mission_data
+from regolex.mission import NOT_ASKED, Answer, Mission
+from regolex.mission_file import data as mission_data
 
 DAY = date(2026, 1, 15)
 KB = regolex.load()

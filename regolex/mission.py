@@ -142,36 +142,6 @@ def parts_from(raw: Any, kind: str, mission: Mission, knowledge: m.Knowledge) ->
     return msgspec.structs.replace(mission, parts=parts, answers=answers, names={**mission.names, **names})
 
 
-def mission_data(mission: Mission, knowledge: m.Knowledge) -> dict[str, Any]:
-    """The mission as plain values of the shape of a mission file, ready for JSON or YAML."""
-    data: dict[str, Any] = {"mission": mission.id, "title": mission.title, "about": mission.about}
-    data |= {key: value for key in ("summary", "on") if (value := getattr(mission, key))}
-    data |= {"sources": list(mission.sources)} if mission.sources else {}
-    data["facts"] = _plain_part(mission, "mission", knowledge)
-    for kind, parts in mission.parts.items():
-        items = {}
-        for part in parts:
-            name = {"name": mission.names[part]} if part in mission.names else {}
-            items[part.partition(":")[2]] = {**name, **_plain_part(mission, part, knowledge)}
-        data[knowledge.kinds[kind].list_name] = items
-    return data
-
-
-def _plain_part(mission: Mission, part: str, knowledge: m.Knowledge) -> dict[str, Any]:
-    answers = mission.answers.get(part, {})
-    return {fact.partition(".")[2]: _plain_answer(a, knowledge.facts[fact]) for fact, a in answers.items()}
-
-
-def _plain_answer(answer: Answer, fact: m.Fact) -> Any:
-    extra = {key: value for key in ("source", "by", "on") if (value := getattr(answer, key))}
-    if answer.does_not_arise:
-        return {"does_not_arise": answer.does_not_arise, **extra}
-    if answer.missing:
-        return {"unknown": answer.missing, **extra}
-    value = plain_value(answer.value, fact)
-    return {"value": value, **extra} if extra else value
-
-
 def plain_value(value: Any, fact: m.Fact) -> Any:
     """A value as a mission file writes it: parts by their own id, days as text, whole numbers as such."""
     if isinstance(value, tuple):

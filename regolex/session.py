@@ -10,7 +10,8 @@ import msgspec
 
 from regolex import model as m
 from regolex.errors import EvaluationError, Problem
-from regolex.mission import Mission, answer_from, mission_data, mission_from_data, parts_from
+from regolex.mission import Mission, answer_from, mission_from_data, parts_from
+from regolex.mission_file import data
 
 DONT_KNOW: dict[str, str] = {"unknown": "dont-know"}
 UNDECIDED: dict[str, str] = {"unknown": "undecided"}
@@ -52,7 +53,8 @@ class Session(msgspec.Struct, frozen=True):
 
 def begun(mission: Mission, knowledge: m.Knowledge, **how: Any) -> Session:
     """A session without answers yet; ``how`` are its day and, where chosen, readings, viewpoint and pending law."""
-    return Session(mission_data(mission, knowledge), knowledge=knowledge.hash, **how)
+    plain = msgspec.json.decode(msgspec.json.Encoder(decimal_format="number").encode(data(mission, knowledge)))
+    return Session(plain, knowledge=knowledge.hash, **how)
 
 
 def blank(title: str = "A mission not yet described") -> Mission:

@@ -10,7 +10,8 @@ import pytest
 import regolex
 from regolex.assessment import assess
 from regolex.incremental import Incremental, differences
-from regolex.mission import Answer, Mission, answer_from, mission_data, mission_from_data, parts_from
+from regolex.mission import Answer, Mission, answer_from, mission_from_data, parts_from
+from regolex.mission_file import data as mission_data
 
 KB = regolex.load()
 K = KB.knowledge

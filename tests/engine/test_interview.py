@@ -16,7 +16,8 @@ import regolex
 from regolex import session as s
 from regolex.errors import MissionError
 from regolex.interview import Interview, Question, waiting
-from regolex.mission import Mission, mission_data
+from regolex.mission import Mission
+from regolex.mission_file import data as mission_data
 from regolex.prompts import value_of
 
 ROOT = Path(__file__).resolve().parents[2]
