@@ -135,6 +135,38 @@ def assess(
     Raises EvaluationError for a day before the encoded law, an unknown reading, or a State without stated readings.
     """
     knowledge = engine.knowledge
+    after_the_first_law(knowledge, on)
+    chosen = chosen_readings(knowledge, on, readings or {}, viewpoint)
+    run = Run(engine, World(knowledge, mission, on), chosen, pending=pending)
+    findings = tuple(Finder(run).all())
+    everybody = [*run.states, *run.bearers("Party")]
+    standings = [_standing(run, bearer, findings) for bearer in everybody]
+    return assembled(run, chosen, viewpoint, findings, standings)
+
+
+def assembled(
+    run: Run,
+    chosen: dict[str, tuple[str, ...]],
+    viewpoint: str,
+    findings: tuple[Finding, ...],
+    standings: list[Standing],
+    not_covered: tuple[NotCovered, ...] | None = None,
+) -> Assessment:
+    """The assessment that findings and standings make; States that nothing concerns are left out."""
+    concerned = {f.bearer for f in findings}
+    standings = [s for s in standings if not s.is_state or s.roles or s.bearer in concerned]
+    if not_covered is None:
+        not_covered = tuple(matters_not_covered(run, standings))
+    world = run.world
+    return Assessment(
+        world.knowledge, world.mission, world.on, verdict(findings), tuple(standings),
+        _phases(world.knowledge, findings), findings, not_covered, tuple(_conflicts(findings)), chosen, viewpoint,
+        run.pending,
+    )  # fmt: skip
+
+
+def after_the_first_law(knowledge: m.Knowledge, on: date) -> None:
+    """Raise EvaluationError for a day on which the knowledge holds no law."""
     if on < knowledge.first_day:
         raise EvaluationError(
             Problem(
@@ -142,21 +174,12 @@ def assess(
                 hint="No answer is given for a day on which the knowledge holds no law.",
             )
         )  # fmt: skip
-    chosen = _chosen(knowledge, on, readings or {}, viewpoint)
-    run = Run(engine, World(knowledge, mission, on), chosen, pending=pending)
-    findings = tuple(Finder(run).all())
-    states = [_standing(run, state, True, findings) for state in run.states]
-    standings = [s for s in states if s.roles or any(f.bearer == s.bearer for f in findings)]
-    standings += [_standing(run, part, False, findings) for part in run.bearers("Party")]
-    return Assessment(
-        knowledge, mission, on, verdict(findings), tuple(standings), _phases(knowledge, findings), findings,
-        tuple(_not_covered(run, standings)), tuple(_conflicts(findings)), chosen, viewpoint, pending,
-    )  # fmt: skip
 
 
-def _chosen(
+def chosen_readings(
     knowledge: m.Knowledge, on: date, readings: Mapping[str, str], viewpoint: str
 ) -> dict[str, tuple[str, ...]]:
+    """The readings fixed by choice or viewpoint; raises EvaluationError with every choice that does not exist."""
     problems = []
     chosen: dict[str, tuple[str, ...]] = stated_readings(knowledge, viewpoint, on) if viewpoint else {}
     if viewpoint and not chosen:
@@ -198,39 +221,63 @@ def stated_readings(knowledge: m.Knowledge, state: str, on: date) -> dict[str, t
     return found
 
 
-def _standing(run: Run, bearer: str, is_state: bool, findings: tuple[Finding, ...]) -> Standing:
-    knowledge = run.engine.knowledge
+def _standing(run: Run, bearer: str, findings: tuple[Finding, ...]) -> Standing:
+    held = [found for role, subject in capacities(run, bearer) if (found := role_held(run, role, bearer, subject))]
+    return standing(run, bearer, held, bindings(run, bearer), [f for f in findings if f.bearer == bearer])
+
+
+def standing(
+    run: Run, bearer: str, held: list[RoleHeld], bound: tuple[Binding, ...], findings: list[Finding]
+) -> Standing:
+    """One bearer, from the roles it holds, what binds it and its findings."""
+    name = "a State not yet named" if bearer == UNNAMED else run.engine.knowledge.states.get(bearer)
+    is_state = bearer in run.states
+    duties = sum(f.applicable and decides(f) for f in findings)
+    name = name or run.world.mission.name(bearer)
+    return Standing(bearer, name, is_state, verdict(findings), tuple(held), bound, duties)
+
+
+def capacities(run: Run, bearer: str) -> list[tuple[str, str]]:
+    """The roles a bearer could hold, each with the part it could hold it for."""
+    kind = "State" if bearer in run.states else "Party"
+    roles = [r for r in run.engine.knowledge.roles.values() if r.holder == kind and r.slug in run.engine.definitions]
+    return [
+        (role.slug, subject) for role in roles for subject in (run.subjects(role.subject) if role.subject else ("",))
+    ]
+
+
+def role_held(run: Run, role: str, bearer: str, subject: str) -> RoleHeld | None:
+    """Whether a bearer holds a role for a part, or may hold it, under the readings that are tried."""
     free = {q: readings[0] for q, readings in run.open_readings.items()}
-    held = []
-    for role in knowledge.roles.values():
-        if (role.holder == "State") != is_state or role.slug not in run.engine.definitions:
-            continue
-        for subject in run.subjects(role.subject) if role.subject else ("",):
-            tried = [{**free, **representative(c)} for c in run.combinations(run.engine.role_unders[role.slug])]
-            truths = [run.holds(role.slug, bearer, subject, True, readings) for readings in tried]
-            truth = max(truths) if min(truths) == max(truths) else min(max(truths), 1)
+    tried = [{**free, **representative(c)} for c in run.combinations(run.engine.role_unders[role])]
+    truths = [run.holds(role, bearer, subject, True, readings) for readings in tried]
+    truth = max(truths) if min(truths) == max(truths) else min(max(truths), 1)
+    if truth == FALSE:
+        return None
+    readings = next(r for r, t in zip(tried, truths, strict=True) if t == max(truths))
+    proofs = run.proofs(role, bearer, subject, True, readings)
+    return RoleHeld(role, subject, truth, tuple(p for p in proofs if p.truth != FALSE))
+
+
+def bindings(run: Run, bearer: str) -> tuple[Binding, ...]:
+    """The treaties and commitments that bind a State on the day, or may."""
+    if bearer not in run.states or bearer == UNNAMED:
+        return ()
+    found = []
+    for instrument in run.engine.knowledge.instruments.values():
+        if instrument.is_treaty or instrument.kind == "political-commitment":
+            truth = min(run.in_force[instrument.version], run.world.bound(bearer, instrument.work))
             if truth != FALSE:
-                readings = next(r for r, t in zip(tried, truths, strict=True) if t == max(truths))
-                proofs = run.proofs(role.slug, bearer, subject, True, readings)
-                held.append(RoleHeld(role.slug, subject, truth, tuple(p for p in proofs if p.truth != FALSE)))
-    bound = []
-    if is_state and bearer != UNNAMED:
-        for instrument in knowledge.instruments.values():
-            if instrument.is_treaty or instrument.kind == "political-commitment":
-                truth = min(run.in_force[instrument.version], run.world.bound(bearer, instrument.work))
-                if truth != FALSE:
-                    bound.append(Binding(instrument, truth, run.world.participation(bearer, instrument.work)))
-    name = knowledge.states.get(bearer, run.world.mission.name(bearer))
-    if bearer == UNNAMED:
-        name = "a State not yet named"
-    own = [f for f in findings if f.bearer == bearer]
-    duties = sum(f.applicable and decides(f) for f in own)
-    return Standing(bearer, name, is_state, verdict(own), tuple(held), tuple(bound), duties)
+                found.append(Binding(instrument, truth, run.world.participation(bearer, instrument.work)))
+    return tuple(found)
 
 
 def _phases(knowledge: m.Knowledge, findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
-    used = {f.rule.phase for f in findings if f.applicable}
-    return tuple((phase, verdict(f for f in findings if f.rule.phase == phase)) for phase in PHASES if phase in used)
+    used: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.applicable:
+            used.setdefault(finding.rule.phase, []).append(finding)
+    return tuple((phase, verdict(used[phase])) for phase in PHASES if phase in used)
 
 
 PHASES = (
@@ -240,7 +287,8 @@ PHASES = (
 )  # fmt: skip
 
 
-def _not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]:
+def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]:
+    """What the mission touches and the knowledge does not hold."""
     knowledge = run.engine.knowledge
     free = {q: readings[0] for q, readings in run.open_readings.items()}
     involved = [s.bearer for s in standings if s.is_state and s.bearer != UNNAMED and s.roles]

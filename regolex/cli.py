@@ -163,6 +163,65 @@ def _choices(pairs: list[str]) -> dict[str, str]:
 
 
 @app.command()
+def interview(
+    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
+    mission: Annotated[Path | None, typer.Argument(help="Mission file to complete; a new mission if left out.")] = None,
+    session: Annotated[
+        Path | None, typer.Option("--session", help="Keep the interview in this file, and take it up again from there.")
+    ] = None,
+    reading: Annotated[
+        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+    ] = None,
+    knowledge: Folder = None,
+) -> None:
+    """Ask what still matters, most decisive first, until no answer can change anything."""
+    from regolex import prompts
+    from regolex import session as s
+    from regolex.interview import Interview
+    from regolex.terminal import show
+
+    kb = load(knowledge)
+    if session and session.exists():
+        known = s.loads(session.read_text(encoding="utf-8"))
+        if known.on != _day(on).isoformat():
+            raise EvaluationError(
+                Problem("E106", f"the session is about {known.on}", str(session), expected=f"--on {known.on}")
+            )
+    else:
+        plan = kb.read_mission(_mission(mission)) if mission else s.blank()
+        known = s.begun(plan, kb.knowledge, on=_day(on).isoformat(), readings=_choices(reading or []))
+    console = _console()
+    talk = Interview(kb.engine, known)
+    prompts.converse(talk, console, session)
+    show(talk.work.assessment, console)
+    raise typer.Exit(_EXIT[talk.work.assessment.verdict])
+
+
+@app.command()
+def repair(
+    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). The names of the examples work as well.")],
+    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
+    reading: Annotated[
+        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option("--keep", help="A fact that shall not change, as activity.kind. Repeatable.")
+    ] = None,
+    tries: Annotated[int, typer.Option("--tries", help="How many plans to try at most.")] = 200,
+    knowledge: Folder = None,
+) -> None:
+    """The smallest changes of what the operator controls that leave nothing binding breached or open."""
+    from regolex.prompts import show_repairs
+    from regolex.repair import repair as search
+
+    day, kb = _day(on), load(knowledge)
+    plan = kb.read_mission(_mission(mission))
+    found = search(kb.engine, plan, on=day, readings=_choices(reading or []), keep=keep or (), most_tries=tries)
+    show_repairs(found, kb.knowledge, _console())
+    raise typer.Exit(0 if found.found else 1 if found.beyond else 2)
+
+
+@app.command()
 def replay(
     mission: Annotated[Path, typer.Argument(help="Mission file (YAML). The names of the examples work as well.")],
     start: Annotated[str, typer.Option("--from", help="First day, as 1979-01-01.")],

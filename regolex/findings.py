@@ -115,7 +115,7 @@ class Finder:
         result = "open" if contested else max(results, key=_PRESSING.index)
         planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.index)
         by_reading = _by_reading(combinations, results)
-        prove = partial(self._because, item, bearer, subject, tuple(outcomes))
+        prove = self.prover(item, bearer, subject, tuple(outcomes))
         missing = self._missing(prove(), perhaps, bearer) if any(r in ("open", "judgement") for r in results) else ()
         if result == "open" and not contested and missing and self._all_judgements(missing):
             result = "judgement"
@@ -175,6 +175,12 @@ class Finder:
         return _WORDS[applies, satisfied]
 
     # --- proofs ---
+
+    def prover(
+        self, item: ReadyRule, bearer: str, subject: str, outcomes: tuple[tuple[Combination, Outcome], ...]
+    ) -> Callable[[], Because]:
+        """What proves the outcomes of one instance when it is asked."""
+        return partial(self._because, item, bearer, subject, outcomes)
 
     def _because(
         self,

@@ -109,6 +109,50 @@ def mission_from(document: Document, knowledge: m.Knowledge) -> Mission:
     return mission
 
 
+def answer_from(raw: Any, part: str, fact: str, mission: Mission, knowledge: m.Knowledge) -> Answer:
+    """One answer from a plain value of the shape it has in a mission file.
+
+    Raises MissionError where the value is no answer to the fact.
+    """
+    document = Document(mission.id or "mission", "M")
+    reader = _Reader(document, knowledge)
+    reader.parts = mission.parts
+    answer = reader._answer(knowledge.facts[fact], raw, (part, fact))
+    if document.problems:
+        raise MissionError(document.problems)
+    return answer or NOT_ASKED
+
+
+def parts_from(raw: Any, kind: str, mission: Mission, knowledge: m.Knowledge) -> Mission:
+    """The same mission with a list of parts given: ids, or ids with names. An empty list says that there are none.
+
+    Raises MissionError where an id cannot be one.
+    """
+    named = raw if isinstance(raw, Mapping) else {str(one): {} for one in raw}
+    items = {key: {"name": value} if isinstance(value, str) else {} for key, value in named.items()}
+    document = Document(mission.id or "mission", "M")
+    reader = _Reader(document, knowledge)
+    reader._list(kind, items, (knowledge.kinds[kind].list_name,), {})
+    if document.problems:
+        raise MissionError(document.problems)
+    ids = reader.parts[kind]
+    names = {f"{kind}:{key}": value["name"] for key, value in items.items() if "name" in value}
+    answers = {**{part: {} for part in ids}, **mission.answers}
+    parts = {**mission.parts, kind: ids}
+    return msgspec.structs.replace(mission, parts=parts, answers=answers, names={**mission.names, **names})
+
+
+def plain_value(value: Any, fact: m.Fact) -> Any:
+    """A value as a mission file writes it: parts by their own id, days as text, whole numbers as such."""
+    if isinstance(value, tuple):
+        return [plain_value(one, fact) for one in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.rpartition(":")[2] if fact.type == "part" else value
+
+
 class _Reader:
     def __init__(self, document: Document, knowledge: m.Knowledge) -> None:
         self.document = document

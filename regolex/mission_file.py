@@ -61,9 +61,9 @@ def _answers(answers: Mapping[str, Answer], knowledge: m.Knowledge) -> dict[str,
 
 
 def _answer(fact: m.Fact, answer: Answer) -> Any:
-    if answer.does_not_arise:
-        return {"does_not_arise": answer.does_not_arise}
     where = {key: getattr(answer, key) for key in ("source", "by", "on") if getattr(answer, key)}
+    if answer.does_not_arise:
+        return {"does_not_arise": answer.does_not_arise, **where}
     if answer.missing:
         return {"unknown": answer.missing, **where}
     value = [_value(fact, v) for v in answer.value] if isinstance(answer.value, tuple) else _value(fact, answer.value)

@@ -1,0 +1,210 @@
+"""The next best question, until no answer can change anything.
+
+A question is asked only while an open finding waits for its answer, and the one that moves most findings comes first, over
+every law and every bearer at once. What nobody knows or has decided yet is asked once more at the end.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from math import log2, sqrt
+
+import msgspec
+
+from regolex import session as s
+from regolex.engine import Engine
+from regolex.findings import Finding, Missing
+from regolex.incremental import Incremental, Instance
+from regolex.influence import Influence, influence
+from regolex.mission import COMMITMENTS, JUDGEMENTS
+from regolex.view import citation
+
+Asked = tuple[str, str]  # a part and a fact; or a kind and nothing, for the list of its parts
+_TIMES = 2  # a question without an answer is asked once more, at the end
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One question, why it is asked, and what may be answered.
+
+    ``fact`` is empty where it asks for the list of the parts of the kind ``part``. ``choices`` are values with labels;
+    they are empty where the answer is a number, a day, a text or the code of a State.
+    """
+
+    part: str
+    fact: str
+    text: str
+    reason: str
+    type: str
+    many: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+    unit: str = ""
+    waiting: int = 0  # open findings that wait for it
+    again: bool = False  # asked before, without an answer
+    about: str = ""  # the part it is about, by name
+
+
+class Interview:
+    """An interview under way: ask :meth:`next`, give :meth:`answer`, keep :attr:`session`."""
+
+    def __init__(self, engine: Engine, session: s.Session) -> None:
+        self.engine = engine
+        self.session = session
+        self._begin()
+
+    def _begin(self) -> None:
+        how = self.session
+        self.work = Incremental(
+            self.engine, s.mission_of(how, self.engine.knowledge), on=date.fromisoformat(how.on),
+            readings=how.readings, viewpoint=how.viewpoint, pending=how.pending,
+        )  # fmt: skip
+        self._influences: dict[Instance, Influence] = {}
+        # what the mission file says is not known or not decided counts as asked: it comes once more, at the end
+        begun = s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge)
+        self._said: Counter[Asked] = Counter(
+            (part, fact)
+            for part, answers in begun.answers.items()
+            for fact, answer in answers.items()
+            if answer.missing in ("dont-know", "undecided")
+        )
+
+    def answer(self, question: Question, answer: object) -> None:
+        """Take an answer in the shape of a mission file, or DONT_KNOW, UNDECIDED or SKIPPED.
+
+        Raises MissionError where it is no answer; nothing has changed then.
+        """
+        step = s.Step(question.part, question.fact, answer)
+        mission = s.taken(self.work.mission, step, self.engine.knowledge)
+        self.session = self.session.with_step(step)
+        self.work.change(mission)
+        for instance in self.work.tried_again:
+            self._influences.pop(instance, None)
+
+    def back(self) -> None:
+        """Take the last answer back."""
+        self.session = self.session.without_last()
+        self._begin()
+
+    def next(self) -> Question | None:
+        """The best question, or None when no answer that can be had changes anything."""
+        wanted = self.wanted()
+        if not wanted:
+            return None
+        asked = self._asked()
+        fresh = {key: value for key, value in wanted.items() if not asked[key]} or wanted
+        best = max(fresh, key=lambda key: (self.rank(key, fresh[key][0]), key))
+        return self._question(best, wanted[best][1], bool(asked[best]))
+
+    def rank(self, key: Asked, moved: float) -> float:
+        """What a question is worth: what it moves, for the effort of answering it."""
+        return moved / self._effort(key)
+
+    def wanted(self) -> dict[Asked, tuple[float, list[Finding]]]:
+        """Every question that may still be asked, with its influence and the findings that wait for it."""
+        asked = self._asked()
+        found: dict[Asked, tuple[float, list[Finding]]] = {}
+        for finding in waiting(self.work.assessment.findings):
+            influences = self._influence(finding)
+            for key, missing in self._keys(finding):
+                if asked[key] >= _TIMES or (missing.why == "too-broad" and asked[key]):
+                    continue
+                before, findings = found.get(key, (0.0, []))
+                if not findings or findings[-1] is not finding:
+                    findings = [*findings, finding]
+                moves = influences.get((missing.part, missing.fact) if missing.fact else key, 0.01)
+                found[key] = before + moves, findings
+        return found
+
+    # --- what waits for what ---
+
+    def _asked(self) -> Counter[Asked]:
+        return self._said + Counter((step.part, step.fact) for step in self.session.steps)
+
+    def _keys(self, finding: Finding) -> Iterator[tuple[Asked, Missing]]:
+        """What has to be asked for each missing answer: a part that is not described yet needs its list first."""
+        given = self.work.mission.parts
+        lists = {kind.list_name: kind.name for kind in self.engine.knowledge.kinds.values()}
+        for missing in finding.missing:
+            kind, _, own = missing.part.partition(":")
+            if not missing.fact:
+                yield (lists[missing.label], ""), missing
+            elif missing.fact.startswith("state."):
+                continue  # the participation tables leave it open; nobody is asked for it
+            elif own == "?":
+                if kind not in given:
+                    yield (kind, ""), missing
+            else:
+                fact = self.engine.knowledge.facts[missing.fact]
+                unlisted = fact.type == "part" and fact.of not in given
+                yield ((fact.of, "") if unlisted else (missing.part, missing.fact)), missing
+
+    def _influence(self, finding: Finding) -> Influence:
+        instance = (finding.rule.id, finding.bearer, finding.subject)
+        found = self._influences.get(instance)
+        if found is None:
+            found = self._influences[instance] = {}
+            facts = self.engine.knowledge.facts
+            for result, proof in finding.because:
+                if result in ("open", "judgement"):
+                    for (part, fact), value in influence(proof, facts).items():
+                        kind, _, own = part.partition(":")
+                        key = (kind, "") if own == "?" or not fact else (part, fact)
+                        found[key] = found.get(key, 0.0) + value
+        return found
+
+    def forget_influence(self) -> None:
+        """Weigh everything anew at the next question."""
+        self._influences.clear()
+
+    def _effort(self, key: Asked) -> float:
+        """The number of possible answers, as the number of yes-or-no questions it takes the place of."""
+        fact = self.engine.knowledge.facts.get(key[1])
+        if fact is None:
+            return 1.0
+        number = {"boolean": 2, "commitment": 3, "judgement": 2, "state": 8}.get(fact.type, 4)
+        return sqrt(log2(number))
+
+    # --- in words ---
+
+    def _question(self, key: Asked, findings: list[Finding], again: bool) -> Question:
+        part, name = key
+        knowledge, mission = self.engine.knowledge, self.work.mission
+        reason = self._reason(findings)
+        if not name:
+            kind = knowledge.kinds[part]
+            text = f"Which {kind.list_name} are there? None is an answer."
+            return Question(part, "", text, reason, "list", True, (), kind.definition, "", len(findings), again)
+        fact = knowledge.facts[name]
+        choices: list[tuple[str, str]] = []
+        if fact.type == "concept":
+            choices = [(t.slug, t.label) for t in knowledge.taxa.values() if t.scheme == fact.of]
+        elif fact.type == "part":
+            choices = [(x.partition(":")[2], mission.name(x)) for x in mission.parts.get(fact.of, ())]
+        elif fact.type in ("commitment", "judgement"):
+            words = COMMITMENTS if fact.type == "commitment" else JUDGEMENTS
+            choices = [(word, word.replace("-", " ")) for word in words]
+        return Question(
+            part, name, fact.question.replace("{name}", mission.name(part)), reason, fact.type, fact.many,
+            tuple(choices), fact.help, fact.unit, len(findings), again, "" if part == "mission" else mission.name(part),
+        )  # fmt: skip
+
+    def _reason(self, findings: list[Finding]) -> str:
+        """Why it is asked, from the findings that wait."""
+        perhaps = len({f.rule.id for f in findings if f.perhaps})
+        rules = {f.rule.id: f.rule for f in findings}
+        first = citation(self.engine.knowledge, min(findings, key=lambda f: (f.perhaps, f.rule.id)).rule)
+        others = "" if len(rules) == 1 else f" and {len(rules) - 1} more rule{'s' if len(rules) > 2 else ''}"
+        text = f"{first}{others} {'wait' if others else 'waits'} for the answer."
+        if perhaps:
+            text += f" It may show that {perhaps} of them {'does' if perhaps == 1 else 'do'} not concern the mission."
+        return text
+
+
+def waiting(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    """The binding findings that an answer can still change."""
+    return (f for f in findings if f.missing and f.rule.binding)
+
+
+__all__ = ["Asked", "Interview", "Question", "waiting"]
