@@ -153,10 +153,10 @@ class Program:
             return head
         self.facts.add(fact.id)
         self.compared.append(condition)
-        for extra, more in self._targets(condition, fact):
-            variables = variables | more
+        targets = self._targets(condition, fact)
+        variables = variables.union(*(more for _, more in targets))
         head = self._new(variables | ({"M"} if fact.type == "commitment" else frozenset()))
-        for extra, _ in self._targets(condition, fact):
+        for extra, _ in targets:
             value = [f"v({end},{quoted(fact.id)},V)"]
             self._rule(head, [*literals, *value, *extra, *scope.domain(head.variables)])
         return head
@@ -239,7 +239,7 @@ class Program:
         kind = self.knowledge.roles[role].subject
         if kind and not subject:
             return f"{name}any({holder},K,M)"
-        return f'{name}({holder},{subject or quoted("mission")},K,M)'
+        return f"{name}({holder},{subject or quoted('mission')},K,M)"
 
     def _define(self, rule: m.Rule, name: str) -> None:
         about = rule.about if self.knowledge.roles[rule.defines].subject else "mission"
@@ -343,14 +343,16 @@ class Program:
         self._rule(f"{state}(B,S,K,M,displaced)", [applies, displaced])
         self._rule(f"{state}(B,S,K,M,ok)", [applies, f"not {displaced}", satisfied])
         self._rule(f"{state}(B,S,K,M,fail)", [applies, f"not {displaced}", f"not {satisfied}"])
-        table = "right" if rule.kind in ("right", "permission") else "doubt" if rule.confidence == "doubtful" else "duty"
+        table = (
+            "right" if rule.kind in ("right", "permission") else "doubt" if rule.confidence == "doubtful" else "duty"
+        )
         good = "respected" if rule.kind == "prohibition" else "met"
         both = [f'{state}(B,S,K,"now",N)', f'{state}(B,S,K,"planned",P)']
         held = f'{name}satisfied(B,S,K,"now")'
         head = f"result({quoted(rule.id)},B,S,K,R,A)"
-        self._rule(head, [*both, "N=na", held, f'outcome({table},{good},ready,P,R,A)'])
-        self._rule(head, [*both, "N=na", f"not {held}", f'outcome({table},{good},na,P,R,A)'])
-        self._rule(head, [*both, "N!=na", f'outcome({table},{good},N,P,R,A)'])
+        self._rule(head, [*both, "N=na", held, f"outcome({table},{good},ready,P,R,A)"])
+        self._rule(head, [*both, "N=na", f"not {held}", f"outcome({table},{good},na,P,R,A)"])
+        self._rule(head, [*both, "N!=na", f"outcome({table},{good},N,P,R,A)"])
         self._rule(f"concerned({quoted(rule.id)},B,S,K)", [f"{name}concerned(B,S,K,_)"])
         self._rule(f"applies({quoted(rule.id)},B,S,K,M)", [f"{name}applies(B,S,K,M)"])
 

@@ -7,9 +7,10 @@ each way of being bound.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from regolex import model as m
@@ -128,7 +129,11 @@ def numbers_and_days(program: Program, mission: Mission, on: date) -> dict[str, 
             own |= set() if value is None else {value}
     for answers in mission.answers.values():
         for name, answer in answers.items():
-            if name in program.facts and facts[name].type in ("integer", "decimal", "date") and answer.value is not None:
+            if (
+                name in program.facts
+                and facts[name].type in ("integer", "decimal", "date")
+                and answer.value is not None
+            ):
                 pool.setdefault(name, set()).add(answer.value)
     for _ in linked:
         for left, right in linked:
@@ -141,7 +146,7 @@ def _around(fact: m.Fact, values: set[Any]) -> list[Any]:
     step: Any = timedelta(days=1) if fact.type == "date" else Decimal(1) if fact.type == "integer" else None
     marks = sorted(values)
     if step is None:
-        between = [(a + b) / 2 for a, b in zip(marks, marks[1:], strict=False)]
+        between = [(a + b) / 2 for a, b in pairwise(marks)]
         spread = [marks[0] - 1, marks[0] / 2, marks[-1] + 1] if marks else [Decimal(1)]
         found = set(marks) | set(between) | set(spread)
     elif marks:
@@ -150,10 +155,8 @@ def _around(fact: m.Fact, values: set[Any]) -> list[Any]:
         found = {date(2020, 1, 1) if fact.type == "date" else Decimal(1)}
     if fact.type == "date":
         return sorted(found)
-    inside: Callable[[Any], bool] = lambda v: (fact.minimum is None or v >= fact.minimum) and (  # noqa: E731
-        fact.maximum is None or v <= fact.maximum
-    )
-    return sorted(v for v in found if inside(v))
+    low, high = fact.minimum, fact.maximum
+    return sorted(v for v in found if (low is None or v >= low) and (high is None or v <= high))
 
 
 def constant_value(operand: m.Operand, knowledge: m.Knowledge, on: date) -> Any:

@@ -220,9 +220,10 @@ class Completions:
     def values(self, fact: m.Fact) -> list[Any]:
         """The candidates for a fact."""
         if fact.type == "concept":
-            return c.classes_that_matter(self.program, fact) or [
-                slug for slug, taxon in self.knowledge.taxa.items() if taxon.scheme == fact.of
-            ][:1]
+            return (
+                c.classes_that_matter(self.program, fact)
+                or [slug for slug, taxon in self.knowledge.taxa.items() if taxon.scheme == fact.of][:1]
+            )
         if fact.type == "state":
             return self.states
         if fact.type == "text":
@@ -248,7 +249,7 @@ class Completions:
         control.ground([("base", [])])
         return control
 
-    def possible(self, *, conflicts: int = 0, wanted: str = "") -> Found | None:
+    def possible(self, *, conflicts: int = 0) -> Found | None:
         """Everything that some completion shows; None if the bound on conflicts is hit first."""
         limit = [f"--solve-limit={conflicts}"] if conflicts else []
         control = self.control("--enum-mode=brave", "--models=0", *limit)

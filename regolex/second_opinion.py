@@ -9,17 +9,17 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import product
 
 import msgspec
 
 from regolex import model as m
 from regolex.answer_sets import Program, program
-from regolex.completions import Completions, Found, Readings
+from regolex.completions import Completions, Found
 from regolex.engine import Engine, ReadyRule
 from regolex.findings import Finder, Finding
 from regolex.mission import NOT_ASKED, Mission
 from regolex.run import Run
+from regolex.settle import reading_choices
 from regolex.truth import FALSE, TRUE, UNKNOWN
 from regolex.world import UNNAMED, World
 
@@ -38,19 +38,6 @@ class Disagreement(msgspec.Struct, frozen=True):
     readings: str
     evaluator: str
     program: str
-
-
-def reading_choices(law: Program) -> list[dict[str, str]]:
-    """One choice of readings for every way in which the conditions of a program tell them apart."""
-    questions = law.knowledge.questions
-    classes = []
-    for name, sets in sorted(law.questions.items()):
-        alike: dict[tuple[bool, ...], str] = {}
-        for reading in questions[name].readings:
-            if reading.weight != "fringe":
-                alike.setdefault(tuple(reading.id in s for s in sorted(sets, key=sorted)), reading.id)
-        classes.append(list(alike.values()))
-    return [dict(zip(sorted(law.questions), chosen, strict=True)) for chosen in product(*classes)]
 
 
 class Judge:
