@@ -48,14 +48,18 @@ class Found:
 class Completions:
     """All ways to answer what is open in a mission on a day, as far as some rules care.
 
-    ``choices`` are the readings tried, one mapping for each; needs clingo (``pip install regolex[analysis]``).
+    ``choices`` are the readings tried, one mapping for each; ``pending`` counts law not yet in force.
+    Needs clingo (``pip install regolex[analysis]``).
     """
 
-    def __init__(self, program: Program, mission: Mission, on: date, choices: Iterable[Readings]) -> None:
+    def __init__(
+        self, program: Program, mission: Mission, on: date, choices: Iterable[Readings], *, pending: bool = False
+    ) -> None:
         self.program = program
         self.knowledge = program.knowledge
         self.mission = mission
         self.on = on
+        self.pending = pending
         self.choices = list(choices)
         self.bonds = c.Bonds(program, on)
         self.lines: list[str] = []
@@ -152,7 +156,7 @@ class Completions:
 
     def _in_force(self, instrument: m.Instrument) -> bool | None:
         if instrument.status in ("adopted-not-yet-effective", "proposed"):
-            return False
+            return self.pending
         begun, ended = c.has_come(instrument.in_force, self.on), c.has_come(instrument.ended, self.on)
         if begun is False or ended is True:
             return False

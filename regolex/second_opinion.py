@@ -7,7 +7,7 @@ in the law, the evaluator may leave nothing open either.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 import msgspec
@@ -21,12 +21,10 @@ from regolex.mission import NOT_ASKED, Mission
 from regolex.run import Run
 from regolex.settle import reading_choices
 from regolex.truth import FALSE, TRUE, UNKNOWN
+from regolex.witness import template
 from regolex.world import UNNAMED, World
 
 RESULTS = ("met", "respected", "to-do", "breached", "granted", "withheld", "displaced", "open", "not-applicable")
-_LISTS = {
-    "party": 2, "activity": 1, "object": 1, "launch": 1, "body": 1, "claim": 1, "zone": 1, "authorisation": 1,
-}  # fmt: skip
 
 
 class Disagreement(msgspec.Struct, frozen=True):
@@ -132,12 +130,6 @@ class Judge:
 # --- missions to compare on ---
 
 
-def template(counts: Mapping[str, int] = _LISTS) -> Mission:
-    """A mission with parts of every kind and no answers."""
-    parts = {kind: tuple(f"{kind}:{'abcdefgh'[n]}" for n in range(count)) for kind, count in counts.items()}
-    return Mission("generated", "generated", parts, {}, {})
-
-
 def forgetful(mission: Mission, chance: random.Random, share: float) -> Mission:
     """The same mission with some answers forgotten, and now and then a whole list that no answer points into."""
     answers = {
@@ -163,3 +155,6 @@ def goals(rule: m.Rule) -> list[str]:
 def translated(engine: Engine, rule: str) -> Judge:
     """The judge for one rule."""
     return Judge(engine, program(engine.knowledge, [rule]), (rule,))
+
+
+__all__ = ["Disagreement", "Judge", "forgetful", "goals", "template", "translated"]

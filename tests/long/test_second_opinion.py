@@ -29,8 +29,8 @@ def days() -> list[date]:
     for instrument in regolex.load().knowledge.instruments.values():
         for day in (instrument.in_force, instrument.ended):
             changes |= {day.not_before, day.not_after} if day else set()
-    around = {change + timedelta(days=n) for change in changes for n in (-1, 0, 1)}
-    return sorted(day for day in around if date(1967, 1, 1) < day <= TODAY)
+    past = [change for change in changes if date(1967, 1, 1) < change < TODAY]
+    return sorted({change + timedelta(days=n) for change in past for n in (-1, 0, 1)})
 
 
 def test_the_two_implementations_agree_on_every_generated_mission(capsys: pytest.CaptureFixture[str]) -> None:
