@@ -6,7 +6,7 @@ permission conflicts with a prohibition of the same act where one mission grants
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations
 
@@ -50,9 +50,9 @@ def wants(condition: m.Condition, positive: bool = True) -> Iterator[tuple[str, 
             yield condition.fact, operand.flag is positive
 
 
-def suspects(knowledge: m.Knowledge) -> Iterator[tuple[m.Rule, m.Rule, str]]:
+def suspects(knowledge: m.Knowledge, among: frozenset[str]) -> Iterator[tuple[m.Rule, m.Rule, str]]:
     """Pairs of rules that may be at odds, with the fact or act over which."""
-    duties = [rule for rule in knowledge.rules.values() if rule.kind in _DUTIES and rule.test]
+    duties = [rule for rule in knowledge.rules.values() if rule.id in among and rule.kind in _DUTIES and rule.test]
     asks = {r.id: set(wants(r.test, r.kind != "prohibition")) for r in duties if r.test}
     for a, b in combinations(duties, 2):
         if a.holder != b.holder or _linked(a, b):
@@ -62,7 +62,7 @@ def suspects(knowledge: m.Knowledge) -> Iterator[tuple[m.Rule, m.Rule, str]]:
             yield a, b, opposite[0]
         elif a.act and a.act == b.act and (a.kind == "prohibition") != (b.kind == "prohibition"):
             yield a, b, a.act
-    for a in knowledge.rules.values():
+    for a in (knowledge.rules[name] for name in sorted(among)):
         for b in duties:
             same = bool(a.act) and (a.act, a.holder) == (b.act, b.holder) and not _linked(a, b)
             if same and a.kind in ("right", "permission") and b.kind == "prohibition":
@@ -73,9 +73,9 @@ def _linked(a: m.Rule, b: m.Rule) -> bool:
     return any(d.rule == b.id for d in a.displaces) or any(d.rule == a.id for d in b.displaces)
 
 
-def conflicts(knowledge: m.Knowledge, on: date) -> Iterator[Conflict]:
-    """Every proved conflict, with a witness."""
-    for a, b, over in suspects(knowledge):
+def conflicts(knowledge: m.Knowledge, on: date, among: Iterable[str]) -> Iterator[Conflict]:
+    """Every proved conflict among some rules, with a witness."""
+    for a, b, over in suspects(knowledge, frozenset(among)):
         law = program(knowledge, [a.id, b.id])
         day = max(day_of(knowledge.instruments[r.instrument], on) for r in (a, b))
         for choice in reading_choices(law):

@@ -79,7 +79,7 @@ def verify(
     names = list(knowledge.rules) if rules is None else list(rules)
     found = list(all_notes(knowledge, on))
     if not any(check == "cycle" for check, _, _ in found):  # what has no order cannot be solved
-        found += _solved(knowledge, names, on, conflicts_too=rules is None)
+        found += _solved(knowledge, names, on)
     items = [Item(c, SEVERITIES[c], about, says, reasons.pop((c, about), "")) for c, about, says in found]
     solved = {"never-applies", "never-met", "never-breached", "exception-unreachable", "conflict"}
     for (check, about), _ in sorted(reasons.items()):
@@ -95,14 +95,12 @@ def verify(
     return Verification(tuple(items), counts)
 
 
-def _solved(
-    knowledge: m.Knowledge, names: Iterable[str], on: date, *, conflicts_too: bool
-) -> Iterator[tuple[str, str, str]]:
+def _solved(knowledge: m.Knowledge, names: list[str], on: date) -> Iterator[tuple[str, str, str]]:
     for name in names:
         for word, about in shortcomings(knowledge, knowledge.rules[name], on):
             check = "exception-unreachable" if word == "exception" else f"never-{word}"
             yield check, about, _SAYS[check]
-    for item in conflicts(knowledge, on) if conflicts_too else ():
+    for item in conflicts(knowledge, on, names):
         says = f"cannot be satisfied together with {item.second} (over {item.over}) and neither displaces the other"
         yield "conflict", f"{item.first} | {item.second}", says
 
