@@ -33,6 +33,7 @@ from regolex.findings import RESULTS
 from regolex.knowledge import KnowledgeBase, load
 from regolex.mission import COMMITMENTS, JUDGEMENTS
 from regolex.model import Instrument
+from regolex.precedents import precedents_table
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 96
@@ -351,6 +352,11 @@ def command_line() -> str:
 @section("coverage")
 def coverage_table() -> str:
     return coverage.markdown(coverage.coverage(kb().knowledge, coverage.count_cases(ROOT / "tests" / "cases")))
+
+
+@section("precedents")
+def precedents_section() -> str:
+    return precedents_table(kb())
 
 
 @section("not-operative")

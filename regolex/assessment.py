@@ -16,7 +16,7 @@ from regolex.mission import Mission
 from regolex.proof import Proof
 from regolex.run import Run, representative
 from regolex.truth import FALSE, NAMES, TRUE, Truth
-from regolex.verdict import verdict
+from regolex.verdict import decides, verdict
 from regolex.world import UNNAMED, World
 
 
@@ -46,6 +46,7 @@ class Standing(msgspec.Struct, frozen=True):
     verdict: str
     roles: tuple[RoleHeld, ...]
     bound_by: tuple[Binding, ...]
+    duties: int = 0  # binding duties that apply or might; with none, a clear verdict would say too much
 
 
 class NotCovered(msgspec.Struct, frozen=True):
@@ -222,9 +223,9 @@ def _standing(run: Run, bearer: str, is_state: bool, findings: tuple[Finding, ..
     name = knowledge.states.get(bearer, run.world.mission.name(bearer))
     if bearer == UNNAMED:
         name = "a State not yet named"
-    return Standing(
-        bearer, name, is_state, verdict(f for f in findings if f.bearer == bearer), tuple(held), tuple(bound)
-    )
+    own = [f for f in findings if f.bearer == bearer]
+    duties = sum(f.applicable and decides(f) for f in own)
+    return Standing(bearer, name, is_state, verdict(own), tuple(held), tuple(bound), duties)
 
 
 def _phases(knowledge: m.Knowledge, findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:

@@ -59,10 +59,11 @@ def run_file(path: Path, engine: Engine) -> Iterator[CaseResult]:
         except RegolexError as error:
             yield CaseResult(path.as_posix(), form.rule, case.name, case.expect, str(error), False)
             continue
-        yield CaseResult(path.as_posix(), form.rule, case.name, _expected(case), found, found == _expected(case))
+        yield CaseResult(path.as_posix(), form.rule, case.name, expected(case), found, found == expected(case))
 
 
-def _expected(case: f.CaseForm) -> dict[str, Any]:
+def expected(case: f.CaseForm) -> dict[str, Any]:
+    """What a case says must come out."""
     wanted: dict[str, Any] = {"result": case.expect}
     if case.as_planned:
         wanted["as_planned"] = case.as_planned

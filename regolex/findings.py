@@ -204,7 +204,7 @@ class Finder:
         for result, proof in because:
             if result not in ("open", "judgement"):
                 continue
-            for used in _waited_for(proof, perhaps):
+            for used in map(_list_of, _waited_for(proof, perhaps)):
                 if used.fact == "state.bound_by" and bearer == UNNAMED:
                     continue  # nobody can look up a State that has no name
                 found.setdefault((used.part, used.fact), self._told(used))
@@ -253,6 +253,11 @@ def _matters(n: int, table: dict[Combination, str]) -> bool:
         if first.setdefault(combination[:n] + combination[n + 1 :], result) != result:
             return True
     return False
+
+
+def _list_of(used: Used) -> Used:
+    """Of a part that nobody described, what is missing is the list that would name it."""
+    return Used(used.part[:-2], "", "missing", None, "not-asked") if used.part.endswith(":?") else used
 
 
 def _waited_for(proof: Proof, perhaps: bool) -> Iterator[Used]:

@@ -205,12 +205,13 @@ class _Reader:
         source = by = day = ""
         if isinstance(raw, Mapping):
             unknown_keys(self.document, where, dict(raw), ["value", "source", "by", "on", "unknown", "does_not_arise"])
-            if "does_not_arise" in raw:
-                return Answer(does_not_arise=str(raw["does_not_arise"] or "no reason given"))
             source, by, day = (str(raw.get(key) or "") for key in ("source", "by", "on"))
+            if "does_not_arise" in raw:
+                reason = str(raw["does_not_arise"] or "no reason given")
+                return Answer(does_not_arise=reason, source=source, by=by, on=day)
             if "unknown" in raw:
                 if raw["unknown"] in REASONS:
-                    return Answer(missing=raw["unknown"], source=source)
+                    return Answer(missing=raw["unknown"], source=source, by=by, on=day)
                 self.document.complain(
                     "M143", (*where, "unknown"), f"{raw['unknown']!r} is no reason for a missing answer",
                     expected=", ".join(REASONS), hint=nearest(raw["unknown"], REASONS),

@@ -64,6 +64,7 @@ def _standing(a: Assessment, s: Standing) -> dict[str, Any]:
         "name": s.name,
         "kind": "State" if s.is_state else "person",
         "verdict": s.verdict,
+        "duties": s.duties,
         "roles": [_role(a, held) for held in s.roles],
         "bound_by": [_binding(b) for b in s.bound_by],
     }

@@ -23,6 +23,7 @@ def _environment(html: bool) -> jinja2.Environment:
     )  # fmt: skip
     environment.globals.update(
         verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, between=view.between,
+        verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses,
     )  # fmt: skip
     return environment

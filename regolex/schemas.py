@@ -147,6 +147,7 @@ def assessment_schema() -> dict[str, Any]:
     standing = _record(
         {
             "bearer": text, "name": text, "kind": {"enum": ["State", "person"]}, "verdict": verdict,
+            "duties": {"type": "integer", "minimum": 0},
             "roles": {
                 "type": "array",
                 "items": _record({"role": text, "label": text, "subject": text, "holds": truth, "because": proofs}),

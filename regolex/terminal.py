@@ -16,9 +16,11 @@ from regolex.view import (
     Line,
     Section,
     between,
+    depends,
     fee_words,
     next_facts,
     sections,
+    verdict_of,
 )
 from regolex.world import UNNAMED
 
@@ -77,7 +79,7 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
             for question in sorted(waiting):
                 page.append(f"    {escape(question)}")
         return
-    page.append(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict]}]{VERDICT_WORDS[s.verdict]}[/]")
+    page.append(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict]}]{verdict_of(s)}[/]")
     if section.roles:
         page.append(f"  [dim]{escape('; '.join(section.roles))}[/]")
     if section.bound_by:
@@ -93,7 +95,10 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
 def _bucket(a: Assessment, bucket: Bucket, page: list[str]) -> None:
     mark = _MARKS[bucket.key]
     if bucket.key in ("met", "not-applicable", "displaced"):
-        names = [line.citation for line in (*bucket.binding, *bucket.expectations)]
+        names = [
+            line.citation + (" (on some readings)" if line.finding.by_reading else "")
+            for line in (*bucket.binding, *bucket.expectations)
+        ]
         shown = "; ".join(dict.fromkeys(names))
         if bucket.key == "not-applicable":
             shown = f"{len(set(names))} provisions"
@@ -116,6 +121,8 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
     if key == "contested":
         for sentence in between(a, f):
             page.append(f"      {escape(sentence)}")
+    if depends(a, f):
+        page.append(f"      [magenta]{escape(depends(a, f))}[/]")
     if rule.to_do and key in ("to-do", "open", "breached", "judgement"):
         fee = fee_words(a, rule)
         what = rule.to_do.what.rstrip(".")

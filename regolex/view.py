@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from regolex import model as m
@@ -40,6 +42,11 @@ BUCKETS: tuple[tuple[str, str], ...] = (
     ("displaced", "Displaced by another rule"),
     ("not-applicable", "Does not apply"),
 )
+
+
+def verdict_of(standing: Standing) -> str:
+    """The verdict on a bearer in words; where no duty concerns it, that is said instead of calling it clear."""
+    return VERDICT_WORDS[standing.verdict] if standing.duties else "no duty found"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -193,13 +200,45 @@ def fee_words(a: Assessment, rule: m.Rule) -> str:
 
 
 def between(a: Assessment, finding: Finding) -> list[str]:
-    """One sentence for each reading of a contested finding: name, weight, holders, what follows."""
-    out = []
+    """One sentence for each question that divides a contested finding: on which readings it fails, on which it holds."""
+    by_question: dict[str, list[dict[str, Any]]] = {}
     for item in contested_between(a, finding):
-        names = list(dict.fromkeys(h["name"] for h in item["holders"]))
-        held = f"; held by {'; '.join(names[:6])}" + ("; and others" if len(names) > 6 else "") if names else ""
-        out.append(f"{item['reading']} {item['name']} ({item['weight']}{held}): {' or '.join(item['results'])}")
+        by_question.setdefault(item["question"], []).append(item)
+    out = []
+    for question, items in by_question.items():
+        fails = [_reading(item) for item in items if "breached" in item["results"]]
+        holds = [_reading(item) for item in items if "breached" not in item["results"]]
+        sentence = f"{a.knowledge.questions[question].asks} Fails on {_listed(fails)}"
+        out.append(sentence + (f"; holds on {_listed(holds)}." if holds else "."))
+    if len(out) > 1:
+        out.insert(0, "It fails only where these readings come together:")
     return out
+
+
+def _reading(item: dict[str, Any]) -> str:
+    names = list(dict.fromkeys(h["name"] for h in item["holders"]))
+    held = "; ".join(names[:3]) + ("; and others" if len(names) > 3 else "")
+    return (
+        f"{item['reading']} {item['name']} ({item['weight']}{', held by ' + held if held else ', no holder on record'})"
+    )
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def depends(a: Assessment, finding: Finding) -> str:
+    """For a finding that readings change without any of them breaching it: on which reading it is as shown."""
+    if not finding.by_reading or finding.contested:
+        return ""
+    shown = [key for key, result in finding.by_reading.items() if result == finding.result]
+    if all(" & " not in key for key in shown):
+        question = a.knowledge.questions[shown[0].split(":")[0]]
+        names = {r.id: r.name for r in question.readings}
+        readings = ", ".join(f"{key.split(':')[1]} {names[key.split(':')[1]]}" for key in shown)
+        return f"Only on the reading {readings}: {question.asks}"
+    questions = {part.split(":")[0] for key in finding.by_reading for part in key.split(" & ")}
+    return "Depends on how these are read: " + " ".join(a.knowledge.questions[q].asks for q in sorted(questions))
 
 
 def next_facts(a: Assessment) -> list[tuple[Missing, int]]:
@@ -209,6 +248,8 @@ def next_facts(a: Assessment) -> list[tuple[Missing, int]]:
         if not f.rule.binding or bucket_of(f) not in ("open", "judgement", "perhaps"):
             continue
         for x in f.missing:
+            if x.fact.startswith("state."):
+                continue  # a doubt of the participation table is no question to anybody
             key = (x.part, x.fact, x.label)
             wanted[key] = (x, wanted.get(key, (x, 0))[1] + 1)
     return sorted(wanted.values(), key=lambda item: (-item[1], item[0].part, item[0].fact))

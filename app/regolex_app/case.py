@@ -1,0 +1,138 @@
+"""The case somebody is working on, as a plain frozen value, and the edits that lead from one to the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from regolex import mission_file
+from regolex.mission import Answer, Mission, mission_from_data
+from regolex.model import Knowledge
+
+EMPTY = Mission("mission", "", {}, {"mission": {}}, {})
+
+
+class Case(msgspec.Struct, frozen=True):
+    """A mission, the day it is assessed for, and the readings it is assessed under."""
+
+    mission: Mission = EMPTY
+    on: date | None = None
+    viewpoint: str = ""
+    readings: dict[str, str] = {}
+    pending: bool = False
+
+    def having(self, mission: Mission) -> Case:
+        """The same case with another state of its mission."""
+        return msgspec.structs.replace(self, mission=mission)
+
+
+def of(mission: Mission) -> Case:
+    """A case for a mission, on the day that the mission itself names, if it names one."""
+    try:
+        day = date.fromisoformat(mission.on)
+    except ValueError:
+        day = None
+    return Case(mission, day)
+
+
+def empty(title: str) -> Case:
+    """A case about which nothing is known yet."""
+    return Case(msgspec.structs.replace(EMPTY, id=slug(title) or "mission", title=title))
+
+
+def slug(name: str) -> str:
+    """Lower-case words joined by hyphens.
+
+    >>> slug("Drill No. 2")
+    'drill-no-2'
+    """
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
+
+
+def answered(mission: Mission, knowledge: Knowledge, part: str, fact: str, raw: Any) -> Mission:
+    """The mission with one answer given as a mission file would give it; None takes the answer away.
+
+    The whole mission is read again, so that nothing enters a case that a mission file could not hold. Raises MissionError.
+    """
+
+    def write(data: dict[str, Any]) -> None:
+        place = _place(data, knowledge, part)
+        short = fact.partition(".")[2]
+        if raw is None:
+            place.pop(short, None)
+        else:
+            place[short] = raw
+
+    return _edited(mission, knowledge, write)
+
+
+def with_part(mission: Mission, kind: str, name: str) -> tuple[Mission, str]:
+    """The mission with one more part, and the id of that part."""
+    taken = mission.parts.get(kind, ())
+    base = slug(name) or kind
+    part, n = f"{kind}:{base}", 2
+    while part in taken:
+        part, n = f"{kind}:{base}-{n}", n + 1
+    return (
+        msgspec.structs.replace(
+            mission,
+            parts={**mission.parts, kind: (*taken, part)},
+            names={**mission.names, part: name.strip() or base},
+            answers={**mission.answers, part: {}},
+        ),
+        part,
+    )
+
+
+def renamed(mission: Mission, part: str, name: str) -> Mission:
+    """The mission with another name for a part; its id, and so every reference to it, stays."""
+    return msgspec.structs.replace(mission, names={**mission.names, part: name})
+
+
+def without_part(mission: Mission, knowledge: Knowledge, part: str) -> Mission:
+    """The mission without a part. Lists that named it lose it; single answers that named it are no longer answered."""
+    kind = part.partition(":")[0]
+    answers: dict[str, dict[str, Answer]] = {}
+    for where, given in mission.answers.items():
+        if where != part:
+            kept = {fact: _without(answer, part) for fact, answer in given.items() if _refers(knowledge, fact)}
+            answers[where] = {**given, **kept}
+            answers[where] = {fact: answer for fact, answer in answers[where].items() if answer is not None}
+    return msgspec.structs.replace(
+        mission,
+        parts={**mission.parts, kind: tuple(p for p in mission.parts.get(kind, ()) if p != part)},
+        names={p: name for p, name in mission.names.items() if p != part},
+        answers=answers,
+    )
+
+
+def with_list(mission: Mission, kind: str, none: bool) -> Mission:
+    """The mission with an empty list said to be empty, or said not to be known."""
+    parts = {k: v for k, v in mission.parts.items() if k != kind}
+    return msgspec.structs.replace(mission, parts={**parts, kind: ()} if none else parts)
+
+
+def _refers(knowledge: Knowledge, fact: str) -> bool:
+    return knowledge.facts[fact].type == "part"
+
+
+def _without(answer: Answer, part: str) -> Any:
+    if isinstance(answer.value, tuple):
+        return msgspec.structs.replace(answer, value=tuple(p for p in answer.value if p != part))
+    return None if answer.value == part else answer
+
+
+def _edited(mission: Mission, knowledge: Knowledge, write: Callable[[dict[str, Any]], None]) -> Mission:
+    data = mission_file.data(mission, knowledge)
+    write(data)
+    return mission_from_data(data, knowledge, name="your answer")
+
+
+def _place(data: dict[str, Any], knowledge: Knowledge, part: str) -> dict[str, Any]:
+    kind, _, name = part.partition(":")
+    place: dict[str, Any] = data["facts"] if not name else data[knowledge.kinds[kind].list_name][name]
+    return place

@@ -1,0 +1,118 @@
+"""Between the choices on the screen and an answer as a mission file holds it.
+
+Not to answer is a choice among the others: not answered, not known, not decided yet, does not arise.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from regolex import model as m
+from regolex.mission import Answer, Mission
+from regolex.source import scalar
+
+NOT_ASKED, DONT_KNOW, UNDECIDED, NOT_ARISING = "not-asked", "dont-know", "undecided", "does-not-arise"
+GIVEN, NONE = "given", "none"
+OPEN = {
+    NOT_ASKED: "Not answered",
+    DONT_KNOW: "Don't know",
+    UNDECIDED: "Not decided yet",
+    NOT_ARISING: "Does not arise",
+}
+_WORDS = {
+    "boolean": {"yes": "Yes", "no": "No"},
+    "commitment": {"done": "Done", "planned": "Planned", "not-planned": "Not planned"},
+    "judgement": {"satisfied": "Satisfied", "not-satisfied": "Not satisfied"},
+}
+_NO_REASON = "no reason given"
+_INDENT = "\u2003"  # a wide space, which select boxes keep
+
+
+def closed(fact: m.Fact) -> bool:
+    """Whether the values are few enough to stand next to each other."""
+    return fact.type in _WORDS
+
+
+def listed(fact: m.Fact) -> bool:
+    """Whether the answer is chosen from a list."""
+    return fact.type in ("state", "concept", "part")
+
+
+def values(knowledge: m.Knowledge, mission: Mission, fact: m.Fact) -> dict[str, str]:
+    """The values that may be chosen, with a label each, in the order in which they are shown."""
+    if fact.type == "state":
+        return dict(sorted(knowledge.states.items(), key=lambda item: item[1]))
+    if fact.type == "part":
+        return {part: mission.name(part) for part in mission.parts.get(fact.of, ())}
+    if fact.type == "concept":
+        return _tree(knowledge, fact.of)
+    return _WORDS.get(fact.type, {})
+
+
+def _tree(knowledge: m.Knowledge, scheme: str) -> dict[str, str]:
+    children: dict[str, list[m.Taxon]] = {}
+    for taxon in knowledge.taxa.values():
+        if taxon.scheme == scheme:
+            children.setdefault(taxon.parent, []).append(taxon)
+    out: dict[str, str] = {}
+
+    def walk(parent: str, depth: int) -> None:
+        for taxon in sorted(children.get(parent, ()), key=lambda t: t.label):
+            out[taxon.slug] = _INDENT * depth + taxon.label
+            walk(taxon.slug, depth + 1)
+
+    walk("", 0)
+    return out
+
+
+def standing(answer: Answer) -> str:
+    """Which choice an answer is: one of the open ones, none (an empty list), or given."""
+    if answer.does_not_arise:
+        return NOT_ARISING
+    if answer.missing:
+        return answer.missing
+    return NONE if answer.value == () else GIVEN
+
+
+def chosen(fact: m.Fact, answer: Answer) -> str:
+    """The one choice for a question that is answered by a single one."""
+    how = standing(answer)
+    if how != GIVEN:
+        return how
+    if fact.type == "boolean":
+        return "yes" if answer.value else "no"
+    return str(answer.value)
+
+
+def reason(answer: Answer) -> str:
+    """Why it does not arise, where a reason was given."""
+    return "" if answer.does_not_arise == _NO_REASON else answer.does_not_arise
+
+
+def raw_choice(fact: m.Fact, choice: str) -> Any:
+    """A single choice as a mission file holds it; None for no answer."""
+    if choice == NOT_ASKED:
+        return None
+    if choice in (DONT_KNOW, UNDECIDED):
+        return {"unknown": choice}
+    if choice == NOT_ARISING:
+        return {"does_not_arise": _NO_REASON}
+    if choice == NONE:
+        return []
+    if fact.type == "boolean":
+        return choice == "yes"
+    return choice.partition(":")[2] if fact.type == "part" else choice
+
+
+def raw_many(fact: m.Fact, picked: list[str]) -> Any:
+    """A choice of several values; choosing nothing takes the answer away and does not say that there is none."""
+    return [raw_choice(fact, value) for value in picked] or None
+
+
+def raw_text(fact: m.Fact, typed: str) -> Any:
+    """What was typed, as the reader of mission files would take it."""
+    typed = typed.strip()
+    if not typed or fact.type == "text":
+        return typed or None
+    value = scalar(typed, True)
+    return typed if value is None else value

@@ -1,0 +1,161 @@
+"""One question with its answer: wording, help, unit, allowed answers, and not answering as a choice among the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from regolex.errors import MissionError
+from regolex.mission import Answer
+from regolex.model import Fact
+from regolex_app import choices, session
+from regolex_app.case import answered
+from regolex_app.words import plain, problem_html
+
+_FIRST, _LAST = date(1950, 1, 1), date(2199, 12, 31)  # the range of the calendar; the law sets its own
+_INSTEAD = {choices.GIVEN: "As answered", **choices.OPEN}
+
+
+def question(fact: Fact, part: str, waiting: int = 0) -> None:
+    """Show one question; every change is taken over into the case at once, or refused with the reason."""
+    mission = session.case().mission
+    answer = mission.answer(part, fact.id)
+    label = plain(fact.question.replace("{name}", mission.name(part)))
+    if fact.unit:
+        label += f" ({plain(_unit(fact))})"
+    with st.container(key=f"q-{part.replace(':', '-')}-{fact.id.replace('.', '-')}", gap="xsmall"):
+        if choices.closed(fact) or (choices.listed(fact) and not fact.many):
+            _single(fact, part, label, answer)
+        else:
+            _free(fact, part, label, answer)
+        _notes(fact, answer, waiting)
+        if fact.type == "judgement" and choices.standing(answer) == choices.GIVEN:
+            _judged(fact, part, answer)
+        if choices.standing(answer) == choices.NOT_ARISING:
+            _reason(fact, part, answer)
+        for problem in session.wrong().get((part, fact.id), ("", ()))[1]:
+            st.html(problem_html(problem))
+
+
+def _notes(fact: Fact, answer: Answer, waiting: int) -> None:
+    notes = []
+    if fact.help:
+        notes.append(plain(fact.help))
+    if waiting:
+        notes.append(f"**{waiting} {'finding waits' if waiting == 1 else 'findings wait'} for this answer.**")
+    if answer.source:
+        notes.append(f"Source: {plain(answer.source)}")
+    if notes:
+        st.caption("  \n".join(notes))
+
+
+def _single(fact: Fact, part: str, label: str, answer: Answer) -> None:
+    """A question answered by one choice out of few or out of a list."""
+    allowed = choices.values(session.base().knowledge, session.case().mission, fact)
+    words = {**allowed, **choices.OPEN} if choices.closed(fact) else {**choices.OPEN, **allowed}
+    key = f"a|{part}|{fact.id}"
+    st.session_state[key] = choices.chosen(fact, answer)
+    row: dict[str, Any] = {"horizontal": True} if choices.closed(fact) else {}
+    show: Any = st.radio if row else st.selectbox
+    show(
+        label, list(words), format_func=lambda choice: plain(words[choice]) if row else words[choice], key=key,
+        on_change=_take, args=(fact, part, lambda: choices.raw_choice(fact, st.session_state[key])), **row,
+    )  # fmt: skip
+
+
+def _free(fact: Fact, part: str, label: str, answer: Answer) -> None:
+    """A question answered by several choices, or by typing; beside it what may stand instead of an answer."""
+    left, right = st.columns([5, 2], gap="small", vertical_alignment="bottom")
+    with left:
+        (_many if fact.many else _typed)(fact, part, label, answer)
+    how = choices.standing(answer)
+    key = f"h|{part}|{fact.id}"
+    st.session_state[key] = how
+    instead = {choices.GIVEN: _INSTEAD[choices.GIVEN]} if how == choices.GIVEN else {}
+    if fact.many:
+        instead[choices.NONE] = "None"
+    instead |= choices.OPEN
+    with right:
+        st.selectbox(
+            f"Or, for: {label}", list(instead), format_func=instead.__getitem__, key=key, label_visibility="collapsed",
+            on_change=_take_instead, args=(fact, part, key),
+        )  # fmt: skip
+
+
+def _many(fact: Fact, part: str, label: str, answer: Answer) -> None:
+    allowed = choices.values(session.base().knowledge, session.case().mission, fact)
+    key = f"a|{part}|{fact.id}"
+    st.session_state[key] = list(answer.value or ()) if isinstance(answer.value, tuple) else []
+    if not choices.listed(fact):
+        st.multiselect(
+            label, st.session_state[key], key=key, accept_new_options=True, on_change=_take,
+            args=(fact, part, lambda: list(st.session_state[key]) or None),
+        )  # fmt: skip
+        return
+    st.multiselect(
+        label, list(allowed), format_func=lambda choice: allowed[choice].strip(), key=key,
+        placeholder="Choose one or more" if allowed else "There is nothing to choose from yet",
+        on_change=_take, args=(fact, part, lambda: choices.raw_many(fact, st.session_state[key])),
+    )  # fmt: skip
+
+
+def _typed(fact: Fact, part: str, label: str, answer: Answer) -> None:
+    key = f"a|{part}|{fact.id}"
+    if fact.type == "date":
+        st.session_state[key] = answer.value if isinstance(answer.value, date) else None
+        st.date_input(
+            label, key=key, min_value=_FIRST, max_value=_LAST, format="YYYY-MM-DD",
+            on_change=_take, args=(fact, part, lambda: st.session_state[key]),
+        )  # fmt: skip
+        return
+    typed, _ = session.wrong().get((part, fact.id), ("", ()))
+    st.session_state[key] = typed or ("" if answer.value is None else str(answer.value))
+    st.text_input(
+        label, key=key, on_change=_take, args=(fact, part, lambda: choices.raw_text(fact, st.session_state[key]))
+    )  # fmt: skip
+
+
+def _judged(fact: Fact, part: str, answer: Answer) -> None:
+    """Who judged, and when: a judgement is attributed, never computed."""
+    left, right = st.columns(2, gap="small")
+    by, on = f"by|{part}|{fact.id}", f"on|{part}|{fact.id}"
+    st.session_state[by], st.session_state[on] = answer.by, answer.on
+
+    def raw() -> dict[str, Any]:
+        told = {"value": answer.value, "source": answer.source, "by": st.session_state[by], "on": st.session_state[on]}
+        return {key: value for key, value in told.items() if value}
+
+    left.text_input("Judged by", key=by, on_change=_take, args=(fact, part, raw))
+    right.text_input("Judged on (such as 2026-01-31)", key=on, on_change=_take, args=(fact, part, raw))
+
+
+def _reason(fact: Fact, part: str, answer: Answer) -> None:
+    key = f"why|{part}|{fact.id}"
+    st.session_state[key] = choices.reason(answer)
+    st.text_input(
+        "Why it does not arise", key=key, on_change=_take,
+        args=(fact, part, lambda: {"does_not_arise": st.session_state[key]}),
+    )  # fmt: skip
+
+
+def _take_instead(fact: Fact, part: str, key: str) -> None:
+    how = st.session_state[key]
+    if how != choices.GIVEN:
+        _take(fact, part, lambda: choices.raw_choice(fact, how))
+
+
+def _take(fact: Fact, part: str, raw: Callable[[], Any]) -> None:
+    """Take an answer over into the case; where it is none, keep what was typed and say why, and the case as it was."""
+    current, value = session.case(), raw()
+    session.wrong().pop((part, fact.id), None)
+    try:
+        session.keep(current.having(answered(current.mission, session.base().knowledge, part, fact.id, value)))
+    except MissionError as error:
+        session.complain((part, fact.id), str(value), error.problems)
+
+
+def _unit(fact: Fact) -> str:
+    return {"percent": "per cent", "day": "days", "month": "months", "year": "years"}.get(fact.unit, fact.unit)

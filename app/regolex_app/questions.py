@@ -1,0 +1,173 @@
+"""The questions, topic by topic and part by part, with those that matter most beside them."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from regolex.findings import Missing
+from regolex_app import parts, session, topics
+from regolex_app.question import question
+from regolex_app.wanted import answerable, place, placeholder
+from regolex_app.words import plain, sentence, standing
+
+_SHOWN = 6
+
+
+def show() -> None:
+    """The view of the questions."""
+    left, right = st.columns([7, 4], gap="large")
+    with left:
+        _asked()
+        _topic()
+    with right:
+        next_questions("beside")
+        _verdicts()
+
+
+def waiting() -> dict[tuple[str, str], int]:
+    """How many findings wait for an answer, by part and fact."""
+    return {(x.part, x.fact): count for x, count in session.result().wanted}
+
+
+def next_questions(where: str) -> None:
+    """The answers that open findings wait for, most wanted first, each leading to its question."""
+    wanted = [item for item in session.result().wanted if answerable(session.base().knowledge, item[0])]
+    st.header("Next best questions")
+    if not wanted:
+        assessed = session.result().assessment is not None
+        st.caption("No open finding waits for an answer." if assessed else "They follow once a day is chosen.")
+        return
+    st.caption(f"{len(wanted)} answers are still waited for. These settle most.")
+    with st.container(gap="xsmall"):
+        for n, (x, count) in enumerate(wanted[:_SHOWN]):
+            leads_to(x, f"next|{where}|{n}", f" ({count} {'finding' if count == 1 else 'findings'})")
+
+
+def leads_to(x: Missing, key: str, after: str = "") -> None:
+    """A button that leads to the place where an answer is given; plain words where nobody can give it."""
+    about = _about(x)
+    knowledge = session.base().knowledge
+    if not answerable(knowledge, x):
+        st.caption(f"{plain(x.question or x.label)}{after}")
+        return
+    if st.button(
+        f"{plain(x.question or x.label)}{about}{after}", key=key, type="tertiary", icon=":material/arrow_forward:"
+    ):
+        session.ask(*place(knowledge, x))
+        st.rerun()
+
+
+def _about(x: Missing) -> str:
+    result = session.result()
+    if not x.part or x.part == "mission" or result.assessment is None:
+        return ""
+    name = result.assessment.name(x.part)
+    return "" if name in x.question else f" – {plain(name)}"
+
+
+def _asked() -> None:
+    asked = session.asked()
+    if asked is None:
+        return
+    part, fact_id = asked
+    knowledge = session.base().knowledge
+    with st.container(border=True, key="asked"):
+        st.header("The question you came for")
+        question(knowledge.facts[fact_id], part, waiting().get(asked, 0))
+        row = st.container(horizontal=True)
+        others = [x for x, _ in session.result().wanted if answerable(knowledge, x) and place(knowledge, x) != asked]
+        if others and row.button("Next best question", key="asked|next", type="primary"):
+            session.ask(*place(knowledge, others[0]))
+            st.rerun()
+        if row.button("Back to the verdict", key="asked|back"):
+            session.go(session.VERDICT)
+            st.rerun()
+        if row.button("All questions of the topic", key="asked|done"):
+            st.session_state.asked = None
+            st.rerun()
+
+
+def _topic() -> None:
+    knowledge = session.base().knowledge
+    names = topics.topics(knowledge)
+    st.header("Questions by topic")
+    if st.session_state.get("topic") not in names:
+        st.session_state.topic = names[0]
+    st.selectbox("Topic", names, format_func=sentence, key="topic")
+    topic: str = st.session_state.topic
+    session.opened("only", True)
+    st.toggle("Only questions that a rule waits for, and those answered", key="only")
+    done, total = topics.progress(knowledge, session.case().mission, topic)
+    st.caption(f"{done} of {total} questions answered." if total else "Nothing is listed here yet.")
+    for kind in topics.kinds(knowledge, topic):
+        _kind(topic, kind)
+    here = names.index(topic)
+    row = st.container(horizontal=True)
+    if here > 0 and row.button(f"Back to {plain(names[here - 1])}", key="topic|back"):
+        st.session_state.topic_to = names[here - 1]
+        st.rerun()
+    if here + 1 < len(names) and row.button(f"On to {plain(names[here + 1])}", key="topic|on"):
+        st.session_state.topic_to = names[here + 1]
+        st.rerun()
+
+
+def _kind(topic: str, kind: str) -> None:
+    knowledge, mission = session.base().knowledge, session.case().mission
+    named = knowledge.kinds[kind]
+    own_list = named.list_name == topic
+    st.subheader(sentence(named.list_name or named.label))
+    if own_list:
+        parts.manage(kind)
+    part = parts.choose(kind) if named.list_name else kind
+    if part is None:
+        if not own_list:
+            st.caption(
+                f"No {plain(named.label)} is listed"
+                + (" (you said that there are none)." if mission.parts.get(kind) == () else " yet.")
+            )
+            if mission.parts.get(kind) is None and st.button(
+                f"List {named.list_name} first", key=f"first|{topic}|{kind}"
+            ):
+                session.ask(kind, "")
+                st.rerun()
+        return
+    counts, asked = waiting(), session.asked()
+    hidden = 0
+    for fact in topics.facts(knowledge, topic, kind):
+        if (part, fact.id) == asked:
+            st.caption(f"{plain(sentence(fact.label))}: asked above.")
+        elif _matters(part, fact.id):
+            question(fact, part, counts.get((part, fact.id), 0))
+        else:
+            hidden += 1
+    if hidden:
+        more = "1 question is" if hidden == 1 else f"{hidden} questions are"
+        st.caption(f"{more} not shown: no rule waits for an answer so far.")
+
+
+def _matters(part: str, fact: str) -> bool:
+    """Whether a question is shown: it was answered in some way, or some rule waits for it, or all are wanted."""
+    a = session.result().assessment
+    if a is None or not st.session_state.get("only", True) or fact in session.case().mission.answers.get(part, {}):
+        return True
+    return (part, fact) in session.result().awaited
+
+
+def _verdicts() -> None:
+    """The verdict of everybody, in one line each."""
+    result = session.result()
+    if result.assessment is None:
+        return
+    st.header("Who is concerned")
+    named = [s for s in result.sections if not placeholder(s.standing.bearer)]
+    if not named:
+        st.caption("Nobody yet: no answer names a State or a person.")
+        return
+    rows = []
+    for section in named:
+        mark, told = standing(section)
+        name = escape(section.standing.name)
+        rows.append(f'<li><span aria-hidden="true">{mark}</span> <strong>{name}</strong>: {told}</li>')
+    st.html(f'<ul class="rx-bare">{"".join(rows)}</ul>')

@@ -1,0 +1,44 @@
+"""The answers that findings wait for, one entry for each place where an answer is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from regolex.findings import Missing
+from regolex.model import Knowledge
+from regolex.world import UNNAMED
+
+_PLACEHOLDER = ":?"
+
+
+def placeholder(bearer_or_part: str) -> bool:
+    """Whether it stands for a State or a part that nobody has named yet."""
+    return bearer_or_part == UNNAMED or bearer_or_part.endswith(_PLACEHOLDER)
+
+
+def answerable(knowledge: Knowledge, x: Missing) -> bool:
+    """Whether somebody can answer it: what the participation tables leave open is no question."""
+    return not x.fact or (x.fact in knowledge.facts and not knowledge.facts[x.fact].derived)
+
+
+def merged(knowledge: Knowledge, items: Iterable[tuple[Missing, int]]) -> list[tuple[Missing, int]]:
+    """The same answers, most wanted first; what is asked of parts that nobody has listed asks which there are."""
+    found: dict[tuple[str, str, str], tuple[Missing, int]] = {}
+    for x, count in items:
+        asked = _list(knowledge, x.part.partition(":")[0]) if x.part.endswith(_PLACEHOLDER) else x
+        key = (asked.part, asked.fact, asked.label)
+        found[key] = (asked, max(count, found.get(key, (asked, 0))[1]))
+    return sorted(found.values(), key=lambda item: -item[1])
+
+
+def place(knowledge: Knowledge, x: Missing) -> tuple[str, str]:
+    """Where the answer is given: a part and a fact, or a kind of part and nothing where its list is not given."""
+    if x.fact:
+        return x.part, x.fact
+    lists = {kind.list_name: kind.name for kind in knowledge.kinds.values()}
+    return lists[x.label], ""
+
+
+def _list(knowledge: Knowledge, kind: str) -> Missing:
+    name = knowledge.kinds[kind].list_name
+    return Missing("mission", "", name, f"Which {name} are there? None is an answer.")

@@ -1,0 +1,63 @@
+"""The few words, marks and escapes that several pages share."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from regolex import view
+from regolex.errors import Problem
+
+RESULT_WORDS = {"not-applicable": "does not apply", "to-do": "to do", "judgement": "waits for a judgement"}
+# a mark each, so that no result is told by colour alone
+VERDICT_MARKS = {"clear": "✓", "clear-if-carried-out": "→", "open": "?", "contested": "⇄", "blocked": "✗"}
+BUCKET_MARKS = {
+    "breached": "✗", "contested": "⇄", "open": "?", "judgement": "§", "perhaps": "?", "to-do": "→", "withheld": "−",
+    "granted": "+", "met": "✓", "displaced": "↷", "not-applicable": "·",
+}  # fmt: skip
+COUNTED = (
+    ("breached", "breached"), ("contested", "contested"), ("open", "open"), ("judgement", "waiting for a judgement"),
+    ("to-do", "to do"), ("met", "met"), ("perhaps", "that may apply"),
+)  # fmt: skip
+TRUTH_MARKS = {"true": "✓ yes", "false": "✗ no", "unknown": "? not known"}
+CONFIDENCE = {
+    "verified": "checked against the source",
+    "secondary": "from a secondary source",
+    "doubtful": "doubtful",
+}
+_MARKDOWN = re.compile(r"([\\`*_\[\]$~:#<>|])")
+
+
+def plain(text: str) -> str:
+    """A text in which Markdown sees no mark-up.
+
+    >>> plain("*Odin* [1]")
+    '\\\\*Odin\\\\* \\\\[1\\\\]'
+    """
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def sentence(text: str) -> str:
+    """A text with its first letter large, whatever the others are."""
+    return text[:1].upper() + text[1:]
+
+
+def standing(section: view.Section) -> tuple[str, str]:
+    """The mark and the words for one State or person; where no rule applies, that is said and not called clear."""
+    if not section.perhaps and all(bucket.key in ("not-applicable", "displaced") for bucket in section.buckets):
+        return "–", "no duty found"
+    verdict = section.standing.verdict
+    return VERDICT_MARKS[verdict], view.VERDICT_WORDS[verdict]
+
+
+def problem_html(problem: Problem) -> str:
+    """One problem: code, what, where, what was expected, what to do next."""
+    rows = [f"<strong>{escape(problem.code)} {escape(problem.title)}.</strong> {escape(problem.what)}"]
+    if problem.line > 1:
+        rows.append(f"Line {problem.line} of {escape(problem.file)}.")
+    if problem.expected:
+        expected = problem.expected if len(problem.expected) < 300 else problem.expected[:297] + "…"
+        rows.append(f"Expected: {escape(expected)}.")
+    if problem.hint:
+        rows.append(escape(problem.hint))
+    return f'<div class="rx-problem" role="alert">{"<br>".join(rows)}</div>'

@@ -1,0 +1,377 @@
+"""Whole journeys through the questionnaire, started from its entry script."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the extra `app` is not installed")
+from streamlit.testing.v1 import AppTest
+
+from regolex.knowledge import load
+
+ROOT = Path(__file__).resolve().parents[2]
+TAKING = "finding|LUX|{}|un/treaty/test-1967/art-02-taking|1"
+
+
+def started(monkeypatch: pytest.MonkeyPatch, folder: Path | str) -> AppTest:
+    monkeypatch.setenv("REGOLEX_KNOWLEDGE", str(folder))
+    return run(AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60))
+
+
+def run(at: AppTest) -> AppTest:
+    at.run()
+    assert not at.exception, [e.value for e in at.exception]
+    return at
+
+
+def turn(at: AppTest, view: str) -> AppTest:
+    at.session_state["view"] = view
+    return run(at)
+
+
+def text(at: AppTest) -> str:
+    """Everything on the page that is no widget."""
+    shown = [*at.title, *at.header, *at.subheader, *at.markdown, *at.caption]
+    return "\n".join([str(e.value) for e in shown] + [e.proto.body for e in at.get("html")])
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch, knowledge: Path) -> AppTest:
+    """The page with the example opened."""
+    at = started(monkeypatch, knowledge)
+    at.button(key="open").click()
+    return run(at)
+
+
+def topic(at: AppTest, name: str) -> AppTest:
+    turn(at, "Questions")
+    at.selectbox(key="topic").set_value(name)
+    return run(at)
+
+
+def answer(at: AppTest, kind: str, key: str, value: object) -> AppTest:
+    at.get(kind)
+    widget = next(w for w in getattr(at, kind) if w.key == key)
+    widget.set_value(value)
+    return run(at)
+
+
+def open_bearer(at: AppTest, bearer: str) -> AppTest:
+    turn(at, "Verdict")
+    at.session_state[f"bearer|{bearer}"] = True
+    return run(at)
+
+
+def test_an_example_opens_with_its_verdict_on_the_day_it_names(app: AppTest) -> None:
+    assert "A licensed dig" in app.title[0].value
+    assert "Clear" in text(app)
+    assert "2026-01-15" in text(app)
+    assert "Every duty that applies is met." in text(app)
+
+
+def test_changing_an_answer_changes_the_verdict_at_once(app: AppTest) -> None:
+    topic(app, "activities")
+    assert "Clear" in text(app)
+    topic(app, "conduct")
+    answer(app, "radio", "a|activity:dig|activity.excludes_others", "yes")
+    assert "Blocked" in text(app)
+    answer(app, "radio", "a|activity:dig|activity.excludes_others", "no")
+    assert "Clear" in text(app)
+
+
+def test_an_unknown_answer_stays_open_and_is_never_taken_for_a_no(app: AppTest) -> None:
+    topic(app, "conduct")
+    for choice, said in (("dont-know", "dont-know"), ("undecided", "undecided"), ("not-asked", "not-asked")):
+        answer(app, "radio", "a|activity:dig|activity.excludes_others", choice)
+        assert "Open" in text(app)
+        assert app.session_state["case"].mission.answer("activity:dig", "activity.excludes_others").missing == said
+    answer(app, "radio", "a|activity:dig|activity.excludes_others", "does-not-arise")
+    app.text_input(key="why|activity:dig|activity.excludes_others").set_value("nobody else is there")
+    run(app)
+    given = app.session_state["case"].mission.answer("activity:dig", "activity.excludes_others")
+    assert given.does_not_arise == "nobody else is there"
+
+
+def test_a_finding_opens_down_to_the_paragraph_and_its_proof(app: AppTest) -> None:
+    topic(app, "conduct")
+    answer(app, "radio", "a|activity:dig|activity.excludes_others", "yes")
+    open_bearer(app, "LUX")
+    key = TAKING.format("breached")
+    app.session_state[key] = True
+    run(app)
+    shown = text(app)
+    assert "Nobody may take what belongs to all." in shown
+    assert 'href="https://example.org/treaty"' in shown
+    assert "An activity must not keep others out" in shown
+    assert "what it forbids is done or planned" in shown
+    assert "Keeps others out of the dig: yes" in shown
+    app.radio(key=f"{key}|depth").set_value("Chain of provisions")
+    run(app)
+    assert "gives the role of responsible State" in text(app)
+    app.radio(key=f"{key}|depth").set_value("Full proof")
+    run(app)
+    assert "The State is bound" in text(app)
+    assert "✓ yes" in text(app)
+
+
+def test_a_missing_answer_leads_to_its_question_and_back(app: AppTest) -> None:
+    topic(app, "conduct")
+    answer(app, "radio", "a|activity:dig|activity.excludes_others", "dont-know")
+    open_bearer(app, "LUX")
+    app.session_state[TAKING.format("open")] = True
+    run(app)
+    app.button(key=f"{TAKING.format('open')}|missing|0").click()
+    run(app)
+    assert app.session_state["view"] == "Questions"
+    assert app.header[0].value == "The question you came for"
+    answer(app, "radio", "a|activity:dig|activity.excludes_others", "no")
+    assert "Clear" in text(app)
+    app.button(key="asked|back").click()
+    run(app)
+    assert app.session_state["view"] == "Verdict"
+
+
+def test_the_next_best_question_leads_to_the_question(app: AppTest) -> None:
+    topic(app, "conduct")
+    answer(app, "radio", "a|activity:dig|activity.excludes_others", "undecided")
+    app.button(key="next|beside|0").click()
+    run(app)
+    assert app.session_state["asked"] == ("activity:dig", "activity.excludes_others")
+
+
+def test_a_list_not_given_is_open_and_no_list_at_all_is_an_answer(app: AppTest) -> None:
+    topic(app, "authorisations")
+    app.button(key="remove|authorisation:licence").click()
+    run(app)
+    assert app.session_state["case"].mission.parts["authorisation"] == ()
+    assert "Blocked" in text(app)
+    answer(app, "radio", "list|authorisation", "Not answered")
+    assert "authorisation" not in app.session_state["case"].mission.parts
+    assert "Open" in text(app)
+
+
+def test_no_value_at_all_and_no_answer_are_told_apart(app: AppTest) -> None:
+    topic(app, "activities")
+    where = "activity:dig", "activity.controlled_from"
+    assert app.session_state["case"].mission.answer(*where).value == ()
+    answer(app, "selectbox", "h|activity:dig|activity.controlled_from", "dont-know")
+    assert app.session_state["case"].mission.answer(*where).missing == "dont-know"
+    answer(app, "multiselect", "a|activity:dig|activity.controlled_from", ["USA"])
+    assert app.session_state["case"].mission.answer(*where).value == ("USA",)
+    answer(app, "multiselect", "a|activity:dig|activity.controlled_from", [])
+    assert not app.session_state["case"].mission.answer(*where).known
+    answer(app, "selectbox", "h|activity:dig|activity.controlled_from", "none")
+    assert app.session_state["case"].mission.answer(*where).value == ()
+
+
+def test_a_judgement_is_attributed(app: AppTest) -> None:
+    topic(app, "conduct")
+    app.toggle(key="only").set_value(False)
+    run(app)
+    place = "mission|mission.international_law_compliance"
+    answer(app, "radio", f"a|{place}", "satisfied")
+    answer(app, "text_input", f"by|{place}", "A. Counsel")
+    answer(app, "text_input", f"on|{place}", "2026-01-10")
+    given = app.session_state["case"].mission.answer("mission", "mission.international_law_compliance")
+    assert (given.value, given.by, given.on) == ("satisfied", "A. Counsel", "2026-01-10")
+
+
+def test_knowledge_that_cannot_be_read_is_told_file_by_file(monkeypatch: pytest.MonkeyPatch, knowledge: Path) -> None:
+    broken = knowledge.parent / "broken"
+    shutil.copytree(knowledge, broken, dirs_exist_ok=True)
+    (broken / "rules" / "readings" / "taking.yaml").write_text("question: [")
+    at = started(monkeypatch, broken)
+    assert "K101" in text(at)
+    assert "taking.yaml" in text(at)
+
+
+def test_parts_are_added_named_and_removed(app: AppTest) -> None:
+    topic(app, "parties")
+    app.text_input(key="new|party").set_value("Second Ltd.")
+    next(b for b in app.button if b.label == "Add party").click()
+    run(app)
+    mission = app.session_state["case"].mission
+    assert mission.parts["party"] == ("party:digger", "party:second-ltd")
+    app.text_input(key="name|party:second-ltd").set_value("Third Ltd.")
+    run(app)
+    assert app.session_state["case"].mission.name("party:second-ltd") == "Third Ltd."
+    app.button(key="remove|party:digger").click()
+    run(app)
+    mission = app.session_state["case"].mission
+    assert mission.parts["party"] == ("party:second-ltd",)
+    assert not mission.answer("activity:dig", "activity.operator").known
+
+
+def test_a_contested_finding_names_each_reading_and_a_chosen_reading_settles_it(app: AppTest) -> None:
+    topic(app, "activities")
+    answer(app, "radio", "a|activity:dig|activity.obtained", "planned")
+    assert "Contested" in text(app)
+    open_bearer(app, "LUX")
+    app.session_state[TAKING.format("contested")] = True
+    run(app)
+    assert "P1 permissive: respected" in text(app)
+    assert "P2 prohibitive: breached" in text(app)
+    turn(app, "Mission")
+    app.session_state["readings"] = True
+    run(app)
+    app.selectbox(key="reading|taking").set_value("P1")
+    run(app)
+    assert "Contested" not in text(app)
+    app.selectbox(key="reading|taking").set_value("P2")
+    run(app)
+    assert "Blocked" in text(app)
+
+
+def test_an_answer_that_is_none_is_refused_with_its_code_and_changes_nothing(app: AppTest) -> None:
+    before = app.session_state["case"]
+    topic(app, "mission")
+    app.toggle(key="only").set_value(False)
+    run(app)
+    app.text_input(key="a|mission|mission.duration_days").set_value("a month")
+    run(app)
+    assert "M106" in text(app)
+    assert app.session_state["case"] == before
+    assert app.text_input(key="a|mission|mission.duration_days").value == "a month"
+    app.text_input(key="a|mission|mission.duration_days").set_value("30")
+    run(app)
+    assert "M106" not in text(app)
+    assert app.session_state["case"].mission.answer("mission", "mission.duration_days").value == 30
+
+
+def test_a_bad_upload_shows_every_problem_and_loses_nothing(app: AppTest) -> None:
+    before = app.session_state["case"]
+    turn(app, "Mission")
+    bad = b"mission: bad\ntitle: Bad\nfacts: {crewed: perhaps}\nactivities: {dig: {kind: extracton}}\n"
+    app.file_uploader(key="upload").set_value(("bad.yaml", bad, "text/yaml"))
+    run(app)
+    shown = text(app)
+    assert "M106" in shown
+    assert "M124" in shown
+    assert "Did you mean extraction" in shown
+    assert "Line 4 of bad.yaml" in shown
+    assert app.session_state["case"] == before
+
+
+def test_a_good_upload_becomes_the_mission_and_the_one_before_stays_within_reach(app: AppTest) -> None:
+    turn(app, "Mission")
+    good = b"mission: mine\ntitle: Mine\n"
+    app.file_uploader(key="upload").set_value(("mine.yaml", good, "text/yaml"))
+    run(app)
+    assert app.title[0].value == "Mine"
+    assert "Choose the day" in text(app)
+    turn(app, "Mission")
+    app.button(key="before|open").click()
+    run(app)
+    assert app.title[0].value == "A licensed dig"
+
+
+def test_an_empty_mission_asks_for_the_day_and_then_for_everything(
+    monkeypatch: pytest.MonkeyPatch, knowledge: Path
+) -> None:
+    at = started(monkeypatch, knowledge)
+    at.text_input(key="empty|title").set_value("Mine")
+    next(b for b in at.button if b.label == "Start with no answers").click()
+    run(at)
+    assert "Choose the day of assessment" in text(at)
+    turn(at, "Mission")
+    at.date_input(key="day").set_value(date(2026, 1, 15))
+    run(at)
+    assert "Open" in text(at)
+    turn(at, "Verdict")
+    assert any("State not yet named" in e.label for e in at.expander)
+
+
+def test_a_day_before_the_law_is_an_error_with_its_code(app: AppTest) -> None:
+    turn(app, "Mission")
+    app.date_input(key="day").set_value(date(1960, 1, 1))
+    run(app)
+    assert "E301" in text(app)
+
+
+def test_only_what_a_rule_waits_for_is_asked_until_all_is_wanted(app: AppTest) -> None:
+    topic(app, "mission")
+    before = {w.key for w in (*app.radio, *app.selectbox, *app.text_input)}
+    assert "a|mission|mission.crewed" in before
+    assert "a|mission|mission.duration_days" not in before
+    assert "questions are not shown" in text(app)
+    app.toggle(key="only").set_value(False)
+    run(app)
+    assert "a|mission|mission.duration_days" in {w.key for w in app.text_input}
+
+
+def test_what_is_left_to_do_is_listed_with_authority_time_and_ground(app: AppTest) -> None:
+    topic(app, "authorisations")
+    answer(app, "radio", "a|authorisation:licence|authorisation.granted", "planned")
+    assert "Clear if the plan is carried out" in text(app)
+    turn(app, "To do")
+    for said in ("Apply for a licence", "the ministry", "three months", "Test Treaty, Article VI, second sentence"):
+        assert said in text(app)
+
+
+def test_what_is_not_covered_is_named(app: AppTest) -> None:
+    turn(app, "Verdict")
+    assert "Not covered" in [h.value for h in app.header]
+    assert "national law of Luxembourg" in text(app)
+
+
+def test_the_page_offers_report_and_mission_file(app: AppTest) -> None:
+    turn(app, "Report")
+    assert len(app.get("download_button")) == 4
+
+
+def test_a_name_is_shown_as_it_is_and_never_as_mark_up(monkeypatch: pytest.MonkeyPatch, knowledge: Path) -> None:
+    at = started(monkeypatch, knowledge)
+    at.button(key="open").click()
+    run(at)
+    topic(at, "activities")
+    at.text_input(key="name|activity:dig").set_value("<b>*dig*</b>")
+    run(at)
+    for view in ("Questions", "Verdict"):
+        turn(at, view)
+        assert "<b>*dig*" not in "".join(e.proto.body for e in at.get("html"))
+        assert all(
+            "*dig*" not in w.label for w in (*at.radio, *at.selectbox, *at.expander) if "\\*dig\\*" not in w.label
+        )
+
+
+def test_every_mission_that_comes_along_opens_in_every_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = started(monkeypatch, "")
+    found = at.selectbox(key="sample").options
+    assert found, "no example mission is found"
+    for n in range(len(found)):
+        at = started(monkeypatch, "")
+        at.selectbox(key="sample").set_value(n)
+        run(at)
+        assert "problems" not in found[n]
+        at.button(key="open").click()
+        run(at)
+        for view in ("Mission", "Questions", "Verdict", "To do", "Report"):
+            turn(at, view)
+
+
+def test_every_topic_can_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = started(monkeypatch, "")
+    at.button(key="open").click()
+    run(at)
+    turn(at, "Questions")
+    names = {f.group for f in load().knowledge.facts.values() if not f.derived}
+    assert len(names) > 5
+    for name in sorted(names):
+        at.selectbox(key="topic").set_value(name)
+        run(at)
+
+
+def test_the_app_names_no_jurisdiction_and_no_instrument() -> None:
+    knowledge = load().knowledge
+    slugs = {i.work.rpartition("/")[2] for i in knowledge.instruments.values()}
+    files = sorted((ROOT / "app").rglob("*.py"))
+    assert files
+    for path in files:
+        words = set(re.findall(r"[\w-]+", path.read_text(encoding="utf-8")))
+        assert not words & set(knowledge.states), path
+        assert not words & slugs, path

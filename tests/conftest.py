@@ -1,0 +1,30 @@
+"""One knowledge base and one engine for the whole session: both are read-only, and loading costs more than most tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from regolex.engine import Engine
+from regolex.knowledge import KnowledgeBase, load
+
+ROOT = Path(__file__).resolve().parents[1]
+
+_PLAIN = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
+settings.register_profile("quick", max_examples=25, derandomize=True, **_PLAIN)
+settings.register_profile("long", max_examples=400, **_PLAIN)
+settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def kb() -> KnowledgeBase:
+    """The knowledge of this checkout."""
+    return load(ROOT)
+
+
+@pytest.fixture(scope="session")
+def engine(kb: KnowledgeBase) -> Engine:
+    """The engine over it."""
+    return kb.engine

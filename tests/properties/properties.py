@@ -1,0 +1,251 @@
+"""What must hold of every mission, as checks that return what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+from typing import Any
+
+import msgspec
+
+from regolex import formats as f
+from regolex import model as m
+from regolex.assessment import Assessment, assess
+from regolex.cases import case_mission
+from regolex.engine import Engine
+from regolex.findings import Finder, Finding
+from regolex.mission import Answer, Mission
+from regolex.proof import Proof
+from regolex.published import dumps
+from regolex.run import Run, representative
+from regolex.truth import FALSE, NAMES
+from regolex.verdict import verdict
+from regolex.world import World
+from tests.properties.missions import forgettings
+
+ON = date(2026, 11, 22)
+GOOD = {"met", "respected", "granted"}
+WAITING = {"open", "judgement"}
+ASIDE = {"not-applicable", "displaced"}
+
+# pairs of results or verdicts, before and after forgetting, that a test lets pass
+Tolerated = frozenset[tuple[str, str]]
+Readings = dict[str, tuple[str, ...]]
+
+
+def told(engine: Engine, mission: Mission, on: date = ON) -> Assessment:
+    """An assessment, without choice of readings."""
+    return assess(engine, mission, on=on)
+
+
+# --- forgetting -------------------------------------------------------------------------------------------------
+
+
+class Glance(msgspec.Struct, frozen=True):
+    """Results and verdicts without the proofs, which is what most of the time goes into."""
+
+    mission: Mission
+    named: frozenset[str]
+    findings: tuple[Finding, ...]
+
+    def verdicts(self) -> dict[str, str]:
+        """The verdict of every bearer that has a finding."""
+        by_bearer: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            by_bearer.setdefault(finding.bearer, []).append(finding)
+        return {bearer: verdict(of_bearer) for bearer, of_bearer in by_bearer.items()}
+
+
+class _Unproved(Finder):
+    def _because(self, *_: Any) -> tuple[tuple[str, Proof], ...]:
+        return ()
+
+
+def glance(engine: Engine, mission: Mission, on: date = ON) -> Glance:
+    """What comes out, at a glance."""
+    run = Run(engine, World(engine.knowledge, mission, on), {})
+    named = frozenset({*run.states, *run.bearers("Party"), *mission.answers})
+    return Glance(mission, named, tuple(_Unproved(run).all()))
+
+
+def reversals(before: Glance, after: Glance, tolerated: Tolerated = frozenset()) -> Iterator[str]:
+    """What somebody who knows less is told otherwise than may be: a result stays or waits, and does nothing else."""
+    was, now = verdict(before.findings), verdict(after.findings)
+    if now not in (was, "open"):
+        yield f"the mission was {was} and is {now}"
+    verdicts = after.verdicts()
+    for bearer, was in before.verdicts().items():
+        now = verdicts.get(bearer, "clear")
+        if bearer in after.named and now not in (was, "open") and (was, now) not in tolerated:
+            yield f"{bearer} was {was} and is {now}"
+    found = {(f.rule.id, f.bearer, f.subject): f.result for f in after.findings}
+    for one in before.findings:
+        key = (one.rule.id, one.bearer, one.subject)
+        if one.bearer in after.named and (one.subject == "mission" or one.subject in after.named):
+            was, now = one.result, found.get(key, "gone")
+            if not _may_follow(was, now) and (was, now) not in tolerated:
+                yield f"{key} was {was} and is {now}"
+
+
+def _may_follow(before: str, after: str) -> bool:
+    if after == before or after in WAITING:
+        return True
+    # a rule that may or may not apply and is satisfied anyway counts as satisfied
+    return before in ASIDE and after in GOOD
+
+
+def forgotten(
+    engine: Engine,
+    mission: Mission,
+    on: date = ON,
+    *,
+    facts: int = 0,
+    lists: int = 0,
+    seed: int = 0,
+    tolerated: Tolerated = frozenset(),
+) -> list[str]:
+    """Reversals when any one answer or list is forgotten; with numbers, of a seeded sample of them."""
+    before = glance(engine, mission, on)
+    ways = list(forgettings(mission, engine.knowledge))
+    split = sum(len(own) for own in mission.answers.values())
+    random = Random(seed)
+    chosen = _some(ways[:split], facts, random) + _some(ways[split:], lists, random)
+    return [
+        f"without {what}: {wrong}"
+        for what, less in chosen
+        for wrong in reversals(before, glance(engine, less, on), tolerated)
+    ]
+
+
+def _some(ways: list[tuple[str, Mission]], number: int, random: Random) -> list[tuple[str, Mission]]:
+    return random.sample(ways, number) if 0 < number < len(ways) else ways
+
+
+def of_rule(
+    engine: Engine, rule: m.Rule, mission: Mission, on: date, questions: Readings
+) -> dict[tuple[str, str], str]:
+    """What one rule gives for every bearer and subject; for a definition its truth under every reading."""
+    item = engine.rules[rule.id]
+    run = Run(engine, World(engine.knowledge, mission, on), questions)
+    out: dict[tuple[str, str], str] = {}
+    for bearer in run.bearers(rule.holder):
+        for subject in run.subjects(rule.about):
+            if rule.defines:
+                at = subject if rule.about != "mission" else ""
+                for n, combination in enumerate(run.combinations(item.unders)):
+                    truth = run.defines(item, bearer, at, True, representative(combination))
+                    out[bearer, f"{subject} {n}"] = NAMES[truth]
+            elif run.in_force[rule.instrument] != FALSE and run.bound(item, bearer) != FALSE:
+                found = _Unproved(run).one(item, bearer, subject)
+                out[bearer, subject] = found.result if found else "gone"
+    return out
+
+
+def forgotten_in_case(
+    engine: Engine, form: f.CasesForm, case: f.CaseForm, tolerated: Tolerated = frozenset()
+) -> list[str]:
+    """Reversals of the rule of a case when any one answer or list of the case is forgotten."""
+    knowledge = engine.knowledge
+    rule, on = knowledge.rules[form.rule], case.on or form.on
+    questions = {q.id: tuple(r.id for r in q.readings) for q in knowledge.questions.values()}
+    mission = case_mission({**form.always, **case.given}, rule, knowledge)
+    before = of_rule(engine, rule, mission, on, questions)
+    wrong = []
+    for what, less in forgettings(mission, knowledge):
+        after = of_rule(engine, rule, less, on, questions)
+        for key, was in before.items():
+            now = after.get(key, was)
+            fine = now in (was, "unknown") if rule.defines else was == "gone" or _may_follow(was, now)
+            if not fine and (was, now) not in tolerated:
+                wrong.append(f"{rule.id}, {case.name}, without {what}: {key} was {was} and is {now}")
+    return wrong
+
+
+# --- symmetry and order -----------------------------------------------------------------------------------------
+
+
+def renamed(mission: Mission, new: dict[str, str]) -> Mission:
+    """The mission with other ids for some parts."""
+
+    def of(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(new.get(item, item) for item in value)
+        return new.get(value, value) if isinstance(value, str) else value
+
+    answers = {
+        new.get(part, part): {fact: msgspec.structs.replace(a, value=of(a.value)) for fact, a in own.items()}
+        for part, own in mission.answers.items()
+    }
+    parts = {kind: tuple(new.get(i, i) for i in ids) for kind, ids in mission.parts.items()}
+    names = {new.get(part, part): mission.name(part) for part in mission.answers if part != "mission"}
+    return msgspec.structs.replace(mission, parts=parts, answers=answers, names=names)
+
+
+def changed_by_renaming(engine: Engine, mission: Mission, on: date = ON) -> bool:
+    """Whether other ids change anything but the ids, though they sort the other way round."""
+    same = renamed(mission, {})
+    ids = [part for part in mission.answers if part != "mission"]
+    new = {part: f"{part.partition(':')[0]}:renamed-{len(ids) - n:03}" for n, part in enumerate(ids)}
+    back = {there: here for here, there in new.items()}
+    text = dumps(told(engine, renamed(same, new), on).to_json())
+    for there, here in back.items():
+        text = text.replace(f'"{there}"', f'"{here}"')
+    return text != dumps(told(engine, same, on).to_json())
+
+
+def shuffled(mission: Mission, random: Random) -> Mission:
+    """The mission with parts, answers and the values of lists in another order."""
+
+    def mixed(items: Any) -> list[Any]:
+        found = list(items)
+        random.shuffle(found)
+        return found
+
+    def of(answer: Answer) -> Answer:
+        many = isinstance(answer.value, tuple)
+        return msgspec.structs.replace(answer, value=tuple(mixed(answer.value))) if many else answer
+
+    answers = {
+        part: {fact: of(answer) for fact, answer in mixed(own.items())} for part, own in mixed(mission.answers.items())
+    }
+    parts = {kind: tuple(mixed(ids)) for kind, ids in mixed(mission.parts.items())}
+    return msgspec.structs.replace(mission, parts=parts, answers=answers)
+
+
+def without_order(a: Assessment) -> dict[str, Any]:
+    """What an assessment says, apart from the order in which it says it."""
+    return {
+        "verdict": a.verdict,
+        "phases": dict(a.phases),
+        "standings": {
+            s.bearer: (s.verdict, sorted((r.role, r.subject, r.truth) for r in s.roles)) for s in a.standings
+        },
+        "findings": {
+            (f.rule.id, f.bearer, f.subject): (
+                f.result, f.as_planned, f.by_reading, f.contested, f.perhaps, sorted((x.part, x.fact) for x in f.missing),
+            )
+            for f in a.findings
+        },
+        "not covered": sorted((n.legal_order, n.matter, n.certain, sorted(n.subjects)) for n in a.not_covered),
+        "conflicts": sorted((c.act, c.bearer, c.requires, c.forbids) for c in a.conflicts),
+    }  # fmt: skip
+
+
+def changed_by_order(engine: Engine, mission: Mission, seed: int, on: date = ON) -> list[str]:
+    """What comes out otherwise when the same things are said in another order."""
+    one = without_order(told(engine, mission, on))
+    other = without_order(told(engine, shuffled(mission, Random(seed)), on))
+    return [f"{key}: {_first_difference(one[key], other[key])}" for key in one if one[key] != other[key]]
+
+
+def _first_difference(one: Any, other: Any) -> str:
+    if not isinstance(one, dict):
+        return f"{one} and {other}"
+    key = next(k for k in {**one, **other} if one.get(k) != other.get(k))
+    return f"{key}: {one.get(key)} and {other.get(key)}"
+
+
+def published(engine: Engine, mission: Mission, on: date = ON) -> str:
+    """The published bytes."""
+    return dumps(told(engine, mission, on).to_json())

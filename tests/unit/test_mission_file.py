@@ -1,0 +1,109 @@
+"""What is written as a mission file reads back to the same mission."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from regolex import mission_file
+from regolex.knowledge import home, load
+from regolex.mission import COMMITMENTS, JUDGEMENTS, REASONS, Answer, Mission, mission_from, mission_from_data
+from regolex.model import Fact
+from regolex.source import Document, read_bytes
+
+KNOWLEDGE = load().knowledge
+FACTS: dict[str, list[Fact]] = {}
+for _fact in KNOWLEDGE.facts.values():
+    if not _fact.derived:
+        FACTS.setdefault(_fact.kind, []).append(_fact)
+LISTS = [kind.name for kind in KNOWLEDGE.kinds.values() if kind.list_name]
+TRICKY = ["", "NO", "on", "true", "~", "null", "1", "0.10", "1e5", "2026-01-31", "a: b", "- a", "#", "é\u2028\x85\x00"]
+texts = st.sampled_from(TRICKY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+some_text = texts.filter(bool)
+ids = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,4})?\Z", fullmatch=True)
+
+
+def value_of(fact: Fact, parts: dict[str, tuple[str, ...]]) -> st.SearchStrategy[Any] | None:
+    """Every value that the reader may make of an answer."""
+    low = int(fact.minimum or 0)
+    high = int(fact.maximum) if fact.maximum is not None else 10**12
+    one: dict[str, Any] = {
+        "boolean": st.booleans(),
+        "text": texts,
+        "commitment": st.sampled_from(COMMITMENTS),
+        "judgement": st.sampled_from(JUDGEMENTS),
+        "state": st.sampled_from(sorted(KNOWLEDGE.states)),
+        "concept": st.sampled_from(sorted(s for s, t in KNOWLEDGE.taxa.items() if t.scheme == fact.of) or ["?"]),
+        "part": st.sampled_from(parts[fact.of]) if parts.get(fact.of) else None,
+        "integer": st.integers(low, high).map(Decimal),
+        "decimal": st.decimals(low, high, places=3, allow_nan=False, allow_infinity=False),
+        "date": st.dates(date(2000, 1, 1)),
+    }
+    chosen = one[fact.type]
+    if fact.many:
+        return st.lists(chosen, max_size=3).map(tuple) if chosen is not None else st.just(())
+    return chosen
+
+
+@st.composite
+def answers(draw: st.DrawFn, kind: str, parts: dict[str, tuple[str, ...]]) -> dict[str, Answer]:
+    out = {}
+    allowed = [f for f in FACTS.get(kind, []) if f.id not in ("activity.start", "launch.date")]
+    for fact in draw(st.lists(st.sampled_from(allowed), max_size=4, unique_by=lambda f: f.id)):
+        how = draw(st.sampled_from(["given", "missing", "does-not-arise"]))
+        value = value_of(fact, parts)
+        if how == "missing":
+            out[fact.id] = Answer(missing=draw(st.sampled_from(REASONS)), source=draw(texts))
+        elif how == "does-not-arise" or value is None:
+            out[fact.id] = Answer(does_not_arise=draw(some_text))
+        else:
+            out[fact.id] = Answer(draw(value), source=draw(texts), by=draw(texts), on=draw(texts))
+    return out
+
+
+@st.composite
+def missions(draw: st.DrawFn) -> Mission:
+    kinds = draw(st.lists(st.sampled_from(LISTS), unique=True, max_size=4))
+    parts = {k: tuple(f"{k}:{n}" for n in draw(st.lists(ids, unique=True, max_size=3))) for k in kinds}
+    every = [part for listed in parts.values() for part in listed]
+    given_answers = {"mission": draw(answers("mission", parts))}
+    given_answers |= {part: draw(answers(part.partition(":")[0], parts)) for part in every}
+    names = {part: draw(texts) for part in every if draw(st.booleans())}
+    plain = st.recursive(
+        st.none() | st.booleans() | st.integers(-(10**9), 10**9) | texts,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+        max_leaves=5,
+    )
+    return Mission(
+        draw(texts), draw(texts), parts, given_answers, names, draw(some_text), draw(texts),
+        tuple(draw(st.lists(texts, max_size=2))), draw(texts), draw(st.dictionaries(texts, plain, max_size=3)),
+    )  # fmt: skip
+
+
+def read_back(text: str) -> Mission:
+    return mission_from(read_bytes(text.encode(), Document("mission.yaml", "M")), KNOWLEDGE)
+
+
+@settings(max_examples=150, deadline=None)
+@given(missions())
+def test_a_written_mission_reads_back_to_the_same_mission(mission: Mission) -> None:
+    assert read_back(mission_file.text(mission, KNOWLEDGE)) == mission
+    assert mission_from_data(mission_file.data(mission, KNOWLEDGE), KNOWLEDGE) == mission
+
+
+@pytest.mark.parametrize("path", sorted(Path(home(), "examples").glob("*.yaml")), ids=lambda p: p.stem)
+def test_every_example_survives_writing(path: Path) -> None:
+    mission = load().read_mission(path)
+    assert read_back(mission_file.text(mission, KNOWLEDGE)) == mission
+
+
+def test_amounts_keep_every_digit() -> None:
+    text = "mission: m\ntitle: t\nparties: {a: {controlling_interest_percent: 10.10}}\n"
+    written = mission_file.text(read_back(text), KNOWLEDGE)
+    assert "controlling_interest_percent: 10.10" in written
