@@ -296,7 +296,7 @@ class Loader:
 
     def _rules(self) -> None:
         for path, name in self._files("rules/**/*.yaml"):
-            if name.startswith("rules/readings/") or name == "rules/verify-accepted.yaml":
+            if name.startswith("rules/readings/"):
                 continue
             document = self._document(path, name)
             form = self._form(document, f.RuleForm)

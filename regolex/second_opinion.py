@@ -46,13 +46,20 @@ class Judge:
         self.law = law
         self.rules = rules
         self.choices = reading_choices(law)
+        versions = {engine.knowledge.rules[name].instrument for name in rules}
+        statuses = {engine.knowledge.instruments[version].status for version in versions}
+        self.pending = not statuses.isdisjoint(("adopted-not-yet-effective", "proposed"))
+
+    def ways(self, mission: Mission, on: date) -> Completions:
+        """The completions of a mission on a day; law that is still to come counts where the rules are of such law."""
+        return Completions(self.law, mission, on, self.choices, pending=self.pending)
 
     def compare(self, mission: Mission, on: date, *, complete: bool) -> tuple[list[Disagreement], Found]:
         """Every disagreement, and what the completions of the mission show."""
-        ways = Completions(self.law, mission, on, self.choices)
+        ways = self.ways(mission, on)
         shown = ways.possible()
         assert shown is not None
-        run = Run(self.engine, World(self.engine.knowledge, mission, on), {})
+        run = Run(self.engine, World(self.engine.knowledge, mission, on), {}, pending=self.pending)
         closed = complete and not ways.law_is_open
         wrong: list[Disagreement] = []
         for name in self.rules:
@@ -95,6 +102,8 @@ class Judge:
                 extra = {"not-applicable", "displaced"} if perhaps else set()
                 for at, word in enumerate((outcome.result, outcome.as_planned)):
                     allowed = {word, *(extra if word in ("met", "respected", "to-do") else ())}
+                    if word == "displaced" and not closed:
+                        allowed.add("not-applicable")  # it gives way wherever it applies
                     found = {row[at] for row in rows}
                     if word == "open" and not closed:
                         continue
@@ -139,7 +148,7 @@ def forgetful(mission: Mission, chance: random.Random, share: float) -> Mission:
     return msgspec.structs.replace(mission, answers=answers)
 
 
-def goals(rule: m.Rule) -> list[str]:
+def goals(law: Program, rule: m.Rule) -> list[str]:
     """What the missions generated for a rule are to show, so that it is exercised both ways."""
     name = rule.id
     if rule.defines:
@@ -148,7 +157,10 @@ def goals(rule: m.Rule) -> list[str]:
         words = ["granted", "withheld", "not_applicable"]
     else:
         words = ["respected" if rule.kind == "prohibition" else "met", "breached", "to_do", "not_applicable"]
-        words += ["open"] if rule.confidence == "doubtful" else []
+        if rule.confidence == "doubtful":  # its breach is left open
+            words[1] = "open"
+        if not any(law.knowledge.facts[name].type == "commitment" for name in law.facts):
+            words.remove("to_do")  # nothing in it can be planned
     return [f'result("{name}",_,_,_,{word},_)' for word in words]
 
 

@@ -1,6 +1,6 @@
 """Static analysis of the law as encoded: what a machine can find wrong with it, rule by rule.
 
-Each check has a severity. What is wrong on purpose is accepted by name, with a reason, in ``rules/verify-accepted.yaml``;
+Each check has a severity. What is wrong on purpose is accepted by name, with a reason, in the file :data:`ACCEPTED`;
 an entry there that accepts nothing any more is itself noted. Needs the extra ``analysis`` (clingo).
 """
 
@@ -20,7 +20,7 @@ from regolex.hygiene import all_notes
 from regolex.source import read
 from regolex.witness import as_data, shortcomings, witness
 
-ACCEPTED = "rules/verify-accepted.yaml"
+ACCEPTED = "tests/knowledge/verify-accepted.yaml"
 SEVERITIES = {
     "never-applies": "error", "never-met": "error", "never-breached": "warning", "exception-unreachable": "error",
     "conflict": "error", "cycle": "error", "dead-fact": "warning", "unasked-fact": "error", "undefined-role": "error",

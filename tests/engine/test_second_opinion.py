@@ -9,7 +9,6 @@ from functools import cache
 import pytest
 
 import regolex
-from regolex.completions import Completions
 from regolex.second_opinion import Disagreement, forgetful, goals, template, translated
 
 pytest.importorskip("clingo")
@@ -28,8 +27,8 @@ def disagreements(rule: str, seed: int) -> tuple[list[Disagreement], int]:
     on = chance.choice(DAYS)
     wrong: list[Disagreement] = []
     count = 0
-    for goal in goals(base().knowledge.rules[rule]):
-        ways = Completions(judge.law, template(), on, judge.choices)
+    for goal in goals(judge.law, base().knowledge.rules[rule]):
+        ways = judge.ways(template(), on)
         for mission, _ in ways.each(1, chance.randrange(10**6), goal):
             count += 1
             wrong += judge.compare(mission, on, complete=True)[0]
