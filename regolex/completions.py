@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -48,12 +49,19 @@ class Found:
 class Completions:
     """All ways to answer what is open in a mission on a day, as far as some rules care.
 
-    ``choices`` are the readings tried, one mapping for each; ``pending`` counts law not yet in force.
-    Needs clingo (``pip install regolex[analysis]``).
+    ``choices`` are the readings tried, one mapping for each; ``pending`` counts law not yet in force;
+    ``firm`` leaves out States of which it is unsettled what binds them. Needs clingo (``pip install regolex[analysis]``).
     """
 
     def __init__(
-        self, program: Program, mission: Mission, on: date, choices: Iterable[Readings], *, pending: bool = False
+        self,
+        program: Program,
+        mission: Mission,
+        on: date,
+        choices: Iterable[Readings],
+        *,
+        pending: bool = False,
+        firm: bool = False,
     ) -> None:
         self.program = program
         self.knowledge = program.knowledge
@@ -66,6 +74,8 @@ class Completions:
         self.law_is_open = bool(program.doubtful)  # whether anything about the law itself is unsettled on the day
         self.numbers = c.numbers_and_days(program, mission, on)
         self.states = c.states_that_matter(program, self.bonds, self._named_states())
+        if firm:
+            self.states = [s for s in self.states if None not in chain.from_iterable(self.bonds.standing(s))]
         self.ranks, self.by_rank = self._ranked()
         self._translate()
 

@@ -34,11 +34,13 @@ def day_of(instrument: m.Instrument, on: date) -> date:
     return on
 
 
-def ways_of(knowledge: m.Knowledge, law: Program, rule: m.Rule, on: date, counts: dict[str, int]) -> Completions:
+def ways_of(
+    knowledge: m.Knowledge, law: Program, rule: m.Rule, on: date, counts: dict[str, int], *, firm: bool = False
+) -> Completions:
     """All missions of a size, as far as a rule cares, on a day on which it is law."""
     instrument = knowledge.instruments[rule.instrument]
     pending = instrument.status in ("adopted-not-yet-effective", "proposed")
-    return Completions(law, template(counts), day_of(instrument, on), reading_choices(law), pending=pending)
+    return Completions(law, template(counts), day_of(instrument, on), reading_choices(law), pending=pending, firm=firm)
 
 
 def wanted_results(rule: m.Rule) -> dict[str, tuple[str, ...]]:
@@ -93,8 +95,8 @@ def witness(knowledge: m.Knowledge, rule: m.Rule, result: str, on: date, seed: i
         goal = f"def({quoted(rule.id)},_,_,_,_)"
     else:
         goal = f"result({quoted(rule.id)},_,_,_,{result.replace('-', '_')},_)"
-    for counts in (PARTS, dict.fromkeys(PARTS, 2)):
-        ways = ways_of(knowledge, law, rule, on, counts)
+    for counts, firm in ((PARTS, True), (PARTS, False), (dict.fromkeys(PARTS, 2), False)):
+        ways = ways_of(knowledge, law, rule, on, counts, firm=firm)
         for mission, _ in ways.each(1, random.Random(seed).randrange(10**6), goal):
             return mission, ways.on
     return None
