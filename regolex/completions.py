@@ -7,7 +7,6 @@ given is empty or holds one more part. What holds in every completion is settled
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -17,33 +16,13 @@ import msgspec
 
 from regolex import candidates as c
 from regolex import model as m
-from regolex.answer_sets import Program, constant, quoted
+from regolex.answer_sets import Program
+from regolex.clauses import constant, quoted
 from regolex.mission import Answer, Mission
+from regolex.shown import Found, found
 
 Readings = Mapping[str, str]
 NOT_ARISING = "not part of this completion"
-
-
-class Row(msgspec.Struct, frozen=True, order=True):
-    """The result of one instance under one choice of readings (by its number), now and as planned."""
-
-    rule: str
-    bearer: str
-    subject: str
-    choice: int
-    result: str
-    as_planned: str
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a model, or the union of all of them, shows."""
-
-    rows: frozenset[Row]
-    concerned: frozenset[tuple[str, str, str, int]]
-    applies: frozenset[tuple[str, str, str, int, str]]
-    definitions: frozenset[tuple[str, str, str, int, str]]
-    excepted: frozenset[tuple[str, str]]
 
 
 class Completions:
@@ -327,19 +306,3 @@ class Completions:
         if self._numeric(fact):
             return self.by_rank.get(("date" if kind == "date" else "", symbol.number), Decimal(0))
         return symbol.string == "true" if kind == "boolean" else symbol.string
-
-
-def found(symbols: Iterable[Any]) -> Found:
-    """Read the atoms that a model shows."""
-    read: dict[str, set[Any]] = {}
-    for symbol in symbols:
-        read.setdefault(symbol.name, set()).add(tuple(_plain(a) for a in symbol.arguments))
-    rows = frozenset(Row(*item) for item in read.get("result", ()))
-    groups = (frozenset(read.get(name, ())) for name in ("concerned", "applies", "def", "excepted"))
-    return Found(rows, *groups)
-
-
-def _plain(symbol: Any) -> Any:
-    if symbol.type.name == "Number":
-        return symbol.number
-    return symbol.string if symbol.type.name == "String" else symbol.name.replace("_", "-")

@@ -14,12 +14,13 @@ import msgspec
 
 from regolex import model as m
 from regolex.answer_sets import Program, program
-from regolex.completions import Completions, Found
+from regolex.completions import Completions
 from regolex.engine import Engine, ReadyRule
 from regolex.findings import Finder, Finding
 from regolex.mission import NOT_ASKED, Mission
 from regolex.run import Run
 from regolex.settle import reading_choices
+from regolex.shown import Found
 from regolex.truth import FALSE, TRUE, UNKNOWN
 from regolex.witness import template
 from regolex.world import UNNAMED, World

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from regolex import model as m
-from regolex.answer_sets import Program, program, quoted
+from regolex.answer_sets import Program, program
+from regolex.clauses import quoted
 from regolex.completions import Completions
 from regolex.mission import Mission
 from regolex.settle import reading_choices
