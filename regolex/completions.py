@@ -289,7 +289,7 @@ class Completions:
         answers = {part: dict(known) for part, known in self.mission.answers.items()}
         for kind, members in {**listed, "mission": ("mission",)}.items():
             for part in members:
-                for name in self.program.facts:
+                for name in sorted(self.program.facts):
                     fact = self.knowledge.facts[name]
                     if fact.kind != kind or fact.derived or self.mission.answer(part, name).known:
                         continue

@@ -99,12 +99,14 @@ class Judge:
             for combination, outcome in finding.outcomes:
                 if any(q in choice and choice[q] not in readings for q, readings in combination):
                     continue
-                perhaps = outcome.harmless or outcome.result == "open"  # satisfied whether or not it applies
-                extra = {"not-applicable", "displaced"} if perhaps else set()
                 for at, word in enumerate((outcome.result, outcome.as_planned)):
-                    allowed = {word, *(extra if word in ("met", "respected", "to-do") else ())}
-                    if word == "displaced" and not closed:
-                        allowed.add("not-applicable")  # it gives way wherever it applies
+                    allowed = {word}
+                    if not closed and (word in ("met", "respected", "displaced") or outcome.harmless):
+                        allowed |= {"not-applicable", "displaced"}  # said of the rule whether or not it applies
+                    if not closed and item.displacers and word in ("met", "respected"):
+                        allowed.add(
+                            "to-do"
+                        )  # KNOWN: displaced now and satisfied already counts as to-do once that is known
                     found = {row[at] for row in rows}
                     if word == "open" and not closed:
                         continue
