@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ from regolex.witness import as_data, wanted_results, witness
 from regolex.world import World
 
 pytest.importorskip("clingo")
+ROOT = Path(__file__).resolve().parents[2]
 ON = date(2026, 11, 22)
 RULE = "un/treaty/ost-1967/art-06-authorisation"
 EXCEPTED = "un/treaty/ost-1967/art-12-open-facilities"
@@ -213,3 +215,9 @@ def test_an_acceptance_that_accepts_nothing_is_noted() -> None:
 
 def test_every_check_is_sown_by_a_test() -> None:
     assert set(SOWN) | {"accepted-in-vain"} == set(SEVERITIES)
+
+
+def test_every_check_is_documented_with_its_severity() -> None:
+    page = (ROOT / "docs/reference/verify.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:3] for line in page.splitlines() if line.startswith("| `")]
+    assert {name.strip(" `"): severity.strip() for name, severity in rows} == SEVERITIES
