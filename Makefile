@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: app test lint long check docs bench lock clean
+.PHONY: app test lint long mutate check docs bench lock clean
 
 app: $(VENV)/.app
 	$(BIN)/regolex app
@@ -16,6 +16,9 @@ long: $(VENV)/.dev
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+mutate: $(VENV)/.dev
+	$(BIN)/python -m regolex.mutation
 
 check: $(VENV)/.app
 	$(BIN)/regolex check

@@ -19,12 +19,12 @@ from regolex import model as m
 from regolex.engine import Engine
 from regolex.errors import KnowledgeError, RegolexError
 from regolex.findings import Finder
-from regolex.loader import validated
 from regolex.mission import Mission, mission_from_data
 from regolex.proof import missing_facts
 from regolex.run import Combination, Run, representative
 from regolex.source import read
 from regolex.truth import NAMES
+from regolex.validation import validated
 from regolex.world import UNNAMED, World
 
 _HOLDS = {"true": "holds", "false": "does-not-hold", "unknown": "open"}

@@ -69,12 +69,12 @@ def assess(
     knowledge: Folder = None,
 ) -> None:
     """Assess a mission: who is bound by what, with which verdict, and what is left to do."""
-    if form not in ("text", "json", "html", "md"):
-        raise EvaluationError(Problem("E106", f"there is no format {form!r}", expected="text, json, html or md"))
+    _known_form(form, ("text", "json", "html", "md"))
     day = _day(on)
     kb = load(knowledge)
-    path = mission if mission.exists() else _example(mission)
-    result = kb.assess(path, on=day, readings=_choices(reading or []), viewpoint=viewpoint, pending=pending)
+    result = kb.assess(
+        _mission(mission), on=day, readings=_choices(reading or []), viewpoint=viewpoint, pending=pending
+    )
     if form == "json":
         from regolex.published import dumps
 
@@ -99,6 +99,15 @@ def assess(
     raise typer.Exit(_EXIT[result.verdict])
 
 
+def _known_form(form: str, known: tuple[str, ...]) -> None:
+    if form not in known:
+        raise EvaluationError(Problem("E106", f"there is no format {form!r}", expected=", ".join(known)))
+
+
+def _mission(path: Path) -> Path:
+    return path if path.exists() else _example(path)
+
+
 def _example(name: Path) -> Path:
     for folder in ("examples", "corpus/precedents"):
         for candidate in (home() / folder / name.name, home() / folder / f"{name.name}.yaml"):
@@ -119,6 +128,100 @@ def _choices(pairs: list[str]) -> dict[str, str]:
             )
         chosen[question] = reading
     return chosen
+
+
+@app.command()
+def replay(
+    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). The names of the examples work as well.")],
+    start: Annotated[str, typer.Option("--from", help="First day, as 1979-01-01.")],
+    end: Annotated[str, typer.Option("--to", help="Last day, as 2026-11-22.")],
+    viewpoint: Annotated[str, typer.Option("--viewpoint", help="Readings stated by a State by each day, as LUX.")] = "",
+    form: Annotated[str, typer.Option("--format", "-f", help="text, json or md.")] = "text",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    knowledge: Folder = None,
+) -> None:
+    """List every day on which something about a mission changes, and why."""
+    from regolex import timeline
+    from regolex.published import dumps
+
+    _known_form(form, ("text", "json", "md"))
+    first, last = _day(start), _day(end)
+    kb = load(knowledge)
+    line = timeline.replay(kb, kb.read_mission(_mission(mission)), first, last, viewpoint=viewpoint)
+    if form == "json":
+        _put(dumps(timeline.as_json(line)), out)
+    else:
+        _put(timeline.as_markdown(line) if form == "md" else timeline.as_text(line), out)
+
+
+@app.command()
+def diff(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="Mission files or folders of them, after two knowledge folders if these differ."),
+    ],
+    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31.")],
+    then: Annotated[str, typer.Option("--then", help="The later day, where two days are compared.")] = "",
+    pending: Annotated[
+        bool, typer.Option("--pending", help="Count law adopted or proposed on the second side.")
+    ] = False,
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    knowledge: Folder = None,
+) -> None:
+    """Which findings of which missions move: between two knowledge folders, two days, or enacted and coming law.
+
+    Exit code 1 where something moves, 0 where nothing does.
+    """
+    from regolex import difference as d
+    from regolex.published import dumps
+
+    _known_form(form, ("text", "json"))
+    two = len(paths) > 2 and all(map(d.is_knowledge, paths[:2]))
+    old = load(paths[0] if two else knowledge)
+    new = load(paths[1]) if two else old
+    if not (two or then or pending):
+        raise EvaluationError(Problem("E306", "both sides are the same", expected="two folders, --then or --pending"))
+    sides = d.Side(old, _day(on)), d.Side(new, _day(then or on), pending)
+    files = d.mission_files(map(_mission, paths[2:] if two else paths))
+    found = [d.difference(*sides, path) for path in files]
+    _put(dumps([d.as_json(item) for item in found]) if form == "json" else d.as_text(found), out)
+    raise typer.Exit(1 if any(item.moved for item in found) else 0)
+
+
+@app.command()
+def compare(
+    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). The names of the examples work as well.")],
+    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31.")],
+    vary: Annotated[
+        list[str],
+        typer.Option("--vary", help="fact=answer,answer; fact+fact=... vary alike; ALL means every State. Repeatable."),
+    ],
+    part: Annotated[str, typer.Option("--part", help="The part that is varied, as party:ID.")] = "",
+    together: Annotated[
+        bool, typer.Option("--together/--alone", help="What lies in the same State moves along, as a seat does.")
+    ] = True,
+    reading: Annotated[
+        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="text, csv, json or html.")] = "text",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    knowledge: Folder = None,
+) -> None:
+    """Set the same plan under each choice of its levers side by side: verdicts, tasks, fees, cover, title, exposure."""
+    from regolex import matrix
+    from regolex.compare import compare as run
+    from regolex.published import dumps
+
+    _known_form(form, ("text", "csv", "json", "html"))
+    day = _day(on)
+    kb = load(knowledge)
+    plan = kb.read_mission(_mission(mission))
+    found = run(kb, plan, vary, on=day, part=part, together=together, readings=_choices(reading or []))
+    if form == "json":
+        _put(dumps(matrix.as_json(found)), out)
+    else:
+        _put({"text": matrix.as_text, "csv": matrix.as_csv, "html": matrix.as_html}[form](found), out)
 
 
 @app.command()

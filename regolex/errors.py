@@ -53,6 +53,7 @@ CODES: dict[str, str] = {
     "E303": "no stated reading for this State",
     "E304": "receipt does not reproduce",
     "E305": "not a date",
+    "E306": "nothing to vary or compare",
     "Q401": "query not understood",
     "Q402": "unknown named question",
     "Q403": "query refused",

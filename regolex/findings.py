@@ -150,14 +150,16 @@ class Finder:
                 return Outcome("open", "open")  # a doubtful source never decides a breach
             return Outcome("breached", "breached")
         words = {"ok": good, "harmless": good, "na": NOT_APPLICABLE, "open": "open"}
+        if now == "na" and planned in ("ok", "harmless"):
+            # what only arises as planned is judged by what is done already: satisfied, it leaves nothing to do
+            satisfied = self.run.satisfied(item, bearer, subject, False, readings)
+            now = _WORDS[TRUE if planned == "ok" else UNKNOWN, satisfied]
         if planned == "open" or now == "open":
             return Outcome("open", words[planned])
         if planned == "na":
             result = NOT_APPLICABLE if now == "na" else good if now in ("ok", "harmless") else "to-do"
             return Outcome(result, NOT_APPLICABLE)
-        # what only arises later and is satisfied already leaves nothing to do
-        ready = now == "na" and self.run.satisfied(item, bearer, subject, False, readings) == TRUE
-        result = good if ready or now in ("ok", "harmless") else "to-do"
+        result = good if now in ("ok", "harmless") else "to-do"
         return Outcome(result, good, harmless=planned == "harmless")
 
     def _state(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> str:

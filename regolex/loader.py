@@ -11,10 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pycountry
-from pydantic import BaseModel, ValidationError
 
 from regolex import formats as f
 from regolex import model as m
@@ -23,18 +21,13 @@ from regolex.conditions import ConditionReader, Scope
 from regolex.errors import Problem, nearest
 from regolex.order import asked, evaluation_order
 from regolex.participation import Act, bindings
+from regolex.rule_reader import RuleReader
 from regolex.source import Document, Where, read
+from regolex.validation import FormT, validated
 from regolex.vocabulary import Vocabulary, read_vocabulary
-
-FormT = TypeVar("FormT", bound=BaseModel)
 
 # States that acted under the treaties or in the precedents and are in no current list of codes
 HISTORIC_STATES = {"SUN": "Soviet Union", "XKX": "Kosovo"}
-
-_TESTS = {
-    "obligation": "met_when", "condition": "met_when", "prohibition": "breached_when",
-    "permission": "granted_when", "right": "granted_when", "definition": "holds_when",
-}  # fmt: skip
 
 
 def states() -> dict[str, str]:
@@ -295,6 +288,9 @@ class Loader:
         )  # fmt: skip
 
     def _rules(self) -> None:
+        reader = RuleReader(
+            self.vocabulary, self.instruments, self.questions, self.parameters, self.states, self._known_provision
+        )
         for path, name in self._files("rules/**/*.yaml"):
             if name.startswith("rules/readings/"):
                 continue
@@ -304,136 +300,12 @@ class Loader:
                 expected = name.removeprefix("rules/").removesuffix(".yaml")
                 if form.rule != expected:
                     document.complain("K120", ("rule",), f"it says {form.rule}", expected=expected)
-                rule = self._rule(document, form)
+                rule = reader.read(document, form)
                 if rule:
                     self.rules[rule.id] = asked(rule)
                     self.rule_documents[rule.id] = document
                     continue
             self._done(document)
-
-    def _rule(self, document: Document, form: f.RuleForm) -> m.Rule | None:
-        for i, citation in enumerate(form.cites):
-            self._known_provision(document, ("cites", i, "provision"), citation.provision)
-        operative = form.cites[0].provision.partition("#")[0]
-        binds, holder = self._bearers(document, form)
-        if form.about not in self.vocabulary.kinds or form.about == "state":
-            document.complain(
-                "K138", ("about",), f"{form.about!r} is no kind of mission part",
-                expected=", ".join(self.vocabulary.kinds), hint=nearest(form.about, self.vocabulary.kinds),
-            )  # fmt: skip
-            return None
-        if holder is None:
-            return None
-        self._role_fits_subject(document, form, binds)
-        if form.phase not in self.vocabulary.taxa or self.vocabulary.taxa[form.phase].scheme != "MissionPhase":
-            phases = [t.slug for t in self.vocabulary.taxa.values() if t.scheme == "MissionPhase"]
-            document.complain(
-                "K124", ("phase",), f"{form.phase!r} is no phase", expected=", ".join(phases),
-                hint=nearest(form.phase, phases),
-            )  # fmt: skip
-        test_key = _TESTS[form.kind]
-        for key in set(_TESTS.values()) - {test_key}:
-            if getattr(form, key) is not None:
-                document.complain("107", (key,), f"a rule of kind {form.kind} has no {key}", expected=test_key)
-        if getattr(form, test_key) is None:
-            document.complain("109", (), f"a rule of kind {form.kind} needs {test_key}", expected=test_key)
-        reader = ConditionReader(
-            document, self.vocabulary, {q.id: frozenset(r.id for r in q.readings) for q in self.questions.values()},
-            frozenset(self.parameters), self.states.__contains__,
-        )  # fmt: skip
-        scope = Scope.of_rule(self.vocabulary, holder, form.about)
-
-        def condition(raw: Any, where: Where) -> m.Condition | None:
-            return None if raw is None else reader.read(raw, where, scope)
-
-        def exceptions(items: list[f.ExceptionForm], where: Where) -> tuple[m.LegalException, ...]:
-            made = []
-            for i, item in enumerate(items):
-                here = (*where, i)
-                self._known_provision(document, (*here, "provision"), item.provision)
-                when = condition(item.when, (*here, "when"))
-                if when:
-                    inner = exceptions(item.exceptions, (*here, "exceptions"))
-                    made.append(m.LegalException(item.id, item.reads, item.provision, when, inner))
-            return tuple(made)
-
-        displaces = tuple(
-            m.Displaces(d.rule, d.because, condition(d.when, ("displaces", i, "when")))
-            for i, d in enumerate(form.displaces)
-        )
-        test = condition(getattr(form, test_key), (test_key,))
-        applies = condition(form.applies_when, ("applies_when",))
-        made = exceptions(form.exceptions, ("exceptions",))
-        for i, question in enumerate(form.contested):
-            if question not in self.questions:
-                document.complain(
-                    "K127", ("contested", i), f"no question {question!r}", hint=nearest(question, self.questions)
-                )
-        if document.problems or test is None:
-            return None
-        instrument = self.instruments[operative]
-        binding = instrument.binding if form.force is None else form.force == "binding"
-        todo, fee = form.to_do, form.to_do.fee if form.to_do else None
-        if fee and fee.parameter and fee.parameter not in self.parameters:
-            document.complain(
-                "K133",
-                ("to_do", "fee"),
-                f"no parameter {fee.parameter!r}",
-                hint=nearest(fee.parameter, self.parameters),
-            )
-            return None
-        return m.Rule(
-            form.rule, form.title, tuple(m.Citation(c.provision, c.role) for c in form.cites), operative,
-            instrument.work, form.kind, binds, holder, form.about, form.reads, test, applies, form.defines or "", made,
-            displaces, tuple(form.contested), binding, form.force or "", form.act or "", form.phase,
-            form.reaches_company_by or "",
-            m.ToDo(
-                todo.what, todo.before, todo.lead_time, (fee.says or "") if fee else "",
-                (fee.parameter or "") if fee else "", form.phase,
-            ) if todo else None,
-            tuple(form.evidence), form.consequence.says if form.consequence else "",
-            form.consequence.by if form.consequence else "", tuple(form.on_breach), tuple(form.reading_notes),
-            form.gap or "", form.confidence.level, form.confidence.note or "", form.last_confirmed.on,
-            form.last_confirmed.against or "", document.file,
-        )  # fmt: skip
-
-    def _bearers(self, document: Document, form: f.RuleForm) -> tuple[tuple[str, ...], str | None]:
-        names = [form.binds] if isinstance(form.binds, str) else form.binds
-        roles = self.vocabulary.roles
-        if form.kind == "definition":
-            role = roles.get(form.defines or "")
-            if role is None:
-                document.complain(
-                    "K125", ("defines",), f"there is no role {form.defines!r}", expected="a role of ontology/roles.ttl",
-                    hint=nearest(form.defines, roles),
-                )  # fmt: skip
-                return (), None
-            if role.subject not in ("", form.about):
-                document.complain(
-                    "K138", ("about",), f"{role.slug} is held for a {role.subject}", expected=role.subject
-                )
-            if names != [role.holder.lower()] and names != [role.holder]:
-                document.complain("K125", ("binds",), f"{role.slug} is held by a {role.holder}", expected=role.holder)
-            return (), role.holder
-        unknown = [name for name in names if name not in roles]
-        for name in unknown:
-            document.complain(
-                "K125", ("binds",), f"there is no role {name!r}", expected="a role of ontology/roles.ttl",
-                hint=nearest(name, roles),
-            )  # fmt: skip
-        holders = {roles[name].holder for name in names if name in roles}
-        if len(holders) > 1:
-            document.complain("K125", ("binds",), "roles of States and of persons cannot be mixed in one rule")
-        return tuple(names), holders.pop() if len(holders) == 1 and not unknown else None
-
-    def _role_fits_subject(self, document: Document, form: f.RuleForm, binds: tuple[str, ...]) -> None:
-        for name in binds:
-            subject = self.vocabulary.roles[name].subject
-            if subject and form.about not in (subject, "mission"):
-                document.complain(
-                    "K128", ("binds",), f"the role {name} is held for a {subject} and the rule is about a {form.about}",
-                    expected=f"about: {subject}, about: mission, or another role",
-                )  # fmt: skip
 
     def _jurisdictions(self) -> None:
         for path, name in self._files("corpus/nat/*/jurisdiction.yaml"):
@@ -515,47 +387,6 @@ def all_exceptions(exceptions: tuple[m.LegalException, ...]) -> Iterator[m.Legal
         yield from all_exceptions(item.exceptions)
 
 
-def validated(document: Document, form: type[FormT], raw: dict[str, Any], where: Where) -> FormT | None:
-    """The raw values as a form, or every way in which they do not fit it."""
-    try:
-        return form.model_validate(raw)
-    except ValidationError as error:
-        for item in error.errors():
-            at = (*where, *item["loc"])
-            kind = item["type"]
-            name = str(item["loc"][-1]) if item["loc"] else ""
-            if kind == "extra_forbidden":
-                allowed = _keys_at(form, item["loc"])
-                document.complain(
-                    "107", at, f"unknown key {name!r}", expected=", ".join(allowed), hint=nearest(name, allowed)
-                )
-            elif kind == "missing":
-                document.complain("109", at, f"{name!r} is missing", expected=name)
-            else:
-                options = str(item.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
-                document.complain(
-                    "106", at, f"{'.'.join(map(str, item['loc']))}: {item['msg']}",
-                    expected=options, hint=nearest(item["input"], options.split(", ")) if options else "",
-                )  # fmt: skip
-        return None
-
-
-def _keys_at(form: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
-    node: dict[str, Any] = form.model_json_schema()
-    defs = node.get("$defs", {})
-    for part in loc[:-1]:
-        node = node.get("items", {}) if isinstance(part, int) else node.get("properties", {}).get(part, {})
-        for option in node.get("anyOf", [node]):
-            if "$ref" in option:
-                node = defs.get(option["$ref"].rsplit("/", 1)[-1], {})
-                break
-            if "items" in option:
-                node = option
-        if "items" in node and "$ref" in node["items"]:
-            node = {"items": defs.get(node["items"]["$ref"].rsplit("/", 1)[-1], {})}
-    return sorted(node.get("properties", {}))
-
-
 def _window(document: Document, key: str, form: f.Day | None) -> m.Day | None:
     if form is None:
         return None
@@ -587,6 +418,3 @@ def _question(form: f.QuestionForm, check: Callable[[f.HolderForm, Where], None]
         form.question, form.asks, tuple(form.text_at_issue), tuple(readings), form.common_ground or "",
         form.caution or "", tuple(form.catalogue), tuple(form.notes),
     )  # fmt: skip
-
-
-__all__ = ["HISTORIC_STATES", "Loader", "all_exceptions", "states", "validated"]

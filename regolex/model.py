@@ -47,7 +47,8 @@ class Fact(Struct, frozen=True):
     """One mission attribute, read from the ontology.
 
     ``type`` is one of state, concept, part, commitment, judgement, boolean, integer, decimal, date, text; ``of`` names
-    the taxonomy of a concept or the kind of part that a reference points to.
+    the taxonomy of a concept or the kind of part that a reference points to. ``aspect`` is what a comparison of plans shows
+    the fact under: title or cover.
     """
 
     id: str
@@ -67,16 +68,21 @@ class Fact(Struct, frozen=True):
     group: str = ""
     default_link: bool = False
     derived: bool = False
+    aspect: str = ""
 
 
 class Role(Struct, frozen=True):
-    """A capacity held by a State or a Party, for a kind of mission part or (``subject`` empty) in general."""
+    """A capacity held by a State or a Party, for a kind of mission part or (``subject`` empty) in general.
+
+    ``aspect`` is what a comparison of plans shows the role under: liability or registry.
+    """
 
     slug: str
     holder: str
     subject: str
     label: str
     definition: str
+    aspect: str = ""
 
 
 # --- the sources -----------------------------------------------------------------------------------------------

@@ -205,7 +205,7 @@ class _Reader:
             Decimal(low or 0) if number else None,
             Decimal(high) if high else Decimal(100) if unit == "percent" else None,
             texts["question"], self._one(iri, BASE + "help"), texts["controlledBy"], texts["phase"], texts["group"],
-            self._one(iri, BASE + "defaultLink") == "true", derived,
+            self._one(iri, BASE + "defaultLink") == "true", derived, self._one(iri, BASE + "aspect"),
         )  # fmt: skip
 
     def _type(self, range_iri: str, schemes: set[str]) -> tuple[str, str] | None:
@@ -229,5 +229,5 @@ class _Reader:
             if holder not in ("State", "Party") or iri != f"{BASE}role/{slug}":
                 self._complain(iri, "holder kind or short name is wrong", "State or Party, and role/<short name>")
                 continue
-            roles[slug] = Role(slug, holder, subject, label, definition)
+            roles[slug] = Role(slug, holder, subject, label, definition, self._one(iri, BASE + "aspect"))
         return roles

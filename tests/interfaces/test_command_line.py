@@ -238,3 +238,29 @@ def test_every_example_validates_against_the_published_mission_schema() -> None:
 )
 def test_a_question_that_cannot_be_answered_gets_its_code_and_exit_3(arguments: list[str], code: str) -> None:
     assert code in regolex(*arguments, code=3).stderr
+
+
+def test_replay_lists_the_days_on_which_something_changes() -> None:
+    done = regolex("replay", "nereus-water", "--from", "2021-01-02", "--to", "2021-03-01", code=0)
+    assert "\n2021-01-27\n" in done.stdout
+    plain = json.loads(
+        regolex("replay", "nereus-water", "--from", "2021-01-02", "--to", "2021-03-01", "-f", "json").stdout
+    )
+    assert [entry["day"] for entry in plain["entries"]] == ["2021-01-27"]
+
+
+def test_diff_says_by_its_exit_code_whether_anything_moves() -> None:
+    regolex("diff", "nereus-water", "--on", "2021-01-26", "--then", "2021-01-27", code=1)
+    regolex("diff", "nereus-water", "--on", "2021-01-27", "--then", "2021-01-28", code=0)
+    same = regolex("diff", ".", ".", "examples/flyby-survey.yaml", "--on", "2026-01-15", code=0)
+    assert "0 of 1 missions move" in same.stdout
+    assert "E306" in regolex("diff", "nereus-water", "--on", "2021-01-26", code=3).stderr
+
+
+@pytest.mark.parametrize(
+    ("form", "start"), [("text", "Water from"), ("csv", "matter,row"), ("json", "{"), ("html", "<!do")]
+)
+def test_compare_sets_plans_side_by_side(form: str, start: str) -> None:
+    lever = "party.organised_under=LUX,JPN"
+    done = regolex("compare", "nereus-water", "--on", "2026-01-15", "--vary", lever, "-f", form, code=0)
+    assert done.stdout.startswith(start)

@@ -117,7 +117,10 @@ def authorised_by(state: str) -> Finding:
             }
         },
         authorisations={
-            "licence": {"by": state, "activities": ["work"], "granted": "done", "supervision": "done"}
+            "licence": {
+                "by": state, "kind": "space-activity-licence", "activities": ["work"], "granted": "done",
+                "supervision": "done",
+            }
         },
     )  # fmt: skip
     return one(a, f"{OST}/art-06-authorisation", "LUX")

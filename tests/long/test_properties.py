@@ -15,7 +15,6 @@ from regolex.knowledge import KnowledgeBase
 from tests.conftest import ROOT
 from tests.properties.missions import Drawer
 from tests.properties.properties import changed_by_order, changed_by_renaming, forgotten, forgotten_in_case
-from tests.properties.test_forgetting import ARISES_AS_PLANNED
 from tests.properties.test_kleene import unsettled
 from tests.properties.test_symmetry import hashes
 
@@ -27,7 +26,7 @@ FOLDERS = sorted({path.parent for path in (ROOT / "tests/cases").rglob("*.yaml")
 def test_forgetting_anything_reverses_nothing_in_the_example(kb: KnowledgeBase, path: Path) -> None:
     mission = kb.read_mission(path)
     on = date.fromisoformat(mission.on)
-    assert forgotten(kb.engine, mission, on, tolerated=ARISES_AS_PLANNED) == []
+    assert forgotten(kb.engine, mission, on) == []
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -35,7 +34,7 @@ def test_forgetting_anything_reverses_nothing_in_the_cases(engine: Engine, folde
     wrong: list[Any] = []
     for path in sorted(folder.glob("*.yaml")):
         form = read_cases(path)
-        wrong += [w for case in form.cases for w in forgotten_in_case(engine, form, case, ARISES_AS_PLANNED)]
+        wrong += [w for case in form.cases for w in forgotten_in_case(engine, form, case)]
     assert wrong == []
 
 
@@ -44,7 +43,7 @@ def test_forgetting_reverses_nothing_in_many_missions(engine: Engine, block: int
     drawer = Drawer(engine.knowledge)
     for seed in range(block * 40, (block + 1) * 40):
         mission = drawer.mission(Random(seed))
-        wrong = forgotten(engine, mission, facts=12, lists=4, seed=seed, tolerated=ARISES_AS_PLANNED)
+        wrong = forgotten(engine, mission, facts=12, lists=4, seed=seed)
         assert wrong == [], seed
 
 

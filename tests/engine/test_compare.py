@@ -1,0 +1,223 @@
+"""One plan under the law of several States: the cells that the sources leave no doubt about, and what a lever is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from regolex import matrix
+from regolex.compare import Comparison, compare
+from regolex.errors import EvaluationError
+from regolex.knowledge import KnowledgeBase, load
+from regolex.variants import axes, states_of_participation, variants
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = date(2026, 1, 15)
+STATES = ("LUX", "USA", "JPN", "AUS")
+EXTRACTED = "Outer Space Treaty, Article II: whether extracted material may be owned"
+BY_READING = (
+    "breached under art-ii-extraction:P3 or art-ii-extraction:P4, "
+    "respected under art-ii-extraction:P1 or art-ii-extraction:P2"
+)
+
+
+@cache
+def kb() -> KnowledgeBase:
+    return load(ROOT)
+
+
+@cache
+def found(vary: str = f"party.organised_under={','.join(STATES)}") -> Comparison:
+    return compare(kb(), kb().read_mission(ROOT / "examples/nereus-water.yaml"), [vary], on=DAY)
+
+
+def cells(part: str, label: str) -> dict[str, str]:
+    rows = next(p.rows for p in found().parts if p.name == part)
+    row = next(r for r in rows if r.label.startswith(label))
+    return dict(zip(STATES, row.cells, strict=True))
+
+
+def test_four_places_give_four_different_columns() -> None:
+    columns = {
+        tuple(row.cells[n] for part in found().parts for row in part.rows if part.name != "Law")
+        for n in range(len(STATES))
+    }
+    assert len(columns) == len(STATES)
+    assert found().encoded == (True, True, False, False)
+
+
+def test_the_company_s_place_is_more_than_one_fact() -> None:
+    (axis,) = found().axes
+    assert axis.facts == (("party:nereus-water", "party.organised_under"),)
+    assert {"party.seat", "party.central_administration"} <= {fact for _, fact in axis.along}
+    assert "party.controlled_from" not in {fact for _, fact in axis.along}
+
+
+CERTAIN = [
+    ("Verdicts", "the mission", "LUX", "contested"),
+    ("Verdicts", "Nereus Water S.A.", "LUX", "clear if the plan is carried out"),
+    ("Verdicts", "Nereus Water S.A.", "USA", "blocked"),
+    ("Verdicts", "the State compared", "LUX", "contested"),
+    ("Verdicts", "the State compared", "AUS", "blocked; its own law is not encoded"),
+    ("Law", "national law", "LUX", "encoded"),
+    ("Law", "national law", "USA", "encoded"),
+    ("Law", "national law", "JPN", "not encoded: what follows rests on the treaties alone"),
+    ("Law", "national law", "AUS", "not encoded: what follows rests on the treaties alone"),
+    ("Law", "Moon Agreement", "LUX", "not bound"),
+    ("Law", "Moon Agreement", "USA", "not bound"),
+    ("Law", "Moon Agreement", "JPN", "not bound"),
+    ("Law", "Moon Agreement", "AUS", "bound since 1986-08-06"),
+    ("Law", "Registration Convention", "LUX", "bound since 2021-01-27"),
+    ("Law", "Registration Convention", "USA", "bound since 1976-09-15"),
+    ("Law", "Outer Space Treaty", "USA", "bound since 1967-10-10"),
+    ("Law", "Rescue Agreement", "LUX", "not bound"),
+    ("Law", "known and not encoded", "LUX", ""),
+    ("Law", "known and not encoded", "USA", ""),
+    ("Title by rule", "51 U.S.C. 51303", "LUX", ""),
+    ("Title by rule", "51 U.S.C. 51303", "USA", "granted once carried out"),
+    ("Title by rule", "51 U.S.C. 51303", "JPN", ""),
+    ("Title by rule", "51 U.S.C. 51303", "AUS", ""),
+    ("Title by rule", "Law of 20 July 2017, Art. 1", "LUX", "granted"),
+    *(("Title by rule", EXTRACTED, state, BY_READING) for state in STATES),
+    ("Title by rule", "Moon Agreement, Art. 11(3)", "LUX", ""),
+    ("Title by rule", "Moon Agreement, Art. 11(3)", "USA", ""),
+    ("Title by rule", "Moon Agreement, Art. 11(3)", "JPN", ""),
+    ("Title by reading", "art-ii-extraction:P1", "LUX", "granted: Law of 20 July 2017, Art. 1"),
+    (
+        "Title by reading", "art-ii-extraction:P4", "LUX",
+        "granted: Law of 20 July 2017, Art. 1; breached: Outer Space Treaty, Article II",
+    ),
+    ("Cover", "Law of 20 July 2017, Art. 10(1)", "LUX", "met"),
+    ("Fees", "Advance paid with an application under the Law of 20 July 2017", "LUX", "EUR 5,000"),
+    ("Sanctions", "Law of 20 July 2017, Art. 4", "LUX", ""),
+    ("Sanctions", "Law of 20 July 2017, Art. 4", "USA", "breached"),
+    ("Sanctions", "Law of 20 July 2017, Art. 4", "JPN", "breached"),
+    ("Sanctions", "47 U.S.C. 301", "USA", "breached"),
+    ("Sanctions", "47 U.S.C. 301", "LUX", ""),
+    ("Sanctions", "Moon Agreement, Art. 15(1)", "AUS", "to do"),
+    ("Sanctions", "Moon Agreement, Art. 15(1)", "JPN", ""),
+    ("To do", "Form a company of one of the four types in Luxembourg", "LUX", ""),
+    ("To do", "Form a company of one of the four types in Luxembourg", "JPN", "breached, statutory time: none stated"),
+    ("Liability", "launching State", "LUX", "France; perhaps Luxembourg"),
+    ("Liability", "launching State", "JPN", "France; perhaps Japan"),
+    ("Registry", "State whose registry carries", "LUX", "Luxembourg"),
+    ("Registry", "State whose registry carries", "USA", "Luxembourg"),
+    ("Registry", "State of registry", "LUX", "perhaps Luxembourg"),
+    ("Registry", "State of registry", "JPN", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "label", "state", "cell"), CERTAIN)
+def test_a_cell(part: str, label: str, state: str, cell: str) -> None:
+    assert cells(part, label)[state] == cell
+
+
+def test_known_laws_of_a_state_that_is_not_encoded_are_named() -> None:
+    named = cells("Law", "known and not encoded")
+    for state in ("JPN", "AUS"):
+        titles = [law.title for law in kb().knowledge.known_laws if law.state == state]
+        assert titles
+        assert all(title in named[state] for title in titles)
+
+
+def test_the_matrix_is_the_same_in_every_form() -> None:
+    c = found()
+    rows = [(part.name, row.label, *row.cells) for part in c.parts for row in part.rows]
+    table = list(csv.reader(io.StringIO(matrix.as_csv(c))))
+    assert table[0] == ["matter", "row", "note", *STATES]
+    assert [(r[0], r[1], *r[3:]) for r in table[1:]] == rows
+    plain = json.loads(json.dumps(matrix.as_json(c)))
+    assert [(p["name"], r["label"], *r["cells"]) for p in plain["matters"] for r in p["rows"]] == rows
+    assert matrix.as_html(c).count('<th scope="row">') == len(rows)
+    text = matrix.as_text(c)
+    assert all(f"  {row.label}\n" in text or f"  {row.label}  " in text for part in c.parts for row in part.rows)
+
+
+def test_nothing_is_added_up_to_a_score() -> None:
+    assert "score" not in matrix.as_text(found()).lower()
+
+
+# --- levers ---
+
+
+def vary(*wanted: str, part: str = "", together: bool = True, name: str = "nereus-water") -> list:
+    mission = kb().read_mission(ROOT / f"examples/{name}.yaml")
+    of = axes(kb().knowledge, mission, wanted, part=part, together=together)
+    return variants(kb().knowledge, mission, of)
+
+
+def test_two_levers_give_every_combination_in_order() -> None:
+    assert [v.values for v in vary("launch.territory=FRA,USA", "party.organised_under=LUX,JPN")] == [
+        ("FRA", "LUX"), ("FRA", "JPN"), ("USA", "LUX"), ("USA", "JPN"),
+    ]  # fmt: skip
+
+
+def test_facts_joined_by_a_plus_change_alike() -> None:
+    for v in vary("party.organised_under+authorisation.by=USA,JPN"):
+        (state,) = v.values
+        assert v.mission.answer("authorisation:mission", "authorisation.by").value == state
+        assert v.mission.answer("party:nereus-water", "party.seat").value == state
+
+
+def test_alone_moves_one_fact_only() -> None:
+    (v,) = vary("party.organised_under=JPN", together=False)
+    assert v.mission.answer("party:nereus-water", "party.organised_under").value == "JPN"
+    assert v.mission.answer("party:nereus-water", "party.seat").value == "LUX"
+
+
+def test_what_was_not_answered_stays_unknown() -> None:
+    mission = kb().read_mission(ROOT / "examples/nereus-water.yaml")
+    del mission.answers["party:nereus-water"]["party.seat"]
+    of = axes(kb().knowledge, mission, ["party.organised_under=JPN"])
+    (v,) = variants(kb().knowledge, mission, of)
+    assert not v.mission.answer("party:nereus-water", "party.seat").known
+
+
+def test_the_plan_itself_is_not_touched() -> None:
+    mission = kb().read_mission(ROOT / "examples/nereus-water.yaml")
+    variants(kb().knowledge, mission, axes(kb().knowledge, mission, ["party.organised_under=JPN"]))
+    assert mission == kb().read_mission(ROOT / "examples/nereus-water.yaml")
+
+
+def test_another_part_can_be_named() -> None:
+    (v,) = vary("party.organised_under=JPN", part="party:southern-holding")
+    assert v.mission.answer("party:southern-holding", "party.seat").value == "JPN"
+    assert v.mission.answer("party:nereus-water", "party.seat").value == "LUX"
+
+
+def test_all_means_every_state_of_the_participation_tables() -> None:
+    every = states_of_participation(kb().knowledge)
+    assert len(every) > 120
+    assert [v.state for v in vary("party.organised_under=ALL")] == list(every)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "party.organised_under", "party.organised_under=", "party.nowhere=LUX", "party.organised_under=Luxembourg",
+        "launch.date=soon", "activity.kind=extraction", "state.bound_by=LUX", "mission.stage=dreaming",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_varied_is_refused_with_a_reason(wanted: str) -> None:
+    with pytest.raises(EvaluationError) as refused:
+        vary(wanted)
+    assert [problem.code for problem in refused.value.problems] == ["E306"]
+
+
+def test_a_part_that_is_not_there_is_refused() -> None:
+    with pytest.raises(EvaluationError):
+        vary("party.organised_under=JPN", part="party:nobody")
+
+
+def test_a_state_bound_by_nothing_is_not_called_clear() -> None:
+    bound = {e.participant for e in kb().knowledge.participation if e.bound_from or e.work.startswith("soft/")}
+    code = next(s for s in states_of_participation(kb().knowledge) if s not in bound)
+    c = found(f"party.organised_under={code},LUX")
+    row = next(r for p in c.parts if p.name == "Verdicts" for r in p.rows if r.label == "the State compared")
+    assert row.cells[0].startswith("bound by no treaty here")
