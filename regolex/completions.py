@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from regolex import candidates as c
+from regolex import alternatives as c
 from regolex import model as m
 from regolex.answer_sets import Program
 from regolex.clauses import constant, quoted
