@@ -99,6 +99,38 @@ def assess(
     raise typer.Exit(_EXIT[result.verdict])
 
 
+@app.command()
+def explain(
+    mission: Annotated[Path, typer.Argument(help="Mission file (YAML), or the name of an example.")],
+    rule: Annotated[str, typer.Argument(help="Id of a rule, or the end of it, as art-02-extracted-material.")],
+    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
+    bearer: Annotated[str, typer.Option("--bearer", help="Only for this State or party, as LUX.")] = "",
+    subject: Annotated[str, typer.Option("--subject", help="Only for this part of the mission.")] = "",
+    depth: Annotated[str, typer.Option("--depth", help="sentence, chain or proof.")] = "chain",
+    form: Annotated[str, typer.Option("--format", "-f", help="text, md, html or json.")] = "text",
+    what_if: Annotated[bool, typer.Option("--what-if", help="Say what would change the result.")] = False,
+    reading: Annotated[
+        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+    ] = None,
+    viewpoint: Annotated[str, typer.Option("--viewpoint", help="Readings stated by a State, as LUX.")] = "",
+    pending: Annotated[
+        bool, typer.Option("--pending", help="Count law adopted or proposed, not yet in force.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    knowledge: Folder = None,
+) -> None:
+    """Say why a rule came out as it did for a mission, why not otherwise, and what would change it."""
+    from regolex import asking
+
+    day = _day(on)
+    kb = load(knowledge)
+    name = asking.rule_named(kb.knowledge.rules, rule)
+    path = mission if mission.exists() else _example(mission)
+    result = kb.assess(path, on=day, readings=_choices(reading or []), viewpoint=viewpoint, pending=pending)
+    findings = asking.findings_asked(kb.engine, result, name, bearer, subject)
+    _put(asking.answer(kb.engine, result, findings, depth, form, what_if), out)
+
+
 def _known_form(form: str, known: tuple[str, ...]) -> None:
     if form not in known:
         raise EvaluationError(Problem("E106", f"there is no format {form!r}", expected=", ".join(known)))

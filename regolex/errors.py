@@ -54,6 +54,8 @@ CODES: dict[str, str] = {
     "E304": "receipt does not reproduce",
     "E305": "not a date",
     "E306": "nothing to vary or compare",
+    "E307": "unknown bearer or subject",
+    "E308": "unknown rule",
     "Q401": "query not understood",
     "Q402": "unknown named question",
     "Q403": "query refused",

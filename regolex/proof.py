@@ -59,18 +59,32 @@ def decisive(proof: Proof) -> Proof:
     """The same proof without the clauses that did not matter: a true ``any`` keeps what made it true, and so on."""
     if not proof.parts:
         return proof
-    keep = proof.parts
-    if proof.word in ("any", "some", "bearer") and proof.truth == TRUE:
-        keep = tuple(part for part in proof.parts if part.truth == TRUE)[:1]
-    elif proof.word in ("all", "every") and proof.truth == FALSE:
-        keep = tuple(part for part in proof.parts if part.truth == FALSE)[:1]
-    elif proof.word in ("any", "all", "some", "every", "bearer") and proof.truth == UNKNOWN:
-        keep = tuple(part for part in proof.parts if part.truth == UNKNOWN)
-    return msgspec.structs.replace(proof, parts=tuple(decisive(part) for part in keep))
+    return msgspec.structs.replace(proof, parts=tuple(decisive(part) for part in _kept(proof)))
 
 
-def facts_of(proof: Proof) -> Iterator[Used]:
-    """Every fact in a proof."""
-    yield from proof.facts
-    for part in proof.parts:
-        yield from facts_of(part)
+_CHOICES = ("any", "some", "bearer", "role")
+_AGAINST = ("exception", "displaced-by")  # what is said inside speaks against the clause around it
+
+
+def _kept(proof: Proof) -> tuple[Proof, ...]:
+    """The clauses inside that its truth rests on."""
+    parts = proof.parts
+    if proof.word == "not":
+        return parts
+    if proof.word in _CHOICES:
+        kept = tuple(part for part in parts if part.truth == proof.truth)
+        return kept[:1] if proof.truth == TRUE else kept or parts
+    if proof.word in ("instance", "definition", "exception"):
+        gates = {"breached-when", "granted-when", "met-when"} if proof.word == "instance" else set()
+        pulling = [(TRUE - p.truth if p.word in _AGAINST else p.truth, p) for p in parts if p.word not in gates]
+        if proof.truth == TRUE:
+            return tuple(p for p in parts if p.word not in _AGAINST)
+        settling = tuple(p for pull, p in pulling if pull == proof.truth)
+        if proof.truth == FALSE and settling:
+            return settling[:1]
+        asked = tuple(p for p in parts if p.word in gates) if proof.truth == UNKNOWN else ()
+        return settling + asked if settling or asked else parts
+    if proof.word in ("all", "every"):
+        kept = tuple(part for part in parts if part.truth == proof.truth)
+        return kept[:1] if proof.truth == FALSE else kept or parts
+    return parts

@@ -14,6 +14,7 @@ from regolex.assessment import Assessment, Binding, NotCovered, RoleHeld, Standi
 from regolex.findings import Finding
 from regolex.nodes import parameter_on
 from regolex.proof import Proof, Used, decisive
+from regolex.robustness import objections, robustness
 from regolex.truth import NAMES
 from regolex.world import MISSING
 
@@ -41,8 +42,20 @@ def assessment_json(a: Assessment) -> dict[str, Any]:
         "conflicts": [
             {"act": c.act, "bearer": c.bearer, "requires": c.requires, "forbids": c.forbids} for c in a.conflicts
         ],
+        "robustness": robustness_json(a),
+        "objections": [msgspec.to_builtins(item) for item in objections(a.findings, a.knowledge.questions, a.on)],
         "findings": [_finding(a, f) for f in a.findings],
     }  # fmt: skip
+
+
+def robustness_json(a: Assessment) -> dict[str, Any]:
+    """How many combinations of serious readings leave no binding rule breached; null where they were not counted."""
+    r = robustness(a.findings)
+    return {
+        "combinations": r.combinations if r.counted else None,
+        "passing": r.passing if r.counted else None,
+        "questions": msgspec.to_builtins(r.questions),
+    }
 
 
 def dumps(value: Any) -> str:

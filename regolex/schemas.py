@@ -212,6 +212,23 @@ def assessment_schema() -> dict[str, Any]:
             "because": {"type": "array", "items": _record({"result": result, "proof": {"$ref": "#/$defs/proof"}})},
         }
     )  # fmt: skip
+    number: dict[str, Any] = {"type": ["integer", "null"]}
+    share = _record({"reading": text, "combinations": {"type": "integer"}, "passing": {"type": "integer"}})
+    robustness = _record(
+        {
+            "combinations": number, "passing": number,
+            "questions": {
+                "type": "array",
+                "items": _record({"question": text, "readings": {"type": "array", "items": share}}),
+            },
+        }
+    )  # fmt: skip
+    objection = _record(
+        {
+            "state": text, "holder": text, "since": text, "question": text, "reading": text, "rule": text,
+            "bearer": text, "subject": text, "certain": {"type": "boolean"},
+        }
+    )  # fmt: skip
     return {
         "$schema": _DRAFT,
         "$id": SCHEMA_ID,
@@ -231,6 +248,8 @@ def assessment_schema() -> dict[str, Any]:
                     "type": "array",
                     "items": _record({"act": text, "bearer": text, "requires": text, "forbids": text}),
                 },
+                "robustness": robustness,
+                "objections": {"type": "array", "items": objection},
                 "findings": {"type": "array", "items": finding},
             }
         ),

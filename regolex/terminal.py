@@ -9,6 +9,7 @@ from rich.text import Text
 
 from regolex.assessment import Assessment
 from regolex.findings import Missing
+from regolex.summary import summary
 from regolex.view import (
     VERDICT_MEANS,
     VERDICT_WORDS,
@@ -51,6 +52,8 @@ def _page(a: Assessment, page: list[str]) -> None:
     style = _COLOURS[a.verdict]
     page.append(f"[bold]{escape(a.mission.title)}[/], assessed as of {a.on}")
     page.append(f"[{style}]{VERDICT_WORDS[a.verdict].upper()}[/]  {VERDICT_MEANS[a.verdict]}")
+    for sentence in summary(a)[1:]:
+        page.append(f"  {escape(sentence)}")
     page.append(f"[dim]knowledge of {a.knowledge.day}, {a.knowledge.hash[:12]}; information, not legal advice[/]")
     if a.readings:
         chosen = ", ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items()))

@@ -199,6 +199,36 @@ def fee_words(a: Assessment, rule: m.Rule) -> str:
     return f"{parameter.label}: " + ("none on this day" if value is MISSING else f"{parameter.unit} {value:,}")
 
 
+class Task(msgspec.Struct, frozen=True):
+    """One thing to do, once, with every law that asks for it."""
+
+    what: str
+    before: str
+    lead_time: str
+    fee: str
+    laws: tuple[str, ...]
+
+
+def to_dos(a: Assessment) -> list[tuple[str, list[Task]]]:
+    """What is still to do, in the order of the mission's phases."""
+    found: dict[str, dict[tuple[str, str, str, str], list[str]]] = {}
+    for section in sections(a):
+        for bucket in section.buckets:
+            if bucket.key not in ("to-do", "breached"):
+                continue
+            for line in bucket.binding:
+                todo = line.rule.to_do
+                if todo:
+                    key = (todo.what.rstrip("."), todo.before, todo.lead_time, fee_words(a, line.rule))
+                    law = f"{a.name(line.finding.bearer)}: {line.citation}"
+                    found.setdefault(line.rule.phase, {}).setdefault(key, []).append(law)
+    return [
+        (a.knowledge.taxa[phase].label, [Task(*key, tuple(dict.fromkeys(laws))) for key, laws in found[phase].items()])
+        for phase, _ in a.phases
+        if phase in found
+    ]
+
+
 def between(a: Assessment, finding: Finding) -> list[str]:
     """One sentence for each question that divides a contested finding: on which readings it fails, on which it holds."""
     by_question: dict[str, list[dict[str, Any]]] = {}

@@ -38,7 +38,7 @@ MISSING: Final = MissingType()
 class World:
     """Facts by part, parts by kind, and what binds whom on the day."""
 
-    def __init__(self, knowledge: m.Knowledge, mission: Mission, on: date) -> None:
+    def __init__(self, knowledge: m.Knowledge, mission: Mission, on: date, like: World | None = None) -> None:
         self.knowledge = knowledge
         self.mission = mission
         self.on = on
@@ -49,11 +49,13 @@ class World:
                     self._values[part, fact] = NOTHING
                 elif not answer.missing:
                     self._values[part, fact] = answer.value
-        self._bound: dict[tuple[str, str], Truth] = {}
-        self._by_work: dict[str, dict[str, m.Participation]] = {}
+        self._bound: dict[tuple[str, str], Truth] = like._bound if like else {}
+        self._by_work: dict[str, dict[str, m.Participation]] = like._by_work if like else {}
         # some lists count these States and the depositaries' do not: neither side is taken as proved
         self._claimed = {(p, c.work) for c in knowledge.special_cases if c.unsettled for p in c.participants}
-        for entry in knowledge.participation:
+        for entry in (
+            () if like else knowledge.participation
+        ):  # who joined what is the same for another mission of the day
             self._by_work.setdefault(entry.work, {})[entry.participant] = entry
 
     def value(self, part: str, fact: str) -> Any:

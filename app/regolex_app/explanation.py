@@ -11,6 +11,7 @@ from html import escape
 from regolex import report, view
 from regolex.assessment import Assessment
 from regolex.findings import Finding
+from regolex.phrases import fact_words
 from regolex.proof import Proof, decisive
 from regolex.published import cited
 from regolex.truth import FALSE
@@ -84,6 +85,6 @@ def _definitions(proof: Proof) -> Iterator[Proof]:
 
 def _fact_sentences(a: Assessment, proof: Proof) -> Iterator[str]:
     if proof.facts:
-        yield report.clauses(a, proof)[0][1]
+        yield fact_words(a, proof.facts[0])
     for part in proof.parts:
         yield from _fact_sentences(a, part)
