@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 
 from regolex import __version__
-from regolex.errors import EvaluationError, Problem, QueryError, RegolexError
+from regolex.errors import EvaluationError, Problem, QueryError, RegolexError, nearest
 from regolex.knowledge import home, load
 
 if TYPE_CHECKING:
@@ -329,6 +329,36 @@ def check(
         console.print()
     console.print(f"{len(problems)} problems; " + ", ".join(f"{n} {what}" for what, n in counts.items()))
     raise typer.Exit(3 if problems else 0)
+
+
+@app.command()
+def verify(
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    on: Annotated[str, typer.Option("--on", help="Day on which the law is looked at; the day of the knowledge.")] = "",
+    rule: Annotated[list[str] | None, typer.Option("--rule", help="Solve for this rule only. Repeatable.")] = None,
+    witness: Annotated[
+        str, typer.Option("--witness", help="Print a mission that brings --rule to this result, as breached.")
+    ] = "",
+    knowledge: Folder = None,
+) -> None:
+    """Look for what a machine can find wrong with the law as encoded. Exit code 0 when nothing is left to mend."""
+    from regolex import verify as v
+
+    if form not in ("text", "json"):
+        raise EvaluationError(Problem("E106", f"there is no format {form!r}", expected="text or json"))
+    kb = load(knowledge)
+    day = _day(on) if on else kb.knowledge.day
+    unknown = [name for name in rule or [] if name not in kb.knowledge.rules]
+    if unknown:
+        hint = nearest(unknown[0], kb.knowledge.rules)
+        raise EvaluationError(Problem("E106", f"there is no rule {unknown[0]!r}", expected="a rule", hint=hint))
+    if witness:
+        for name in rule or []:
+            _put(v.witness_file(kb.knowledge, name, witness, day), None)
+        return
+    result = v.verify(kb.knowledge, on=day, accepted=v.read_accepted(kb.folder), rules=rule)
+    _put(json.dumps(result.to_json(), indent=2) if form == "json" else v.text(result), None)
+    raise typer.Exit(1 if result.remaining else 0)
 
 
 @app.command()

@@ -1,0 +1,94 @@
+"""Exact settling: what an open result comes to whatever is answered.
+
+The evaluator's three-valued logic is sound but not complete: it may leave open what comes out the same in every completion
+("the rule applies either to the object or to its owner, and both have done it"). Here the completions themselves are
+asked, on demand and never on the way of an ordinary assessment. A bound keeps it honest: beyond it, the answer is that
+nothing was decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import product
+
+import msgspec
+
+from regolex import model as m
+from regolex.answer_sets import Program, program
+from regolex.completions import Completions
+from regolex.mission import Mission
+
+UNDECIDED = "not decided within the bound"
+BOUND = 20_000
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """What one instance comes to under one choice of readings.
+
+    ``results`` holds every result that some completion shows, alone where the instance is settled; it is empty where the
+    bound was hit first (``note`` says so) or where the rule never concerns the bearer.
+    """
+
+    rule: str
+    bearer: str
+    subject: str
+    readings: dict[str, str]
+    results: tuple[str, ...]
+    as_planned: tuple[str, ...]
+    note: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the result is the same whatever is answered."""
+        return len(self.results) == 1
+
+
+def reading_choices(law: Program) -> list[dict[str, str]]:
+    """One choice of readings for every way in which the conditions of a program tell them apart.
+
+    A fringe reading is on record and is not tried.
+    """
+    questions = law.knowledge.questions
+    classes = []
+    for name, sets in sorted(law.questions.items()):
+        alike: dict[tuple[bool, ...], str] = {}
+        for reading in questions[name].readings:
+            if reading.weight != "fringe":
+                alike.setdefault(tuple(reading.id in s for s in sorted(sets, key=sorted)), reading.id)
+        classes.append(list(alike.values()))
+    return [dict(zip(sorted(law.questions), chosen, strict=True)) for chosen in product(*classes)]
+
+
+def settle(
+    knowledge: m.Knowledge, mission: Mission, rules: Iterable[str], *, on: date, bound: int = BOUND
+) -> list[Settled]:
+    """Decide exactly, for every instance of the rules, which results are still possible.
+
+    ``bound`` is the number of conflicts that clingo may run into for one rule. Needs the extra ``analysis``.
+    """
+    found: list[Settled] = []
+    for name in rules:
+        law = program(knowledge, [name])
+        found += _one(law, name, mission, on, bound)
+    return found
+
+
+def _one(law: Program, rule: str, mission: Mission, on: date, bound: int) -> list[Settled]:
+    choices = reading_choices(law)
+    ways = Completions(law, mission, on, choices)
+    shown = ways.possible(conflicts=bound)
+    if shown is None:
+        return [Settled(rule, "", "", {}, (), (), UNDECIDED)]
+    concerned = {entry[1:] for entry in shown.concerned if entry[0] == rule}
+    results: dict[tuple[str, str, int], set[tuple[str, str]]] = {}
+    for row in shown.rows:
+        if row.rule == rule and (row.bearer, row.subject, row.choice) in concerned:
+            results.setdefault((row.bearer, row.subject, row.choice), set()).add((row.result, row.as_planned))
+    return [
+        Settled(
+            rule, bearer, subject, choices[number], tuple(sorted({now for now, _ in pairs})),
+            tuple(sorted({planned for _, planned in pairs})),
+        )
+        for (bearer, subject, number), pairs in sorted(results.items())
+    ]  # fmt: skip

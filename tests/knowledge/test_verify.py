@@ -1,0 +1,223 @@
+"""``regolex verify``: nothing is left to mend in the law as encoded, and each class of defect is found when it is sown."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import regolex
+from regolex import model as m
+from regolex.answer_sets import program
+from regolex.findings import Finder
+from regolex.mission import mission_from_data
+from regolex.run import Run
+from regolex.verify import SEVERITIES, Verification, read_accepted, verify
+from regolex.witness import as_data, wanted_results, witness
+from regolex.world import World
+
+pytest.importorskip("clingo")
+ROOT = Path(__file__).resolve().parents[2]
+ON = date(2026, 11, 22)
+RULE = "un/treaty/ost-1967/art-06-authorisation"
+EXCEPTED = "un/treaty/ost-1967/art-12-open-facilities"
+change = msgspec.structs.replace
+
+
+@cache
+def base() -> regolex.KnowledgeBase:
+    return regolex.load()
+
+
+def test_nothing_is_left_to_mend() -> None:
+    kb = base()
+    result = verify(kb.knowledge, on=ON, accepted=read_accepted(kb.folder))
+    assert result.counts["rules"] > 300
+    assert not result.remaining, "\n".join(f"{i.check} {i.about}: {i.says}" for i in result.remaining)
+
+
+def test_what_is_accepted_has_a_reason() -> None:
+    assert all(len(because.split()) >= 4 for _, _, because in read_accepted(base().folder))
+
+
+def test_witness_missions_do_what_they_are_meant_to_show() -> None:
+    """A mission printed for a rule is read back as any other, and the evaluator finds in it what was promised."""
+    kb = base()
+    rules = [r for r in kb.knowledge.rules.values() if not r.defines and r.confidence != "doubtful"]
+    tried = 0
+    for rule in random.Random(3).sample(rules, 12):
+        for words in wanted_results(rule).values():
+            found = witness(kb.knowledge, rule, words[0], ON)
+            if found is None:
+                continue
+            mission = mission_from_data(as_data(found[0], kb.knowledge, "witness"), kb.knowledge)
+            pending = kb.knowledge.instruments[rule.instrument].status != "in-force"
+            run = Run(kb.engine, World(kb.knowledge, mission, found[1]), {}, pending=pending)
+            outcomes = {
+                outcome.result
+                for finding in Finder(run).all()
+                if finding.rule.id == rule.id
+                for _, outcome in finding.outcomes
+            }
+            if program(kb.knowledge, [rule.id]).doubtful:  # a role from a doubtful source leaves the result open
+                outcomes |= set(words) if "open" in outcomes else set()
+            assert words[0] in outcomes, rule.id
+            tried += 1
+    assert tried > 15
+
+
+# --- defects sown into a copy ---
+
+
+@dataclass
+class Copy:
+    """A copy of the knowledge that can be spoiled."""
+
+    knowledge: m.Knowledge
+
+    def rule(self, name: str = RULE, **changes: Any) -> m.Knowledge:
+        rules = {**self.knowledge.rules, name: change(self.knowledge.rules[name], **changes)}
+        return change(self.knowledge, rules=rules)
+
+    def test_of(self, name: str = RULE) -> m.Condition:
+        test = self.knowledge.rules[name].test
+        assert test is not None
+        return test
+
+
+def never(condition: m.Condition) -> m.Condition:
+    return m.All((condition, m.Not(condition)))
+
+
+def always(condition: m.Condition) -> m.Condition:
+    return m.Any((condition, m.Not(condition)))
+
+
+def _exception(copy: Copy) -> m.Knowledge:
+    item = m.LegalException("sown", "x", f"{copy.knowledge.rules[RULE].cites[0].provision}", never(copy.test_of()))
+    return copy.rule(exceptions=(item,))
+
+
+def _conflict(copy: Copy) -> m.Knowledge:
+    rule = copy.knowledge.rules[RULE]
+    other = change(rule, id=f"{RULE}-sown", kind="prohibition", act="")
+    return change(copy.knowledge, rules={**copy.knowledge.rules, other.id: other})
+
+
+def _cycle(copy: Copy) -> m.Knowledge:
+    rule = copy.knowledge.rules[RULE]
+    other = change(rule, id=f"{RULE}-sown", displaces=(m.Displaces(RULE, "x"),))
+    there = change(rule, displaces=(m.Displaces(other.id, "x"),))
+    return change(copy.knowledge, rules={**copy.knowledge.rules, RULE: there, other.id: other})
+
+
+def _fact(copy: Copy, name: str, **changes: Any) -> m.Knowledge:
+    fact = change(copy.knowledge.facts["party.organised_under"], **changes)
+    return change(copy.knowledge, facts={**copy.knowledge.facts, name: fact})
+
+
+def _role(copy: Copy, *, bound: bool) -> m.Knowledge:
+    role = change(copy.knowledge.roles["responsible-state"], slug="sown", subject="activity")
+    roles = {**copy.knowledge.roles, "sown": role}
+    return change(copy.rule(binds=("responsible-state", "sown")) if bound else copy.knowledge, roles=roles)
+
+
+def _question(copy: Copy, **changes: Any) -> m.Knowledge:
+    question = next(iter(copy.knowledge.questions.values()))
+    sown = change(question, id="sown", **changes)
+    rule = copy.rule(questions=("sown",)) if changes else copy.knowledge
+    return change(rule, questions={**copy.knowledge.questions, "sown": sown})
+
+
+def _instrument(copy: Copy, **changes: Any) -> m.Knowledge:
+    instruments = copy.knowledge.instruments
+    version = copy.knowledge.rules[RULE].instrument
+    return change(copy.knowledge, instruments={**instruments, version: change(instruments[version], **changes)})
+
+
+def _second_version(copy: Copy, apart: int) -> m.Knowledge:
+    version = copy.knowledge.rules[RULE].instrument
+    first = copy.knowledge.instruments[version]
+    ended = m.Day(date(2000, 1, 1), date(2000, 1, 1))
+    begun = m.Day(date(2000, 1, 1) + timedelta(days=apart), date(2000, 1, 1) + timedelta(days=apart))
+    second = change(first, version=f"{first.work}@2000-01-02", in_force=begun, provisions=())
+    both = {version: change(first, ended=ended), second.version: second}
+    return change(copy.knowledge, instruments={**copy.knowledge.instruments, **both})
+
+
+def _provision(copy: Copy, coverage: str) -> m.Knowledge:
+    version = copy.knowledge.rules[RULE].instrument
+    there = copy.knowledge.instruments[version].provisions
+    sown = m.Provision(f"{version}#art-99", "art-99", "Article 99", "x")
+    return _instrument(copy, provisions=(*there, sown), coverage=coverage)
+
+
+def _parameter(copy: Copy) -> m.Knowledge:
+    sown = m.Parameter("sown", "x", "euro", ())
+    return change(copy.knowledge, parameters={**copy.knowledge.parameters, "sown": sown})
+
+
+def _no_holder(copy: Copy) -> m.Knowledge:
+    question = next(iter(copy.knowledge.questions.values()))
+    return _question(copy, readings=(change(question.readings[0], holders=()), *question.readings[1:]))
+
+
+SOWN: dict[str, Callable[[Copy], m.Knowledge]] = {
+    "never-applies": lambda c: c.rule(applies_when=never(c.test_of())),
+    "never-met": lambda c: c.rule(test=never(c.test_of())),
+    "never-breached": lambda c: c.rule(test=always(c.test_of())),
+    "exception-unreachable": _exception,
+    "conflict": _conflict,
+    "cycle": _cycle,
+    "dead-fact": lambda c: _fact(c, "party.sown", id="party.sown"),
+    "unasked-fact": lambda c: _fact(c, "party.organised_under", question=""),
+    "undefined-role": lambda c: _role(c, bound=True),
+    "dead-role": lambda c: _role(c, bound=False),
+    "dead-parameter": _parameter,
+    "dead-question": lambda c: _question(c),
+    "provision-forgotten": lambda c: _provision(c, "whole"),
+    "provision-not-encoded": lambda c: _provision(c, "partly"),
+    "reading-without-holder": _no_holder,
+    "version-gap": lambda c: _second_version(c, 10),
+    "version-overlap": lambda c: _second_version(c, -10),
+    "dates-out-of-order": lambda c: _instrument(c, adopted=date(2020, 1, 1)),
+    "date-in-the-future": lambda c: c.rule(last_confirmed=ON + timedelta(days=1)),
+}
+
+
+@cache
+def clean() -> Verification:
+    """What is found before anything is sown, for the rules that the defects are sown into."""
+    return verify(base().knowledge, on=ON, accepted=read_accepted(base().folder), rules=[RULE])
+
+
+@pytest.mark.parametrize("check", sorted(SOWN))
+def test_a_defect_sown_into_a_copy_is_found(check: str) -> None:
+    spoiled = SOWN[check](Copy(base().knowledge))
+    names = [name for name in (RULE, f"{RULE}-sown") if name in spoiled.rules]
+    result = verify(spoiled, on=ON, accepted=read_accepted(base().folder), rules=names)
+    new = [item for item in result.items if item not in clean().items]
+    assert check in {item.check for item in new}
+    assert len(result.remaining) > len(clean().remaining) or SEVERITIES[check] == "note"
+
+
+def test_an_acceptance_that_accepts_nothing_is_noted() -> None:
+    result = verify(base().knowledge, on=ON, accepted=[("dead-fact", "party.kind", "never so")], rules=[RULE])
+    assert ("accepted-in-vain", "party.kind") in {(item.check, item.about) for item in result.remaining}
+
+
+def test_every_check_is_sown_by_a_test() -> None:
+    assert set(SOWN) | {"accepted-in-vain"} == set(SEVERITIES)
+
+
+def test_every_check_is_documented_with_its_severity() -> None:
+    page = (ROOT / "docs/reference/verify.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:3] for line in page.splitlines() if line.startswith("| `")]
+    assert {name.strip(" `"): severity.strip() for name, severity in rows} == SEVERITIES
