@@ -151,9 +151,9 @@ class Program(Clauses):
         both = [f'{state}(B,S,K,"now",N)', f'{state}(B,S,K,"planned",P)']
         held = f'{name}satisfied(B,S,K,"now")'
         head = f"result({quoted(rule.id)},B,S,K,R,A)"
-        self._rule(head, [*both, "N=na", held, f"outcome({table},{good},ready,P,R,A)"])
-        self._rule(head, [*both, "N=na", f"not {held}", f"outcome({table},{good},na,P,R,A)"])
-        self._rule(head, [*both, "N!=na", f"outcome({table},{good},N,P,R,A)"])
+        self._rule(head, [*both, "idle(N)", held, f"outcome({table},{good},ready,P,R,A)"])
+        self._rule(head, [*both, "idle(N)", f"not {held}", f"outcome({table},{good},N,P,R,A)"])
+        self._rule(head, [*both, "not idle(N)", f"outcome({table},{good},N,P,R,A)"])
         self._rule(f"concerned({quoted(rule.id)},B,S,K)", [f"{name}concerned(B,S,K,_)"])
         self._rule(f"applies({quoted(rule.id)},B,S,K,M)", [f"{name}applies(B,S,K,M)"])
 
@@ -163,7 +163,7 @@ def outcomes() -> str:
 
     ``ready`` is a duty that does not apply yet and is satisfied already: it leaves nothing to do.
     """
-    lines = []
+    lines = ["idle(na;displaced)."]
     for now in ("na", "ready", "ok", "fail", "displaced"):
         for good in ("met", "respected"):
             for table in ("right", "doubt", "duty"):
@@ -177,7 +177,7 @@ def outcomes() -> str:
             for table in ("duty", "doubt"):
                 ready = good if now in ("ok", "ready") else "to_do"
                 lines.append(f"outcome({table},{good},{now},ok,{ready},{good}).")
-                gone = {"na": "not_applicable", "ready": "not_applicable", "ok": good}.get(now, "to_do")
+                gone = good if now == "ok" else "to_do" if now == "fail" else "not_applicable"
                 lines.append(f"outcome({table},{good},{now},na,{gone},not_applicable).")
     return "\n".join(lines)
 

@@ -150,14 +150,15 @@ class Finder:
                 return Outcome("open", "open")  # a doubtful source never decides a breach
             return Outcome("breached", "breached")
         words = {"ok": good, "harmless": good, "na": NOT_APPLICABLE, "open": "open"}
-        if now == "na" and planned in ("ok", "harmless"):
+        idle = now in ("na", "displaced")
+        if idle and planned in ("ok", "harmless"):
             # what only arises as planned is judged by what is done already: satisfied, it leaves nothing to do
             satisfied = self.run.satisfied(item, bearer, subject, False, readings)
             now = _WORDS[TRUE if planned == "ok" else UNKNOWN, satisfied]
         if planned == "open" or now == "open":
             return Outcome("open", words[planned])
         if planned == "na":
-            result = NOT_APPLICABLE if now == "na" else good if now in ("ok", "harmless") else "to-do"
+            result = NOT_APPLICABLE if idle else good if now in ("ok", "harmless") else "to-do"
             return Outcome(result, NOT_APPLICABLE)
         result = good if now in ("ok", "harmless") else "to-do"
         return Outcome(result, good, harmless=planned == "harmless")

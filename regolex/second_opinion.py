@@ -103,10 +103,6 @@ class Judge:
                     allowed = {word}
                     if not closed and (word in ("met", "respected", "displaced") or outcome.harmless):
                         allowed |= {"not-applicable", "displaced"}  # said of the rule whether or not it applies
-                    if not closed and item.displacers and word in ("met", "respected"):
-                        allowed.add(
-                            "to-do"
-                        )  # KNOWN: displaced now and satisfied already counts as to-do once that is known
                     found = {row[at] for row in rows}
                     if word == "open" and not closed:
                         continue
