@@ -26,7 +26,7 @@ from typing import Any
 from unittest import mock
 
 import regolex
-from regolex import cli, coverage, view
+from regolex import arguments, cli, coverage, view
 from regolex.cases import read_cases
 from regolex.errors import CODES
 from regolex.findings import RESULTS
@@ -218,7 +218,7 @@ def python_version() -> str:
 def verdicts() -> str:
     """The verdicts, and the exit code of each."""
     rows = [
-        [f"**{view.VERDICT_WORDS[v]}**", view.VERDICT_MEANS[v], str(cli._EXIT[v])] for v in reversed(regolex.VERDICTS)
+        [f"**{view.VERDICT_WORDS[v]}**", view.VERDICT_MEANS[v], str(arguments.EXIT[v])] for v in reversed(regolex.VERDICTS)
     ]
     return table(["Verdict", "Meaning", "Exit code"], rows)
 
