@@ -20,7 +20,7 @@ from regolex.hygiene import all_notes
 from regolex.source import read
 from regolex.witness import as_data, shortcomings, witness
 
-ACCEPTED = "tests/knowledge/verify-accepted.yaml"
+ACCEPTED = "corpus/verify-accepted.yaml"
 SEVERITIES = {
     "never-applies": "error", "never-met": "error", "never-breached": "warning", "exception-unreachable": "error",
     "conflict": "error", "cycle": "error", "dead-fact": "warning", "unasked-fact": "error", "undefined-role": "error",
