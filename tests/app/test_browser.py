@@ -127,7 +127,7 @@ def break_it(page: Any) -> None:
     page.get_by_role("option", name="Conduct").click()
     group = page.get_by_role("radiogroup").filter(has=page.get_by_text("Not decided yet")).filter(has_text="Yes")
     question = page.locator(".st-key-q-activity-dig-activity-excludes_others")
-    assert group.count()
+    group.first.wait_for()  # the page draws its questions when the server has sent them
     question.get_by_text("Yes", exact=True).click()
 
 

@@ -90,7 +90,8 @@ KNOWN = {
         "fact",
         (
             ("fact:activity.operator",), ("fact:party.kind",), ("fact:authorisation.activities",),
-            ("fact:authorisation.by",), ("fact:authorisation.granted",), ("fact:authorisation.supervision",),
+            ("fact:authorisation.by",), ("fact:authorisation.granted",), ("fact:authorisation.kind",),
+            ("fact:authorisation.supervision",),
         ),
         only=True,
     ),
