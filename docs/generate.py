@@ -218,7 +218,8 @@ def python_version() -> str:
 def verdicts() -> str:
     """The verdicts, and the exit code of each."""
     rows = [
-        [f"**{view.VERDICT_WORDS[v]}**", view.VERDICT_MEANS[v], str(arguments.EXIT[v])] for v in reversed(regolex.VERDICTS)
+        [f"**{view.VERDICT_WORDS[v]}**", view.VERDICT_MEANS[v], str(arguments.EXIT[v])]
+        for v in reversed(regolex.VERDICTS)
     ]
     return table(["Verdict", "Meaning", "Exit code"], rows)
 

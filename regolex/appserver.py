@@ -11,6 +11,7 @@ from regolex.errors import EvaluationError, Problem
 
 FLAGS = (
     "--browser.gatherUsageStats=false",
+    "--server.showEmailPrompt=false",  # a first start must not stop to ask for an address
     "--client.toolbarMode=minimal",
     "--server.fileWatcherType=none",
     "--server.address=127.0.0.1",

@@ -200,3 +200,26 @@ def test_no_serious_barrier_of_our_making(page: Any) -> None:
 
 # barriers that Streamlit's own widgets bring along, with the place where they come from
 STREAMLITS: dict[str, str] = {}
+
+
+def test_a_first_start_in_an_empty_home_asks_for_nothing(tmp_path: Path) -> None:
+    """Not headless, as `make app` starts it: the page must come up without anybody typing anything."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "HOME": str(tmp_path), "BROWSER": "true"}
+    started = appserver.command(ROOT / "app" / "main.py", port, browser=True)
+    server = subprocess.Popen(
+        started, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(120):
+            assert server.poll() is None, "the server stopped"
+            with socket.socket() as asked:
+                if asked.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.5)
+        pytest.fail("no page after a minute")
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
