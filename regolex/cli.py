@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from regolex import __version__, planning
+from regolex import __version__, graph_commands, planning
 from regolex.arguments import EXIT, Folder, choices, example_path, known_form, mission_path, new_console, parse_day, put
-from regolex.errors import EvaluationError, Problem, QueryError, RegolexError, nearest
+from regolex.errors import EvaluationError, Problem, RegolexError, nearest
 from regolex.knowledge import home, load
 
 if TYPE_CHECKING:
@@ -203,31 +203,7 @@ def _coverage_table(rows: list[Row]) -> None:
     new_console().print(table)
 
 
-@app.command()
-def query(
-    text: Annotated[str, typer.Argument(help="SPARQL, a file, or the name of a competency question.")],
-    form: Annotated[str, typer.Option("--format", "-f", help="table, csv, tsv, json, xml or ttl.")] = "table",
-    knowledge: Folder = None,
-) -> None:
-    """Ask the knowledge graph in SPARQL."""
-    from rich.table import Table
-
-    from regolex.query import FORMATS, Graph
-    from regolex.query import Table as Rows
-
-    if form not in FORMATS:
-        raise QueryError(Problem("Q401", f"there is no format {form!r}", expected=", ".join(FORMATS)))
-    answer = Graph(load(knowledge)).answer(text, form)
-    if not isinstance(answer, Rows):
-        put(answer, None)
-        return
-    table = Table(box=None, pad_edge=False)
-    for column in answer.columns:
-        table.add_column(column, overflow="fold")
-    for row in answer.rows:
-        table.add_row(*row)
-    new_console().print(table)
-    typer.echo(f"{len(answer.rows)} rows")
+app.command()(graph_commands.query)
 
 
 @app.command()
