@@ -25,8 +25,12 @@ def named(kb: KnowledgeBase, on: date) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("on", "words"),
-    [(date(2025, 12, 21), ""), (date(2025, 12, 22), "not in force before 2026-07-01"), (date(2026, 7, 1), "in force 2026-07-01")],
-)  # fmt: skip
+    [
+        (date(2025, 12, 21), ""),
+        (date(2025, 12, 22), "not in force before 2026-07-01"),
+        (date(2026, 7, 1), "in force 2026-07-01"),
+    ],
+)
 def test_the_norwegian_act_is_named_from_its_adoption_on_and_says_when_it_begins(
     kb: KnowledgeBase, on: date, words: str
 ) -> None:
