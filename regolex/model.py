@@ -261,6 +261,11 @@ class KnownLaw(Struct, frozen=True):
     confidence: Confidence = "verified"
     note: str = ""
 
+    def existed(self, day: date) -> bool:
+        """Whether it had been adopted, or was in force, by a day; without any day on record it is taken to have been."""
+        first = self.adopted or self.in_force
+        return not first or first <= day.isoformat()
+
 
 # --- our reading -----------------------------------------------------------------------------------------------
 
