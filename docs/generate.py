@@ -121,7 +121,7 @@ def run(command: str) -> tuple[str, int]:
     words = shlex.split(command)
     assert words[0].endswith("regolex"), command
     out = _Terminal()
-    dumb = {"COLUMNS": str(WIDTH), "LINES": "25", "TERM": "dumb"}
+    dumb = {"COLUMNS": str(WIDTH), "LINES": "25", "TERM": "dumb", "REGOLEX_LINKS": str(ROOT / "no-links.json")}
     with (
         mock.patch.dict(os.environ, dumb),
         mock.patch.object(sys, "argv", ["regolex", *words[1:]]),

@@ -55,13 +55,15 @@ def assess(
         mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending
     )
     if form == "json":
-        from regolex.published import dumps
+        from regolex.official import official
+        from regolex.published import dumps, with_official
 
-        put(dumps(result.to_json()), out)
+        put(dumps(with_official(result.to_json(), official())), out)
     elif form in ("html", "md"):
         from regolex import report
+        from regolex.official import official
 
-        put(report.html(result) if form == "html" else report.markdown(result), out)
+        put(report.html(result, official()) if form == "html" else report.markdown(result, official()), out)
     else:
         from regolex.terminal import show
 
@@ -100,6 +102,7 @@ def explain(
 ) -> None:
     """Say why a rule came out as it did for a mission, why not otherwise, and what would change it."""
     from regolex import asking
+    from regolex.official import official
 
     day = parse_day(on)
     kb = load(knowledge)
@@ -107,7 +110,7 @@ def explain(
     path = mission if mission.exists() else example_path(mission)
     result = kb.assess(path, on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending)
     findings = asking.findings_asked(kb.engine, result, name, bearer, subject)
-    put(asking.answer(kb.engine, result, findings, depth, form, what_if), out)
+    put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)
 
 
 for _command in (planning.interview, planning.repair, planning.replay, planning.diff, planning.compare):

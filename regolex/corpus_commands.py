@@ -1,4 +1,4 @@
-"""The commands over the corpus: link the official texts of the user's own copy, and write the knowledge in the field's formats."""
+"""The commands over the corpus: link official texts from the user's own copy, write the knowledge in the field's formats."""
 
 from __future__ import annotations
 
@@ -24,10 +24,14 @@ def link(
     path: Annotated[
         Path | None, typer.Argument(help="Your copy: a checkout of the Space Law Corpus, or USLM or Akoma Ntoso XML.")
     ] = None,
-    status: Annotated[bool, typer.Option("--status", help="Say what is linked and whether every hash still fits.")] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Say what is linked and whether every hash still fits.")
+    ] = False,
     unlink: Annotated[bool, typer.Option("--unlink", help="Forget what was linked from PATH, or everything.")] = False,
     language: Annotated[str, typer.Option("--language", help="Language shown where there are several, as fr.")] = "",
-    to: Annotated[Path | None, typer.Option("--to", help="Keep the links in this file instead of your data folder.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Keep the links in this file instead of your data folder.")
+    ] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
     knowledge: Folder = None,
 ) -> None:
@@ -51,7 +55,9 @@ def link(
         return
     if path is None:
         raise EvaluationError(
-            Problem("E323", "no folder is named", expected="PATH, --status or --unlink", hint="regolex corpus link PATH")
+            Problem(
+                "E323", "no folder is named", expected="PATH, --status or --unlink", hint="regolex corpus link PATH"
+            )
         )
     kb = load(knowledge)
     result = match(kb.knowledge, path)
@@ -108,8 +114,13 @@ def _text(knowledge: m.Knowledge, result: Result, links: Links) -> str:
     short = {i.version: i.short for i in knowledge.instruments.values()}
     lines = []
     for one in result.matched:
-        counted = f"{len(one.exact)} provisions" + (f", {len(one.around)} more by the words around" if one.around else "")
-        lines.append(f"{short[one.version]} ({one.language}): {counted}" + (f", {len(one.missing)} not found" if one.missing else ""))
+        counted = f"{len(one.exact)} provisions" + (
+            f", {len(one.around)} more by the words around" if one.around else ""
+        )
+        lines.append(
+            f"{short[one.version]} ({one.language}): {counted}"
+            + (f", {len(one.missing)} not found" if one.missing else "")
+        )
         if one.around:
             lines.append(f"    not set apart in the print: {', '.join(one.around)}")
         lines += [f"    {pinpoint}: {why}" for pinpoint, why in one.missing]

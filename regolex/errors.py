@@ -60,7 +60,6 @@ CODES: dict[str, str] = {
     "E321": "official text cannot be read",
     "E322": "links cannot be used",
     "E323": "nothing to link",
-    "E324": "extra not installed",
     "Q401": "query not understood",
     "Q402": "unknown named question",
     "Q403": "query refused",

@@ -13,10 +13,11 @@ from pathlib import Path
 import msgspec
 
 from regolex import model as m
+from regolex.enumeration import number_of
 from regolex.errors import EvaluationError, Problem
 from regolex.markup import Markup
 from regolex.official import Links, Spot, Text, changed, read_file, sha256
-from regolex.outline import Outline, head_of, number_of
+from regolex.outline import Outline, head_of
 from regolex.source import read
 
 _METADATA = ("corpus_id", "version_id", "language", "text_sha256")
@@ -184,7 +185,9 @@ class _Linker:
                 around = outline.locate(pinpoint.rpartition(".")[0])
                 stretch = (around or stretch)._replace(exact=False)
             begin = len(outline.text[: stretch.start].encode())
-            spots[pinpoint] = Spot(begin, begin + len(outline.text[stretch.start : stretch.end].encode()), "", stretch.exact)
+            spots[pinpoint] = Spot(
+                begin, begin + len(outline.text[stretch.start : stretch.end].encode()), "", stretch.exact
+            )
         for pinpoint in pinpoints:
             if pinpoint not in spots:
                 missing.append((pinpoint, _why(pinpoint, outline.doubled)))
@@ -209,9 +212,10 @@ class _Linker:
             return
         named = document.work.strip("/")
         ours = [
-            i for i in self.knowledge.instruments.values()
-            if any(named and (known.strip("/") == named or named.endswith("/" + known.strip("/"))) for known in (i.work, *i.known_as))
-        ]  # fmt: skip
+            i
+            for i in self.knowledge.instruments.values()
+            if any(f"/{named}".endswith("/" + known.strip("/")) for known in (i.work, *i.known_as))
+        ]
         if document.kind == "akn":
             fitting = [i for i in ours if document.day in _days(i)]
             if ours and not fitting:
@@ -235,7 +239,9 @@ class _Linker:
             spots[pinpoint] = Spot(place.start, place.end, place.at, place.exact, after)
             later += [pinpoint] if after else []
         missing = [(p, _why(p, document.doubled)) for p in pinpoints if p not in found]
-        heads = document.heads if document.kind == "akn" else {}  # a title of the code holds chapters of many instruments
+        heads = (
+            document.heads if document.kind == "akn" else {}
+        )  # a title of the code holds chapters of many instruments
         self._add(instrument, path, raw, document.kind, document.language, document.day, spots, missing, later, heads)
 
     # --- both ---

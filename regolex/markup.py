@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from regolex.errors import EvaluationError, Problem
 from regolex.outline import Outline, head_of, heading_key
@@ -24,7 +24,8 @@ AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 # what stands in a section and is not its law
 _ASIDE = {"sourceCredit", "notes", "note", "toc", "footnote", "authorialNote", "meta", "noteRef"}
 _UNNUMBERED = {"content", "list", "intro", "chapeau", "wrapUp", "continuation", "alinea", "text", "p"}
-_BLOCKS = {"p", "heading", "chapeau", "content", "continuation", "intro", "wrapUp", "paragraph", "subparagraph", "point"}
+_BLOCKS = {"p", "chapeau", "continuation", "wrapUp"}
+_RUN_ON = "\x00"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,16 @@ class Markup:
             found = self.root.find(f".//{{{AKN}}}{level}/{{{AKN}}}{name}")
             return "" if found is None else found.get(attribute, "")
 
-        language = {"eng": "en", "fra": "fr", "fre": "fr", "spa": "es", "rus": "ru", "zho": "zh", "deu": "de", "ara": "ar"}
+        language = {
+            "eng": "en",
+            "fra": "fr",
+            "fre": "fr",
+            "spa": "es",
+            "rus": "ru",
+            "zho": "zh",
+            "deu": "de",
+            "ara": "ar",
+        }
         said = value("FRBRExpression", "FRBRlanguage", "language")
         ours = any("w3id.org/regolex" in e.get("href", "") for e in self.root.iter(f"{{{AKN}}}TLCOrganization"))
         work = value("FRBRWork", "FRBRuri", "value") or value("FRBRWork", "FRBRthis", "value")
@@ -106,7 +116,8 @@ class Markup:
         if not levels:
             return Found(at)
         text = words(element)
-        stretch = Outline(text).within(0, len(text), levels)  # sentences and paragraphs carry no number
+        own = re.match(r"\(?\w{1,6}[).°]+\s+", text) if _label(element) and element not in self.heads.values() else None
+        stretch = Outline(text).within(own.end() if own else 0, len(text), levels)  # sentences carry no number
         if stretch.exact:
             return Found(at, stretch.start, stretch.end)
         return Found(at, exact=False)
@@ -127,7 +138,7 @@ class Markup:
     def read(self, at: str) -> str | None:
         """The words of the element at a path."""
         found = self.root.getroottree().xpath(at) if re.fullmatch(r"[\w/*\[\]:.-]+", at) else []
-        return words(found[0]) if isinstance(found, list) and len(found) == 1 else None
+        return words(cast("_Element", found[0])) if isinstance(found, list) and len(found) == 1 else None
 
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -135,8 +146,18 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 def parsed(raw: bytes, file: str) -> _Element:
     """The root of an XML document; raises EvaluationError for one that is broken, too large or declares entities."""
-    from lxml import etree
-
+    try:
+        from lxml import etree
+    except ImportError:
+        raise EvaluationError(
+            Problem(
+                "E108",
+                "XML needs lxml",
+                file,
+                expected="pip install 'regolex[formats]'",
+                hint="Plain texts need nothing.",
+            )
+        ) from None
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, dtd_validation=False, attribute_defaults=False, no_network=True,
         huge_tree=False, remove_comments=True, remove_pis=True,
@@ -150,8 +171,8 @@ def parsed(raw: bytes, file: str) -> _Element:
         raise EvaluationError(
             Problem("E321", f"cannot be read as XML: {said}", file, expected="well-formed XML", hint="Get it anew.")
         ) from None
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and (next(declared.iterentities(), None) is not None or declared.external_id):
+    declared: Any = root.getroottree().docinfo.internalDTD
+    if declared is not None and (next(declared.iterentities(), None) is not None or declared.system_url):
         raise EvaluationError(
             Problem(
                 "E321", "it declares entities or names a document type elsewhere", file,
@@ -169,21 +190,22 @@ def words(element: _Element) -> str:
     def add(node: _Element, top: bool) -> None:
         if not isinstance(node.tag, str) or (_name(node) in _ASIDE and not top):
             return
-        block = _name(node) in _BLOCKS or node.find(f"{_space(node)}num") is not None
-        if block and not top:
+        head = top and _name(node) in ("section", "article")
+        runs_on = pieces and pieces[-1] == _RUN_ON  # the words go on in the line of the number or the heading
+        if not top and not runs_on and (_name(node) in _BLOCKS or node.find(f"{_space(node)}num") is not None):
             pieces.append("\n\n")
-        if not (top and _name(node) in ("section", "article")):
-            pieces.append(node.text or "")
+        pieces.append("" if head else node.text or "")
         for child in node:
-            if not (top and _name(node) in ("section", "article") and _name(child) in ("num", "heading")):
+            if not (head and _name(child) in ("num", "heading")):
                 add(child, False)
-                if _name(child) == "num":
-                    pieces.append(" ")
-            pieces.append(child.tail or "")
+            if not (child.tail or "").strip() and _name(child) in ("num", "heading"):
+                pieces.append(_RUN_ON)
+            else:
+                pieces.append(child.tail or "")
 
     add(element, True)
-    text = re.sub(r"[ \t\u00a0]*\n\s*\n\s*", "\n\n", re.sub(r"(?<!\n)\n(?!\n)", " ", "".join(pieces)))
-    return re.sub(r"[ \t\u00a0]+", " ", text).strip()
+    joined = re.sub(r"(?<!\n)\n(?!\n)", " ", "".join(" " if piece is _RUN_ON else piece for piece in pieces))
+    return re.sub(r"[ \t\u00a0]+", " ", re.sub(r"[ \t\u00a0]*\n\s*\n\s*", "\n\n", joined)).strip()
 
 
 def _space(node: _Element) -> str:
@@ -205,7 +227,7 @@ def _label(node: _Element) -> str:
     found = node.find(f"{_space(node)}num")
     if found is None:
         return ""
-    text = found.get("value") or "".join(found.itertext())
+    text = found.get("value") or "".join(map(str, found.itertext()))
     text = re.sub(r"(?i)\b(?:articles?|artículo|section|sec|art)\b\.?|[§()\s\u00a0°º]|[.:—–-]+$", "", text)
     return re.sub(r"[.:]+$", "", re.sub(r"(?i)^(\d+)(?:er|re)$", r"\1", text))
 

@@ -8,8 +8,9 @@ is given and marked as not exact; a stretch is never guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
+
+from regolex.enumeration import MARKER, items, number_of
 
 # "Article VI", "Art. 1er.", "Artículo 2", "Статья IV", "§51301.", "§ 450.43", "Section 8 –", "Sec. 2."; a reference in
 # running text goes on in lower case and is no heading
@@ -27,22 +28,11 @@ _END = re.compile(
     r"\((?:Added|Pub\. L\.|Aug\.|Amended)\b[^\n]*Stat\.|(?:References in Text|Amendments|Editorial Notes|Statutory Notes)$)",
     re.MULTILINE,
 )
-_MARKER = re.compile(
-    r"(?:(?P<open>\()(?P<inside>\d{1,3}|[A-Za-z]|[ivxl]{1,6})\)|(?P<bare>\d{1,3}|[a-z]|[ivxl]{1,6})(?P<close>\)|\.(?=[ \t\u3000\u4e00-\u9fff])|°\)?|º))"
-    r"[ \t\u3000]*(?=\S)"
-)
-# a numbered paragraph that some prints run on in the line of the one before
-_RUN_ON = re.compile(
-    r"(?:(?<=[.;:!?»”\"] )(?P<bare>\d{1,2})(?P<close>\.) (?=[^\Wa-zß-öø-ÿа-я_])|"
-    r"(?<=[。；])(?P<bare_chinese>\d{1,2})(?P<close_chinese>\.)(?=[\u4e00-\u9fff]))"
-)
 _SENTENCE = re.compile(r"(?<=[.?!])[”»\"')]*[ \t\u00a0]+(?=[“«„\"(]?[^\Wa-zß-öø-ÿа-я_])|(?<=[。？！])(?=\S)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Arts?|Nos?|Pars?|paras?|Sec|Secs|Stat|Pub|Doc|vol|pp?|cf|ff|approx|subsec|St|Mr|Ms|Dr)|e\.g|i\.e|\b[A-Z]|"
     r"(?:^|\n)[ \t]*\(?(?:\d{1,3}|[a-z]))\.$"
 )
-_CHINESE = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 class Stretch(NamedTuple):
@@ -55,36 +45,6 @@ class Stretch(NamedTuple):
     end: int
     exact: bool
     found: int
-
-
-class Item(NamedTuple):
-    """One marked item of a list: its label, where its marker begins and its words begin, where it ends, how deep it lies."""
-
-    label: str
-    start: int
-    body: int
-    end: int
-    depth: int
-
-
-def number_of(text: str) -> int:
-    """The value of a Roman, Arabic or Chinese number; 0 where it is none.
-
-    >>> number_of("XIV"), number_of("14"), number_of("十四"), number_of("premier"), number_of("abc")
-    (14, 14, 14, 1, 0)
-    """
-    low = text.lower()
-    if low in ("premier", "first"):
-        return 1
-    if low.isdecimal():
-        return int(low)
-    if low and all(ch in _ROMAN for ch in low):
-        values = [_ROMAN[ch] for ch in low]
-        return sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
-    if text and all(ch in _CHINESE or ch == "十" for ch in text):
-        tens, sign, ones = text.rpartition("十")
-        return (_CHINESE.get(tens, 1) * 10 if sign else 0) + _CHINESE.get(ones, 0)
-    return 0
 
 
 def head_of(pinpoint: str) -> str:
@@ -132,7 +92,9 @@ class Outline:
             (m.start(), m.end(), heading_key("article" if m["article"] else "section", m["number"]))
             for m in _HEADING.finditer(self.text)
         ]
-        found += [(m.start(), m.end(), heading_key("article", m["number"])) for m in _HEADING_CHINESE.finditer(self.text)]
+        found += [
+            (m.start(), m.end(), heading_key("article", m["number"])) for m in _HEADING_CHINESE.finditer(self.text)
+        ]
         found.sort()
         for n, (_, behind, key) in enumerate(found):
             limit = found[n + 1][0] if n + 1 < len(found) else len(self.text)
@@ -181,7 +143,7 @@ class Outline:
             pieces = cut(start, end)
             n = int(level[1:])
             return (pieces[n - 1][0], *pieces[n - 1]) if 1 <= n <= len(pieces) else None
-        same = [i for i in self.items(start, end) if i.depth == 0 and i.label == level]
+        same = [i for i in items(self.text, start, end, self.break_) if i.depth == 0 and i.label == level]
         return (same[0].start, same[0].body, same[0].end) if len(same) == 1 else None
 
     def locate_all(self, pinpoints: list[str]) -> dict[str, Stretch]:
@@ -229,96 +191,13 @@ class Outline:
         bounds = [(m.start(), m.end()) for m in self.break_.finditer(self.text, start, end)]
         pieces, at = [], start
         for stop, nxt in bounds:
-            if not _MARKER.match(self.text, nxt, end):
+            if not MARKER.match(self.text, nxt, end):
                 pieces.append((at, stop))
                 at = nxt
         return [*pieces, (at, end)]
-
-    def items(self, start: int, end: int) -> list[Item]:
-        """Every marked item of a stretch, outermost first in the order of the text."""
-        open_: list[tuple[str, str, int, str, int, int]] = []  # style, sort, value, label, start, body
-        done: list[Item] = []
-
-        def close(depth: int, at: int) -> None:
-            while len(open_) > depth:
-                _, _, _, label, begin, body = open_.pop()
-                stop = at
-                while stop > begin and self.text[stop - 1].isspace():
-                    stop -= 1
-                done.append(Item(label, begin, body, self._short_of_tail(open_, done, begin, body, stop), len(open_)))
-
-        for style, label, begin, body in self._markers(start, end):
-            place = _place(open_, style, label)
-            if place is None:
-                continue
-            depth, sort, value = place
-            close(depth, begin)
-            open_.append((style, sort, value, label, begin, body))
-        close(0, end)
-        return sorted(done, key=lambda item: (item.start, item.depth))
-
-    def _markers(self, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
-        """Markers at the beginning of a line, several in a row, and numbers that were run on."""
-        line_starts = [start, *(m.end() for m in re.compile(r"\n\s*").finditer(self.text, start, end))]
-        found = {}
-        for at in line_starts:
-            while m := _MARKER.match(self.text, at, end):
-                found[m.start()] = m
-                at = m.end()
-                if not m["open"]:
-                    break
-        for m in _RUN_ON.finditer(self.text, start, end):
-            found.setdefault(m.start(), m)
-        for at in sorted(found):
-            m = found[at]
-            groups = m.groupdict()
-            label = groups.get("inside") or groups.get("bare") or groups["bare_chinese"]
-            style = "(" if groups.get("open") else (groups.get("close") or ".")[:1]
-            yield style, label, m.start(), m.end()
-
-    def _short_of_tail(
-        self, above: list[tuple[str, str, int, str, int, int]], done: list[Item], begin: int, body: int, stop: int
-    ) -> int:
-        """The last item of a list, without the words behind the list that belong to what is around it."""
-        before = [item for item in done if item.depth == len(above) and item.end <= begin]
-        if not before or self.text[before[-1].end - 1] not in ";,；" and not self.text[:before[-1].end].endswith("and"):
-            return stop
-        tail = self.break_.search(self.text, body, stop)
-        while tail and _MARKER.match(self.text, tail.end(), stop):
-            tail = self.break_.search(self.text, tail.end(), stop)
-        return tail.start() if tail and self.text[tail.start() - 1] in ".。" else stop
 
 
 def _group(pinpoint: str) -> str:
     """What a pinpoint that counts sentences or paragraphs counts them in: ``art-4.s`` for ``art-4.s2``; nothing otherwise."""
     above, _, last = pinpoint.rpartition(".")
     return f"{above}.{last[0]}" if above and re.fullmatch(r"[sp]\d+", last) else ""
-
-
-def _place(
-    open_: list[tuple[str, str, int, str, int, int]], style: str, label: str
-) -> tuple[int, str, int] | None:
-    """How deep a marker lies: it goes on with a list that is open, deepest first, or begins a list, or is no marker."""
-    senses = _senses(label)
-    for depth in range(len(open_) - 1, -1, -1):
-        for sort, value in senses:
-            if open_[depth][0] == style and open_[depth][1] == sort and value == open_[depth][2] + 1:
-                return depth, sort, value
-    first = [sense for sense in senses if sense[1] == 1]
-    if first:
-        return (len(open_), *first[0])
-    for depth in range(len(open_) - 1, -1, -1):  # an item was left out, as one that was repealed
-        for sort, value in senses:
-            if open_[depth][0] == style and open_[depth][1] == sort and value > open_[depth][2] and sort != "roman":
-                return depth, sort, value
-    return None
-
-
-def _senses(label: str) -> list[tuple[str, int]]:
-    """What a label can stand for: ``i`` is the ninth letter and the first Roman number."""
-    if label.isdecimal():
-        return [("digit", int(label))]
-    if label.isupper():
-        return [("upper", ord(label) - 64)] if len(label) == 1 else []
-    letter = [("lower", ord(label) - 96)] if len(label) == 1 else []
-    return letter + ([("roman", number_of(label))] if number_of(label) else [])

@@ -229,6 +229,20 @@ def assessment_schema() -> dict[str, Any]:
             "bearer": text, "subject": text, "certain": {"type": "boolean"},
         }
     )  # fmt: skip
+    words = _record(
+        {
+            "provision": text, "words": text, "language": text, "exact": {"type": "boolean"}, "file": text, "sha256": text,
+            "day": text, "note": text,
+        }
+    )  # fmt: skip
+    official = _record(
+        {
+            "words": {"type": "object", "additionalProperties": words},
+            "problems": {
+                "type": "array", "items": _record({"code": text, "file": text, "what": text, "expected": text}),
+            },
+        }
+    )  # fmt: skip
     return {
         "$schema": _DRAFT,
         "$id": SCHEMA_ID,
@@ -251,7 +265,8 @@ def assessment_schema() -> dict[str, Any]:
                 "robustness": robustness,
                 "objections": {"type": "array", "items": objection},
                 "findings": {"type": "array", "items": finding},
-            }
+            },
+            {"official_texts": official},
         ),
         "$defs": {
             "proof": proof,
