@@ -163,3 +163,35 @@ def _json(knowledge: m.Knowledge, result: Result, links: Links) -> str:
             "problems": [{"code": p.code, "file": p.file, "what": p.what, "expected": p.expected} for p in result.problems],
         }
     )  # fmt: skip
+
+
+FORMATS = ("akn", "legalruleml", "participation-csv")
+
+
+@corpus.command()
+def export(
+    form: Annotated[str, typer.Option("--format", "-f", help="akn, legalruleml or participation-csv.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to; files of the same name are replaced.")],
+    knowledge: Folder = None,
+) -> None:
+    """Write the knowledge in a format of the field: Akoma Ntoso 3.0, LegalRuleML 1.0, or CSV of participation."""
+    known_form(form, FORMATS)
+    k = load(knowledge).knowledge
+    files: dict[str, bytes] = {}
+    if form == "akn":
+        from regolex.akoma_ntoso import act
+
+        files = {f"{i.version.replace('@', '/')}.xml": act(k, i) for i in k.instruments.values()}
+    elif form == "legalruleml":
+        from regolex.legalruleml import rules_document
+
+        files = {"rules.lrml": rules_document(k)}
+    else:
+        from regolex.participation_table import table
+
+        files = {"participation.csv": table(k).encode()}
+    for name, content in files.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    typer.echo(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {out}")
