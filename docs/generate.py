@@ -329,7 +329,7 @@ def command_line() -> str:
     from typer.main import get_command
 
     out = []
-    for name, command in getattr(get_command(cli.app), "commands").items():  # noqa: B009
+    for name, command in _commands(get_command(cli.app)):
         parts, rows = [], []
         for p in command.params:
             if p.name == "help":
@@ -348,6 +348,15 @@ def command_line() -> str:
         out += [f"## {name}", "", command.help, "", f"```text\n{usage}\n```", ""]
         out += [table(["Argument or option", "Meaning", "Default"], rows), ""]
     return "\n".join(out)
+
+
+def _commands(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command with its name, those of a group with the name of the group before it."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{above}{name} ")
+        else:
+            yield above + name, command
 
 
 @section("coverage")
