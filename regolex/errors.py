@@ -60,9 +60,15 @@ CODES: dict[str, str] = {
     "E306": "nothing to vary or compare",
     "E307": "unknown bearer or subject",
     "E308": "unknown rule",
+    "E330": "nothing to put into a policy",
+    "E331": "part of the package not installed",
     "Q401": "query not understood",
     "Q402": "unknown named question",
     "Q403": "query refused",
+    "Q404": "unknown parameter",
+    "Q405": "value does not fit the parameter",
+    "Q406": "question about a mission, without one",
+    "Q407": "unknown graph",
 }
 
 

@@ -126,8 +126,8 @@ class _Assessment:
         w.add(node, "concernsSubject", subject)
         for placeholder in [one for one, name in ((bearer, f.bearer), (subject, f.subject)) if name.endswith("?")]:
             w.typed(placeholder, "Placeholder")
-        w.add(node, "hasResult", _result(f.result))
-        w.add(node, "resultAsPlanned", _result(f.as_planned))
+        w.add(node, "hasResult", result_iri(f.result))
+        w.add(node, "resultAsPlanned", result_iri(f.as_planned))
         w.add(node, "contested", truth(f.contested))
         w.add(node, "perhaps", truth(f.perhaps))
         w.texts(node, sourceDoubt=f.doubt)
@@ -136,7 +136,7 @@ class _Assessment:
             outcome = iri(f"{node.value}~outcome-{number}")
             w.typed(outcome, "ReadingOutcome")
             w.add(node, "hasOutcome", outcome)
-            w.add(outcome, "outcomeResult", _result(result))
+            w.add(outcome, "outcomeResult", result_iri(result))
             for part in key.split(" & "):
                 question, _, reading = part.partition(":")
                 w.add(outcome, "underReading", iri(f"readings/{question}#{reading}"))
@@ -193,7 +193,12 @@ def _proofs(proof: Proof) -> Iterator[Proof]:
         yield from _proofs(part)
 
 
-def _result(word: str) -> ox.NamedNode:
+def result_iri(word: str) -> ox.NamedNode:
+    """The IRI of a result word of a finding.
+
+    >>> result_iri("to-do").value
+    'https://w3id.org/regolex/ResultToBeDone'
+    """
     return iri("Result" + _RESULTS.get(word, word.title().replace("-", "")))
 
 
