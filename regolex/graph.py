@@ -18,12 +18,14 @@ from regolex.graph_corpus import concepts, corpus, jurisdictions, parameters
 from regolex.graph_participation import participation
 from regolex.graph_readings import readings
 from regolex.graph_rules import rules
-from regolex.triples import PREFIXES, iri
+from regolex.triples import DCT, ELI, PREFIXES, RDF, SKOS, TIME, XSD, iri
 
 if TYPE_CHECKING:
     import rdflib
 
-__all__ = ["PREFIXES", "dataset", "modules", "ontology_quads", "quads", "store"]
+__all__ = [
+    "DCT", "ELI", "PREFIXES", "RDF", "SKOS", "TIME", "XSD", "dataset", "modules", "ontology_quads", "quads", "store",
+]  # fmt: skip
 
 _ONTOLOGY = iri("graph/ontology")
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
 
+from regolex.competency import NamedQuery, named_queries
 from regolex.errors import Problem, QueryError, nearest
 from regolex.graph import PREFIXES, store
 from regolex.knowledge import KnowledgeBase
+
+__all__ = ["FORMATS", "Graph", "NamedQuery", "Table", "named_queries"]
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
 _RESULTS = {
@@ -26,31 +30,16 @@ class Table(msgspec.Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
-class NamedQuery(msgspec.Struct, frozen=True):
-    """A competency question: its sentence, why someone asks it, and the SPARQL that answers it."""
-
-    name: str
-    asks: str
-    because: str
-    text: str
-
-
-def named_queries(folder: Path) -> dict[str, NamedQuery]:
-    """The library of competency questions in ``ontology/queries``."""
-    found = {}
-    for path in sorted((folder / "ontology" / "queries").glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        heads = dict(re.findall(r"^# (asks|because): (.+)$", text, re.MULTILINE))
-        found[path.stem] = NamedQuery(path.stem, heads.get("asks", ""), heads.get("because", ""), text)
-    return found
-
-
 class Graph:
     """The knowledge as a queryable graph. Build it once; it holds everything in memory."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self.store = store(kb.knowledge, kb.folder)
+
+    def include(self, quads: Iterable[ox.Quad]) -> None:
+        """Put more statements beside the knowledge: a mission, its assessment. Only where the graph is held in memory."""
+        self.store.extend(quads)
 
     def text_of(self, query: str) -> str:
         """SPARQL from a text, the name of a competency question, or a file."""

@@ -26,7 +26,7 @@ _OF_MISSION = ("hasPart", "hasNo", "reality", "ownDay", "expects", "reportedBy",
 _OF_PART = ("hasAnswer", "place")
 _OF_ANSWER = ("ofFact", "unknownBecause", "doesNotArise", "statedBy", "statedOn", "inOrder")
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Node = dict[str, list[Term]]
 
 
