@@ -44,9 +44,10 @@ def query(
     graph = Graph(kb)
     sparql = _bound(kb, graph.text_of(text), text, param or [], mission)
     if mission is not None:
-        from regolex.graph_export import beside
+        from regolex.graph_export import beside, prefixes_of
 
-        graph.include(beside(_assessed(kb, mission, on)))
+        assessed = _assessed(kb, mission, on)
+        graph.include(beside(assessed), prefixes_of(assessed))
     answer = graph.answer(sparql, form)
     if isinstance(answer, Table):
         _show(answer)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
 
 from regolex.assessment import Assessment
 from regolex.errors import Problem, QueryError, nearest
 from regolex.graph import ontology_quads, quads
-from regolex.graph_assessment import assessment_graph
+from regolex.graph_assessment import assessment_graph, assessment_iri
 from regolex.graph_mission import mission_graph, mission_iri
 from regolex.jsonld import coercions_of
 from regolex.knowledge import KnowledgeBase
@@ -48,14 +48,14 @@ def knowledge_text(kb: KnowledgeBase, form: str, graphs: Sequence[str] = ()) -> 
 
 def mission_text(kb: KnowledgeBase, mission: Mission, form: str) -> str:
     """A mission as RDF that reads back to the same mission."""
-    return _text(kb, mission, mission_graph(mission, kb.knowledge).quads, form)
+    return _text(kb, mission_graph(mission, kb.knowledge).quads, form, {"it": f"{mission_iri(mission).value}#"})
 
 
 def assessment_text(kb: KnowledgeBase, a: Assessment, form: str) -> str:
     """An assessment as RDF, with the mission it is about; ``odrl`` gives its policy as JSON-LD."""
     if form == "odrl":
-        return _text(kb, a.mission, policy_graph(a).quads, "jsonld")
-    return _text(kb, a.mission, beside(a), form)
+        return _text(kb, policy_graph(a).quads, "jsonld", prefixes_of(a))
+    return _text(kb, beside(a), form, prefixes_of(a))
 
 
 def beside(a: Assessment) -> list[ox.Quad]:
@@ -63,6 +63,10 @@ def beside(a: Assessment) -> list[ox.Quad]:
     return mission_graph(a.mission, a.knowledge).quads + assessment_graph(a).quads
 
 
-def _text(kb: KnowledgeBase, mission: Mission, found: list[ox.Quad], form: str) -> str:
-    coercions = coercions_of(ontology_quads(kb.folder))
-    return serialise(found, form, coercions, {"it": f"{mission_iri(mission).value}#"})
+def prefixes_of(a: Assessment) -> dict[str, str]:
+    """Short names in what is said of an assessment: ``it:`` for the parts of the mission, ``finding:`` for the findings."""
+    return {"it": f"{mission_iri(a.mission).value}#", "finding": f"{assessment_iri(a).value}#"}
+
+
+def _text(kb: KnowledgeBase, found: list[ox.Quad], form: str, prefixes: Mapping[str, str]) -> str:
+    return serialise(found, form, coercions_of(ontology_quads(kb.folder)), prefixes)

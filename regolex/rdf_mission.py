@@ -26,7 +26,7 @@ _OF_MISSION = ("hasPart", "hasNo", "reality", "ownDay", "expects", "reportedBy",
 _OF_PART = ("hasAnswer", "place")
 _OF_ANSWER = ("ofFact", "unknownBecause", "doesNotArise", "statedBy", "statedOn", "inOrder")
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Node = dict[str, list[Term]]
 
 
@@ -76,7 +76,9 @@ class _Reader:
             if not isinstance(quad.graph_name, ox.NamedNode) or not graph_name(quad.graph_name).startswith(
                 "assessment/"
             ):
-                self.nodes.setdefault(_id(quad.subject), {}).setdefault(quad.predicate.value, []).append(quad.object)
+                self.nodes.setdefault(_id(quad.subject), {}).setdefault(quad.predicate.value, []).append(
+                    _term(quad.object)
+                )
         self.parts: dict[str, tuple[m.Kind, str]] = {}  # node to its kind and own id
 
     def read(self) -> None:
@@ -264,6 +266,11 @@ _EXAMPLES = {
     "state": "state:LUX", "concept": "concept:extraction", "part": "<#party-operator>", "commitment": ":Planned",
     "judgement": ":Satisfied",
 }  # fmt: skip
+
+
+def _term(term: Term | ox.Triple) -> Term:
+    """A statement about a statement is taken for a text, so that it is refused wherever a value is read."""
+    return ox.Literal(str(term)) if isinstance(term, ox.Triple) else term
 
 
 def _id(term: Any) -> str:
