@@ -42,6 +42,13 @@ class ReadyRule:
     arises_from: tuple[str, ...] = ()
     unders: Unders = field(default_factory=dict)
     questions: tuple[str, ...] = ()
+    bearer_questions: tuple[str, ...] = ()  # those that the roles of its bearers depend on
+    bears_like: str = ""  # the first rule that asks the same of its bearers
+
+    @cached_property
+    def roles_for_subject(self) -> frozenset[str]:
+        """The roles bound that are held for what the rule is about; the others are held for anything of their kind."""
+        return frozenset(role for role in self.rule.binds if self.knowledge.roles[role].subject == self.rule.about)
 
     @cached_property
     def applies(self) -> Node | None:
@@ -85,9 +92,15 @@ class Engine:
         for role in knowledge.roles:
             self._unders_of_role(role)
         self.role_questions = {role: tuple(unders) for role, unders in self.role_unders.items()}
+        self.role_level: dict[str, int] = {}
+        self.role_levels = 1 + max(map(self._level_of_role, knowledge.roles), default=0)
+        alike: dict[tuple[object, ...], str] = {}
         for item in self.rules.values():
+            asked = (item.rule.binds, item.rule.work, item.roles_for_subject)
+            item.bears_like = alike.setdefault(asked, item.rule.id)
             item.unders = self._unders_of_rule(item, frozenset())
             item.questions = tuple(item.unders)
+            item.bearer_questions = tuple(_united([self.role_unders.get(role, {}) for role in item.rule.binds]))
         self.duties = [item for item in self.rules.values() if not item.rule.defines]
         self.gaps = [
             (gap, ready(gap.touched_when, knowledge) if gap.touched_when else None)
@@ -108,6 +121,13 @@ class Engine:
             self.rules[name].displacers = tuple(found)
         for name, sources in arises.items():
             self.rules[name].arises_from = tuple(sources)
+
+    def _level_of_role(self, role: str) -> int:
+        """How many roles stand below a role: its definitions ask for roles of lower levels only."""
+        if role not in self.role_level:
+            below = {other for item in self.definitions.get(role, ()) for other in item.rule.roles_asked}
+            self.role_level[role] = 1 + max(map(self._level_of_role, below), default=-1)
+        return self.role_level[role]
 
     # --- which readings a result can depend on ---
 

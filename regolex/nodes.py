@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from regolex import model as m
-from regolex.proof import Proof, Used
-from regolex.truth import FALSE, TRUE, UNKNOWN, Truth
+from regolex.proof import Proof, Used, missing_facts
+from regolex.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
 from regolex.world import MISSING, NOTHING, UNNAMED, World
 
 
@@ -42,6 +43,10 @@ class Node:
     def proof(self, frame: Frame) -> Proof:
         """The truth with everything it rests on."""
         raise NotImplementedError
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        """The answers that an unknown truth waits for: the missing facts of :meth:`proof`, without what is known."""
+        return missing_facts(self.proof(frame)) if self.value(frame) == UNKNOWN else ()
 
 
 class Path:
@@ -111,7 +116,13 @@ class AllNode(Node):
         return lowest
 
     def proof(self, frame: Frame) -> Proof:
-        return Proof("all", self.value(frame), self.label, tuple(item.proof(frame) for item in self.items))
+        parts = tuple(item.proof(frame) for item in self.items)
+        return Proof("all", conjunction(part.truth for part in parts), self.label, parts)
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        if self.value(frame) == UNKNOWN:
+            for item in self.items:
+                yield from item.gaps(frame)
 
 
 class AnyNode(Node):
@@ -132,7 +143,13 @@ class AnyNode(Node):
         return highest
 
     def proof(self, frame: Frame) -> Proof:
-        return Proof("any", self.value(frame), self.label, tuple(item.proof(frame) for item in self.items))
+        parts = tuple(item.proof(frame) for item in self.items)
+        return Proof("any", disjunction(part.truth for part in parts), self.label, parts)
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        if self.value(frame) == UNKNOWN:
+            for item in self.items:
+                yield from item.gaps(frame)
 
 
 class NotNode(Node):
@@ -146,7 +163,11 @@ class NotNode(Node):
         return TRUE - self.item.value(frame)
 
     def proof(self, frame: Frame) -> Proof:
-        return Proof("not", self.value(frame), self.label, (self.item.proof(frame),))
+        inner = self.item.proof(frame)
+        return Proof("not", negation(inner.truth), self.label, (inner,))
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        return self.item.gaps(frame)
 
 
 class CompareNode(Node):
@@ -344,11 +365,25 @@ class QuantifiedNode(Node):
             inner = self.that.proof(frame)
             frame.items.pop()
             children.append(Proof("item", inner.truth, part, (inner,)))
-        gap = (missing,) if missing and self.value(frame) == UNKNOWN else ()
+        joined = disjunction if self.some else conjunction
+        truth = self.value(frame) if missing else joined(child.truth for child in children)
+        gap = (missing,) if missing and truth == UNKNOWN else ()
         return Proof(
-            self.condition.word, self.value(frame), self.label, tuple(children), gap,
-            self.condition.fact or self.condition.kind,
-        )  # fmt: skip
+            self.condition.word, truth, self.label, tuple(children), gap, self.condition.fact or self.condition.kind
+        )
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        if self.value(frame) != UNKNOWN:
+            return
+        parts, missing = self._items(frame)
+        if missing:
+            yield missing
+            return
+        for part in parts:
+            frame.items.append(part)
+            found = tuple(self.that.gaps(frame))
+            frame.items.pop()
+            yield from found
 
 
 class UnderNode(Node):
@@ -398,6 +433,15 @@ class RoleNode(Node):
                 return Proof("role", truth, self.label, (), (path.missing_link(frame),), self.role)
         children = frame.roles.proofs(self.role, holder, subject, frame.planned, frame.readings, frame.work)
         return Proof("role", truth, self.label, children, (), self.role, "held-by", holder)
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        if self.value(frame) != UNKNOWN:
+            return ()
+        holder, subject = self._ends(frame)
+        if holder is MISSING or subject is MISSING:
+            return missing_facts(self.proof(frame))
+        gaps: Iterable[Used] = frame.roles.role_gaps(self.role, holder, subject, frame.planned, frame.readings, frame.work)
+        return gaps
 
 
 def ready(condition: m.Condition, knowledge: m.Knowledge) -> Node:
