@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -231,11 +231,8 @@ def stated_readings(knowledge: m.Knowledge, state: str, on: date) -> dict[str, t
 
 
 def _standing(run: Run, bearer: str, findings: list[Finding]) -> Standing:
-    held = []
-    for role, subject in capacities(run, bearer):
-        truth, readings = role_truth(run, role, bearer, subject)
-        if truth != FALSE:
-            held.append(role_held(run, role, bearer, subject, truth, readings))
+    truths = role_truths(run, bearer)
+    held = [role_held(run, role, bearer, subject, truth, readings) for role, subject, truth, readings in truths]
     return standing(run, bearer, held, bindings(run, bearer), findings)
 
 
@@ -258,17 +255,19 @@ def standing(
     return Standing(bearer, name, is_state, verdict(findings), tuple(held), bound, duties)
 
 
-def capacities(run: Run, bearer: str) -> list[tuple[str, str]]:
-    """The roles a bearer could hold, each with the part it could hold it for."""
+def role_truths(run: Run, bearer: str) -> Iterator[tuple[str, str, Truth, Readings]]:
+    """Each role that a bearer holds or may hold, the part it is held for, how sure that is, and readings that show it."""
     kind = "State" if bearer in run.states else "Party"
-    roles = [r for r in run.engine.knowledge.roles.values() if r.holder == kind and r.slug in run.engine.definitions]
-    return [
-        (role.slug, subject) for role in roles for subject in (run.subjects(role.subject) if role.subject else ("",))
-    ]
+    for role in run.engine.knowledge.roles.values():
+        if role.holder == kind and role.slug in run.engine.definitions:
+            for subject in run.subjects(role.subject) if role.subject else ("",):
+                truth, readings = _role_truth(run, role.slug, bearer, subject)
+                if truth != FALSE:
+                    yield role.slug, subject, truth, readings
 
 
-def role_truth(run: Run, role: str, bearer: str, subject: str) -> tuple[Truth, Readings]:
-    """Whether a bearer holds a role for a part, under the readings that are tried, and readings that show it."""
+def _role_truth(run: Run, role: str, bearer: str, subject: str) -> tuple[Truth, Readings]:
+    """Whether a bearer holds a role for a part, under the readings that are tried."""
     tried = [{**run.any_readings, **readings} for _, readings in run.tried(role, run.engine.role_unders[role])]
     truths = [run.holds(role, bearer, subject, True, readings) for readings in tried]
     highest = max(truths)

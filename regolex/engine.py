@@ -8,6 +8,7 @@ from functools import cached_property
 
 from regolex import model as m
 from regolex.nodes import Node, ready
+from regolex.order import conditions_of, walk
 
 # for each question, the sets of its readings that some condition asks about
 Unders = dict[str, tuple[frozenset[str], ...]]
@@ -87,6 +88,7 @@ class Engine:
             if item.rule.defines:
                 self.definitions.setdefault(item.rule.defines, []).append(item)
         self.defined_by = {(role, item.rule.work) for role, items in self.definitions.items() for item in items}
+        self._planned: dict[tuple[str, str], bool] = {}
         self._link()
         self.role_unders: dict[str, Unders] = {}
         for role in knowledge.roles:
@@ -128,6 +130,60 @@ class Engine:
             below = {other for item in self.definitions.get(role, ()) for other in item.rule.roles_asked}
             self.role_level[role] = 1 + max(map(self._level_of_role, below), default=-1)
         return self.role_level[role]
+
+    # --- whether a truth can be otherwise as planned: only where a commitment goes into it ---
+
+    def role_is_planned(self, role: str) -> bool:
+        """Whether as planned somebody else may hold a role."""
+        known = self._planned.get(("role", role))
+        if known is None:
+            known = any(self._planned_conditions(conditions_of(item.rule)) for item in self.definitions.get(role, ()))
+            self._planned["role", role] = known
+        return known
+
+    def applies_as_planned(self, item: ReadyRule) -> bool:
+        """Whether as planned a rule may apply to others."""
+        known = self._planned.get(("applies", item.rule.id))
+        if known is None:
+            rule, others = item.rule, [self.rules[name] for name in item.arises_from]
+            test = rule.test
+            known = (
+                any(map(self.role_is_planned, rule.binds))
+                or self._planned_conditions(condition for condition in conditions_of(rule) if condition is not test)
+                or any(self.applies_as_planned(other) or self.satisfied_as_planned(other) for other in others)
+            )
+            self._planned["applies", rule.id] = known
+        return known
+
+    def satisfied_as_planned(self, item: ReadyRule) -> bool:
+        """Whether as planned the test of a rule may come out otherwise."""
+        known = self._planned.get(("test", item.rule.id))
+        if known is None:
+            known = self._planned["test", item.rule.id] = self._planned_conditions([item.rule.test])
+        return known
+
+    def as_planned(self, item: ReadyRule) -> bool:
+        """Whether as planned anything about a rule may be otherwise, displacement included."""
+        known = self._planned.get(("rule", item.rule.id))
+        if known is None:
+            known = self.applies_as_planned(item) or self.satisfied_as_planned(item)
+            for by in item.displacers:
+                other = self.rules[by.rule]
+                whens = [d.when for d in other.rule.displaces if d.rule == item.rule.id]
+                known = known or self.as_planned(other) or self._planned_conditions(whens)
+            self._planned["rule", item.rule.id] = known
+        return known
+
+    def _planned_conditions(self, conditions: Iterable[m.Condition | None]) -> bool:
+        facts = self.knowledge.facts
+        return any(
+            facts[node.fact].type == "commitment"
+            if isinstance(node, m.Compare)
+            else isinstance(node, m.HasRole) and self.role_is_planned(node.role)
+            for condition in conditions
+            if condition
+            for node in walk(condition)
+        )
 
     # --- which readings a result can depend on ---
 

@@ -71,6 +71,7 @@ class Finding:
     result: str
     as_planned: str
     outcomes: Outcomes
+    results: frozenset[str]  # those that occur under some reading
     by_reading: dict[str, str]
     contested: bool
     missing: tuple[Missing, ...]
@@ -82,11 +83,6 @@ class Finding:
     def because(self) -> Because:
         """One proof for each result that occurs, made when it is first asked for: most readers open few of them."""
         return self.prove(self)
-
-    @cached_property
-    def results(self) -> frozenset[str]:
-        """The results that occur under some reading."""
-        return frozenset(outcome.result for _, outcome in self.outcomes)
 
     def proved_by(self, prove: Callable[[Finding], Because]) -> Finding:
         """The same finding, proved from other facts: a proof shows more than was decisive."""
@@ -136,12 +132,12 @@ class Finder:
             return None
         perhaps = max(concerned) == UNKNOWN
         outcomes = tuple((c, self._outcome(item, bearer, subject, readings)) for c, readings in tried)
-        results = [outcome.result for _, outcome in outcomes]
-        contested = "breached" in results and any(result != "breached" for result in results)
+        results = frozenset([outcome.result for _, outcome in outcomes])
+        contested = "breached" in results and len(results) > 1
         result = "open" if contested else max(results, key=_PRESSING.__getitem__)
         planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.__getitem__)
         missing: tuple[Missing, ...] = ()
-        if any(r in ("open", "judgement") for r in results):
+        if "open" in results:
             missing = self._missing(item, bearer, subject, outcomes, perhaps)
         if result == "open" and not contested and missing and self._all_judgements(missing):
             result = "judgement"
@@ -151,8 +147,8 @@ class Finder:
         if contested:
             planned = "open"
         return Finding(
-            item.rule, bearer, subject, result, planned, outcomes, _by_reading(outcomes), contested, missing,
-            self.because, doubt, perhaps,
+            item.rule, bearer, subject, result, planned, outcomes, results, _by_reading(outcomes, results), contested,
+            missing, self.because, doubt, perhaps,
         )  # fmt: skip
 
     def _concerned(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Truth:
@@ -161,8 +157,10 @@ class Finder:
         return min(role, self.run.bound(item, bearer))
 
     def _outcome(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Outcome:
-        now = self._state(item, bearer, subject, False, readings)
         planned = self._state(item, bearer, subject, True, readings)
+        now = planned
+        if self.run.engine.as_planned(item):
+            now = self._state(item, bearer, subject, False, readings)
         rule = item.rule
         if planned == "displaced":
             return Outcome("displaced", "displaced")
@@ -273,11 +271,11 @@ _WORDS: dict[tuple[Truth, Truth], str] = {
 }  # fmt: skip
 
 
-def _by_reading(outcomes: Outcomes) -> dict[str, str]:
+def _by_reading(outcomes: Outcomes, results: frozenset[str]) -> dict[str, str]:
     """The result under each reading of the questions that matter, every reading by its own name."""
-    table = {combination: outcome.result for combination, outcome in outcomes}
-    if len(set(table.values())) == 1:
+    if len(results) == 1:
         return {}
+    table = {combination: outcome.result for combination, outcome in outcomes}
     questions = [question for question, _ in outcomes[0][0]]
     matter = [n for n in range(len(questions)) if _matters(n, table)]
     return {

@@ -99,6 +99,7 @@ class Run:
         kind = self.engine.knowledge.roles[role].subject
         if kind and not subject:
             return self._for_any(kind, lambda part: self.holds(role, holder, part, planned, readings, work))
+        planned = planned and self.engine.role_is_planned(role)
         relevant = tuple([readings[q] for q in self.engine.role_questions[role]])
         scope = work if (role, work) in self.engine.defined_by else ""
         return self.remember(
@@ -189,7 +190,11 @@ class Run:
                 truth = max(truth, self.holds(role, bearer, on, planned, readings, rule.work))
             return truth
 
-        return self.remember(key, lambda: (hold(False), hold(True)))
+        def both() -> tuple[Truth, Truth]:
+            now = hold(False)
+            return now, hold(True) if any(map(self.engine.role_is_planned, rule.binds)) else now
+
+        return self.remember(key, both)
 
     def bound(self, item: ReadyRule, bearer: str) -> Truth:
         """Whether the instrument binds the bearer: treaties bind the States that joined them."""
@@ -204,6 +209,7 @@ class Run:
 
     def applies(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """In force, bound, in the role, within the conditions, not excepted, arisen; displacement apart."""
+        planned = planned and self.engine.applies_as_planned(item)
         relevant = tuple([readings[q] for q in item.questions])
         return self.remember(
             ("applies", item.rule.id, bearer, subject, planned, relevant),
@@ -340,6 +346,7 @@ class Run:
         if kind and not subject:
             parts = self.world.parts(kind)[0]
             return tuple(u for p in parts for u in self.role_gaps(role, holder, p, planned, readings, work))
+        planned = planned and self.engine.role_is_planned(role)
         relevant = tuple([readings[q] for q in self.engine.role_questions[role]])
         scope = work if (role, work) in self.engine.defined_by else ""
         return self.remember(

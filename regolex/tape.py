@@ -1,8 +1,7 @@
 """A run that notes what was looked up, so that after a change it knows what still stands.
 
-Every fact, every list and every role that somebody may hold is one bit. What was worked out is kept with the bits it rests on.
-A role is a fact that is derived: it is worked out again when something under it changes, and only where its truth comes out
-otherwise does what rests on it change as well.
+What was worked out is kept with the facts, lists and roles it rests on. A role is a fact that is derived: it is worked out
+again when something under it changes, and what rests on it changes only where its truth comes out otherwise.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
+
+import msgspec
 
 from regolex.engine import Engine
 from regolex.mission import Mission
@@ -19,23 +20,23 @@ from regolex.world import MISSING, NOTHING, World
 # a part and a fact; a kind and nothing, for the list of its parts; a part and NAME, for what it is called
 Key = tuple[str, str]
 NAME = " name"
-Known = tuple[Any, ...]  # names what was worked out; the first word says what it is
+Name = tuple[Any, ...]  # of something worked out; its first word says what it is
 T = TypeVar("T")
-_TRUTHS = ("role", "bearer")  # what has a bit of its own
+_TRUTHS = ("role", "bearer")  # what counts as one thing looked up, however much lies under it
 
 
 class TapeWorld(World):
-    """A world that notes on a tape what is looked up."""
+    """A world that notes on a tape what is looked up, each thing by a number."""
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        self.tape = 0
-        self.bits: dict[tuple[Any, ...], int] = {}
+        self.tape: set[int] = set()
+        self.numbers: dict[Name, int] = {}
 
     def after(self, mission: Mission, changed: Iterable[Key]) -> TapeWorld:
-        """The same day and the same law with other answers; the bits stay."""
+        """The same day and the same law with other answers; the numbers stay."""
         new = copy.copy(self)
-        new.mission, new.tape, new._values = mission, 0, dict(self._values)
+        new.mission, new.tape, new._values = mission, set(), dict(self._values)
         for part, fact in changed:
             answer = mission.answer(part, fact)
             new._values.pop((part, fact), None)
@@ -43,33 +44,38 @@ class TapeWorld(World):
                 new._values[part, fact] = NOTHING if answer.does_not_arise else answer.value
         return new
 
-    def bit(self, key: tuple[Any, ...]) -> int:
-        """The bit of something that can be looked up."""
-        found = self.bits.get(key)
-        if found is None:
-            found = self.bits[key] = 1 << len(self.bits)
-        return found
+    def number(self, name: Name) -> int:
+        """The number of something that can be looked up."""
+        return self.numbers.setdefault(name, len(self.numbers))
 
     def value(self, part: str, fact: str) -> Any:
         """A value, NOTHING or MISSING; what the participation tables tell does not change with an answer."""
         key = (part, fact)
-        bit = self.bits.get(key)
-        if bit is None:
+        number = self.numbers.get(key)
+        if number is None:
             if fact.startswith("state."):
                 return self._derived(part, fact)
-            bit = self.bit(key)
-        self.tape |= bit
+            number = self.number(key)
+        self.tape.add(number)
         return self._values.get(key, MISSING)
 
     def parts(self, kind: str) -> tuple[tuple[str, ...], bool]:
         """The parts of a kind, and whether the list was given."""
-        self.tape |= self.bit((kind, ""))
+        self.tape.add(self.number((kind, "")))
         return super().parts(kind)
 
     def name(self, part: str) -> str:
         """What to call a part."""
-        self.tape |= self.bit((part, NAME))
+        self.tape.add(self.number((part, NAME)))
         return super().name(part)
+
+
+class _Kept(msgspec.Struct):
+    """A value, what it rests on, and the number under which it is looked up itself (-1: by what it rests on)."""
+
+    value: Any
+    rests_on: set[int]
+    number: int
 
 
 class TapeRun(Run):
@@ -84,11 +90,8 @@ class TapeRun(Run):
         self._forget()
 
     def _forget(self) -> None:
-        """Keep nothing of what was worked out."""
-        # for each thing: what whoever uses it rests on, its value, and what it rests on itself
-        self._known: dict[Known, tuple[int, Any, int]] = {}
-        # a role rests on roles of lower levels only, and who bears a rule rests on roles
-        self._levels: list[set[Known]] = [set() for _ in range(self.engine.role_levels + 1)]
+        self._kept: dict[Name, _Kept] = {}
+        self._resting: dict[int, dict[Name, None]] = {}  # what rests on a number, in the order in which it was worked out
 
     def alone(self, mission: Mission, changed: Iterable[Key]) -> TapeRun:
         """A run over another mission that remembers nothing and leaves this one as it is."""
@@ -97,8 +100,8 @@ class TapeRun(Run):
         new._forget()
         return new
 
-    def after(self, mission: Mission, changed: set[Key]) -> tuple[TapeRun, int]:
-        """A run over the changed mission that remembers what the change does not touch, and the bits of what it touches.
+    def after(self, mission: Mission, changed: set[Key]) -> tuple[TapeRun, list[Name]]:
+        """A run over the changed mission that remembers what the change does not touch, and the names of what it forgot.
 
         It takes over what this run remembers; what is asked of this one later is worked out again.
         """
@@ -106,66 +109,97 @@ class TapeRun(Run):
         new.world = self.world.after(mission, changed)
         new.states = (*new.world.states_named(), self.states[-1])
         self._forget()
-        touched = 0
-        for key in changed:
-            touched |= self.world.bits.get(key, 0)
-        return new, new._settle(touched)
+        return new, new._settle([self.world.numbers[key] for key in sorted(changed) if key in self.world.numbers])
 
-    def _settle(self, touched: int) -> int:
-        """Work out again the truths that a change touches, from the bottom, and forget what else it touches."""
-        known = self._known
-        for level in self._levels:
-            for key in [key for key in level if known[key][2] & touched]:
-                before = known.pop(key)
-                self._again(key)
-                if known[key][1] != before[1]:
-                    touched |= before[0]
-        for key in [key for key, (seen, _, _) in known.items() if seen & touched and key[0] not in _TRUTHS]:
-            del known[key]
-        self.world.tape = 0
-        return touched
+    def _settle(self, touched: list[int]) -> list[Name]:
+        """Work out again the truths that a change reaches, from the lowest, and forget what else it reaches."""
+        # a role rests on roles of lower levels only, and who bears a rule rests on roles
+        waiting: list[dict[Name, None]] = [{} for _ in range(self.engine.role_levels + 1)]
+        gone: dict[Name, None] = {}
 
-    def _again(self, key: Known) -> None:
-        if key[0] == "role":
-            _, role, holder, subject, planned, scope, relevant = key
+        def reach(number: int) -> None:
+            for name in self._resting.get(number, ()):
+                (waiting[self._level(name)] if name[0] in _TRUTHS else gone)[name] = None
+
+        for number in touched:
+            reach(number)
+        for level in waiting:
+            for name in level:
+                before = self._drop(name)
+                self._again(name)
+                if self._kept[name].value != before.value:
+                    reach(before.number)
+        for name in gone:
+            self._drop(name)
+        self.world.tape = set()
+        return list(gone)
+
+    def _level(self, name: Name) -> int:
+        return self.engine.role_level[name[1]] if name[0] == "role" else -1
+
+    def _drop(self, name: Name) -> _Kept:
+        kept = self._kept.pop(name)
+        for number in kept.rests_on:
+            del self._resting[number][name]
+        return kept
+
+    def _again(self, name: Name) -> None:
+        if name[0] == "role":
+            _, role, holder, subject, planned, scope, relevant = name
             readings = dict(zip(self.engine.role_questions[role], relevant, strict=True))
             self.holds(role, holder, subject, planned, readings, scope)
         else:
-            _, rule, bearer, subject, relevant = key
+            _, rule, bearer, subject, relevant = name
             item = self.engine.rules[rule]
             self.role_of_bearer(item, bearer, subject, dict(zip(item.bearer_questions, relevant, strict=True)))
 
-    def recorded(self, work: Callable[[], T]) -> tuple[int, T]:
-        """What some work looked up, as bits, and its result."""
+    def recorded(self, work: Callable[[], T]) -> tuple[T, set[int]]:
+        """The result of some work, and what was looked up for it."""
         world = self.world
-        before, world.tape = world.tape, 0
+        before, world.tape = world.tape, set()
         result = work()
-        used, world.tape = world.tape, world.tape | before
-        return used, result
+        used, world.tape = world.tape, before
+        return result, used
 
-    def remember(self, key: Known, work: Callable[[], T]) -> T:
-        """As in any run; whoever asks rests on it from then on."""
-        known = self._known.get(key)
-        if known is None:
-            used, value = self.recorded(work)
-            seen = used
-            if key[0] in _TRUTHS:
-                seen = self.world.bit(key)
-                self._levels[self.engine.role_level[key[1]] if key[0] == "role" else -1].add(key)
-            known = self._known[key] = seen, value, used
-        self.world.tape |= known[0]
-        result: T = known[1]
-        return result
+    def remember(self, name: Name, work: Callable[[], T]) -> T:
+        """As in any run; whoever asks rests on it, or on all that it rests on."""
+        kept = self._kept.get(name) or self._keep(name, work)
+        if kept.number < 0:
+            self.world.tape |= kept.rests_on
+        else:
+            self.world.tape.add(kept.number)
+        value: T = kept.value
+        return value
 
-    def keys(self, mask: int) -> list[Key]:
-        """The facts and lists behind some bits, also those that a truth rests on."""
-        for level in reversed(self._levels):
-            for key in level:
-                seen, _, used = self._known[key]
-                if seen & mask:
-                    mask |= used
-        bits = self.world.bits.items()
-        return [(key[0], key[1]) for key, bit in bits if bit & mask and len(key) == 2 and key[1] != NAME]
+    def keep(self, name: Name, work: Callable[[], T]) -> T:
+        """What some work gives, kept while nothing changes that it rests on."""
+        value: T = (self._kept.get(name) or self._keep(name, work)).value
+        return value
+
+    def _keep(self, name: Name, work: Callable[[], Any]) -> _Kept:
+        value, used = self.recorded(work)
+        number = self.world.number(name) if name[0] in _TRUTHS else -1
+        kept = self._kept[name] = _Kept(value, used, number)
+        for one in used:
+            self._resting.setdefault(one, {})[name] = None
+        return kept
+
+    def keys(self, used: Iterable[int]) -> list[Key]:
+        """The facts and lists among what was looked up, and those that its truths rest on."""
+        names = list(self.world.numbers)
+        found: set[int] = set()
+        onward = list(used)
+        while onward:
+            number = onward.pop()
+            if number not in found:
+                found.add(number)
+                if names[number][0] in _TRUTHS:
+                    onward += self._kept[names[number]].rests_on
+        return [(n[0], n[1]) for n in (names[i] for i in sorted(found)) if n[0] not in _TRUTHS and n[1] != NAME]
+
+    def rests_on(self, name: Name) -> list[Key]:
+        """The facts and lists on which something kept rests."""
+        return self.keys(self._kept[name].rests_on)
 
 
 __all__ = ["NAME", "Key", "TapeRun", "TapeWorld"]
