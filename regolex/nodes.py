@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from regolex import model as m
@@ -52,24 +53,15 @@ class Node:
 class Path:
     """A way to a part: a variable of the frame and links from there."""
 
-    __slots__ = ("head", "index", "links")
+    __slots__ = ("links", "start")
 
     def __init__(self, path: tuple[str, ...]) -> None:
-        self.head = path[0]
-        self.index = int(path[0][4:]) if path[0].startswith("item") else -1
+        self.start: Callable[[Frame], Any] = _start(path[0])
         self.links = path[1:]
 
     def find(self, frame: Frame) -> Any:
         """The id of the part; NOTHING or MISSING where a link does not arise or is unknown."""
-        at: Any
-        if self.index >= 0:
-            at = frame.items[self.index]
-        elif self.head == "subject":
-            at = frame.subject
-        elif self.head == "bearer":
-            at = frame.bearer
-        else:
-            at = self.head
+        at = self.start(frame)
         for link in self.links:
             at = frame.world.value(at, link)
             if at is NOTHING or at is MISSING:
@@ -78,13 +70,23 @@ class Path:
 
     def missing_link(self, frame: Frame) -> Used:
         """The first link on the way that has no value."""
-        at: Any = Path((self.head,)).find(frame)
+        at = self.start(frame)
         for link in self.links:
             onward = frame.world.value(at, link)
             if onward is NOTHING or onward is MISSING:
                 return used(frame, at, link)
             at = onward
         raise AssertionError("no link is missing")
+
+
+def _start(head: str) -> Callable[[Frame], Any]:
+    """Looks up the variable of the frame at which a path starts; another word is the id of a part itself."""
+    if head in ("subject", "bearer"):
+        return attrgetter(head)
+    if head.startswith("item"):
+        index = int(head[4:])
+        return lambda frame: frame.items[index]
+    return lambda _: head
 
 
 def used(frame: Frame, part: str, fact: str) -> Used:
@@ -184,7 +186,8 @@ class CompareNode(Node):
         self.compare = self._comparison()
 
     def value(self, frame: Frame) -> Truth:
-        part = self.path.find(frame)
+        path = self.path
+        part = path.find(frame) if path.links else path.start(frame)
         if part is NOTHING:
             return FALSE
         if part is MISSING:

@@ -71,11 +71,11 @@ class TapeWorld(World):
 
 
 class _Kept(msgspec.Struct):
-    """A value, what it rests on, and the number under which it is looked up itself (-1: by what it rests on)."""
+    """A value, what it rests on, and the number under which a truth is looked up itself."""
 
     value: Any
     rests_on: set[int]
-    number: int
+    number: int = -1
 
 
 class TapeRun(Run):
@@ -91,6 +91,7 @@ class TapeRun(Run):
 
     def _forget(self) -> None:
         self._kept: dict[Name, _Kept] = {}
+        self._passing: dict[Name, tuple[Any, set[int]]] = {}  # what is no truth and is remembered to the next change
         self._resting: dict[int, dict[Name, None]] = {}  # what rests on a number, in the order in which it was worked out
 
     def alone(self, mission: Mission, changed: Iterable[Key]) -> TapeRun:
@@ -108,6 +109,7 @@ class TapeRun(Run):
         new = copy.copy(self)
         new.world = self.world.after(mission, changed)
         new.states = (*new.world.states_named(), self.states[-1])
+        new._passing = {}
         self._forget()
         return new, new._settle([self.world.numbers[key] for key in sorted(changed) if key in self.world.numbers])
 
@@ -162,13 +164,18 @@ class TapeRun(Run):
         return result, used
 
     def remember(self, name: Name, work: Callable[[], T]) -> T:
-        """As in any run; whoever asks rests on it, or on all that it rests on."""
-        kept = self._kept.get(name) or self._keep(name, work)
-        if kept.number < 0:
-            self.world.tape |= kept.rests_on
-        else:
+        """As in any run; whoever asks rests on a truth as such, and else on all that the value rests on."""
+        value: T
+        if name[0] in _TRUTHS:
+            kept = self._kept.get(name) or self._keep(name, work, self.world.number(name))
             self.world.tape.add(kept.number)
-        value: T = kept.value
+            value = kept.value
+            return value
+        passing = self._passing.get(name)
+        if passing is None:
+            passing = self._passing[name] = self.recorded(work)
+        self.world.tape |= passing[1]
+        value = passing[0]
         return value
 
     def keep(self, name: Name, work: Callable[[], T]) -> T:
@@ -176,9 +183,8 @@ class TapeRun(Run):
         value: T = (self._kept.get(name) or self._keep(name, work)).value
         return value
 
-    def _keep(self, name: Name, work: Callable[[], Any]) -> _Kept:
+    def _keep(self, name: Name, work: Callable[[], Any], number: int = -1) -> _Kept:
         value, used = self.recorded(work)
-        number = self.world.number(name) if name[0] in _TRUTHS else -1
         kept = self._kept[name] = _Kept(value, used, number)
         for one in used:
             self._resting.setdefault(one, {})[name] = None
