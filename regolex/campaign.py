@@ -117,7 +117,9 @@ def campaign(
             else:
                 found.missed.append(goal)
         if n + 1 == len(names) or knowledge.rules[names[n + 1]].work != work:
-            tell(f"{work}: {entry[1]} of {entry[0]} results; {found.missions} missions, {len(found.wrong)} disagreements")
+            tell(
+                f"{work}: {entry[1]} of {entry[0]} results; {found.missions} missions, {len(found.wrong)} disagreements"
+            )
     found.days = len(days)
     return found
 
@@ -194,7 +196,9 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     engine = load().engine
     rules = [name for name in engine.knowledge.rules if options.rules in name]
-    found = campaign(engine, on=options.on, missions=options.missions, rules=rules, tell=lambda line: print(line, flush=True))
+    found = campaign(
+        engine, on=options.on, missions=options.missions, rules=rules, tell=lambda line: print(line, flush=True)
+    )
     print(found.text())
     if options.record:
         text = msgspec.json.format(msgspec.json.encode(found.record()), indent=2).decode()

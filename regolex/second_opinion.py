@@ -11,7 +11,6 @@ from datetime import date
 
 import msgspec
 
-from regolex import model as m
 from regolex.answer_sets import Program, program
 from regolex.completions import Completions
 from regolex.engine import Engine, ReadyRule
