@@ -94,8 +94,14 @@ class Instance:
             truths.append(item.applies.value(frame))
         if not rule.defines:
             truths.append(run.bound(item, self.bearer))
-            truths.append(run.role_of_bearer(rule, self.bearer, self.subject, False, readings))
+            truths.append(max(self._roles(run, readings)))
         return min(truths) == TRUE
+
+    def _roles(self, run: Run, readings: Readings) -> Iterator[Truth]:
+        rule, roles = self.item.rule, self.engine.knowledge.roles
+        for role in rule.binds:
+            at = self.subject if roles[role].subject == rule.about else ""
+            yield run.holds(role, self.bearer, at, False, readings, rule.work)
 
 
 _HELD = ("does-not-hold", "open", "holds")  # by truth

@@ -37,10 +37,11 @@ from regolex.world import UNNAMED
 
 FOLDER = Path("tests/witnesses")
 TRIES = 8  # missions drawn for each result
+EXCEPTION_TRIES = 80  # more for an exception: the program says that it works for somebody, not for whom
 SHRUNK = 3  # of which so many are made small, and the smallest kept
 HEAD = """\
 # The smallest missions found in which each rule of the instrument comes to each of its results.
-# Written by: python -m regolex.suite {work}
+# Written by: python -m regolex.suite {work} --on {on}
 """
 
 
@@ -108,6 +109,7 @@ def witnesses(engine: Engine, believing: Engine, rule: m.Rule, on: date) -> Iter
         if least:
             instance, mission = min(least, key=lambda pair: (_by_reading(*pair), _length(pair[1])))
             told = Instance(engine, rule.id, instance.bearer, instance.subject, instance.on, pending=instance.pending)
+            mission = msgspec.structs.replace(mission, id="witness", title=f"{rule.id}: {word}")
             expect, planned = told.comes_to(mission)
             yield Witness(
                 rule.id, word, instance.on, instance.bearer, instance.subject, expect, mission,
@@ -120,15 +122,16 @@ def _candidates(engine: Engine, rule: m.Rule, word: str, on: date) -> Iterator[t
     knowledge, name = engine.knowledge, quoted(rule.id)
     goal = f"result({name},_,_,_,{word.replace('-', '_')},_)"
     if word.startswith("excepted:"):
-        goal = f"excepted({name},{quoted(word.partition(':')[2])})"
+        goal = f"excepted({name},{quoted(word.partition(':')[2])})" + ("" if rule.defines else f", concerned({name},_,_,_)")
     elif rule.defines:
         goal = f"def({name},_,_,_,_)"
     chance = random.Random(f"{rule.id} {word}")
+    tries = EXCEPTION_TRIES if word.startswith("excepted:") else TRIES
     for counts, firm in ((PARTS, True), (PARTS, False), (dict.fromkeys(PARTS, 2), False)):
         ways = ways_of(knowledge, program(knowledge, [rule.id]), rule, on, counts, firm=firm)
         found = [
             (instance, mission)
-            for mission, _ in ways.each(TRIES, chance.randrange(10**6), goal)
+            for mission, _ in ways.each(tries, chance.randrange(10**6), goal)
             for instance in _shown(engine, rule, word, ways, mission)
         ]
         yield from found
@@ -162,9 +165,9 @@ def _length(mission: Mission) -> int:
 # --- files ---
 
 
-def text(work: str, found: list[Witness], knowledge: m.Knowledge) -> str:
-    """The file of one instrument."""
-    lines = [HEAD.format(work=work).rstrip("\n")]
+def text(work: str, found: list[Witness], knowledge: m.Knowledge, on: date) -> str:
+    """The file of one instrument; ``on`` is the day that was asked for."""
+    lines = [HEAD.format(work=work, on=on).rstrip("\n")]
     before = ""
     for w in found:
         if w.rule != before:
@@ -232,7 +235,7 @@ def main(argv: list[str] | None = None) -> int:
         found = suite(engine, work, options.on)
         path = options.folder / f"{work}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text(work, found, engine.knowledge), encoding="utf-8")
+        path.write_text(text(work, found, engine.knowledge, options.on), encoding="utf-8")
         print(f"{len(found)} witnesses  {path.as_posix()}", flush=True)
     return 0
 
