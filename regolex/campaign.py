@@ -40,7 +40,6 @@ class Campaign(msgspec.Struct):
     missions: int = 0
     rules: int = 0
     days: int = 0
-    forgotten: int = 0
     results: Counter[str] = msgspec.field(default_factory=Counter)
     instruments: dict[str, list[int]] = msgspec.field(default_factory=dict)
     missed: list[str] = msgspec.field(default_factory=list)
@@ -59,7 +58,6 @@ class Campaign(msgspec.Struct):
         return {
             "on": self.on.isoformat(),
             "missions": self.missions,
-            "forgotten": self.forgotten,
             "days": self.days,
             "rules": self.rules,
             "goals": self.goals,
@@ -73,7 +71,7 @@ class Campaign(msgspec.Struct):
     def text(self) -> str:
         """For people."""
         lines = [
-            f"{self.missions} missions on {self.days} days, {self.forgotten} of them once more with answers forgotten",
+            f"{self.missions} missions on {self.days} days, each whole and once more with answers forgotten",
             f"{self.goals - len(self.missed)} of {self.goals} results of {self.rules} rules reached",
             *(f"  not reached: {goal}" for goal in self.missed),
             f"{len(self.wrong)} disagreements",
@@ -98,21 +96,22 @@ def campaign(
     knowledge = engine.knowledge
     names = sorted(knowledge.rules) if rules is None else sorted(rules)
     wanted = {name: goals(knowledge, knowledge.rules[name]) for name in names}
-    share = max(3, -(-missions // sum(map(len, wanted.values()))))
+    share = max(3, missions // sum(map(len, wanted.values())) + 2)  # some days do not show every result
     sweep = change_days(knowledge, on)
     found = Campaign(on, rules=len(names))
-    days: set[date] = set()
+    days = {on}
     for n, name in enumerate(names):
         work = knowledge.rules[name].work
         judge = translated(engine, name)
         entry = found.instruments.setdefault(work, [0, 0])
         for goal in wanted[name]:
             chance = random.Random(f"{seed} {goal}")
-            for day, count in ((on, share - share // 3), (chance.choice(sweep), share // 3)):
-                if _drawn(found, judge, goal, day, count, chance):
-                    days.add(day)
+            past = chance.choice(sweep)
+            some = _drawn(found, judge, goal, past, share // 3, chance)
+            days |= {past} if some else set()
+            some += _drawn(found, judge, goal, on, share - some, chance)  # what was no law in the past is tried today
             entry[0] += 1
-            if found.results[goal] or _drawn(found, judge, goal, on, 1, chance, SIZES[1]):
+            if some or _drawn(found, judge, goal, on, 1, chance, SIZES[1]):
                 entry[1] += 1
             else:
                 found.missed.append(goal)
@@ -142,7 +141,6 @@ def _drawn(
         partial = forgetful(mission, chance, chance.choice((0.1, 0.3, 0.6)))
         found.wrong += judge.compare(partial, on, complete=False)[0]
     found.missions += number
-    found.forgotten += number
     found.results[goal] += number
     return number
 

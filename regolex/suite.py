@@ -122,7 +122,9 @@ def _candidates(engine: Engine, rule: m.Rule, word: str, on: date) -> Iterator[t
     knowledge, name = engine.knowledge, quoted(rule.id)
     goal = f"result({name},_,_,_,{word.replace('-', '_')},_)"
     if word.startswith("excepted:"):
-        goal = f"excepted({name},{quoted(word.partition(':')[2])})" + ("" if rule.defines else f", concerned({name},_,_,_)")
+        goal = f"excepted({name},{quoted(word.partition(':')[2])})" + (
+            "" if rule.defines else f", concerned({name},_,_,_)"
+        )
     elif rule.defines:
         goal = f"def({name},_,_,_,_)"
     chance = random.Random(f"{rule.id} {word}")
