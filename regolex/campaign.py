@@ -33,10 +33,12 @@ FIRST_DAY = date(1967, 1, 1)
 class Campaign(msgspec.Struct):
     """What was tried and what came of it.
 
-    ``results`` counts the missions drawn for each goal, ``instruments`` for each work the goals set and reached.
+    ``asked`` is the number of missions asked for, ``results`` counts those drawn for each goal, ``instruments`` has for each
+    work the goals set and reached.
     """
 
     on: date
+    asked: int
     missions: int = 0
     rules: int = 0
     days: int = 0
@@ -57,6 +59,7 @@ class Campaign(msgspec.Struct):
             words[_word(goal)] += count
         return {
             "on": self.on.isoformat(),
+            "asked": self.asked,
             "missions": self.missions,
             "days": self.days,
             "rules": self.rules,
@@ -98,7 +101,7 @@ def campaign(
     wanted = {name: goals(knowledge, knowledge.rules[name]) for name in names}
     share = max(3, missions // sum(map(len, wanted.values())) + 2)  # some days do not show every result
     sweep = change_days(knowledge, on)
-    found = Campaign(on, rules=len(names))
+    found = Campaign(on, missions, rules=len(names))
     days = {on}
     for n, name in enumerate(names):
         work = knowledge.rules[name].work
