@@ -387,6 +387,13 @@ def _answer(fact: Any) -> str:
     return word + ("; several" if fact.many else "")
 
 
+@section("levers")
+def levers() -> str:
+    """The classes of effort with their assumed weights."""
+    rows = [[f"`{c.slug}`", f"{c.label}: {c.definition}", str(c.effort)] for c in kb().knowledge.levers.values()]
+    return table(["Class", "Meaning", "Assumed effort"], rows)
+
+
 @section("facts")
 def facts() -> str:
     """Every fact, by kind of part."""
@@ -394,7 +401,8 @@ def facts() -> str:
     out = []
     for kind in sorted(k.kinds.values(), key=lambda kind: (kind.name != "mission", kind.name)):
         rows = [
-            [f"`{f.id}`", f.question.replace("{name}", "it") or f.definition, _answer(f), f.controlled_by or "derived"]
+            [f"`{f.id}`", f.question.replace("{name}", "it") or f.definition, _answer(f), f.controlled_by or "derived",
+             f"{f.lever} ({f.effort})" if f.lever else "derived"]
             for f in k.facts.values()
             if f.kind == kind.name
         ]
@@ -403,7 +411,7 @@ def facts() -> str:
             if kind.name == "state":
                 where = "derived from the participation tables, never stated"
             out += [f"## {kind.name}", "", f"{kind.definition.capitalize()}; {where}.", ""]
-            out += [table(["Fact", "Question", "Answer", "Who can change it"], rows), ""]
+            out += [table(["Fact", "Question", "Answer", "Who can change it", "Effort"], rows), ""]
     return "\n".join(out)
 
 

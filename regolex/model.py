@@ -53,7 +53,7 @@ class Fact(Struct, frozen=True):
 
     ``type`` is one of state, concept, part, commitment, judgement, boolean, integer, decimal, date, text; ``of`` names
     the taxonomy of a concept or the kind of part that a reference points to. ``aspect`` is what a comparison of plans shows
-    the fact under: title or cover.
+    the fact under: title or cover. ``lever`` is the class of effort that changing the answer takes, ``effort`` its weight.
     """
 
     id: str
@@ -74,6 +74,17 @@ class Fact(Struct, frozen=True):
     default_link: bool = False
     derived: bool = False
     aspect: str = ""
+    lever: str = ""
+    effort: int = 0
+
+
+class LeverClass(Struct, frozen=True):
+    """How hard an answer is to change. ``effort`` is an assumed weight; only the order of the classes is meant."""
+
+    slug: str
+    label: str
+    definition: str
+    effort: int
 
 
 class Role(Struct, frozen=True):
@@ -488,3 +499,4 @@ class Knowledge(Struct, frozen=True):
     known_laws: tuple[KnownLaw, ...]
     special_cases: tuple[SpecialCase, ...] = ()
     declarations: tuple[Declaration, ...] = ()
+    levers: dict[str, LeverClass] = {}
