@@ -26,14 +26,16 @@ from typing import Any
 from unittest import mock
 
 import regolex
-from regolex import arguments, cli, coverage, view
+from regolex import arguments, cli, coverage, jsonld, view
 from regolex.cases import read_cases
 from regolex.errors import CODES
 from regolex.findings import RESULTS
+from regolex.graph import ontology_quads
 from regolex.knowledge import KnowledgeBase, load
 from regolex.mission import COMMITMENTS, JUDGEMENTS
 from regolex.model import Instrument
 from regolex.precedents import precedents_table
+from regolex.shapes import fact_shapes
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 96
@@ -80,8 +82,20 @@ def generated(text: str) -> str:
     return MARK.sub(again, text)
 
 
+def published() -> dict[Path, str]:
+    """Files beside the documents that are made from the vocabulary, each with what it has to hold."""
+    return {
+        ROOT / "ontology" / "context.jsonld": jsonld.published(ontology_quads(ROOT)),
+        ROOT / "ontology" / "shapes" / "facts.ttl": fact_shapes(kb().knowledge),
+    }
+
+
 def main() -> int:
     """Write every document; say which changed."""
+    for path, text in published().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"written: {path.relative_to(ROOT).as_posix()}")
     for path in documents():
         old = path.read_text(encoding="utf-8")
         new = generated(old)
