@@ -48,7 +48,7 @@ class Graph:
 
     def text_of(self, query: str) -> str:
         """SPARQL from a text, the name of a competency question, or a file."""
-        library = named_queries(self.kb.folder)
+        library = named_queries(self.kb.folder) if re.fullmatch(r"[\w-]+", query) else {}
         if query in library:
             return library[query].text
         if re.search(r"\b(select|ask|construct|describe)\b", query, re.IGNORECASE):
@@ -56,6 +56,7 @@ class Graph:
         path = Path(query)
         if path.is_file():
             return path.read_text(encoding="utf-8")
+        library = library or named_queries(self.kb.folder)
         raise QueryError(
             Problem(
                 "Q402", f"{query!r} is no SPARQL, no file and no named question", expected="; ".join(library) or "SPARQL",

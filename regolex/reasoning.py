@@ -76,7 +76,7 @@ def _owlready2() -> Any:
     except ImportError as error:
         raise EvaluationError(
             Problem(
-                "E331",
+                "E108",
                 "owlready2 is not installed",
                 expected="the extra `reason`",
                 hint="pip install 'regolex[reason]'",

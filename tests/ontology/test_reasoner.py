@@ -134,7 +134,7 @@ def test_without_the_extra_the_ontology_says_what_to_install(monkeypatch: pytest
     monkeypatch.setitem(sys.modules, "owlready2", None)
     with pytest.raises(regolex.EvaluationError, match=r"regolex\[reason\]") as raised:
         regolex.ontology(ROOT)
-    assert raised.value.problems[0].code == "E331"
+    assert raised.value.problems[0].code == "E108"
 
 
 def core() -> str:
