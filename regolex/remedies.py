@@ -286,7 +286,9 @@ class Remedies(Completions):
             parts[kind] = ()
         answers = {part: dict(known) for part, known in self.mission.answers.items() if part not in option.dropped}
         if option.dropped:
-            answers = {part: {f: self._without(a, option.dropped) for f, a in own.items()} for part, own in answers.items()}
+            answers = {
+                part: {f: self._without(a, option.dropped) for f, a in own.items()} for part, own in answers.items()
+            }
         for part in sorted(option.added):
             kind = part.partition(":")[0]
             parts[kind] = (*parts.get(kind, ()), part)

@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 
 from regolex import levers as lv
-from regolex import model as m
 from regolex.engine import Engine
 from regolex.findings import Finding
 from regolex.incremental import Incremental
@@ -150,7 +149,9 @@ class _Search:
             for fact in self.knowledge.facts.values():
                 if fact.kind == lv.ADDED and not fact.derived and fact.type != "text":
                     own = fact.lever in (lv.FIXED, "authorisation") and fact.type != "judgement"
-                    least = fact.effort if fact.type in ("commitment", "judgement") else self.levers.by_class["undertaking"]
+                    least = (
+                        fact.effort if fact.type in ("commitment", "judgement") else self.levers.by_class["undertaking"]
+                    )
                     found[part, fact.id] = 0 if own else costs.get(fact.id, least)
         return found
 
@@ -272,7 +273,9 @@ def covering(run: Run, rules: Iterable[str]) -> list[dict[str, str]]:
     Far fewer than all combinations: one choice serves every rule that its readings suit.
     """
     rows: list[dict[str, set[str]]] = []
-    for item in sorted((run.engine.rules[name] for name in rules), key=lambda item: (-len(item.questions), item.rule.id)):
+    for item in sorted(
+        (run.engine.rules[name] for name in rules), key=lambda item: (-len(item.questions), item.rule.id)
+    ):
         for combination in run.combinations(item.unders):
             wanted = {question: set(readings) for question, readings in combination}
             row = next((r for r in rows if all(q not in r or r[q] & s for q, s in wanted.items())), None)
