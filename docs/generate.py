@@ -399,8 +399,13 @@ def facts() -> str:
     out = []
     for kind in sorted(k.kinds.values(), key=lambda kind: (kind.name != "mission", kind.name)):
         rows = [
-            [f"`{f.id}`", f.question.replace("{name}", "it") or f.definition, _answer(f), f.controlled_by or "derived",
-             f"{f.lever} ({f.effort})" if f.lever else "derived"]
+            [
+                f"`{f.id}`",
+                f.question.replace("{name}", "it") or f.definition,
+                _answer(f),
+                f.controlled_by or "derived",
+                f"{f.lever} ({f.effort})" if f.lever else "derived",
+            ]
             for f in k.facts.values()
             if f.kind == kind.name
         ]
