@@ -24,16 +24,20 @@ class Struct(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Kind(Struct, frozen=True):
-    """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list."""
+    """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list.
+
+    ``term`` is its class in the ontology, as ``Activity``.
+    """
 
     name: str
     list_name: str
     label: str
     definition: str
+    term: str = ""
 
 
 class Taxon(Struct, frozen=True):
-    """One class of a taxonomy: its slug, its parent's slug, and every slug above it."""
+    """One class of a taxonomy: its slug, its parent's slug, every slug above it, and its class in the ontology."""
 
     slug: str
     scheme: str
@@ -41,6 +45,7 @@ class Taxon(Struct, frozen=True):
     definition: str
     parent: str = ""
     above: frozenset[str] = frozenset()
+    term: str = ""
 
 
 class Fact(Struct, frozen=True):
@@ -123,7 +128,7 @@ class Provision(Struct, frozen=True):
 
 
 class Instrument(Struct, frozen=True):
-    """The card of one version of an instrument."""
+    """The card of one version of an instrument; ``known_as`` lists what other collections call its work."""
 
     work: str
     version: str  # work@date
@@ -150,6 +155,7 @@ class Instrument(Struct, frozen=True):
     provisions: tuple[Provision, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
 
 
 class Participation(Struct, frozen=True):
@@ -270,6 +276,11 @@ class KnownLaw(Struct, frozen=True):
     url: str = ""
     confidence: Confidence = "verified"
     note: str = ""
+
+    def existed(self, day: date) -> bool:
+        """Whether it had been adopted, or was in force, by a day; without any day on record it is taken to have been."""
+        first = self.adopted or self.in_force
+        return not first or first <= day.isoformat()
 
 
 # --- our reading -----------------------------------------------------------------------------------------------
