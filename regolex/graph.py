@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from regolex import model as m
+from regolex.graph_catalogue import catalogue_quads
 from regolex.order import conditions_of, walk
 from regolex.vocabulary import BASE, iri_of
 
@@ -27,7 +28,7 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 TIME = "http://www.w3.org/2006/time#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {
-    "": BASE, "fact": BASE + "fact/", "role": BASE + "role/", "rule": BASE + "rule/", "state": BASE + "state/",
+    "": BASE, "concept": BASE + "concept/", "fact": BASE + "fact/", "role": BASE + "role/", "rule": BASE + "rule/", "state": BASE + "state/",
     "dct": DCT, "eli": ELI, "rdf": RDF, "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "skos": SKOS, "time": TIME,
     "xsd": XSD, "owl": "http://www.w3.org/2002/07/owl#",
 }  # fmt: skip
@@ -86,6 +87,7 @@ def quads(knowledge: m.Knowledge) -> Iterator[ox.Quad]:
     """Every statement made from the knowledge, in named graphs corpus, jurisdictions, rules, readings and participation."""
     for write in (_corpus, _jurisdictions, _rules, _readings, _participation):
         yield from write(knowledge).quads
+    yield from catalogue_quads(knowledge)
 
 
 def modules(folder: Path) -> list[Path]:

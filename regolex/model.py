@@ -24,16 +24,20 @@ class Struct(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Kind(Struct, frozen=True):
-    """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list."""
+    """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list.
+
+    ``term`` is its class in the ontology, as ``Activity``.
+    """
 
     name: str
     list_name: str
     label: str
     definition: str
+    term: str = ""
 
 
 class Taxon(Struct, frozen=True):
-    """One class of a taxonomy: its slug, its parent's slug, and every slug above it."""
+    """One class of a taxonomy: its slug, its parent's slug, every slug above it, and its class in the ontology."""
 
     slug: str
     scheme: str
@@ -41,6 +45,7 @@ class Taxon(Struct, frozen=True):
     definition: str
     parent: str = ""
     above: frozenset[str] = frozenset()
+    term: str = ""
 
 
 class Fact(Struct, frozen=True):
@@ -478,3 +483,4 @@ class Knowledge(Struct, frozen=True):
     known_laws: tuple[KnownLaw, ...]
     special_cases: tuple[SpecialCase, ...] = ()
     declarations: tuple[Declaration, ...] = ()
+    catalogue: bytes = b""  # packed: regolex.catalogue.catalogue_of
