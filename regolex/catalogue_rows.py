@@ -35,7 +35,7 @@ class Row(Form):
     note: str = ""
     source: Text
     confidence: Level
-    confidence_by_field: Annotated[dict[str, Level], BeforeValidator(_by_field)] = {}
+    confidence_by_field: Annotated[dict[str, Level], BeforeValidator(_by_field)] = Field(default_factory=dict)
 
 
 class BodyRow(Row):

@@ -11,6 +11,7 @@ import io
 from collections.abc import Container, Iterator, Mapping
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -151,7 +152,7 @@ class Tables:
         """Values of these columns, where they are given, must not fall."""
         given = [(column, getattr(table[key], column)) for column in columns]
         known = [(column, value) for column, value in given if value is not None]
-        for (first, low), (second, high) in zip(known, known[1:], strict=False):
+        for (first, low), (second, high) in pairwise(known):
             if low > high:
                 table.document.complain(
                     code, (table.places[key], first), f"{first}: {low} lies above {second} {high} of {key}"

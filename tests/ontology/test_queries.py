@@ -16,6 +16,7 @@ import regolex
 from regolex import model as m
 from regolex.graph import PREFIXES
 from regolex.query import Graph, Table, named_queries
+from tests.ontology.catalogue_answers import ANSWERS
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 22)
@@ -157,6 +158,7 @@ KNOWN = {
         ),
     ),
 }  # fmt: skip
+KNOWN |= {name: Expected(*answer) for name, answer in ANSWERS.items()}
 
 
 @pytest.fixture(scope="module")
