@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -44,10 +44,10 @@ class Tables:
         folder: Path,
         states: Mapping[str, str],
         taxa: Mapping[str, m.Taxon],
-        rules: Container[str],
-        readings: Container[str],
+        is_rule: Callable[[str], bool],
+        is_reading: Callable[[str], bool],
     ) -> None:
-        self.folder, self.states, self.taxa, self.rules, self.readings = folder, states, taxa, rules, readings
+        self.folder, self.states, self.taxa, self.is_rule, self.is_reading = folder, states, taxa, is_rule, is_reading
         self.documents: list[Document] = []
 
     def read(self) -> c.Catalogue:
@@ -184,9 +184,9 @@ class Tables:
         signs = [sign for flag in expects.flags for sign in flag.raised_by]
         signs += [sign for flag in expects.missing_law for sign in flag.meanwhile]
         for sign in signs:
-            if sign.rule and sign.rule not in self.rules:
+            if sign.rule and not self.is_rule(sign.rule):
                 yield "K126", f"there is no rule {sign.rule!r}"
-            if sign.reading and sign.reading not in self.readings:
+            if sign.reading and not self.is_reading(sign.reading):
                 yield "K127", f"there is no reading {sign.reading!r}"
 
 

@@ -251,8 +251,14 @@ class Loader:
         )  # fmt: skip
 
     def _catalogue(self) -> bytes:
+        # what could not be read is told once, and not again by every precedent that names it: so rules go by their paths
+        rules = {name.removeprefix("rules/").removesuffix(".yaml") for _, name in self._files("rules/**/*.yaml")}
+        unread = {path.stem for path, _ in self._files("rules/readings/*.yaml")} - set(self.questions)
         readings = {f"{q.id}:{r.id}" for q in self.questions.values() for r in q.readings}
-        tables = Tables(self.folder, self.states, self.vocabulary.taxa, self.rules, readings)
+        tables = Tables(
+            self.folder, self.states, self.vocabulary.taxa, rules.__contains__,
+            lambda name: name in readings or name.partition(":")[0] in unread,
+        )  # fmt: skip
         found = tables.read()
         for document in tables.documents:
             self._done(document)

@@ -159,3 +159,24 @@ def test_a_mission_with_days_out_of_order_or_unknown_names_is_refused(broken: Br
         (2, "K132", "launch_date"), (3, "K139", "operators"), (3, "K139", "target"), (3, "K134", "launch_state"),
         (4, "K124", "achieved"), (4, "K139", "precedent"),
     } <= told  # fmt: skip
+
+
+def test_a_rule_that_cannot_be_read_is_not_reported_again_by_the_precedents(tmp_path: Path) -> None:
+    for part in ("corpus", "ontology", "rules"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    rule = tmp_path / "rules" / "un" / "treaty" / "ost-1967" / "art-02-appropriation.yaml"
+    rule.write_text("rule: [", encoding="utf-8")
+    with pytest.raises(regolex.KnowledgeError) as caught:
+        regolex.load(tmp_path)
+    assert not [p for p in caught.value.problems if "precedents" in p.file]
+
+
+def test_a_precedent_that_names_no_rule_is_refused(tmp_path: Path) -> None:
+    for part in ("corpus", "ontology", "rules"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    precedent = tmp_path / "corpus" / "precedents" / "nemitz-eros.yaml"
+    text = precedent.read_text(encoding="utf-8")
+    precedent.write_text(text.replace("art-02-appropriation", "art-02-property"), encoding="utf-8")
+    with pytest.raises(regolex.KnowledgeError) as caught:
+        regolex.load(tmp_path)
+    assert {(p.file, p.code) for p in caught.value.problems} == {("corpus/precedents/nemitz-eros.yaml", "K126")}

@@ -41,7 +41,10 @@ def test_grams_and_cost_are_those_of_the_table(graph: Graph, catalogue: Catalogu
         return "" if cost is None or grams is None else str((cost / grams).quantize(Decimal(1), ROUND_HALF_UP))
 
     expected = {
-        (x.id, text(x.returned_mass_g), text(x.cost_usd), per(x.cost_usd, x.returned_mass_g), per(x.cost_usd, x.returned_mass_max_g))
+        (
+            x.id, text(x.returned_mass_g), text(x.cost_usd), per(x.cost_usd, x.returned_mass_g),
+            per(x.cost_usd, x.returned_mass_max_g),
+        )
         for x in catalogue.missions.values()
         if x.return_date and (x.returned_mass_g is not None or x.returned_mass_max_g is not None)
     }  # fmt: skip
