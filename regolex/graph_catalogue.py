@@ -48,9 +48,8 @@ def _schemes(knowledge: m.Knowledge) -> Writer:
     for taxon in knowledge.taxa.values():
         node, scheme = iri(f"concept/{taxon.slug}"), iri(f"scheme/{taxon.scheme}")
         w.typed(scheme, SKOS + "ConceptScheme")
-        w.typed(node, taxon.term, SKOS + "Concept")
-        w.codes(node, **{SKOS + "notation": taxon.slug})
-        w.texts(node, **{SKOS + "prefLabel": taxon.label, SKOS + "definition": taxon.definition})
+        w.typed(node, SKOS + "Concept")
+        w.texts(node, **{SKOS + "definition": taxon.definition})
         w.add(node, SKOS + "inScheme", scheme)
         if taxon.parent:
             w.add(node, SKOS + "broader", iri(f"concept/{taxon.parent}"))

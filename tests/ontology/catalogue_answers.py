@@ -66,10 +66,6 @@ ANSWERS: dict[str, tuple[str, Rows, Rows, bool]] = {
                 ORGANISATION + "ispace-europe", ORGANISATION + "lux-ministers", "state:LUX", OST + "#art-6.s2",
                 OST_RULE + "/art-06-authorisation",
             ),
-            (
-                ORGANISATION + "astroforge", ORGANISATION + "faa-ast", "state:USA", OST + "#art-6.s2",
-                OST_RULE + "/art-06-authorisation",
-            ),
         ),
         (),
         False,
@@ -167,7 +163,7 @@ ANSWERS: dict[str, tuple[str, Rows, Rows, bool]] = {
         (),
         True,
     ),
-    "saudi-arabia-january-2024": (
+    "what-changed-for-a-state": (
         "work change day rule",
         (
             (MOON, "no longer bound from", "2024-01-05", MOON_RULE + "/art-11-3-after-removal"),
