@@ -41,6 +41,7 @@ CODES: dict[str, str] = {
     "K136": "comparison does not fit the fact",
     "K137": "count differs from the card",
     "K138": "unknown kind of mission part",
+    "K139": "unknown entry of the catalogue",
     "M123": "unknown fact",
     "M124": "unknown answer",
     "M134": "unknown State",
