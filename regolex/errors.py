@@ -59,6 +59,13 @@ CODES: dict[str, str] = {
     "Q401": "query not understood",
     "Q402": "unknown named question",
     "Q403": "query refused",
+    "Q410": "store cannot be used",
+    "Q411": "store is out of date",
+    "Q412": "endpoint does not answer",
+    "Q413": "endpoint refuses",
+    "Q414": "endpoint does not speak SPARQL",
+    "Q415": "endpoint does not hold this knowledge",
+    "Q416": "service cannot start",
 }
 
 

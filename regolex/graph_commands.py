@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,22 +10,25 @@ import typer
 from regolex.arguments import Folder, new_console, put
 from regolex.errors import Problem, QueryError
 from regolex.knowledge import load
+from regolex.service_commands import graph_to_ask
 
 
 def query(
     text: Annotated[str, typer.Argument(help="SPARQL, a file, or the name of a competency question.")],
     form: Annotated[str, typer.Option("--format", "-f", help="table, csv, tsv, json, xml or ttl.")] = "table",
+    store: Annotated[Path | None, typer.Option("--store", help="Ask a store made by graph build.")] = None,
+    endpoint: Annotated[str, typer.Option("--endpoint", help="Ask a SPARQL 1.1 endpoint at this address.")] = "",
     knowledge: Folder = None,
 ) -> None:
     """Ask the knowledge graph in SPARQL."""
     from rich.table import Table
 
-    from regolex.query import FORMATS, Graph
+    from regolex.query import FORMATS
     from regolex.query import Table as Rows
 
     if form not in FORMATS:
         raise QueryError(Problem("Q401", f"there is no format {form!r}", expected=", ".join(FORMATS)))
-    answer = Graph(load(knowledge)).answer(text, form)
+    answer = graph_to_ask(load(knowledge), endpoint, store).answer(text, form)
     if not isinstance(answer, Rows):
         put(answer, None)
         return
