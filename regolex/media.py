@@ -13,7 +13,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "html": ("text/html",),
 }
 GRAPHS: dict[str, tuple[str, ...]] = {
-    "ttl": ("text/turtle", "application/x-turtle"),
+    "ttl": ("text/turtle", "application/x-turtle", "text/n3", "text/rdf+n3"),  # Turtle is N3 as well
     "nt": ("application/n-triples", "text/plain"),
     "rdfxml": ("application/rdf+xml", "application/xml", "text/xml"),
     "jsonld": ("application/ld+json", "application/json"),

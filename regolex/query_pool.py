@@ -37,8 +37,12 @@ class MemoryUpError(Exception):
     """The query needed more memory than allowed."""
 
 
+class TooDeepError(Exception):
+    """The query is nested more deeply than a worker has stack for."""
+
+
 class CrashedError(Exception):
-    """The query brought its worker down in another way, as by nesting too deeply."""
+    """The worker ended in another way while it ran the query."""
 
 
 class _GoneError(Exception):
@@ -162,8 +166,11 @@ class QueryPool:
         task.add_done_callback(self._tasks.discard)
 
     async def _cause(self, worker: _Worker) -> Exception:
-        """Why a worker ended by itself: an allocation that fails aborts it."""
-        return MemoryUpError() if await self._end(worker) == -signal.SIGABRT else CrashedError()
+        """Why a worker ended by itself: an allocation that fails aborts it, a stack that is full is an invalid address."""
+        status = await self._end(worker)
+        if status in (-signal.SIGSEGV, -signal.SIGBUS):
+            return TooDeepError()
+        return MemoryUpError() if status == -signal.SIGABRT else CrashedError()
 
     async def _replace(self, worker: _Worker) -> None:
         await self._end(worker)
@@ -175,29 +182,31 @@ class QueryPool:
     async def _end(self, worker: _Worker) -> int:
         """End a process, if it still runs, and return its exit status."""
         worker.channel.close()
-        try:
-            return await self._order(worker.pid)
-        except OSError:
-            return 0  # the nursery has gone; what it left behind ends when it sees its channel closed
+        async with self._turn:
+            try:
+                return await self._order(worker.pid)
+            except OSError:
+                return 0  # the nursery has gone; what it left behind ends when it sees its channel closed
 
     async def _fork(self) -> _Worker:
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        with theirs:
-            try:
-                pid = await self._order(0, theirs)
-            except OSError:  # somebody has ended the nursery
-                await self._start_nursery()
-                pid = await self._order(0, theirs)
+        async with self._turn:
+            with theirs:
+                try:
+                    pid = await self._order(0, theirs)
+                except OSError:  # somebody has ended the nursery
+                    await self._start_nursery()
+                    pid = await self._order(0, theirs)
         return _Worker(pid, ours)
 
     async def _order(self, pid: int, handed: socket.socket | None = None) -> int:
         """Give the nursery an order: end a process, or fork a worker that talks on this socket."""
-        async with self._turn:
-            socket.send_fds(self._control, [LENGTH.pack(pid)], [handed.fileno()] if handed else [])
-            return int(msgspec.msgpack.decode(await _frame(self._control)))
+        socket.send_fds(self._control, [LENGTH.pack(pid)], [handed.fileno()] if handed else [])
+        return int(msgspec.msgpack.decode(await _frame(self._control)))
 
     async def _start_nursery(self) -> None:
+        self._control.close()
         self._control, theirs = socket.socketpair()
         self._control.setblocking(False)
         with theirs:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import resource
 import signal
 import socket
@@ -36,6 +37,7 @@ _GRAPHS = {
     "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }  # fmt: skip
+_NAME = re.compile(r"[^\W\d][\w.-]*$")  # what an IRI must end in to become the name of an XML element
 _GRACE = 5  # seconds after which a worker that nobody has killed ends itself
 
 
@@ -70,6 +72,10 @@ class Reply(msgspec.Struct, frozen=True):
 
 class _TooMuchError(Exception):
     """The answer has more rows, or is longer, than allowed."""
+
+
+class _NoFormError(Exception):
+    """The answer cannot be written in the format asked for."""
 
 
 class _Counted:
@@ -109,6 +115,10 @@ def answer(store: ox.Store, job: Job, rows: int, size: int) -> Reply:
         return Reply("ok", _serialised(result, job.form, rows, size))
     except _TooMuchError:
         return Reply("rows", why=f"the answer has more than {rows} rows or {size >> 20} MB")
+    except _NoFormError:
+        return Reply(
+            "form", why="RDF/XML cannot write a property whose IRI does not end in a name; ask for text/turtle"
+        )
     except (SyntaxError, ValueError) as error:
         return Reply("syntax", why=str(error))
     except (OSError, RuntimeError) as error:
@@ -128,7 +138,9 @@ def _serialised(result: Any, form: str, rows: int, size: int) -> bytes:
         return body
     if not graph:
         return ox.parse_query_results(body, plain).serialize(format=_ROWS[form]) or b""
-    triples = (quad.triple for quad in ox.parse(body, plain))
+    triples = [quad.triple for quad in ox.parse(body, plain)]
+    if form == "rdfxml" and not all(_NAME.search(triple.predicate.value) for triple in triples):
+        raise _NoFormError
     return ox.serialize(triples, format=_GRAPHS[form], prefixes=PREFIXES) or b""
 
 

@@ -18,7 +18,7 @@ import msgspec
 from regolex import service_pages as pages
 from regolex.media import GRAPHS, ROWS, accepted
 from regolex.query import NamedQuery
-from regolex.query_pool import BusyError, CrashedError, MemoryUpError, QueryPool, TimeUpError
+from regolex.query_pool import BusyError, CrashedError, MemoryUpError, QueryPool, TimeUpError, TooDeepError
 from regolex.query_worker import Job, Reply
 from regolex.sparql_text import form_of, unescaped
 
@@ -48,7 +48,7 @@ class Asked(msgspec.Struct, frozen=True):
     query: str | None
     default: list[str] | None = None
     named: list[str] | None = None
-    form: str = ""  # our own parameter ``format``, for those who cannot set a header
+    form: str = ""  # our own parameter ``as``, for those who cannot set a header
 
 
 class Service:
@@ -72,7 +72,7 @@ class Service:
         if name not in self.questions:
             raise RefusedError(404, f"there is no question {name!r}; {request.url_for('home')} lists them")
         question = self.questions[name]
-        form = one(fields(request.scope["query_string"]), "format")
+        form = one(fields(request.scope["query_string"]), "as")
         return await self._answer(request, Asked(question.text, form=form or ""), question.asks)
 
     async def home(self, request: Request) -> Response:
@@ -123,8 +123,10 @@ class Service:
         except MemoryUpError:
             megabytes = self.pool.settings.memory >> 20
             raise RefusedError(507, f"the query needed more than {megabytes} MB of memory") from None
+        except TooDeepError:
+            raise RefusedError(400, "the query is nested too deeply") from None
         except CrashedError:
-            raise RefusedError(500, "the query ended its process; it may be nested too deeply") from None
+            raise RefusedError(500, "the process that ran the query has ended") from None
         finally:
             leaving.cancel()
             running.cancel()
@@ -165,7 +167,7 @@ async def read_request(request: Request) -> Asked:
     for graph in default + named:
         if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*$", graph):
             raise RefusedError(400, f"{graph!r} is no IRI of a graph")
-    return Asked(query, default if given else None, named if given else None, one(found, "format") or "")
+    return Asked(query, default if given else None, named if given else None, one(found, "as") or "")
 
 
 def fields(raw: bytes) -> list[tuple[str, str]]:

@@ -72,7 +72,7 @@ def home(questions: dict[str, NamedQuery], graphs: dict[str, int], knowledge: st
 <form action="/sparql" method="get">
 <p><label for="query">Query. The prefixes {escape(prefixes)} need not be declared.</label></p>
 <textarea id="query" name="query" rows="10" spellcheck="false" required>{escape(_FIRST)}</textarea>
-<p><label for="format">Answer as</label> <select id="format" name="format"><option value="">page or Turtle</option>
+<p><label for="as">Answer as</label> <select id="as" name="as"><option value="">page or Turtle</option>
 <option value="json">JSON</option><option value="xml">XML</option><option value="csv">CSV</option>
 <option value="tsv">TSV</option></select> <button type="submit">Ask</button></p>
 </form>
