@@ -1,8 +1,9 @@
 """The workers of the service: who is free, who takes too long, and who has to be replaced.
 
-Two lanes. Every query starts in the quick one, which always has its full number of workers. One that takes longer moves to
-the slow lane: its process goes on at the lowest priority and another takes its place. Where the slow lane is full, the
-query is ended. So queries that run long, by mistake or on purpose, hold up neither the processor nor a place.
+Two lanes. Every query starts in the quick one, which always has its full number of workers. One that has used much
+processor time moves to the slow lane: its process goes on at a low priority and another takes its place. Where the slow
+lane is full, the query is ended. So queries that run long, by mistake or on purpose, hold up neither the processor nor a
+place; and a quick one on a busy machine is not taken for a slow one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,7 +24,8 @@ from regolex.errors import Problem, QueryError
 from regolex.query_worker import LENGTH, Job, Reply, Settings, frame
 
 _START = 120  # seconds for loading the data set
-_LOWEST = 19
+_LOW = 10  # what is added to the niceness of a query that runs long
+_LOOK = 0.05  # seconds between looks at how much processor time a query has used
 
 
 class BusyError(Exception):
@@ -62,11 +65,20 @@ class _Worker:
         except OSError as error:
             raise _GoneError from error
 
+    def processor_time(self) -> float | None:
+        """Seconds of processor time used so far; None where the system does not tell it this way."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError):
+            return None
+
 
 class QueryPool:
     """Runs queries in worker processes. ``workers`` are in the quick lane and as many places in the slow one.
 
-    A query stays in the quick lane for a tenth of ``settings.seconds``; ``waiting`` more may wait for a worker.
+    A query stays in the quick lane for a tenth of ``settings.seconds`` of processor time; ``waiting`` more may
+    wait for a worker.
     """
 
     def __init__(self, settings: Settings, workers: int, waiting: int = 32) -> None:
@@ -106,10 +118,10 @@ class QueryPool:
         asked = asyncio.ensure_future(worker.ask(job))
         slow = False
         try:
-            quick = self.settings.seconds / 10
-            if not await _within(asked, quick):
+            end = asyncio.get_running_loop().time() + self.settings.seconds
+            if not await self._quickly(worker, asked, end):
                 slow = True
-                return await self._slowly(worker, asked, self.settings.seconds - quick)
+                return await self._slowly(worker, asked, end)
             reply = asked.result()
         except _GoneError:
             self._later(self._replenish())
@@ -136,8 +148,22 @@ class QueryPool:
         finally:
             self._waiting -= 1
 
-    async def _slowly(self, worker: _Worker, asked: asyncio.Future[Reply], seconds: float) -> Reply:
-        """Let a query run on at the lowest priority, in a process that is not used again."""
+    async def _quickly(self, worker: _Worker, asked: asyncio.Future[Reply], end: float) -> bool:
+        """Whether the answer came before the query had used a tenth of its time on the processor."""
+        quick = self.settings.seconds / 10
+        before, clock = worker.processor_time(), asyncio.get_running_loop().time
+        if await _within(asked, quick):  # most are answered by now
+            return True
+        while clock() < end:
+            now = worker.processor_time()
+            if before is None or now is None or now - before >= quick:
+                return False
+            if await _within(asked, _LOOK):
+                return True
+        return False
+
+    async def _slowly(self, worker: _Worker, asked: asyncio.Future[Reply], end: float) -> Reply:
+        """Let a query run on at a low priority, in a process that is not used again."""
         if self._slow >= self.workers:
             asked.cancel()
             self._later(self._replace(worker))
@@ -146,8 +172,8 @@ class QueryPool:
         self._later(self._replenish())
         try:
             with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, worker.pid, _LOWEST)
-            if not await _within(asked, seconds):
+                os.setpriority(os.PRIO_PROCESS, worker.pid, _LOW)
+            if not await _within(asked, end - asyncio.get_running_loop().time()):
                 raise TimeUpError
             return asked.result()
         except _GoneError:
