@@ -12,13 +12,14 @@ import netrc
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
 from regolex.errors import Problem, QueryError
-from regolex.graph import PREFIXES
+from regolex.graph import DCT, PREFIXES
+from regolex.graph_store import ABOUT, stamp
 from regolex.knowledge import KnowledgeBase
 from regolex.query import Graph, named_queries
 from regolex.sparql_text import Reading, declared, read
@@ -28,6 +29,7 @@ _SECONDS = 60
 _MOST = 1 << 28  # bytes of an answer
 _ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
 _GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.8"
+_STAMP = f"SELECT ?stamp WHERE {{ GRAPH <{ABOUT}> {{ <{ABOUT}> <{DCT}identifier> ?stamp }} }}"
 _GRAPHS = f'SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (STRSTARTS(STR(?g), "{BASE}graph/")) }}'
 
 
@@ -47,23 +49,39 @@ class EndpointGraph(Graph):
     def graphs(self) -> list[str]:
         """The names of our graphs that the endpoint holds."""
         if self._graphs is None:
-            found = self._ask(_GRAPHS, read(_GRAPHS), [])
-            assert isinstance(found, ox.QuerySolutions)
-            self._graphs = sorted(row["g"].value for row in found)
+            self._graphs = sorted(row["g"].value for row in self._rows(_GRAPHS))
         return self._graphs
 
+    def check(self) -> None:
+        """Raise QueryError (Q415) unless the endpoint holds this knowledge, whole.
+
+        The graph that says so is loaded last. Without it an answer could be empty for want of data, and would read as
+        a "no".
+        """
+        said = [row["stamp"].value for row in self._rows(_STAMP)]
+        if said == [stamp(self.kb)]:
+            return
+        what = "it holds no knowledge of ours, or not all of it"
+        if said:
+            what = "it holds other knowledge than this, or was loaded by another version of Regolex"
+        hint = "regolex graph load --endpoint, with the address of its graph store"
+        raise QueryError(Problem("Q415", what, file=self.http.url, hint=hint))
+
     def evaluate(self, text: str, reading: Reading) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Put an accepted query to the endpoint."""
-        if not self.graphs and any(text == known.text for known in named_queries(self.kb.folder).values()):
-            # its answer would be empty, and an empty answer reads as a "no"
-            raise QueryError(
-                Problem("Q415", "it has no graph of ours", file=self.http.url, hint="regolex graph load --endpoint URL")
-            )
+        """Put an accepted query to the endpoint; a named question only if the endpoint holds this knowledge."""
+        if any(text == known.text for known in named_queries(self.kb.folder).values()):
+            self.check()
         missing = {prefix: iri for prefix, iri in PREFIXES.items() if prefix not in declared(text)}
         head = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in missing.items())
-        fields = [] if reading.dataset else [("default-graph-uri", name) for name in self.graphs]
-        fields += [] if reading.dataset else [("named-graph-uri", name) for name in self.graphs]
+        fields = []
+        if not reading.dataset:
+            fields = [(kind, name) for kind in ("default-graph-uri", "named-graph-uri") for name in self.graphs]
         return self._ask(f"{head} {text}", reading, fields)
+
+    def _rows(self, text: str) -> ox.QuerySolutions:
+        found = self._ask(text, read(text), [])
+        assert isinstance(found, ox.QuerySolutions)
+        return found
 
     def _ask(
         self, text: str, reading: Reading, fields: list[tuple[str, str]]
@@ -98,16 +116,21 @@ def load_graphs(store: ox.Store, url: str, seconds: float = _SECONDS) -> Iterato
     """Replace each named graph at a Graph Store (SPARQL 1.1 Graph Store HTTP Protocol) by ours.
 
     ``url`` is the address of the graph store, to which ``?graph=`` is added. Yields each graph with its triples as soon
-    as it is there; raises QueryError Q412 or Q413 where one is not taken.
+    as it is there. The graph that says what the others are goes first and comes last, so that a load that was not
+    finished is never taken for one that was. Raises QueryError Q412 or Q413 where a graph is not taken.
     """
     http = Http(url, seconds)
-    for name in sorted(store.named_graphs(), key=str):
-        assert isinstance(name, ox.NamedNode)
+
+    def address(name: str) -> str:
+        return f"{url}{'&' if urlsplit(url).query else '?'}graph={quote(name, safe='')}"
+
+    http.send("DELETE", address(ABOUT), None, {}, fine=(404,))
+    names = [name for name in store.named_graphs() if isinstance(name, ox.NamedNode)]
+    for name in sorted(names, key=lambda name: (name.value == ABOUT, name.value)):
         triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, name)]
         body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-        mark = "&" if urlsplit(url).query else "?"
         # N-Triples are Turtle, and Turtle is what every graph store must take
-        http.send("PUT", f"{url}{mark}graph={quote(name.value, safe='')}", body, {"Content-Type": "text/turtle"})
+        http.send("PUT", address(name.value), body, {"Content-Type": "text/turtle"})
         yield name.value, len(triples)
 
 
@@ -133,14 +156,21 @@ class Http:
         self.seconds = seconds
         self._opener = _opener(url, parts.hostname)
 
-    def send(self, method: str, url: str, body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
-        """Send a request; returns the body of the answer and its media type. Raises QueryError Q412 or Q413."""
+    def send(
+        self, method: str, url: str, body: bytes | None, headers: dict[str, str], fine: tuple[int, ...] = ()
+    ) -> tuple[bytes, str]:
+        """Send a request; returns the body of the answer and its media type.
+
+        Raises QueryError Q412 or Q413; a status among ``fine`` is no error.
+        """
         request = urllib.request.Request(url, data=body, method=method, headers={**headers, "User-Agent": "regolex"})
         try:
             with self._opener.open(request, timeout=self.seconds) as answer:
                 found = answer.read(_MOST + 1)
                 media = answer.headers.get_content_type() if answer.headers.get("Content-Type") else ""
         except urllib.error.HTTPError as error:
+            if error.code in fine:
+                return b"", ""
             raise QueryError(_refusal(error, self.url)) from error
         except (OSError, http.client.HTTPException) as error:
             why = getattr(error, "reason", None) or error
@@ -183,8 +213,31 @@ def _opener(url: str, host: str) -> urllib.request.OpenerDirector:
         known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
         known.add_password(None, url, user, password)
         known.add_password(None, f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/", user, password)
-        handlers += [urllib.request.HTTPDigestAuthHandler(known), urllib.request.HTTPBasicAuthHandler(known)]
+        handlers += [_Digest(known), urllib.request.HTTPBasicAuthHandler(known)]
     return urllib.request.build_opener(*handlers)
+
+
+class _Digest(urllib.request.HTTPDigestAuthHandler):
+    """Digest authentication that answers a challenge once and goes on with it.
+
+    The library sends every request without authorisation first. A server may refuse that before it has read a long body
+    and close the connection, and the second try never comes.
+    """
+
+    _challenge: dict[str, str] | None = None
+
+    def get_authorization(self, req: urllib.request.Request, chal: Mapping[str, str]) -> str | None:
+        self._challenge = dict(chal)
+        return super().get_authorization(req, chal)
+
+    def http_request(self, req: urllib.request.Request) -> urllib.request.Request:
+        if self._challenge and not req.has_header(self.auth_header):
+            said = super().get_authorization(req, self._challenge)
+            if said:
+                req.add_unredirected_header(self.auth_header, f"Digest {said}")
+        return req
+
+    https_request = http_request
 
 
 def _credentials(host: str) -> tuple[str, str]:

@@ -19,8 +19,10 @@ import pyoxigraph as ox
 from regolex import __version__, graph
 from regolex.errors import Problem, QueryError
 from regolex.knowledge import KnowledgeBase
+from regolex.vocabulary import BASE
 
 CARD = "regolex-store.json"
+ABOUT = BASE + "graph/about"  # the graph that says of which knowledge the others were made
 _BUILD = "regolex graph build"
 
 
@@ -43,6 +45,14 @@ def stamp(kb: KnowledgeBase) -> str:
     return total.hexdigest()
 
 
+def whole(kb: KnowledgeBase) -> ox.Store:
+    """The whole data set in memory, with a graph that says of what it was made."""
+    found = graph.store(kb.knowledge, kb.folder)
+    name = ox.NamedNode(ABOUT)
+    found.add(ox.Quad(name, ox.NamedNode(graph.DCT + "identifier"), ox.Literal(stamp(kb)), name))
+    return found
+
+
 def build(kb: KnowledgeBase, folder: Path) -> Card:
     """Write the whole data set to a store in this folder, which is empty, new, or a store already.
 
@@ -59,7 +69,7 @@ def build(kb: KnowledgeBase, folder: Path) -> Card:
         folder.mkdir(parents=True, exist_ok=True)
         generation = Path(tempfile.mkdtemp(dir=folder, prefix="generation-"))
         disk = ox.Store(str(generation))
-        disk.bulk_extend(graph.store(kb.knowledge, kb.folder))
+        disk.bulk_extend(whole(kb))
         disk.optimize()
         disk.flush()
         card = Card(

@@ -25,7 +25,7 @@ import pyoxigraph as ox
 
 from regolex.errors import RegolexError
 from regolex.graph import PREFIXES
-from regolex.graph_store import open_generation, sizes
+from regolex.graph_store import open_generation, sizes, whole
 from regolex.sparql_text import read
 
 LENGTH = struct.Struct("!I")
@@ -234,11 +234,9 @@ def _load(settings: Settings) -> ox.Store | None:
 
     if settings.generation:
         return None
-    from regolex.graph import store
     from regolex.knowledge import load
 
-    kb = load(settings.folder)
-    return store(kb.knowledge, kb.folder)
+    return whole(load(settings.folder))
 
 
 def _order(control: socket.socket) -> tuple[int, int] | None:

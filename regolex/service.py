@@ -116,6 +116,8 @@ class Service:
             if not running.done():
                 raise RefusedError(499, "the client has gone")
             return running.result()
+        except asyncio.CancelledError:  # the server ends what runs longer than it waits when it is stopped
+            raise RefusedError(503, "the service is being stopped") from None
         except BusyError:
             raise RefusedError(503, "too many queries at once; ask again in a moment", Retry_After=RETRY) from None
         except TimeUpError:

@@ -60,11 +60,10 @@ def load_into(
 ) -> None:
     """Load the graph into another store by Graph Store Protocol: each named graph there is replaced."""
     from regolex.endpoint import load_graphs
-    from regolex.query import Graph
+    from regolex.graph_store import whole
 
     kb = load(knowledge)
-    graph = Graph(kb, _opened(store, kb))
-    for name, triples in load_graphs(graph.store, endpoint):
+    for name, triples in load_graphs(_opened(store, kb) or whole(kb), endpoint):
         typer.echo(f"{name}  {triples} triples")
 
 

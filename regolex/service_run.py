@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import socket
 from collections.abc import Callable
@@ -43,7 +44,7 @@ def serve(
         str(kb.folder.resolve()), str((store / card.generation).resolve()) if store and card else "", seconds,
         memory << 20, rows, (memory << 20) // _ANSWER,
     )  # fmt: skip
-    with _listener(host, port) as listener:
+    with _listener(host, port) as listener, contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how one stops it
         asyncio.run(_run(kb, settings, workers, card.graphs if card else {}, listener, ready))
 
 

@@ -159,7 +159,10 @@ def test_a_service_that_is_interrupted_takes_a_running_query_with_it() -> None:
     long = threading.Thread(target=lambda: _quietly(service))
     long.start()
     time.sleep(0.3)
-    service.stop(signal.SIGINT)
+    service.process.send_signal(signal.SIGINT)
+    assert service.process.wait(20) == 0
+    assert service.process.stderr
+    assert "Traceback" not in service.process.stderr.read()
     long.join()
     assert eventually(lambda: not any(process.is_running() for process in everyone))
 
