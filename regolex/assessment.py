@@ -310,10 +310,11 @@ def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]
             )  # fmt: skip
     encoded = {i.legal_order for i in knowledge.instruments.values()}
     for state in involved:
-        laws = [law for law in knowledge.known_laws if law.state == state]
+        laws = [law for law in knowledge.known_laws if law.state == state and law.existed(run.world.on)]
         matter = f"{'other ' if state in encoded else ''}national law of {knowledge.states[state]}"
         for law in laws:
-            note = " ".join(filter(None, (law.in_force and f"in force {law.in_force}.", law.note)))
+            since = "not in force before" if law.in_force > run.world.on.isoformat() else "in force"
+            note = " ".join(filter(None, (law.in_force and f"{since} {law.in_force}.", law.note)))
             title = " ".join(filter(None, (law.title, law.citation)))
             found.append(
                 NotCovered(

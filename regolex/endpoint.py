@@ -12,16 +12,17 @@ import netrc
 import os
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
+from regolex.competency import read_question
 from regolex.errors import Problem, QueryError
 from regolex.graph import DCT, PREFIXES
 from regolex.graph_store import ABOUT, stamp
 from regolex.knowledge import KnowledgeBase
-from regolex.query import Graph, named_queries
+from regolex.query import Graph
 from regolex.sparql_text import Reading, declared, read
 from regolex.vocabulary import BASE
 
@@ -42,6 +43,7 @@ class EndpointGraph(Graph):
 
     def __init__(self, kb: KnowledgeBase, url: str, seconds: float = _SECONDS) -> None:
         self.kb = kb
+        self.prefixes = dict(PREFIXES)
         self.http = Http(url, seconds)
         self._graphs: list[str] | None = None
 
@@ -69,9 +71,9 @@ class EndpointGraph(Graph):
 
     def evaluate(self, text: str, reading: Reading) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Put an accepted query to the endpoint; a named question only if the endpoint holds this knowledge."""
-        if any(text == known.text for known in named_queries(self.kb.folder).values()):
+        if read_question("", text).asks:  # one of ours, whatever values were set in it
             self.check()
-        missing = {prefix: iri for prefix, iri in PREFIXES.items() if prefix not in declared(text)}
+        missing = {prefix: iri for prefix, iri in self.prefixes.items() if prefix not in declared(text)}
         head = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in missing.items())
         fields = []
         if not reading.dataset:
@@ -82,6 +84,10 @@ class EndpointGraph(Graph):
         found = self._ask(text, read(text), [])
         assert isinstance(found, ox.QuerySolutions)
         return found
+
+    def include(self, quads: Iterable[ox.Quad], prefixes: Mapping[str, str] | None = None) -> None:
+        """Refused: nothing is written to an endpoint in passing."""
+        raise QueryError(Problem("Q413", "a mission is put beside the graph in memory only", file=self.http.url))
 
     def _ask(
         self, text: str, reading: Reading, fields: list[tuple[str, str]]

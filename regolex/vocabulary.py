@@ -133,7 +133,7 @@ class _Reader:
         for iri in [*self._subjects_of_subclass("MissionPart"), BASE + "State"]:
             name = self._one(iri, BASE + "kindName") or iri.removeprefix(BASE).lower()
             label, definition = self._texts(iri)
-            kinds[name] = Kind(name, self._one(iri, BASE + "listName"), label, definition)
+            kinds[name] = Kind(name, self._one(iri, BASE + "listName"), label, definition, iri.removeprefix(BASE))
             self.kind_of_class[iri] = name
         return dict(sorted(kinds.items()))
 
@@ -153,7 +153,7 @@ class _Reader:
             if slug in taxa:
                 self._complain(iri, f"the short name {slug!r} is taken twice", "a short name of its own")
                 return
-            taxa[slug] = Taxon(slug, scheme, label, definition, parent, above)
+            taxa[slug] = Taxon(slug, scheme, label, definition, parent, above, iri.removeprefix(BASE))
             for child in self._subjects_of_subclass(iri.removeprefix(BASE)):
                 walk(child, scheme, slug, above | {slug})
 
