@@ -16,8 +16,10 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from regolex import service_pages as pages
+from regolex.competency import named_queries
+from regolex.errors import Problem, QueryError
+from regolex.knowledge import KnowledgeBase
 from regolex.media import GRAPHS, ROWS, accepted
-from regolex.query import NamedQuery
 from regolex.query_pool import BusyError, CrashedError, MemoryUpError, QueryPool, TimeUpError, TooDeepError
 from regolex.query_worker import Job, Reply
 from regolex.sparql_text import form_of, unescaped
@@ -52,12 +54,13 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Service:
-    """Answers requests from a pool of workers and a library of named questions."""
+    """Answers requests from a pool of workers and the library of named questions."""
 
-    def __init__(self, pool: QueryPool, questions: dict[str, NamedQuery], knowledge: str) -> None:
+    def __init__(self, pool: QueryPool, kb: KnowledgeBase) -> None:
         self.pool = pool
-        self.questions = questions
-        self.knowledge = knowledge  # hash of what is served
+        self.knowledge = kb.knowledge
+        # no mission is served, so a question about one would be answered with no rows, which reads as a "no"
+        self.questions = {name: q for name, q in named_queries(kb.folder).items() if not q.needs_mission}
 
     async def sparql(self, request: Request) -> Response:
         """The endpoint: a query, or without one the service description."""
@@ -67,19 +70,25 @@ class Service:
         return await self._answer(request, asked, "SPARQL")
 
     async def question(self, request: Request) -> Response:
-        """A named question."""
+        """A named question, with the values that the address sets in it."""
         name = request.path_params["name"]
         if name not in self.questions:
             raise RefusedError(404, f"there is no question {name!r}; {request.url_for('home')} lists them")
         question = self.questions[name]
-        form = one(fields(request.scope["query_string"]), "as")
-        return await self._answer(request, Asked(question.text, form=form or ""), question.asks)
+        found = fields(request.scope["query_string"])
+        form = one(found, "as") or ""
+        values = {key: one(found, key) or "" for key, _ in found if key != "as"}
+        try:
+            text = question.bound(values, self.knowledge)
+        except QueryError as error:
+            raise RefusedError(400, "\n".join(_told(problem) for problem in error.problems)) from None
+        return await self._answer(request, Asked(text, form=form), question.asks)
 
     async def home(self, request: Request) -> Response:
         """The page for people."""
         from starlette.responses import HTMLResponse
 
-        return HTMLResponse(pages.home(self.questions, self.pool.graphs, self.knowledge), headers=pages.SAFE)
+        return HTMLResponse(pages.home(self.questions, self.pool.graphs, self.knowledge.hash), headers=pages.SAFE)
 
     def _description(self, request: Request) -> Response:
         from starlette.responses import RedirectResponse, Response
@@ -89,7 +98,7 @@ class Service:
             raise RefusedError(406, f"the description comes as {types(GRAPHS)}", Vary="Accept")
         if chosen[0] == "html":
             return RedirectResponse(str(request.url_for("home")), 303, headers={"Vary": "Accept"})
-        body = pages.description(str(request.url_for("sparql")), self.pool.graphs, self.knowledge, chosen[0])
+        body = pages.description(str(request.url_for("sparql")), self.pool.graphs, self.knowledge.hash, chosen[0])
         return Response(body, media_type=chosen[1], headers={"Vary": "Accept"})
 
     async def _answer(self, request: Request, asked: Asked, title: str) -> Response:
@@ -132,6 +141,12 @@ class Service:
         finally:
             leaving.cancel()
             running.cancel()
+
+
+def _told(problem: Problem) -> str:
+    """A problem as one line."""
+    more = f" Expected: {problem.expected[:500]}." if problem.expected else ""
+    return f"{problem.code} {problem.what}.{more} {problem.hint}".strip()
 
 
 # --- requests ---

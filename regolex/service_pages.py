@@ -12,8 +12,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from regolex.competency import NamedQuery
 from regolex.graph import PREFIXES, RDF, XSD
-from regolex.query import NamedQuery
 
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
@@ -32,7 +32,7 @@ body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem
   color: #1a1a1a; background: #fff }
 a { color: #0b4f8a } :focus-visible { outline: 3px solid currentColor; outline-offset: 2px } li { margin: 0.6rem 0 }
 textarea { width: 100%; box-sizing: border-box; font: 0.9rem/1.4 ui-monospace, monospace; border: 1px solid #595959 }
-button, select { font: inherit; padding: 0.3rem 0.8rem }
+button, select, input { font: inherit; padding: 0.3rem 0.8rem }
 pre { overflow-x: auto; background: #f4f4f4; padding: 1rem } .scroll { overflow-x: auto }
 table { border-collapse: collapse } th { background: #f0f0f0 }
 th, td { border: 1px solid #767676; padding: 0.3rem 0.6rem; text-align: left; vertical-align: top }
@@ -54,11 +54,7 @@ def _page(title: str, body: str) -> str:
 
 def home(questions: dict[str, NamedQuery], graphs: dict[str, int], knowledge: str) -> str:
     """The start page: the named questions, and a form for one's own."""
-    items = "\n".join(
-        f'<li><a href="/queries/{escape(q.name)}">{escape(q.asks)}</a><br>{escape(q.because)}'
-        f"<details><summary>SPARQL of {escape(q.name)}</summary><pre>{escape(q.text)}</pre></details></li>"
-        for q in questions.values()
-    )
+    items = "\n".join(_item(question) for question in questions.values())
     prefixes = " ".join(f"{prefix}:" for prefix in PREFIXES)
     data = "\n".join(f"<tr><td>{escape(name)}</td><td>{count}</td></tr>" for name, count in graphs.items())
     return _page(
@@ -84,6 +80,21 @@ def home(questions: dict[str, NamedQuery], graphs: dict[str, int], knowledge: st
 </tbody></table></div>
 <p>Without a graph named, a query is put to all of them together. Knowledge {escape(knowledge[:12])}. For programs: the
 endpoint is <code>/sparql</code> by the SPARQL 1.1 Protocol.</p>""",
+    )
+
+
+def _item(q: NamedQuery) -> str:
+    """A question with its reason, a form for what can be set in it, and its text."""
+    fields = "".join(
+        f'<p><label for="{escape(f"{q.name}.{p.name}")}">{escape(p.means)}</label> '
+        f'<input id="{escape(f"{q.name}.{p.name}")}" name="{escape(p.name)}" value="{escape(p.default)}" size="40"></p>'
+        for p in q.parameters
+    )
+    form = f'<form action="/queries/{escape(q.name)}">{fields}<button type="submit">Ask with these</button></form>'
+    return (
+        f'<li><a href="/queries/{escape(q.name)}">{escape(q.asks)}</a><br>{escape(q.because)}'
+        f"<details><summary>Values and SPARQL of {escape(q.name)}</summary>"
+        f"{form if q.parameters else ''}<pre>{escape(q.text)}</pre></details></li>"
     )
 
 

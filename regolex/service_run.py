@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from regolex.errors import Problem, QueryError
 from regolex.graph_store import card_of
 from regolex.knowledge import KnowledgeBase
-from regolex.query import named_queries
 
 if TYPE_CHECKING:
     from regolex.query_worker import Settings
@@ -61,7 +60,7 @@ async def _run(
     try:
         await pool.start()
         pool.graphs = pool.graphs or graphs
-        app = application(Service(pool, named_queries(kb.folder), kb.knowledge.hash))
+        app = application(Service(pool, kb))
         server = uvicorn.Server(
             uvicorn.Config(
                 app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=1,

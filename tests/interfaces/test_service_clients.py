@@ -119,11 +119,35 @@ def test_an_rdflib_graph_with_a_name_sees_that_graph_alone(service: Service) -> 
     assert (MOON, rdflib.RDF.type, BASE.Work) not in rules
 
 
-@pytest.mark.parametrize("name", sorted(named_queries(ROOT)))
+QUESTIONS = {name: question for name, question in named_queries(ROOT).items() if not question.needs_mission}
+
+
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_a_named_question_gets_the_answer_of_the_command_line(service: Service, graph: Graph, name: str) -> None:
     answer = service.send("GET", f"/queries/{name}", Accept="text/csv")
     assert answer.status == 200
     assert sorted(answer.body.splitlines()) == sorted(str(graph.answer(name, "csv")).encode().splitlines())
+
+
+def test_a_value_in_the_address_is_set_in_the_question(service: Service) -> None:
+    def parties(day: str) -> int:
+        answer = service.send("GET", f"/queries/bound-and-signed?day={day}", Accept="text/csv")
+        return len(answer.text.splitlines()) - 1
+
+    assert parties("2010-01-01") == 0 < parties("2026-11-22")
+
+
+@pytest.mark.parametrize(
+    "fields", ["day=soon", "night=2026-01-01", "day=2026-01-01&day=2026-01-02", "day=%22%20%7D%20%23"]
+)
+def test_a_value_that_does_not_fit_is_a_bad_request(service: Service, fields: str) -> None:
+    assert service.send("GET", f"/queries/bound-and-signed?{fields}").status == 400
+
+
+def test_a_question_about_a_mission_is_not_there_to_be_answered_with_nothing(service: Service) -> None:
+    about = set(named_queries(ROOT)) - set(QUESTIONS)
+    assert about
+    assert {service.send("GET", f"/queries/{name}").status for name in about} == {404}
 
 
 class _Page(HTMLParser):
@@ -155,7 +179,7 @@ class _Page(HTMLParser):
 def test_the_page_lists_every_question_and_loads_nothing(service: Service) -> None:
     answer = service.send("GET", "/", Accept="text/html")
     page = _Page(answer.text)
-    questions = named_queries(ROOT)
+    questions = QUESTIONS
     assert set(page.links) == {f"/queries/{name}" for name in questions}
     assert all(
         question.asks in answer.text.replace("&#x27;", "'").replace("&quot;", '"') for question in questions.values()
