@@ -38,7 +38,7 @@ class EndpointGraph(Graph):
     """A graph that is held by a SPARQL endpoint. It is asked like one in memory.
 
     Where the endpoint holds our named graphs, a query without FROM is put to their union, as everywhere in Regolex;
-    what an endpoint takes for its default graph differs. Raises QueryError Q412 to Q415 for what goes wrong there.
+    what an endpoint takes for its default graph differs. Raises QueryError Q412 to Q417 for what goes wrong there.
     """
 
     def __init__(self, kb: KnowledgeBase, url: str, seconds: float = _SECONDS) -> None:
@@ -70,18 +70,33 @@ class EndpointGraph(Graph):
         raise QueryError(Problem("Q415", what, file=self.http.url, hint=hint))
 
     def evaluate(self, text: str, reading: Reading) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Put an accepted query to the endpoint; a named question only if the endpoint holds this knowledge."""
-        if read_question("", text).asks:  # one of ours, whatever values were set in it
+        """Put an accepted query to the endpoint.
+
+        One of our questions is put there only if the endpoint holds this knowledge, and an empty answer to it is not
+        taken on trust: engines differ in what they get wrong, and no rows read as a "no".
+        """
+        ours = bool(read_question("", text).asks)  # whatever values were set in it
+        if ours:
             self.check()
         missing = {prefix: iri for prefix, iri in self.prefixes.items() if prefix not in declared(text)}
         head = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in missing.items())
         fields = []
         if not reading.dataset:
             fields = [(kind, name) for kind in ("default-graph-uri", "named-graph-uri") for name in self.graphs]
-        return self._ask(f"{head} {text}", reading, fields)
+        found, rows = self._ask(f"{head} {text}", reading, fields)
+        if ours and rows == 0:
+            here = Graph(self.kb).evaluate(text, reading)
+            if isinstance(here, ox.QuerySolutions) and next(here, None) is not None:
+                raise QueryError(
+                    Problem(
+                        "Q417", "it answers with no rows, and the same data in memory give some", file=self.http.url,
+                        hint="leave --endpoint out for this question; the engine there gets something in it wrong",
+                    )
+                )  # fmt: skip
+        return found
 
     def _rows(self, text: str) -> ox.QuerySolutions:
-        found = self._ask(text, read(text), [])
+        found, _ = self._ask(text, read(text), [])
         assert isinstance(found, ox.QuerySolutions)
         return found
 
@@ -91,24 +106,15 @@ class EndpointGraph(Graph):
 
     def _ask(
         self, text: str, reading: Reading, fields: list[tuple[str, str]]
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    ) -> tuple[ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, int]:
+        """The answer to a query, and its number of rows; 1 where it has none to count."""
         form = urlencode([("query", text), *fields]).encode()
         headers = {
             "Content-Type": "application/x-www-form-urlencoded", "Accept": _GRAPH if reading.graph else _ROWS,
         }  # fmt: skip
         body, media = self.http.send("POST", self.http.url, form, headers)
         try:
-            if not reading.graph:
-                result_format = ox.QueryResultsFormat.from_media_type(media)
-                if result_format is None:
-                    raise SyntaxError(f"it answers in {media or 'no media type'}")
-                return ox.parse_query_results(body, result_format)
-            rdf_format = ox.RdfFormat.from_media_type(media)
-            if rdf_format is None:
-                raise SyntaxError(f"it answers in {media or 'no media type'}")
-            store = ox.Store()
-            store.load(body, rdf_format, base_iri=self.http.url)
-            return store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+            return _graph_of(body, media, self.http.url) if reading.graph else _rows_of(body, media)
         except (SyntaxError, ValueError) as error:
             raise QueryError(
                 Problem(
@@ -116,6 +122,29 @@ class EndpointGraph(Graph):
                     hint="often it ends in /sparql or /query",
                 )
             ) from error  # fmt: skip
+
+
+def _rows_of(body: bytes, media: str) -> tuple[ox.QuerySolutions | ox.QueryBoolean, int]:
+    form = ox.QueryResultsFormat.from_media_type(media)
+    if form is None:
+        raise SyntaxError(f"it answers in {media or 'no media type'}")
+    found = ox.parse_query_results(body, form)
+    if isinstance(found, ox.QueryBoolean):
+        return found, 1
+    rows = sum(1 for _ in found)  # to the end, so that an answer that breaks off is noticed before any of it is used
+    again = ox.parse_query_results(body, form)
+    return again, rows
+
+
+def _graph_of(body: bytes, media: str, base: str) -> tuple[ox.QueryTriples, int]:
+    form = ox.RdfFormat.from_media_type(media)
+    if form is None:
+        raise SyntaxError(f"it answers in {media or 'no media type'}")
+    store = ox.Store()
+    store.load(body, form, base_iri=base)
+    found = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert isinstance(found, ox.QueryTriples)
+    return found, 1
 
 
 def load_graphs(store: ox.Store, url: str, seconds: float = _SECONDS) -> Iterator[tuple[str, int]]:

@@ -76,6 +76,7 @@ CODES: dict[str, str] = {
     "Q414": "endpoint does not speak SPARQL",
     "Q415": "endpoint does not hold this knowledge",
     "Q416": "service cannot start",
+    "Q417": "endpoint gives another answer",
 }
 
 

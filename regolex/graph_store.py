@@ -91,6 +91,12 @@ def sizes(store: ox.Store) -> dict[str, int]:
     return {name: sum(1 for _ in store.quads_for_pattern(None, None, None, ox.NamedNode(name))) for name in names}
 
 
+def bulk(store: ox.Store) -> bytes:
+    """Every statement of a store as N-Quads, sorted: what the bulk loaders of other stores take."""
+    lines = store.dump(format=ox.RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(lines.splitlines(keepends=True)))
+
+
 def card_of(folder: Path, kb: KnowledgeBase) -> Card:
     """The card of a store; raises QueryError Q410 (there is none) or Q411 (it is not of this knowledge)."""
     card = _card(folder)

@@ -54,17 +54,26 @@ def serve(
 def load_into(
     endpoint: Annotated[
         str, typer.Option("--endpoint", help="Address of a graph store, as http://host:3030/data/data.")
-    ],
+    ] = "",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write N-Quads for a bulk loader instead.")] = None,
     store: Annotated[Path | None, typer.Option("--store", help="Load from a store made by graph build.")] = None,
     knowledge: Folder = None,
 ) -> None:
     """Load the graph into another store by Graph Store Protocol: each named graph there is replaced."""
     from regolex.endpoint import load_graphs
-    from regolex.graph_store import whole
+    from regolex.graph_store import bulk, whole
 
+    if bool(endpoint) == bool(out):
+        raise QueryError(
+            Problem("Q412", "nowhere to load into, or two places", expected="--endpoint URL or --out FILE")
+        )
     kb = load(knowledge)
-    for name, triples in load_graphs(_opened(store, kb) or whole(kb), endpoint):
-        typer.echo(f"{name}  {triples} triples")
+    found = _opened(store, kb) or whole(kb)
+    if out:
+        out.write_bytes(bulk(found))
+    else:
+        for name, triples in load_graphs(found, endpoint):
+            typer.echo(f"{name}  {triples} triples")
 
 
 def graph_to_ask(kb: KnowledgeBase, endpoint: str, store: Path | None) -> Graph:
