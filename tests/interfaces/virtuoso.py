@@ -15,12 +15,18 @@ _SETTINGS = """
 [Database]
 DatabaseFile = {folder}/v.db
 ErrorLogFile = {folder}/v.log
+ErrorLogLevel = 7
+FileExtend = 200
+MaxCheckpointRemap = 2000
+Striping = 0
 LockFile = {folder}/v.lck
 TransactionFile = {folder}/v.trx
 xa_persistent_file = {folder}/v.pxa
 [TempDatabase]
 DatabaseFile = {folder}/t.db
 TransactionFile = {folder}/t.trx
+MaxCheckpointRemap = 2000
+Striping = 0
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 ServerThreads = 10
