@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from regolex import model as m
 from regolex.mission import Answer, Mission
-from regolex.mission_file import flow
+from regolex.mission_file import inline
 from regolex.terms import answer_term
 from regolex.triples import DCT, SKOS, Term, Writer, code, iri, segment, whole
 from regolex.vocabulary import iri_of
@@ -50,7 +50,7 @@ def mission_graph(mission: Mission, knowledge: m.Knowledge) -> Writer:
     w.add(node, DCT + "title", code(mission.title))
     w.codes(node, reality=mission.about, ownDay=mission.on, **{DCT + "description": mission.summary})
     if mission.expects:
-        w.codes(node, expects=flow(mission.expects))
+        w.codes(node, expects=inline(mission.expects))
     for place, text in enumerate(mission.sources, 1):
         source = iri(f"{node.value}#source-{place}")
         w.typed(source, "MissionSource")

@@ -97,7 +97,7 @@ class Loader:
         return m.Knowledge(
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.instruments, participation, self.parameters, self.questions, self.rules,
-            self.jurisdictions, known, special, declarations,
+            self.jurisdictions, known, special, declarations, v.levers,
         )  # fmt: skip
 
     # --- corpus ---
@@ -136,7 +136,7 @@ class Loader:
             card.force == "binding", card.status, in_force, ended, tuple(card.authentic_languages), card.official_url,
             card.adopted, card.coverage, card.counted, card.confidence.level, card.last_confirmed.on,
             card.last_confirmed.against or "", card.joining_days, card.kind == "treaty", dict(card.final_clauses),
-            tuple(provisions or ()), tuple(card.sources), tuple(card.notes),
+            tuple(provisions or ()), tuple(card.sources), tuple(card.notes), tuple(card.known_as),
         )  # fmt: skip
 
     def _provisions(

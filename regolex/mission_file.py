@@ -85,20 +85,20 @@ def _rows(mapping: Mapping[str, Any], depth: int) -> list[str]:
         if isinstance(value, Mapping) and value and depth < 2:
             rows += [head, *_rows(value, depth + 1)]
         else:
-            rows.append(f"{head} {flow(value)}")
+            rows.append(f"{head} {inline(value)}")
     return rows
 
 
-def flow(value: Any) -> str:
-    """Plain values on one line of YAML.
+def inline(value: Any) -> str:
+    """A plain value on one line, as it stands in a mission file.
 
-    >>> flow({"verdict": "open", "at_least": [1, None]})
-    '{verdict: open, at_least: [1, null]}'
+    >>> inline({"kind": "company", "states": ["LUX"], "share": Decimal("0.10")})
+    '{kind: company, states: [LUX], share: 0.10}'
     """
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_word(str(k))}: {flow(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{_word(str(k))}: {inline(v)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(flow, value)) + "]"
+        return "[" + ", ".join(map(inline, value)) + "]"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, (int, Decimal, date)):

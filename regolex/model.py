@@ -53,7 +53,7 @@ class Fact(Struct, frozen=True):
 
     ``type`` is one of state, concept, part, commitment, judgement, boolean, integer, decimal, date, text; ``of`` names
     the taxonomy of a concept or the kind of part that a reference points to. ``aspect`` is what a comparison of plans shows
-    the fact under: title or cover.
+    the fact under: title or cover. ``lever`` is the class of effort that changing the answer takes, ``effort`` its weight.
     """
 
     id: str
@@ -74,6 +74,17 @@ class Fact(Struct, frozen=True):
     default_link: bool = False
     derived: bool = False
     aspect: str = ""
+    lever: str = ""
+    effort: int = 0
+
+
+class LeverClass(Struct, frozen=True):
+    """How hard an answer is to change. ``effort`` is an assumed weight; only the order of the classes is meant."""
+
+    slug: str
+    label: str
+    definition: str
+    effort: int
 
 
 class Role(Struct, frozen=True):
@@ -117,7 +128,7 @@ class Provision(Struct, frozen=True):
 
 
 class Instrument(Struct, frozen=True):
-    """The card of one version of an instrument."""
+    """The card of one version of an instrument; ``known_as`` lists what other collections call its work."""
 
     work: str
     version: str  # work@date
@@ -144,6 +155,7 @@ class Instrument(Struct, frozen=True):
     provisions: tuple[Provision, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
 
 
 class Participation(Struct, frozen=True):
@@ -488,3 +500,4 @@ class Knowledge(Struct, frozen=True):
     known_laws: tuple[KnownLaw, ...]
     special_cases: tuple[SpecialCase, ...] = ()
     declarations: tuple[Declaration, ...] = ()
+    levers: dict[str, LeverClass] = {}
