@@ -136,7 +136,6 @@ def against_optimal(seed: int) -> tuple[float, float]:
         for fact, value in zip(FACTS, state, strict=True):
             plan = plan.with_answer(part, fact, NOT_ASKED if value is None else Answer(value))
         talk.work.change(plan)
-        talk.forget_influence()
         question = talk.next()
         wanted = tuple(FACTS.index(fact) for _, fact in talk.wanted() if fact in FACTS)
         return wanted, FACTS.index(question.fact) if question else -1

@@ -15,8 +15,8 @@ import msgspec
 
 from regolex import session as s
 from regolex.engine import Engine
-from regolex.findings import Finding, Missing
-from regolex.incremental import Incremental, Instance
+from regolex.findings import Because, Finding, Missing
+from regolex.incremental import Incremental
 from regolex.influence import Influence, influence
 from regolex.mission import COMMITMENTS, JUDGEMENTS
 from regolex.view import citation
@@ -60,7 +60,6 @@ class Interview:
             self.engine, s.mission_of(how, self.engine.knowledge), on=date.fromisoformat(how.on),
             readings=how.readings, viewpoint=how.viewpoint, pending=how.pending,
         )  # fmt: skip
-        self._influences: dict[Instance, Influence] = {}
         # what the mission file says is not known or not decided counts as asked: it comes once more, at the end
         begun = s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge)
         self._said: Counter[Asked] = Counter(
@@ -79,8 +78,6 @@ class Interview:
         mission = s.taken(self.work.mission, step, self.engine.knowledge)
         self.session = self.session.with_step(step)
         self.work.change(mission)
-        for instance in self.work.tried_again:
-            self._influences.pop(instance, None)
 
     def back(self) -> None:
         """Take the last answer back."""
@@ -106,7 +103,7 @@ class Interview:
         asked = self._asked()
         found: dict[Asked, tuple[float, list[Finding]]] = {}
         for finding in waiting(self.work.assessment.findings):
-            influences = self._influence(finding)
+            influences = self.work.from_proof(finding, self._influence)
             for key, missing in self._keys(finding):
                 if asked[key] >= _TIMES or (missing.why == "too-broad" and asked[key]):
                     continue
@@ -140,23 +137,16 @@ class Interview:
                 unlisted = fact.type == "part" and fact.of not in given
                 yield ((fact.of, "") if unlisted else (missing.part, missing.fact)), missing
 
-    def _influence(self, finding: Finding) -> Influence:
-        instance = (finding.rule.id, finding.bearer, finding.subject)
-        found = self._influences.get(instance)
-        if found is None:
-            found = self._influences[instance] = {}
-            facts = self.engine.knowledge.facts
-            for result, proof in finding.because:
-                if result in ("open", "judgement"):
-                    for (part, fact), value in influence(proof, facts).items():
-                        kind, _, own = part.partition(":")
-                        key = (kind, "") if own == "?" or not fact else (part, fact)
-                        found[key] = found.get(key, 0.0) + value
+    def _influence(self, because: Because) -> Influence:
+        found: Influence = {}
+        facts = self.engine.knowledge.facts
+        for result, proof in because:
+            if result in ("open", "judgement"):
+                for (part, fact), value in influence(proof, facts).items():
+                    kind, _, own = part.partition(":")
+                    key = (kind, "") if own == "?" or not fact else (part, fact)
+                    found[key] = found.get(key, 0.0) + value
         return found
-
-    def forget_influence(self) -> None:
-        """Weigh everything anew at the next question."""
-        self._influences.clear()
 
     def _effort(self, key: Asked) -> float:
         """The number of possible answers, as the number of yes-or-no questions it takes the place of."""
