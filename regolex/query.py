@@ -48,14 +48,15 @@ class Graph:
 
     def text_of(self, query: str) -> str:
         """SPARQL from a text, the name of a competency question, or a file."""
+        library = named_queries(self.kb.folder) if query.replace("-", "").isalnum() else {}
+        if query in library:
+            return library[query].text
         if form_of(unescaped(query)) or "{" in query:
             return query
         path = Path(query)
         if path.is_file():
             return path.read_text(encoding="utf-8")
-        library = named_queries(self.kb.folder)
-        if query in library:
-            return library[query].text
+        library = library or named_queries(self.kb.folder)
         raise QueryError(
             Problem(
                 "Q402", f"{query!r} is no SPARQL, no file and no named question", expected="; ".join(library) or "SPARQL",

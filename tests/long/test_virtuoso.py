@@ -19,7 +19,6 @@ from regolex.query import Graph, Table
 from tests.interfaces.serving import ROOT
 from tests.interfaces.virtuoso import PACKAGE, Virtuoso, program
 
-pytestmark = pytest.mark.virtuoso
 BOOLEAN = "it has no booleans: it stores true and false as the numbers 1 and 0"
 PATH = "it loses rows along rdfs:subClassOf* where both ends are bound already, and we say so (Q417)"
 ORDER = "it sorts by a collation of its own"
