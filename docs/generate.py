@@ -617,6 +617,12 @@ def _signature(function: Callable[..., Any]) -> str:
     return str(signature.replace(parameters=parameters, return_annotation=given))
 
 
+@section("service-benchmark")
+def service_benchmark() -> str:
+    recorded = (ROOT / "docs" / "reference" / "service-benchmark.txt").read_text(encoding="utf-8")
+    return f"```text\n{recorded.strip()}\n```"
+
+
 @section("decisions")
 def decisions() -> str:
     """The decision records, by number."""
