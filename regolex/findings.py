@@ -296,4 +296,3 @@ def _matters(n: int, table: dict[Combination, str]) -> bool:
 def _list_of(used: Used) -> Used:
     """Of a part that nobody described, what is missing is the list that would name it."""
     return Used(used.part[:-2], "", "missing", None, "not-asked") if used.part.endswith(":?") else used
-
