@@ -13,6 +13,7 @@ import ast
 import contextlib
 import inspect
 import io
+import json
 import os
 import re
 import shlex
@@ -25,15 +26,23 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from pyoxigraph import BlankNode, DefaultGraph, RdfFormat, parse
+
 import regolex
-from regolex import arguments, cli, coverage, view
+from regolex import arguments, cli, coverage, jsonld, mission_file, view
 from regolex.cases import read_cases
+from regolex.competency import named_queries
 from regolex.errors import CODES
 from regolex.findings import RESULTS
+from regolex.graph import ontology_quads, quads
 from regolex.knowledge import KnowledgeBase, load
 from regolex.mission import COMMITMENTS, JUDGEMENTS
 from regolex.model import Instrument
 from regolex.precedents import precedents_table
+from regolex.rdf_mission import mission_from_quads
+from regolex.shapes import fact_shapes
+from regolex.suite import FOLDER, read_suite
+from regolex.triples import graph_name
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 96
@@ -80,8 +89,20 @@ def generated(text: str) -> str:
     return MARK.sub(again, text)
 
 
+def published() -> dict[Path, str]:
+    """Files beside the documents that are made from the vocabulary, each with what it has to hold."""
+    return {
+        ROOT / "ontology" / "context.jsonld": jsonld.published(ontology_quads(ROOT)),
+        ROOT / "ontology" / "shapes" / "facts.ttl": fact_shapes(kb().knowledge),
+    }
+
+
 def main() -> int:
     """Write every document; say which changed."""
+    for path, text in published().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"written: {path.relative_to(ROOT).as_posix()}")
     for path in documents():
         old = path.read_text(encoding="utf-8")
         new = generated(old)
@@ -121,7 +142,7 @@ def run(command: str) -> tuple[str, int]:
     words = shlex.split(command)
     assert words[0].endswith("regolex"), command
     out = _Terminal()
-    dumb = {"COLUMNS": str(WIDTH), "LINES": "25", "TERM": "dumb"}
+    dumb = {"COLUMNS": str(WIDTH), "LINES": "25", "TERM": "dumb", "REGOLEX_LINKS": str(ROOT / "no-links.json")}
     with (
         mock.patch.dict(os.environ, dumb),
         mock.patch.object(sys, "argv", ["regolex", *words[1:]]),
@@ -329,7 +350,7 @@ def command_line() -> str:
     from typer.main import get_command
 
     out = []
-    for name, command in getattr(get_command(cli.app), "commands").items():  # noqa: B009
+    for name, command in _commands(get_command(cli.app)):
         parts, rows = [], []
         for p in command.params:
             if p.name == "help":
@@ -348,6 +369,15 @@ def command_line() -> str:
         out += [f"## {name}", "", command.help, "", f"```text\n{usage}\n```", ""]
         out += [table(["Argument or option", "Meaning", "Default"], rows), ""]
     return "\n".join(out)
+
+
+def _commands(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command with its name, those of a group with the name of the group before it."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{above}{name} ")
+        else:
+            yield above + name, command
 
 
 @section("coverage")
@@ -385,6 +415,13 @@ def _answer(fact: Any) -> str:
     return word + ("; several" if fact.many else "")
 
 
+@section("levers")
+def levers() -> str:
+    """The classes of effort with their assumed weights."""
+    rows = [[f"`{c.slug}`", f"{c.label}: {c.definition}", str(c.effort)] for c in kb().knowledge.levers.values()]
+    return table(["Class", "Meaning", "Assumed effort"], rows)
+
+
 @section("facts")
 def facts() -> str:
     """Every fact, by kind of part."""
@@ -392,7 +429,13 @@ def facts() -> str:
     out = []
     for kind in sorted(k.kinds.values(), key=lambda kind: (kind.name != "mission", kind.name)):
         rows = [
-            [f"`{f.id}`", f.question.replace("{name}", "it") or f.definition, _answer(f), f.controlled_by or "derived"]
+            [
+                f"`{f.id}`",
+                f.question.replace("{name}", "it") or f.definition,
+                _answer(f),
+                f.controlled_by or "derived",
+                f"{f.lever} ({f.effort})" if f.lever else "derived",
+            ]
             for f in k.facts.values()
             if f.kind == kind.name
         ]
@@ -401,7 +444,7 @@ def facts() -> str:
             if kind.name == "state":
                 where = "derived from the participation tables, never stated"
             out += [f"## {kind.name}", "", f"{kind.definition.capitalize()}; {where}.", ""]
-            out += [table(["Fact", "Question", "Answer", "Who can change it"], rows), ""]
+            out += [table(["Fact", "Question", "Answer", "Who can change it", "Effort"], rows), ""]
     return "\n".join(out)
 
 
@@ -583,6 +626,174 @@ def decisions() -> str:
         number, _, rest = title.partition(". ")
         rows.append([f"[{number}]({path.name})", rest])
     return table(["Number", "Decision"], rows)
+
+
+# --- what was tried on the law ---
+
+OPINION = "docs/reference/second-opinion.json"
+
+
+@section("second-opinion")
+def second_opinion() -> str:
+    """The figures of the last recorded campaign of generated missions."""
+    run = json.loads((ROOT / OPINION).read_text(encoding="utf-8"))
+    command = f".venv/bin/python -m regolex.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
+    rows = [
+        ["missions, each whole and with answers forgotten", f"{run['missions']:,}"],
+        ["days of law", str(run["days"])],
+        ["rules", str(run["rules"])],
+        ["results that the rules can come to", str(run["goals"])],
+        ["of these reached by a mission", str(run["reached"])],
+        ["instances on which the two disagree", str(run["disagreements"])],
+    ]
+    words = [[f"`{word}`", f"{count:,}"] for word, count in run["results"].items()]
+    works = [[work, str(goals), str(reached)] for work, (goals, reached) in run["instruments"].items()]
+    missed = [f"- `{goal}`" for goal in run["not_reached"]]
+    return "\n\n".join(
+        [
+            f"```console\n$ {command}\n```",
+            table(["Tried", "Number"], rows),
+            table(["Missions drawn to show", "Number"], words),
+            table(["Instrument", "Results", "Reached"], works),
+            *(["Not reached:", "\n".join(missed)] if missed else []),
+        ]
+    )
+
+
+@section("witnesses")
+def witness_counts() -> str:
+    """How many witnesses there are, by instrument."""
+    rows = []
+    for path in sorted((ROOT / FOLDER).rglob("*.yaml")):
+        work = path.relative_to(ROOT / FOLDER).with_suffix("").as_posix()
+        found = read_suite(path, work, kb().knowledge)
+        rows.append([work, str(len({w.rule for w in found})), str(len(found))])
+    total = [str(sum(int(row[n]) for row in rows)) for n in (1, 2)]
+    return table(["Instrument", "Rules", "Witnesses"], [*rows, ["all", *total]])
+
+
+@section("sample-witness")
+def sample_witness() -> str:
+    """The witness of a breach, as its file has it."""
+    work, _, name = RULE.rpartition("/")
+    text = (ROOT / FOLDER / f"{work}.yaml").read_text(encoding="utf-8")
+    own = text.partition(f"\n{name}:\n")[2].partition("\n\n")[0]
+    return (
+        "```yaml\n  breached:\n" + re.split(r"(?m)^  (?=\S)", own.partition("  breached:\n")[2])[0].rstrip() + "\n```"
+    )
+
+
+# --- the graph ---
+
+QUERIES = "docs/reference/queries.json"
+
+
+def shown(command: str, rows: int) -> str:
+    """A command with the first lines of what it prints, and its last one."""
+    lines = run(command)[0].splitlines()
+    kept = lines if len(lines) <= rows + 1 else [*lines[:rows], "...", lines[-1]]
+    return "```console\n$ .venv/bin/" + command + "\n" + "\n".join(kept) + "\n```"
+
+
+@section("query-parameter")
+def query_parameter() -> str:
+    """A question asked on two days."""
+    command = "regolex query bound-and-signed --param treaty=moon-1979 --param day="
+    return "\n\n".join(shown(command + day, 14) for day in ("2024-01-04", "2024-01-05"))
+
+
+@section("query-mission")
+def query_mission() -> str:
+    """The answers that most findings of an example wait for."""
+    return shown("regolex query answers-most-waited-for --mission astroforge-odin --on 2025-02-20", 7)
+
+
+@section("competency-questions")
+def competency_questions() -> str:
+    """The library of competency questions."""
+    rows = [
+        [
+            f"`{q.name}`" + (" (mission)" if q.needs_mission else ""), q.asks,
+            "; ".join(f"`{p.name}`: {p.means}" for p in q.parameters),
+        ]
+        for q in named_queries(ROOT).values()
+    ]  # fmt: skip
+    return table(["Question", "What it asks", "What can be set"], rows)
+
+
+@section("graphs")
+def graphs() -> str:
+    """The named graphs with their size."""
+    counts: dict[str, int] = {}
+    for quad in (*quads(kb().knowledge), *ontology_quads(ROOT)):
+        assert not isinstance(quad.graph_name, DefaultGraph | BlankNode)
+        name = graph_name(quad.graph_name)
+        counts[name] = counts.get(name, 0) + 1
+    rows = [[f"`{name}`", f"{count:,}"] for name, count in sorted(counts.items())]
+    own = [
+        ["`mission/<id>`, with `--mission`", ""],
+        ["`assessment/<id>/<day>/<digest>`, with `--mission` and `--on`", ""],
+    ]
+    return table(["Graph", "Statements"], [*rows, *own])
+
+
+PLAN = """\
+@prefix : <https://w3id.org/regolex/> .
+@prefix fact: <https://w3id.org/regolex/fact/> .
+@prefix state: <https://w3id.org/regolex/state/> .
+@prefix concept: <https://w3id.org/regolex/concept/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix ex: <https://example.org/plan#> .
+
+ex:plan a :Mission ; dct:title "A plan" ; :hasPart ex:us , ex:dig ; :hasNo :Zone .
+ex:us a :Party ; fact:party.kind concept:company ; fact:party.organised_under state:LUX .
+ex:dig a :Activity ; fact:activity.kind concept:extraction ; fact:activity.operator ex:us .
+"""
+
+
+@section("mission-rdf")
+def mission_rdf() -> str:
+    """A small mission in Turtle, and how it looks in YAML."""
+    mission = mission_from_quads(parse(PLAN.encode(), format=RdfFormat.TURTLE), kb().knowledge)
+    yaml = mission_file.text(mission, kb().knowledge)
+    return f"```turtle\n{PLAN}```\n\nIn YAML the same is:\n\n```yaml\n{yaml}```"
+
+
+@section("ontology-python")
+def ontology_python() -> str:
+    """A session with the ontology in Python, run."""
+    lines = [
+        "words = regolex.ontology()",
+        "words.Extraction.definition[0]",
+        "sorted(each.name for each in words.ResourceOperation.subclasses())",
+        "words.SpaceObject.prefLabel[0]",
+        "words['fact/party.organised_under'].range",
+    ]
+    scope: dict[str, Any] = {"regolex": regolex}
+    out = [">>> import regolex"]
+    for line in lines:
+        out.append(f">>> {line}")
+        if " = " in line:
+            exec(line, scope)
+        else:
+            out.append(repr(eval(line, scope)))
+    return "```pycon\n" + "\n".join(out) + "\n```"
+
+
+@section("query-benchmark")
+def query_benchmark() -> str:
+    """The figures of the last recorded run of the benchmark."""
+    done = json.loads((ROOT / QUERIES).read_text(encoding="utf-8"))
+    rows = [
+        [
+            f"`{row['question']}`", f"{row['rows']:,}", f"{row['oxigraph_ms']:.1f}",
+            row.get("rdflib") or f"{row['rdflib_ms']:,.0f}", f"{row['ratio']:,.0f}" if "ratio" in row else "",
+        ]
+        for row in done["rows"]
+    ]  # fmt: skip
+    heads = ["Question", "Rows", "Oxigraph, ms", "rdflib, ms", "Ratio"]
+    told = f"{done['triples']:,} statements, knowledge `{done['knowledge']}`; rdflib was stopped after {done['seconds']:g} s."
+    return f"{told}\n\n{table(heads, rows)}"
 
 
 # --- samples of knowledge files ---

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from regolex import __version__, graph_commands, planning
+from regolex import __version__, corpus_commands, graph_commands, planning, service_commands
 from regolex.arguments import EXIT, Folder, choices, example_path, known_form, mission_path, new_console, parse_day, put
 from regolex.errors import EvaluationError, Problem, RegolexError, nearest
 from regolex.knowledge import home, load
@@ -21,6 +21,7 @@ from regolex.knowledge import home, load
 if TYPE_CHECKING:
     from regolex.coverage import Row
 
+_RDF = ("ttl", "trig", "nt", "nq", "jsonld", "rdfxml", "odrl")
 app = typer.Typer(
     name="regolex",
     help="Under whose law does a space-resource mission fall, what does each law require, and does the plan comply?",
@@ -33,9 +34,12 @@ app = typer.Typer(
 
 @app.command()
 def assess(
-    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). The names of the examples work as well.")],
+    mission: Annotated[Path, typer.Argument(help="Mission file, YAML or RDF. The names of the examples work as well.")],
     on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
-    form: Annotated[str, typer.Option("--format", "-f", help="text, json, html or md.")] = "text",
+    form: Annotated[
+        str,
+        typer.Option("--format", "-f", help="text, json, html, md; as RDF ttl, trig, nt, nq, jsonld, rdfxml, odrl."),
+    ] = "text",
     reading: Annotated[
         list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
     ] = None,
@@ -48,20 +52,26 @@ def assess(
     knowledge: Folder = None,
 ) -> None:
     """Assess a mission: who is bound by what, with which verdict, and what is left to do."""
-    known_form(form, ("text", "json", "html", "md"))
+    known_form(form, ("text", "json", "html", "md", *_RDF))
     day = parse_day(on)
     kb = load(knowledge)
     result = kb.assess(
         mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending
     )
     if form == "json":
-        from regolex.published import dumps
+        from regolex.official import official
+        from regolex.published import dumps, with_official
 
-        put(dumps(result.to_json()), out)
+        put(dumps(with_official(result.to_json(), official())), out)
     elif form in ("html", "md"):
         from regolex import report
+        from regolex.official import official
 
-        put(report.html(result) if form == "html" else report.markdown(result), out)
+        put(report.html(result, official()) if form == "html" else report.markdown(result, official()), out)
+    elif form in _RDF:
+        from regolex.graph_export import assessment_text
+
+        put(assessment_text(kb, result, form), out)
     else:
         from regolex.terminal import show
 
@@ -100,6 +110,7 @@ def explain(
 ) -> None:
     """Say why a rule came out as it did for a mission, why not otherwise, and what would change it."""
     from regolex import asking
+    from regolex.official import official
 
     day = parse_day(on)
     kb = load(knowledge)
@@ -107,7 +118,7 @@ def explain(
     path = mission if mission.exists() else example_path(mission)
     result = kb.assess(path, on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending)
     findings = asking.findings_asked(kb.engine, result, name, bearer, subject)
-    put(asking.answer(kb.engine, result, findings, depth, form, what_if), out)
+    put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)
 
 
 for _command in (planning.interview, planning.repair, planning.replay, planning.diff, planning.compare):
@@ -204,6 +215,14 @@ def _coverage_table(rows: list[Row]) -> None:
 
 
 app.command()(graph_commands.query)
+app.command()(graph_commands.convert)
+app.command()(service_commands.serve)
+graph = typer.Typer(help="Build, load and export the knowledge graph.", no_args_is_help=True)
+graph.command()(graph_commands.export)
+graph.command()(service_commands.build)
+graph.command("load")(service_commands.load_into)
+app.add_typer(graph, name="graph")
+app.add_typer(corpus_commands.corpus)
 
 
 @app.command()

@@ -24,16 +24,20 @@ class Struct(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Kind(Struct, frozen=True):
-    """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list."""
+    """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list.
+
+    ``term`` is its class in the ontology, as ``Activity``.
+    """
 
     name: str
     list_name: str
     label: str
     definition: str
+    term: str = ""
 
 
 class Taxon(Struct, frozen=True):
-    """One class of a taxonomy: its slug, its parent's slug, and every slug above it."""
+    """One class of a taxonomy: its slug, its parent's slug, every slug above it, and its class in the ontology."""
 
     slug: str
     scheme: str
@@ -41,6 +45,7 @@ class Taxon(Struct, frozen=True):
     definition: str
     parent: str = ""
     above: frozenset[str] = frozenset()
+    term: str = ""
 
 
 class Fact(Struct, frozen=True):
@@ -48,7 +53,7 @@ class Fact(Struct, frozen=True):
 
     ``type`` is one of state, concept, part, commitment, judgement, boolean, integer, decimal, date, text; ``of`` names
     the taxonomy of a concept or the kind of part that a reference points to. ``aspect`` is what a comparison of plans shows
-    the fact under: title or cover.
+    the fact under: title or cover. ``lever`` is the class of effort that changing the answer takes, ``effort`` its weight.
     """
 
     id: str
@@ -69,6 +74,17 @@ class Fact(Struct, frozen=True):
     default_link: bool = False
     derived: bool = False
     aspect: str = ""
+    lever: str = ""
+    effort: int = 0
+
+
+class LeverClass(Struct, frozen=True):
+    """How hard an answer is to change. ``effort`` is an assumed weight; only the order of the classes is meant."""
+
+    slug: str
+    label: str
+    definition: str
+    effort: int
 
 
 class Role(Struct, frozen=True):
@@ -112,7 +128,7 @@ class Provision(Struct, frozen=True):
 
 
 class Instrument(Struct, frozen=True):
-    """The card of one version of an instrument."""
+    """The card of one version of an instrument; ``known_as`` lists what other collections call its work."""
 
     work: str
     version: str  # work@date
@@ -139,6 +155,7 @@ class Instrument(Struct, frozen=True):
     provisions: tuple[Provision, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
 
 
 class Participation(Struct, frozen=True):
@@ -483,3 +500,5 @@ class Knowledge(Struct, frozen=True):
     known_laws: tuple[KnownLaw, ...]
     special_cases: tuple[SpecialCase, ...] = ()
     declarations: tuple[Declaration, ...] = ()
+    levers: dict[str, LeverClass] = {}
+    catalogue: bytes = b""  # packed: regolex.catalogue.catalogue_of

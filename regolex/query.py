@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
 
+from regolex.competency import NamedQuery, named_queries
 from regolex.errors import Problem, QueryError, nearest
 from regolex.graph import PREFIXES, store
 from regolex.knowledge import KnowledgeBase
+from regolex.sparql_text import Reading, form_of, read, unescaped
+
+__all__ = ["FORMATS", "Graph", "NamedQuery", "Table", "named_queries"]
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
 _RESULTS = {
@@ -26,42 +30,33 @@ class Table(msgspec.Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
-class NamedQuery(msgspec.Struct, frozen=True):
-    """A competency question: its sentence, why someone asks it, and the SPARQL that answers it."""
-
-    name: str
-    asks: str
-    because: str
-    text: str
-
-
-def named_queries(folder: Path) -> dict[str, NamedQuery]:
-    """The library of competency questions in ``ontology/queries``."""
-    found = {}
-    for path in sorted((folder / "ontology" / "queries").glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        heads = dict(re.findall(r"^# (asks|because): (.+)$", text, re.MULTILINE))
-        found[path.stem] = NamedQuery(path.stem, heads.get("asks", ""), heads.get("because", ""), text)
-    return found
-
-
 class Graph:
-    """The knowledge as a queryable graph. Build it once; it holds everything in memory."""
+    """The knowledge as a queryable graph. Build it once; it holds everything in memory, or reads a store on disk."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, on_disk: ox.Store | None = None) -> None:
         self.kb = kb
-        self.store = store(kb.knowledge, kb.folder)
+        self.store = store(kb.knowledge, kb.folder) if on_disk is None else on_disk
+        self.prefixes: dict[str, str] = dict(PREFIXES)
+
+    def include(self, quads: Iterable[ox.Quad], prefixes: Mapping[str, str] | None = None) -> None:
+        """Put more statements beside the knowledge, and prefixes for them: a mission, its assessment.
+
+        Only where the graph is held in memory.
+        """
+        self.store.extend(quads)
+        self.prefixes = {**self.prefixes, **(prefixes or {})}
 
     def text_of(self, query: str) -> str:
         """SPARQL from a text, the name of a competency question, or a file."""
-        if re.search(r"\b(select|ask|construct|describe)\b", query, re.IGNORECASE):
+        library = named_queries(self.kb.folder) if query.replace("-", "").isalnum() else {}
+        if query in library:
+            return library[query].text
+        if form_of(unescaped(query)) or "{" in query:
             return query
         path = Path(query)
         if path.is_file():
             return path.read_text(encoding="utf-8")
-        library = named_queries(self.kb.folder)
-        if query in library:
-            return library[query].text
+        library = library or named_queries(self.kb.folder)
         raise QueryError(
             Problem(
                 "Q402", f"{query!r} is no SPARQL, no file and no named question", expected="; ".join(library) or "SPARQL",
@@ -72,12 +67,17 @@ class Graph:
     def run(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run a query; prefixes of :data:`regolex.graph.PREFIXES` need not be declared."""
         text = self.text_of(query)
-        if re.search(r"^\s*(insert|delete|load|clear|drop|create|add|move|copy)\b", text, re.IGNORECASE | re.MULTILINE):
+        reading = read(text)
+        if reading.update:
             raise QueryError(Problem("Q403", "the graph is read-only", expected="SELECT, ASK, CONSTRUCT or DESCRIBE"))
-        if re.search(r"\bservice\b\s*(silent\s*)?[<?]", text, re.IGNORECASE):
+        if reading.service:
             raise QueryError(Problem("Q403", "SERVICE is refused: nothing leaves this machine"))
+        return self.evaluate(text, reading)
+
+    def evaluate(self, text: str, reading: Reading) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Put an accepted query to the store. The default graph is the union of all, unless the query says FROM."""
         try:
-            return self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+            return self.store.query(text, prefixes=self.prefixes, use_default_graph_as_union=not reading.dataset)
         except (SyntaxError, ValueError, OSError) as error:
             raise QueryError(Problem("Q401", str(error), expected="SPARQL 1.1")) from error
 
@@ -90,17 +90,17 @@ class Graph:
             if isinstance(result, ox.QueryBoolean):
                 return Table(("answer",), (("yes" if result else "no",),))
             columns = tuple(variable.value for variable in result.variables)
-            return Table(columns, tuple(tuple(_shown(row[c]) for c in columns) for row in result))
+            return Table(columns, tuple(tuple(_shown(row[c], self.prefixes) for c in columns) for row in result))
         if form == "ttl":
             raise QueryError(Problem("Q401", "only CONSTRUCT and DESCRIBE give Turtle", expected="table, csv, json"))
         return (result.serialize(format=_RESULTS[form]) or b"").decode()
 
 
-def _shown(term: object) -> str:
+def _shown(term: object, prefixes: Mapping[str, str]) -> str:
     if term is None:
         return ""
     value = str(getattr(term, "value", term))
-    for prefix, iri in PREFIXES.items():
+    for prefix, iri in prefixes.items():
         if isinstance(term, ox.NamedNode) and value.startswith(iri) and (prefix or "/" not in value[len(iri) :]):
             return f"{prefix}:{value[len(iri) :]}"
     return value
