@@ -802,6 +802,22 @@ def query_benchmark() -> str:
     return f"{told}\n\n{table(heads, rows)}"
 
 
+REASSESS = "docs/reference/speed.json"
+
+
+@section("reassess-benchmark")
+def reassess_benchmark() -> str:
+    """The figures of the last recorded run of the benchmark."""
+    done = json.loads((ROOT / REASSESS).read_text(encoding="utf-8"))
+    rows = [[row["what"], f"{row['ms']:,.1f}", f"{row['ratio']:,.1f}"] for row in done["rows"]]
+    told = (
+        f"`{done['mission']}`: {done['answers']} answers, {done['findings']} findings, all {done['rules']} rules, medians of "
+        f"{done['rounds']} rounds, knowledge `{done['knowledge']}`. {done['below_10_ms']:.1%} of the changes take less than "
+        f"10 ms; the slowest: {done['worst']}."
+    )
+    return f"{told}\n\n{table(['What', 'ms', 'Ratio'], rows)}"
+
+
 # --- samples of knowledge files ---
 
 RULE = "un/treaty/ost-1967/art-06-authorisation"
