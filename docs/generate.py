@@ -637,7 +637,7 @@ OPINION = "docs/reference/second-opinion.json"
 def second_opinion() -> str:
     """The figures of the last recorded campaign of generated missions."""
     run = json.loads((ROOT / OPINION).read_text(encoding="utf-8"))
-    command = f"python -m regolex.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
+    command = f".venv/bin/python -m regolex.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
     rows = [
         ["missions, each whole and with answers forgotten", f"{run['missions']:,}"],
         ["days of law", str(run["days"])],

@@ -19,6 +19,7 @@ from regolex.competency import standing_value, term_of
 from regolex.graph import PREFIXES
 from regolex.order import conditions_of, walk
 from regolex.query import Graph, Table, named_queries
+from tests.ontology.catalogue_answers import ANSWERS
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 22)
@@ -178,6 +179,7 @@ KNOWN = {
         ),
     ),
 }  # fmt: skip
+KNOWN |= {name: Expected(*answer) for name, answer in ANSWERS.items()}
 
 
 @pytest.fixture(scope="module")
