@@ -2,8 +2,9 @@
 
 ``corpus``, ``jurisdictions``, ``parameters``, ``rules``, ``readings`` and ``participation`` hold what the files say;
 ``bodies``, ``missions``, ``achievements``, ``organisations``, ``transfers`` and ``precedents`` hold the catalogue;
-``concepts`` the answers of the closed lists, ``ontology`` the words. A mission and its assessment come as two more (:mod:`regolex.graph_mission`,
-:mod:`regolex.graph_assessment`). Every class and property written is declared in ``ontology/``.
+``concepts`` the answers of the closed lists, ``ontology`` the words. A mission and its assessment come as two more
+(:mod:`regolex.graph_mission`, :mod:`regolex.graph_assessment`). Every class and property written is declared in
+``ontology/``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 
 from regolex import model as m
 from regolex.graph_catalogue import catalogue_quads
-from regolex.graph_corpus import corpus, jurisdictions, parameters
+from regolex.graph_corpus import concepts, corpus, jurisdictions, parameters
 from regolex.graph_participation import participation
 from regolex.graph_readings import readings
 from regolex.graph_rules import rules
@@ -34,7 +35,7 @@ _ONTOLOGY = iri("graph/ontology")
 
 def quads(knowledge: m.Knowledge) -> Iterator[ox.Quad]:
     """Every statement made from the knowledge, each part of it in its named graph."""
-    for write in (corpus, jurisdictions, parameters, rules, readings, participation):
+    for write in (concepts, corpus, jurisdictions, parameters, rules, readings, participation):
         yield from write(knowledge).quads
     yield from catalogue_quads(knowledge)
 

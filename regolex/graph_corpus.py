@@ -83,6 +83,17 @@ def jurisdictions(knowledge: m.Knowledge) -> Writer:
     return w
 
 
+def concepts(knowledge: m.Knowledge) -> Writer:
+    """The answers of every closed list, each an instance of the class that the ontology has for it."""
+    w = Writer("concepts")
+    for taxon in knowledge.taxa.values():
+        node = iri(f"concept/{taxon.slug}")
+        w.typed(node, taxon.term)
+        w.codes(node, **{SKOS + "notation": taxon.slug})
+        w.texts(node, **{SKOS + "prefLabel": taxon.label})
+    return w
+
+
 def parameters(knowledge: m.Knowledge) -> Writer:
     """Fees, amounts and thresholds, each with the days from which its values hold."""
     w = Writer("parameters")
