@@ -743,7 +743,7 @@ def graphs() -> str:
     return table(["Graph", "Statements"], [*rows, *own])
 
 
-PLAN = """\
+RDF_PLAN = """\
 @prefix : <https://w3id.org/regolex/> .
 @prefix fact: <https://w3id.org/regolex/fact/> .
 @prefix state: <https://w3id.org/regolex/state/> .
@@ -760,9 +760,9 @@ ex:dig a :Activity ; fact:activity.kind concept:extraction ; fact:activity.opera
 @section("mission-rdf")
 def mission_rdf() -> str:
     """A small mission in Turtle, and how it looks in YAML."""
-    mission = mission_from_quads(parse(PLAN.encode(), format=RdfFormat.TURTLE), kb().knowledge)
+    mission = mission_from_quads(parse(RDF_PLAN.encode(), format=RdfFormat.TURTLE), kb().knowledge)
     yaml = mission_file.text(mission, kb().knowledge)
-    return f"```turtle\n{PLAN}```\n\nIn YAML the same is:\n\n```yaml\n{yaml}```"
+    return f"```turtle\n{RDF_PLAN}```\n\nIn YAML the same is:\n\n```yaml\n{yaml}```"
 
 
 @section("ontology-python")
