@@ -2,9 +2,9 @@
 
     python benchmarks/queries.py [--seconds 20] [--out FILE]
 
-Two missions and their assessments stand beside the knowledge. rdflib answers in a process of its own, because it cannot be
-stopped inside one; after the given seconds it is ended, and the table says so. Loading is not counted. The ratios count, never a
-bare time. With ``--out`` the figures are written as JSON, from which the documents take them.
+Two missions and their assessments stand beside the knowledge. rdflib answers in a process of its own, because it
+cannot be stopped inside one; after the given seconds it is ended, and the table says so. Loading is not counted. The
+ratios count, never a bare time. With ``--out`` the figures are written as JSON, from which the documents take them.
 """
 
 from __future__ import annotations
