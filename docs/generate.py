@@ -19,7 +19,7 @@ import re
 import shlex
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -31,6 +31,7 @@ from pyoxigraph import BlankNode, DefaultGraph, RdfFormat, parse
 import regolex
 from regolex import arguments, cli, coverage, jsonld, mission_file, view
 from regolex.cases import read_cases
+from regolex.catalogue import Body, Entry, catalogue_of
 from regolex.competency import named_queries
 from regolex.errors import CODES
 from regolex.findings import RESULTS
@@ -621,6 +622,38 @@ def _signature(function: Callable[..., Any]) -> str:
 def service_benchmark() -> str:
     recorded = (ROOT / "docs" / "reference" / "service-benchmark.txt").read_text(encoding="utf-8")
     return f"```text\n{recorded.strip()}\n```"
+
+
+@section("catalogue")
+def catalogue_section() -> str:
+    """How much the catalogue holds, how sure it is, and its bodies."""
+    k, found = kb().knowledge, catalogue_of(kb().knowledge)
+    tables: dict[str, Iterable[Entry]] = {
+        "bodies, regions and stretches of space": found.bodies.values(), "missions": found.missions.values(),
+        "firsts": found.achievements.values(), "organisations": found.organisations.values(),
+        "changes of speed": found.transfers.values(),
+    }  # fmt: skip
+    rows = []
+    for name, entries in tables.items():
+        levels = [entry.confidence for entry in entries]
+        rows.append([name, str(len(levels)), *(str(levels.count(level)) for level in ("secondary", "doubtful"))])
+    out = [table(["Table", "Rows", "From one source", "Doubtful as a whole"], rows), "", "## Bodies", ""]
+    out.append("A value in italics is doubtful. Sizes in metres; change of speed from low Earth orbit in m/s.")
+
+    def shown(body: Body, field: str, text: str) -> str:
+        return f"*{text}*" if text and body.confidence_in(field) == "doubtful" else text
+
+    bodies = [
+        [
+            b.name if b.designation in ("", b.name) else f"{b.name} ({b.designation})", shown(b, "kind", k.taxa[b.kind].label if b.kind else ""),
+            shown(b, "spectral_class", k.taxa[b.spectral_class].label if b.spectral_class else ""),
+            str(b.diameter_m or "") or (f"{b.diameter_min_m or '?'} to {b.diameter_max_m}" if b.diameter_max_m else ""),
+            str(b.delta_v_m_s or ""),
+        ]
+        for b in found.bodies.values() if b.sort == "body"
+    ]  # fmt: skip
+    out += ["", table(["Body", "Kind", "Spectral class", "Diameter", "Change of speed"], bodies)]
+    return "\n".join(out)
 
 
 @section("decisions")
