@@ -15,6 +15,7 @@ import msgspec
 
 from regolex import levers as lv
 from regolex.engine import Engine
+from regolex.errors import EvaluationError, Problem
 from regolex.findings import Finding
 from regolex.incremental import Incremental
 from regolex.mission import Answer, Mission
@@ -117,12 +118,22 @@ def repair(
     many repairs are told, ``conflicts`` what clingo may run into before it stops with the best found so far.
     Raises EvaluationError for a lever, reading or day that does not exist.
     """
+    _needs_clingo()
     work = Incremental(engine, mission, on=on, readings=readings, viewpoint=viewpoint)
     verdict = work.assessment.verdict
     found = lv.levers(engine.knowledge, mission, costs=costs, only=only, without=without)
     if not in_the_way(work.assessment.findings):
         return Repairs((Repair((), mission, verdict),), (), True, True, 1, 0, verdict, on)
     return _Search(work, mission, found, more, costs or {}).run(most, conflicts, verdict)
+
+
+def _needs_clingo() -> None:
+    try:
+        import clingo  # noqa: F401
+    except ImportError:
+        raise EvaluationError(
+            Problem("E331", "the search for repairs needs clingo", expected="pip install 'regolex[analysis]'")
+        ) from None
 
 
 class _Search:
