@@ -9,7 +9,8 @@ import streamlit as st
 from regolex import proposals
 from regolex.assessment import Assessment
 from regolex.errors import EvaluationError
-from regolex.repair import Repairs, Step, in_the_way, repair
+from regolex.repair import repair
+from regolex.repairs import Repairs, Step, in_the_way
 from regolex_app import session
 from regolex_app.words import plain, problem_html, sentence
 
