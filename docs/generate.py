@@ -416,6 +416,12 @@ def _answer(fact: Any) -> str:
     return word + ("; several" if fact.many else "")
 
 
+@section("repair-small")
+def repair_small() -> str:
+    """A repair in full."""
+    return console(".venv/bin/regolex repair whole-body-claim --on 2026-01-15", (r"^One smallest", r"(?!)"))
+
+
 @section("levers")
 def levers() -> str:
     """The classes of effort with their assumed weights."""

@@ -406,3 +406,21 @@ def test_the_app_names_no_jurisdiction_and_no_instrument() -> None:
         words = set(re.findall(r"[\w-]+", path.read_text(encoding="utf-8")))
         assert not words & set(knowledge.states), path
         assert not words & slugs, path
+
+
+def test_the_changes_that_would_make_a_plan_clear_are_searched_when_asked(
+    monkeypatch: pytest.MonkeyPatch, knowledge: Path
+) -> None:
+    pytest.importorskip("clingo", reason="the extra `analysis` is not installed")
+    at = started(monkeypatch, "")
+    at.selectbox(key="sample").select("Claim to the whole of an asteroid (invented)")
+    run(at)
+    at.button(key="open").click()
+    run(at)
+    turn(at, "To do")
+    assert "What would make it clear" in text(at)
+    at.button(key="repair").click()
+    run(at)
+    assert "whole-body" in text(at)
+    assert "extracted-material" in text(at)
+    assert "Outer Space Treaty, Article II" in text(at)
