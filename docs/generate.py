@@ -813,7 +813,7 @@ def ontology_python() -> str:
         "words.Extraction.definition[0]",
         "sorted(each.name for each in words.ResourceOperation.subclasses())",
         "words.SpaceObject.prefLabel[0]",
-        "words['fact/party.organised_under'].range",
+        'words["fact/party.organised_under"].range',
     ]
     scope: dict[str, Any] = {"regolex": regolex}
     out = [">>> import regolex"]
