@@ -19,23 +19,31 @@ import re
 import shlex
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from pyoxigraph import BlankNode, DefaultGraph, RdfFormat, parse
+
 import regolex
-from regolex import arguments, cli, coverage, view
+from regolex import arguments, cli, coverage, jsonld, mission_file, view
 from regolex.cases import read_cases
+from regolex.catalogue import Body, Entry, catalogue_of
+from regolex.competency import named_queries
 from regolex.errors import CODES
 from regolex.findings import RESULTS
+from regolex.graph import ontology_quads, quads
 from regolex.knowledge import KnowledgeBase, load
 from regolex.mission import COMMITMENTS, JUDGEMENTS
 from regolex.model import Instrument
 from regolex.precedents import precedents_table
+from regolex.rdf_mission import mission_from_quads
+from regolex.shapes import fact_shapes
 from regolex.suite import FOLDER, read_suite
+from regolex.triples import graph_name
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 96
@@ -82,8 +90,20 @@ def generated(text: str) -> str:
     return MARK.sub(again, text)
 
 
+def published() -> dict[Path, str]:
+    """Files beside the documents that are made from the vocabulary, each with what it has to hold."""
+    return {
+        ROOT / "ontology" / "context.jsonld": jsonld.published(ontology_quads(ROOT)),
+        ROOT / "ontology" / "shapes" / "facts.ttl": fact_shapes(kb().knowledge),
+    }
+
+
 def main() -> int:
     """Write every document; say which changed."""
+    for path, text in published().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"written: {path.relative_to(ROOT).as_posix()}")
     for path in documents():
         old = path.read_text(encoding="utf-8")
         new = generated(old)
@@ -604,6 +624,44 @@ def _signature(function: Callable[..., Any]) -> str:
     return str(signature.replace(parameters=parameters, return_annotation=given))
 
 
+@section("service-benchmark")
+def service_benchmark() -> str:
+    recorded = (ROOT / "docs" / "reference" / "service-benchmark.txt").read_text(encoding="utf-8")
+    return f"```text\n{recorded.strip()}\n```"
+
+
+@section("catalogue")
+def catalogue_section() -> str:
+    """How much the catalogue holds, how sure it is, and its bodies."""
+    k, found = kb().knowledge, catalogue_of(kb().knowledge)
+    tables: dict[str, Iterable[Entry]] = {
+        "bodies, regions and stretches of space": found.bodies.values(), "missions": found.missions.values(),
+        "firsts": found.achievements.values(), "organisations": found.organisations.values(),
+        "changes of speed": found.transfers.values(),
+    }  # fmt: skip
+    rows = []
+    for name, entries in tables.items():
+        levels = [entry.confidence for entry in entries]
+        rows.append([name, str(len(levels)), *(str(levels.count(level)) for level in ("secondary", "doubtful"))])
+    out = [table(["Table", "Rows", "From one source", "Doubtful as a whole"], rows), "", "## Bodies", ""]
+    out.append("A value in italics is doubtful. Sizes in metres; change of speed from low Earth orbit in m/s.")
+
+    def shown(body: Body, field: str, text: str) -> str:
+        return f"*{text}*" if text and body.confidence_in(field) == "doubtful" else text
+
+    bodies = [
+        [
+            b.name if b.designation in ("", b.name) else f"{b.name} ({b.designation})", shown(b, "kind", k.taxa[b.kind].label if b.kind else ""),
+            shown(b, "spectral_class", k.taxa[b.spectral_class].label if b.spectral_class else ""),
+            str(b.diameter_m or "") or (f"{b.diameter_min_m or '?'} to {b.diameter_max_m}" if b.diameter_max_m else ""),
+            str(b.delta_v_m_s or ""),
+        ]
+        for b in found.bodies.values() if b.sort == "body"
+    ]  # fmt: skip
+    out += ["", table(["Body", "Kind", "Spectral class", "Diameter", "Change of speed"], bodies)]
+    return "\n".join(out)
+
+
 @section("decisions")
 def decisions() -> str:
     """The decision records, by number."""
@@ -624,7 +682,7 @@ OPINION = "docs/reference/second-opinion.json"
 def second_opinion() -> str:
     """The figures of the last recorded campaign of generated missions."""
     run = json.loads((ROOT / OPINION).read_text(encoding="utf-8"))
-    command = f"python -m regolex.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
+    command = f".venv/bin/python -m regolex.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
     rows = [
         ["missions, each whole and with answers forgotten", f"{run['missions']:,}"],
         ["days of law", str(run["days"])],
@@ -668,6 +726,135 @@ def sample_witness() -> str:
     return (
         "```yaml\n  breached:\n" + re.split(r"(?m)^  (?=\S)", own.partition("  breached:\n")[2])[0].rstrip() + "\n```"
     )
+
+
+# --- the graph ---
+
+QUERIES = "docs/reference/queries.json"
+
+
+def shown(command: str, rows: int) -> str:
+    """A command with the first lines of what it prints, and its last one."""
+    lines = run(command)[0].splitlines()
+    kept = lines if len(lines) <= rows + 1 else [*lines[:rows], "...", lines[-1]]
+    return "```console\n$ .venv/bin/" + command + "\n" + "\n".join(kept) + "\n```"
+
+
+@section("query-parameter")
+def query_parameter() -> str:
+    """A question asked on two days."""
+    command = "regolex query bound-and-signed --param treaty=moon-1979 --param day="
+    return "\n\n".join(shown(command + day, 14) for day in ("2024-01-04", "2024-01-05"))
+
+
+@section("query-mission")
+def query_mission() -> str:
+    """The answers that most findings of an example wait for."""
+    return shown("regolex query answers-most-waited-for --mission astroforge-odin --on 2025-02-20", 7)
+
+
+@section("competency-questions")
+def competency_questions() -> str:
+    """The library of competency questions."""
+    rows = [
+        [
+            f"`{q.name}`" + (" (mission)" if q.needs_mission else ""), q.asks,
+            "; ".join(f"`{p.name}`: {p.means}" for p in q.parameters),
+        ]
+        for q in named_queries(ROOT).values()
+    ]  # fmt: skip
+    return table(["Question", "What it asks", "What can be set"], rows)
+
+
+@section("graphs")
+def graphs() -> str:
+    """The named graphs with their size."""
+    counts: dict[str, int] = {}
+    for quad in (*quads(kb().knowledge), *ontology_quads(ROOT)):
+        assert not isinstance(quad.graph_name, DefaultGraph | BlankNode)
+        name = graph_name(quad.graph_name)
+        counts[name] = counts.get(name, 0) + 1
+    rows = [[f"`{name}`", f"{count:,}"] for name, count in sorted(counts.items())]
+    own = [
+        ["`mission/<id>`, with `--mission`", ""],
+        ["`assessment/<id>/<day>/<digest>`, with `--mission` and `--on`", ""],
+    ]
+    return table(["Graph", "Statements"], [*rows, *own])
+
+
+RDF_PLAN = """\
+@prefix : <https://w3id.org/regolex/> .
+@prefix fact: <https://w3id.org/regolex/fact/> .
+@prefix state: <https://w3id.org/regolex/state/> .
+@prefix concept: <https://w3id.org/regolex/concept/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix ex: <https://example.org/plan#> .
+
+ex:plan a :Mission ; dct:title "A plan" ; :hasPart ex:us , ex:dig ; :hasNo :Zone .
+ex:us a :Party ; fact:party.kind concept:company ; fact:party.organised_under state:LUX .
+ex:dig a :Activity ; fact:activity.kind concept:extraction ; fact:activity.operator ex:us .
+"""
+
+
+@section("mission-rdf")
+def mission_rdf() -> str:
+    """A small mission in Turtle, and how it looks in YAML."""
+    mission = mission_from_quads(parse(RDF_PLAN.encode(), format=RdfFormat.TURTLE), kb().knowledge)
+    yaml = mission_file.text(mission, kb().knowledge)
+    return f"```turtle\n{RDF_PLAN}```\n\nIn YAML the same is:\n\n```yaml\n{yaml}```"
+
+
+@section("ontology-python")
+def ontology_python() -> str:
+    """A session with the ontology in Python, run."""
+    lines = [
+        "words = regolex.ontology()",
+        "words.Extraction.definition[0]",
+        "sorted(each.name for each in words.ResourceOperation.subclasses())",
+        "words.SpaceObject.prefLabel[0]",
+        "words['fact/party.organised_under'].range",
+    ]
+    scope: dict[str, Any] = {"regolex": regolex}
+    out = [">>> import regolex"]
+    for line in lines:
+        out.append(f">>> {line}")
+        if " = " in line:
+            exec(line, scope)
+        else:
+            out.append(repr(eval(line, scope)))
+    return "```pycon\n" + "\n".join(out) + "\n```"
+
+
+@section("query-benchmark")
+def query_benchmark() -> str:
+    """The figures of the last recorded run of the benchmark."""
+    done = json.loads((ROOT / QUERIES).read_text(encoding="utf-8"))
+    rows = [
+        [
+            f"`{row['question']}`", f"{row['rows']:,}", f"{row['oxigraph_ms']:.1f}",
+            row.get("rdflib") or f"{row['rdflib_ms']:,.0f}", f"{row['ratio']:,.0f}" if "ratio" in row else "",
+        ]
+        for row in done["rows"]
+    ]  # fmt: skip
+    heads = ["Question", "Rows", "Oxigraph, ms", "rdflib, ms", "Ratio"]
+    told = f"{done['triples']:,} statements, knowledge `{done['knowledge']}`; rdflib was stopped after {done['seconds']:g} s."
+    return f"{told}\n\n{table(heads, rows)}"
+
+
+REASSESS = "docs/reference/speed.json"
+
+
+@section("reassess-benchmark")
+def reassess_benchmark() -> str:
+    """The figures of the last recorded run of the benchmark."""
+    done = json.loads((ROOT / REASSESS).read_text(encoding="utf-8"))
+    rows = [[row["what"], f"{row['ms']:,.1f}", f"{row['ratio']:,.1f}"] for row in done["rows"]]
+    told = (
+        f"`{done['mission']}`: {done['answers']} answers, {done['findings']} findings, all {done['rules']} rules, medians of "
+        f"{done['rounds']} rounds, knowledge `{done['knowledge']}`. {done['below_10_ms']:.1%} of the changes take less than "
+        f"10 ms; the slowest: {done['worst']}."
+    )
+    return f"{told}\n\n{table(['What', 'ms', 'Ratio'], rows)}"
 
 
 # --- samples of knowledge files ---

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from regolex import model as m
 from regolex.engine import ReadyRule
@@ -57,8 +57,7 @@ class Missing(msgspec.Struct, frozen=True, omit_defaults=True):
 Outcomes = tuple[tuple[Combination, Outcome], ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
     """One rule tried on one bearer and subject.
 
     ``by_reading`` is empty where no reading matters; otherwise it maps "question:reading" (joined by " & " where several
@@ -75,9 +74,10 @@ class Finding:
     by_reading: dict[str, str]
     contested: bool
     missing: tuple[Missing, ...]
-    prove: Callable[[Finding], Because] = field(repr=False)
+    prove: Callable[[Finding], Because]
     doubt: str = ""
     perhaps: bool = False  # whether the rule concerns this bearer at all waits for an answer
+    weighs: frozenset[str] = frozenset()  # the results that count for a verdict: none where the rule only informs
 
     @cached_property
     def because(self) -> Because:
@@ -86,15 +86,19 @@ class Finding:
 
     def proved_by(self, prove: Callable[[Finding], Because]) -> Finding:
         """The same finding, proved from other facts: a proof shows more than was decisive."""
-        same = object.__new__(Finding)
-        same.__dict__.update(self.__dict__, prove=prove)
-        same.__dict__.pop("because", None)
+        same: Finding = self.__copy__()  # type: ignore[attr-defined]  # without what was proved before
+        force_setattr(same, "prove", prove)
         return same
 
     @property
     def applicable(self) -> bool:
         """Whether the rule applies or might apply."""
         return self.result not in (NOT_APPLICABLE, "displaced")
+
+
+def decides(rule: m.Rule) -> bool:
+    """Whether what follows from a rule can decide a verdict: rights and expectations never do."""
+    return rule.binding and rule.kind not in ("right", "permission")
 
 
 class Finder:
@@ -148,7 +152,7 @@ class Finder:
             planned = "open"
         return Finding(
             item.rule, bearer, subject, result, planned, outcomes, results, _by_reading(outcomes, results), contested,
-            missing, self.because, doubt, perhaps,
+            missing, self.because, doubt, perhaps, results if decides(item.rule) else frozenset(),
         )  # fmt: skip
 
     def _concerned(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Truth:
@@ -296,4 +300,3 @@ def _matters(n: int, table: dict[Combination, str]) -> bool:
 def _list_of(used: Used) -> Used:
     """Of a part that nobody described, what is missing is the list that would name it."""
     return Used(used.part[:-2], "", "missing", None, "not-asked") if used.part.endswith(":?") else used
-

@@ -92,7 +92,9 @@ class TapeRun(Run):
     def _forget(self) -> None:
         self._kept: dict[Name, _Kept] = {}
         self._passing: dict[Name, tuple[Any, set[int]]] = {}  # what is no truth and is remembered to the next change
-        self._resting: dict[int, dict[Name, None]] = {}  # what rests on a number, in the order in which it was worked out
+        self._resting: dict[
+            int, dict[Name, None]
+        ] = {}  # what rests on a number, in the order in which it was worked out
 
     def alone(self, mission: Mission, changed: Iterable[Key]) -> TapeRun:
         """A run over another mission that remembers nothing and leaves this one as it is."""
