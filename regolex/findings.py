@@ -101,21 +101,17 @@ class Finder:
 
     def one(self, item: ReadyRule, bearer: str, subject: str) -> Finding | None:
         """The finding for one instance; None where the bearer is no bearer of the rule under any reading."""
-        combinations = self.run.combinations(item.unders)
-        tried = [representative(combination) for combination in combinations]
-        concerned = [self._concerned(item, bearer, subject, readings) for readings in tried]
-        if max(concerned) == FALSE:
+        tried = self.outcomes(item, bearer, subject)
+        if tried is None:
             return None
-        perhaps = max(concerned) == UNKNOWN
-        outcomes = [
-            (c, self._outcome(item, bearer, subject, r)) for c, r in zip(combinations, tried, strict=True)
-        ]  # fmt: skip
+        perhaps, outcomes = tried
+        combinations = [combination for combination, _ in outcomes]
         results = [outcome.result for _, outcome in outcomes]
         contested = "breached" in results and any(result != "breached" for result in results)
         result = "open" if contested else max(results, key=_PRESSING.index)
         planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.index)
         by_reading = _by_reading(combinations, results)
-        prove = self.prover(item, bearer, subject, tuple(outcomes))
+        prove = self.prover(item, bearer, subject, outcomes)
         missing = self._missing(prove(), perhaps, bearer) if any(r in ("open", "judgement") for r in results) else ()
         if result == "open" and not contested and missing and self._all_judgements(missing):
             result = "judgement"
@@ -125,9 +121,23 @@ class Finder:
         if contested:
             planned = "open"
         return Finding(
-            item.rule, bearer, subject, result, planned, tuple(outcomes), by_reading, contested, missing, prove, doubt,
-            perhaps,
+            item.rule, bearer, subject, result, planned, outcomes, by_reading, contested, missing, prove, doubt, perhaps,
         )  # fmt: skip
+
+    def outcomes(
+        self, item: ReadyRule, bearer: str, subject: str
+    ) -> tuple[bool, tuple[tuple[Combination, Outcome], ...]] | None:
+        """The outcome under each combination of readings, and whether it waits for an answer that the rule concerns the
+        bearer at all; None where it does not under any reading.
+        """
+        combinations = self.run.combinations(item.unders)
+        tried = [representative(combination) for combination in combinations]
+        concerned = max(self._concerned(item, bearer, subject, readings) for readings in tried)
+        if concerned == FALSE:
+            return None
+        found = zip(combinations, tried, strict=True)
+        outcomes = tuple((c, self._outcome(item, bearer, subject, readings)) for c, readings in found)
+        return concerned == UNKNOWN, outcomes
 
     def _concerned(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Truth:
         """Whether the bearer is bound and in the role, now or as planned."""

@@ -71,7 +71,7 @@ class Incremental:
 
     def depends_on(self, finding: Finding) -> list[Key]:
         """Every fact and list that was looked up to make a finding; while none of them changes, it stands."""
-        return self._keys(self._found[finding.rule.id, finding.bearer, finding.subject][0])
+        return self.keys_of(self._found[finding.rule.id, finding.bearer, finding.subject][0])
 
     def tried_on(self, finding: Finding, mission: Mission) -> tuple[Finding | None, list[Key]]:
         """The one finding as it would be for a mission with other answers, and what it depends on then."""
@@ -80,9 +80,19 @@ class Incremental:
         run._memory, run._roles, run._applies, run._proofs = {}, {}, {}, {}
         item = self.engine.rules[finding.rule.id]
         mask, again = run.recorded(lambda: Finder(run).one(item, finding.bearer, finding.subject))
-        return again, self._keys(mask)
+        return again, self.keys_of(mask)
 
-    def _keys(self, mask: int) -> list[Key]:
+    def supposing(self, values: Mapping[Key, Any]) -> _Run:
+        """A run in which some facts have other values (NOTHING where they do not arise). The assessment stays as it is."""
+        run = copy.copy(self.run)
+        world = run.world = run.tape_world = copy.copy(self.run.tape_world)
+        world.tape, world._values = 0, {**world._values, **values}
+        run._memory = _Kept(self.run._memory, world.bits_of(set(values)))
+        run._roles, run._applies, run._proofs = {}, {}, {}
+        return run
+
+    def keys_of(self, mask: int) -> list[Key]:
+        """The facts and lists that stand behind some bits."""
         return [key for key, bit in self.run.tape_world.bits.items() if bit & mask]
 
     def _assess(self, mask: int, afresh: bool) -> a.Assessment:
@@ -136,6 +146,23 @@ class Incremental:
             used, matters = self.run.recorded(lambda: a.matters_not_covered(self.run, standings))
             self._gaps = used, with_role, tuple(matters)
         return self._gaps[2]
+
+
+class _Kept(dict[tuple[Any, ...], tuple[int, Any]]):
+    """What another run remembers and some changed facts do not touch, and what is added to it."""
+
+    def __init__(self, before: dict[tuple[Any, ...], tuple[int, Any]], mask: int) -> None:
+        super().__init__()
+        self._before = before
+        self._mask = mask
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        known = super().get(key)
+        if known is None:
+            known = self._before.get(key)
+            if known is None or known[0] & self._mask:
+                return default
+        return known
 
 
 def differences(old: Mission, new: Mission) -> set[Key]:
