@@ -89,6 +89,7 @@ class Assessment(msgspec.Struct, frozen=True):
     readings: dict[str, tuple[str, ...]]
     viewpoint: str = ""
     pending: bool = False
+    settled: bool = False  # whether what was open has been decided exactly
 
     def of(self, bearer: str) -> list[Finding]:
         """The findings for one bearer."""
@@ -162,6 +163,22 @@ def assembled(
         world.knowledge, world.mission, world.on, verdict(findings), tuple(standings),
         _phases(world.knowledge, findings), findings, not_covered, tuple(_conflicts(findings)), chosen, viewpoint,
         run.pending,
+    )  # fmt: skip
+
+
+def having(a: Assessment, findings: tuple[Finding, ...]) -> Assessment:
+    """The same assessment with other findings, and the verdicts that they make."""
+    by_bearer: dict[str, list[Finding]] = {}
+    for f in findings:
+        by_bearer.setdefault(f.bearer, []).append(f)
+    standings = tuple(
+        msgspec.structs.replace(s, verdict=verdict(own), duties=sum(f.applicable and decides(f) for f in own))
+        for s in a.standings
+        for own in (by_bearer.get(s.bearer, []),)
+    )
+    return msgspec.structs.replace(
+        a, verdict=verdict(findings), standings=standings, phases=_phases(a.knowledge, findings), findings=findings,
+        conflicts=tuple(_conflicts(findings)),
     )  # fmt: skip
 
 

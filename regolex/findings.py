@@ -11,6 +11,7 @@ import msgspec
 
 from regolex import model as m
 from regolex.engine import ReadyRule
+from regolex.outlook import Outlook
 from regolex.proof import Proof, Used, missing_facts
 from regolex.run import Combination, Readings, Run, representative
 from regolex.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -67,6 +68,9 @@ class Finding:
     prove: Callable[[], Because] = field(repr=False)
     doubt: str = ""
     perhaps: bool = False  # whether the rule concerns this bearer at all waits for an answer
+    outlook: Outlook | None = (
+        None  # what it can still come to, where that was asked; a settled one has its settled result
+    )
 
     @cached_property
     def because(self) -> Because:
@@ -105,12 +109,9 @@ class Finder:
         if tried is None:
             return None
         perhaps, outcomes = tried
-        combinations = [combination for combination, _ in outcomes]
+        result, planned, contested = summed(outcomes)
         results = [outcome.result for _, outcome in outcomes]
-        contested = "breached" in results and any(result != "breached" for result in results)
-        result = "open" if contested else max(results, key=_PRESSING.index)
-        planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.index)
-        by_reading = _by_reading(combinations, results)
+        by_reading = by_readings(outcomes)
         prove = self.prover(item, bearer, subject, outcomes)
         missing = self._missing(prove(), perhaps, bearer) if any(r in ("open", "judgement") for r in results) else ()
         if result == "open" and not contested and missing and self._all_judgements(missing):
@@ -118,8 +119,6 @@ class Finder:
         doubt = ""
         if item.rule.confidence == "doubtful":
             doubt = item.rule.confidence_note or "the source of this rule is doubtful"
-        if contested:
-            planned = "open"
         return Finding(
             item.rule, bearer, subject, result, planned, outcomes, by_reading, contested, missing, prove, doubt, perhaps,
         )  # fmt: skip
@@ -253,12 +252,21 @@ _WORDS: dict[tuple[Truth, Truth], str] = {
 }  # fmt: skip
 
 
-def _by_reading(combinations: list[Combination], results: list[str]) -> dict[str, str]:
+def summed(outcomes: tuple[tuple[Combination, Outcome], ...]) -> tuple[str, str, bool]:
+    """Result, result as planned, and whether readings divide it, from the outcomes under all readings."""
+    results = [outcome.result for _, outcome in outcomes]
+    if "breached" in results and any(result != "breached" for result in results):
+        return "open", "open", True
+    planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.index)
+    return max(results, key=_PRESSING.index), planned, False
+
+
+def by_readings(outcomes: tuple[tuple[Combination, Outcome], ...]) -> dict[str, str]:
     """The result under each reading of the questions that matter, every reading by its own name."""
-    if len(set(results)) == 1:
+    table = {combination: outcome.result for combination, outcome in outcomes}
+    if len(set(table.values())) == 1:
         return {}
-    table = dict(zip(combinations, results, strict=True))
-    matter = [n for n in range(len(combinations[0])) if _matters(n, table)]
+    matter = [n for n in range(len(outcomes[0][0])) if _matters(n, table)]
     return {
         " & ".join(f"{combination[n][0]}:{reading}" for n, reading in zip(matter, readings, strict=True)): result
         for combination, result in table.items()
