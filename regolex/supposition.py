@@ -196,6 +196,8 @@ class _Search:
 
         Two definite results show it best; that one of them stays open for a doubt is shown where there is nothing better.
         """
+        if self.work.run.world.value(*key) is not MISSING:
+            return UNDECIDED  # answered too broadly: what a finer answer may be is not tried
         found: Turn | None = None
         more = _LOOK_FURTHER
         for bearer in self._bearers():
@@ -216,11 +218,11 @@ class _Search:
         others = tuple((k, _plain(v)) for k, v in sorted(given.items()))
         best: Turn | None = None
         for n in range(len(self.combinations)):
-            ranked = sorted(tried, key=lambda item: _apart(item[1][n]))
-            low, high = ranked[0], ranked[-1]
-            if _apart(high[1][n])[0] == OPEN_RANK:  # a definite result says more, where there is another one
-                high = next((x for x in reversed(ranked) if _apart(x[1][n])[0] != OPEN_RANK
-                             and _class(x[1][n]) != _class(low[1][n])), high)  # fmt: skip
+            low = min(tried, key=lambda x: (_rank(x[1][n]), x[0] is NOTHING))
+            definite = [x for x in tried if x[1][n].result != "open"]
+            high = max(definite or tried, key=lambda x: (_rank(x[1][n]), x[0] is not NOTHING))
+            if _class(low[1][n]) == _class(high[1][n]):  # a doubt of the sources, where there is nothing better to show
+                high = max(tried, key=lambda x: (_rank(x[1][n]), x[0] is not NOTHING))
             if _class(low[1][n]) != _class(high[1][n]):
                 pair = (low[1][n].result, high[1][n].result)
                 best = Turn(*key, (_plain(low[0]), _plain(high[0])), pair, others)
@@ -256,10 +258,10 @@ class _Search:
 
     def _completed(self, bearer: str, given: Supposed, last: Key) -> Iterator[Supposed]:
         """Ways to answer all the rest under which the instance still waits for one answer."""
-        outcomes, lacking = self._try(bearer, given)
-        if self.left <= 0 or last not in lacking or all(o.result != "open" for o in outcomes):
-            return
+        _, lacking = self._try(bearer, given)
         rest = [key for key in lacking if key != last]
+        if self.left <= 0 or not lacking:
+            return
         if not rest:
             yield given
             return
@@ -349,14 +351,13 @@ def _class(outcome: Outcome) -> str:
     return "nothing due" if outcome.result in _NOTHING_DUE else outcome.result
 
 
-OPEN_RANK = 9
 _RANKS = {"met": 0, "respected": 0, "granted": 0, "displaced": 1, "not-applicable": 1, "to-do": 2, "withheld": 3,
-          "breached": 4, "open": OPEN_RANK}  # fmt: skip
+          "breached": 4, "open": 9}  # fmt: skip
 
 
-def _apart(outcome: Outcome) -> tuple[int, str]:
+def _rank(outcome: Outcome) -> int:
     """A place in the order from what nobody minds to what is breached; what a doubt leaves open comes last."""
-    return _RANKS[outcome.result], outcome.result
+    return _RANKS[outcome.result]
 
 
 def _joined(seen: Mapping[str, Outcome]) -> Outcome:
