@@ -22,6 +22,7 @@ import regolex
 from regolex import model as m
 from regolex import session as s
 from regolex.engine import Engine
+from regolex.findings import Finding
 from regolex.interview import Asked, Interview, Question
 from regolex.mission import NOT_ASKED, Answer, Mission
 from regolex.mission_file import data as mission_data
@@ -38,6 +39,10 @@ class InFileOrder(Interview):
     def rank(self, key: Asked, moved: float) -> float:
         """Lists first, then one fact after another."""
         return 1.0 if not key[1] else -ORDER[key[1]]
+
+    def sooner(self, key: Asked, waiting_for: dict[Asked, list[Finding]]) -> Asked:
+        """Nothing is weighed."""
+        return key
 
 
 def raw_answer(question: Question, data: dict[str, Any], seed: int) -> Any:
@@ -135,10 +140,9 @@ def against_optimal(seed: int) -> tuple[float, float]:
         plan = mission
         for fact, value in zip(FACTS, state, strict=True):
             plan = plan.with_answer(part, fact, NOT_ASKED if value is None else Answer(value))
-        talk.work.change(plan)
-        talk.forget_influence()
+        talk.take(plan)
         question = talk.next()
-        wanted = tuple(FACTS.index(fact) for _, fact in talk.wanted() if fact in FACTS)
+        wanted = tuple(FACTS.index(key[1]) for key, (_, fs) in talk.wanted().items() if talk.matters(key, fs))
         return wanted, FACTS.index(question.fact) if question else -1
 
     def after(state: tuple[bool | None, ...], n: int, of: Any) -> float:

@@ -18,10 +18,13 @@ from regolex.engine import Engine
 from regolex.findings import Finding, Missing
 from regolex.incremental import Incremental, Instance
 from regolex.influence import Influence, influence
-from regolex.mission import COMMITMENTS, JUDGEMENTS
+from regolex.lookahead import remainder, soonest
+from regolex.mission import COMMITMENTS, JUDGEMENTS, Mission
+from regolex.supposition import Outlooks
 from regolex.view import citation
 
 Asked = tuple[str, str]  # a part and a fact; or a kind and nothing, for the list of its parts
+_BOUND = 60  # trials for each question put about one finding: the next question must not keep anybody waiting
 _TIMES = 2  # a question without an answer is asked once more, at the end
 
 
@@ -60,6 +63,7 @@ class Interview:
             self.engine, s.mission_of(how, self.engine.knowledge), on=date.fromisoformat(how.on),
             readings=how.readings, viewpoint=how.viewpoint, pending=how.pending,
         )  # fmt: skip
+        self.outlooks = Outlooks(self.work, bound=_BOUND)
         self._influences: dict[Instance, Influence] = {}
         # what the mission file says is not known or not decided counts as asked: it comes once more, at the end
         begun = s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge)
@@ -78,7 +82,12 @@ class Interview:
         step = s.Step(question.part, question.fact, answer)
         mission = s.taken(self.work.mission, step, self.engine.knowledge)
         self.session = self.session.with_step(step)
+        self.take(mission)
+
+    def take(self, mission: Mission) -> None:
+        """Go on from another state of the mission; what was asked so far stays asked."""
         self.work.change(mission)
+        self.outlooks.changed(self.work.tried_again)
         for instance in self.work.tried_again:
             self._influences.pop(instance, None)
 
@@ -90,12 +99,23 @@ class Interview:
     def next(self) -> Question | None:
         """The best question, or None when no answer that can be had changes anything."""
         wanted = self.wanted()
-        if not wanted:
-            return None
         asked = self._asked()
-        fresh = {key: value for key, value in wanted.items() if not asked[key]} or wanted
-        best = max(fresh, key=lambda key: (self.rank(key, fresh[key][0]), key))
-        return self._question(best, wanted[best][1], bool(asked[best]))
+        for again in (False, True):
+            keys = [key for key in wanted if bool(asked[key]) == again]
+            for key in sorted(keys, key=lambda key: (-self.rank(key, wanted[key][0]), key)):
+                if self.matters(key, wanted[key][1]):
+                    key = self.sooner(key, {k: wanted[k][1] for k in keys})
+                    return self._question(key, wanted[key][1], again)
+        return None
+
+    def sooner(self, key: Asked, waiting_for: dict[Asked, list[Finding]]) -> Asked:
+        """The question to ask instead, where the little that hangs together with it can be worked out to its end."""
+        found = soonest(self.outlooks, *remainder(key, waiting_for))
+        return found[0] if found else key
+
+    def matters(self, key: Asked, findings: list[Finding]) -> bool:
+        """Whether an answer can still change one of the findings that wait for it: false only where that is certain."""
+        return any(self.outlooks.matters(finding, key) for finding in findings)
 
     def rank(self, key: Asked, moved: float) -> float:
         """What a question is worth: what it moves, for the effort of answering it."""
@@ -153,10 +173,6 @@ class Interview:
                         key = (kind, "") if own == "?" or not fact else (part, fact)
                         found[key] = found.get(key, 0.0) + value
         return found
-
-    def forget_influence(self) -> None:
-        """Weigh everything anew at the next question."""
-        self._influences.clear()
 
     def _effort(self, key: Asked) -> float:
         """The number of possible answers, as the number of yes-or-no questions it takes the place of."""

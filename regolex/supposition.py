@@ -114,6 +114,17 @@ class Outlooks:
             return self.of(f).state not in (SETTLED, DOUBT)
         return self.of(f).state not in (SETTLED, DOUBT) and self.turn(f, key) != SETTLED
 
+    def answers(self, f: Finding, key: Key) -> list[Any]:
+        """The answers to a question that the rule of a finding can tell apart; none where they are too many to list."""
+        law = law_of(self.work.engine, f.rule.id)
+        values, all_of_them = self.alternatives(law, f.rule.id, f.bearer).of(self.work.engine.knowledge.facts[key[1]])
+        return values if all_of_them else []
+
+    def supposed(self, f: Finding, given: Supposed) -> tuple[str, ...]:
+        """What a finding comes to, under each combination of readings, with some answers supposed."""
+        outcomes, _ = _Search(self, f).tried(f.bearer, given)
+        return tuple(map(_class, outcomes))
+
     def full(self, f: Finding) -> Outlook:
         """The outlook with the answers it turns on and those that change nothing."""
         found = self.of(f)
@@ -213,7 +224,7 @@ class _Search:
         """The two answers whose results lie furthest apart, with everything else as given; None where none differ."""
         tried: list[tuple[Any, tuple[Outcome, ...]]] = []
         for value in self._values(key, self._alternatives(bearer)):
-            tried.append((value, self._try(bearer, {**given, key: value})[0]))
+            tried.append((value, self.tried(bearer, {**given, key: value})[0]))
         self.results.update(outcome.result for _, outcomes in tried for outcome in outcomes)
         others = tuple((k, _plain(v)) for k, v in sorted(given.items()))
         best: Turn | None = None
@@ -250,7 +261,7 @@ class _Search:
 
     def _noted(self, bearer: str, given: Supposed) -> list[Key]:
         """Note what comes out; the answers that it still waits for, none where that is settled."""
-        outcomes, lacking = self._try(bearer, given)
+        outcomes, lacking = self.tried(bearer, given)
         for seen, outcome in zip(self.seen, outcomes, strict=True):
             if outcome.result != "open" or not lacking:
                 seen.setdefault(outcome.result + outcome.as_planned, outcome)
@@ -258,7 +269,7 @@ class _Search:
 
     def _completed(self, bearer: str, given: Supposed, last: Key) -> Iterator[Supposed]:
         """Ways to answer all the rest under which the instance still waits for one answer."""
-        _, lacking = self._try(bearer, given)
+        _, lacking = self.tried(bearer, given)
         rest = [key for key in lacking if key != last]
         if self.left <= 0 or not lacking:
             return
@@ -278,7 +289,7 @@ class _Search:
             self._incomplete(MORE)
         return [*values, NOTHING]
 
-    def _try(self, bearer: str, given: Mapping[Key, Any]) -> tuple[tuple[Outcome, ...], list[Key]]:
+    def tried(self, bearer: str, given: Mapping[Key, Any]) -> tuple[tuple[Outcome, ...], list[Key]]:
         """The outcome under each combination of readings, and what it still waits for that somebody can answer."""
         self.trials += 1
         self.left -= 1
