@@ -25,6 +25,7 @@ from regolex.view import citation
 
 Asked = tuple[str, str]  # a part and a fact; or a kind and nothing, for the list of its parts
 _BOUND = 60  # trials for each question put about one finding: the next question must not keep anybody waiting
+_SMALL = 8  # questions that hang together: of more, nothing is worked out to its end
 _TIMES = 2  # a question without an answer is asked once more, at the end
 
 
@@ -110,7 +111,12 @@ class Interview:
 
     def sooner(self, key: Asked, waiting_for: dict[Asked, list[Finding]]) -> Asked:
         """The question to ask instead, where the little that hangs together with it can be worked out to its end."""
-        found = soonest(self.outlooks, *remainder(key, waiting_for))
+        keys, findings = remainder(key, waiting_for)
+        if len(keys) > _SMALL:
+            return key
+        live = {id(f) for f in findings if not self.outlooks.closed(f)}
+        still = {k: [f for f in waiting_for[k] if id(f) in live] for k in keys}
+        found = soonest(self.outlooks, *remainder(key, {k: fs for k, fs in still.items() if fs}))
         return found[0] if found else key
 
     def matters(self, key: Asked, findings: list[Finding]) -> bool:

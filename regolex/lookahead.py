@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import product
 from math import prod
+from typing import Any
 
 from regolex.findings import Finding
 from regolex.incremental import Key
@@ -18,6 +19,7 @@ from regolex.world import NOTHING
 
 _STATES = 330  # of a remainder: each question open or answered in one of its ways (five yes-or-no questions make 243)
 _TRIALS = 320  # evaluations that a remainder may take
+Result = tuple[str, ...]  # under each combination of readings
 State = tuple[int, ...]  # for each question the number of its answer, or -1
 
 
@@ -48,25 +50,43 @@ def soonest(outlooks: Outlooks, keys: list[Key], findings: list[Finding]) -> tup
     answers = [outlooks.answers(findings[0], key) for key in keys]
     if not all(answers) or prod(len(a) + 1 for a in answers) > _STATES:
         return None
-    asks = [[n for n, key in enumerate(keys) if any((x.part, x.fact) == key for x in f.missing)] for f in findings]
-    tables: dict[tuple[tuple[int, ...], tuple[object, ...]], None] = {}
-    if sum(prod(len(answers[n]) + 1 for n in own) for own in asks) > _TRIALS:
-        return None
-    for f, own in zip(findings, asks, strict=True):
-        results = (
-            outlooks.supposed(f, {keys[n]: [*answers[n], NOTHING][v] for n, v in zip(own, values, strict=True)})
-            for values in product(*(range(len(answers[n]) + 1) for n in own))
-        )
-        tables[tuple(own), tuple(results)] = None  # findings that ask and answer the same count once
+    budget = [_TRIALS]
+    tables: dict[tuple[tuple[int, ...], tuple[Result, ...]], None] = {}
+    for f in findings:
+        own = tuple(n for n, key in enumerate(keys) if any((x.part, x.fact) == key for x in f.missing))
+        table = _table(outlooks, f, [keys[n] for n in own], [answers[n] for n in own], budget)
+        if table is None:
+            return None
+        tables[own, table] = None  # findings that ask and answer the same count once
     tree = _Tree([len(a) for a in answers], [_closed(own, answers, table) for own, table in tables])
     best = tree.best((-1,) * len(keys))
     return None if best is None else (keys[best[0]], best[1])
 
 
+def _table(
+    outlooks: Outlooks, f: Finding, keys: list[Key], answers: list[list[Any]], budget: list[int]
+) -> tuple[Result, ...] | None:
+    """The result for every answer to some questions, in the order of a product; None beyond the budget of trials.
+
+    The last answer to each is that it does not arise. What is definite early is not tried further.
+    """
+    rows: list[Result] = []
+
+    def fill(given: dict[Key, Any], n: int) -> bool:
+        budget[0] -= 1
+        result = outlooks.supposed(f, given)
+        if n == len(keys) or "open" not in result:
+            rows.extend([result] * prod(len(a) + 1 for a in answers[n:]))
+            return True
+        return budget[0] > 0 and all(fill({**given, keys[n]: value}, n + 1) for value in (*answers[n], NOTHING))
+
+    return tuple(rows) if fill({}, 0) else None
+
+
 Closed = tuple[tuple[int, ...], dict[State, bool]]
 
 
-def _closed(own: tuple[int, ...], answers: list[list[object]], table: tuple[object, ...]) -> Closed:
+def _closed(own: tuple[int, ...], answers: list[list[Any]], table: tuple[Result, ...]) -> Closed:
     """For every way to have answered some of a finding's questions, whether its result is settled by then."""
     full = dict(zip(product(*(range(len(answers[n]) + 1) for n in own)), table, strict=True))
     known: dict[State, object] = {}

@@ -108,11 +108,13 @@ class Outlooks:
             self._seen.setdefault(known[0], set()).update(search.results)
         return self._turning[known]
 
+    def closed(self, f: Finding) -> bool:
+        """Whether it is certain that no answer changes a finding any more."""
+        return self.of(f).state in (SETTLED, DOUBT)
+
     def matters(self, f: Finding, key: Key) -> bool:
         """Whether an answer may still change a finding: false only where that is certain."""
-        if not key[1]:
-            return self.of(f).state not in (SETTLED, DOUBT)
-        return self.of(f).state not in (SETTLED, DOUBT) and self.turn(f, key) != SETTLED
+        return not self.closed(f) and not (key[1] and self.turn(f, key) == SETTLED)
 
     def answers(self, f: Finding, key: Key) -> list[Any]:
         """The answers to a question that the rule of a finding can tell apart; none where they are too many to list."""
@@ -128,7 +130,7 @@ class Outlooks:
     def full(self, f: Finding) -> Outlook:
         """The outlook with the answers it turns on and those that change nothing."""
         found = self.of(f)
-        if found.state in (SETTLED, DOUBT):
+        if self.closed(f):
             return found
         turns = {(x.part, x.fact): self.turn(f, (x.part, x.fact)) for x in f.missing if _askable(x.part, x.fact)}
         shown = tuple(turn for turn in turns.values() if isinstance(turn, Turn))
