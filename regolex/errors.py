@@ -56,6 +56,8 @@ CODES: dict[str, str] = {
     "E306": "nothing to vary or compare",
     "E307": "unknown bearer or subject",
     "E308": "unknown rule",
+    "E320": "session of other knowledge",
+    "E321": "answer set aside",
     "Q401": "query not understood",
     "Q402": "unknown named question",
     "Q403": "query refused",

@@ -14,6 +14,8 @@ from math import log2, sqrt
 import msgspec
 
 from regolex import session as s
+from regolex.assessment import Assessment
+from regolex.certainty import certain
 from regolex.engine import Engine
 from regolex.findings import Finding, Missing
 from regolex.incremental import Incremental, Instance
@@ -51,7 +53,10 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Interview:
-    """An interview under way: ask :meth:`next`, give :meth:`answer`, keep :attr:`session`."""
+    """An interview under way: ask :meth:`next`, give :meth:`answer`, keep :attr:`session`.
+
+    ``problems`` say what is not as it was when a session was saved: other knowledge, answers that no longer fit.
+    """
 
     def __init__(self, engine: Engine, session: s.Session) -> None:
         self.engine = engine
@@ -60,11 +65,14 @@ class Interview:
 
     def _begin(self) -> None:
         how = self.session
+        taken_up = s.resumed(how, self.engine.knowledge)
+        self.problems = taken_up.problems
+        self.session = msgspec.structs.replace(how, knowledge=self.engine.knowledge.hash)
         self.work = Incremental(
-            self.engine, s.mission_of(how, self.engine.knowledge), on=date.fromisoformat(how.on),
+            self.engine, taken_up.mission, on=date.fromisoformat(how.on),
             readings=how.readings, viewpoint=how.viewpoint, pending=how.pending,
         )  # fmt: skip
-        self.outlooks = Outlooks(self.work, bound=_BOUND)
+        self.outlooks = Outlooks(self.work, bound=_BOUND, solve=False)
         self._influences: dict[Instance, Influence] = {}
         # what the mission file says is not known or not decided counts as asked: it comes once more, at the end
         begun = s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge)
@@ -80,7 +88,8 @@ class Interview:
 
         Raises MissionError where it is no answer; nothing has changed then.
         """
-        step = s.Step(question.part, question.fact, answer)
+        fact = self.engine.knowledge.facts.get(question.fact)
+        step = s.Step(question.part, question.fact, answer, fact.question if fact else "")
         mission = s.taken(self.work.mission, step, self.engine.knowledge)
         self.session = self.session.with_step(step)
         self.take(mission)
@@ -91,6 +100,32 @@ class Interview:
         self.outlooks.changed(self.work.tried_again)
         for instance in self.work.tried_again:
             self._influences.pop(instance, None)
+
+    def stopped(self) -> str:
+        """Why nothing is asked any more, in sentences; to be called when :meth:`next` gives None."""
+        left = [f for f in waiting(self.work.assessment.findings) if self._keys(f)]
+        same = [f for f in left if self.outlooks.closed(f)]
+        asked = self._asked()
+        unknown = {
+            key
+            for f in left
+            if f not in same
+            for key, _ in self._keys(f)
+            if asked[key] and self.outlooks.matters(f, key)
+        }
+        said = ["No answer that can be had changes anything any more."]
+        if same:
+            said.append(
+                f"{_count(len(same), 'open finding comes', 'open findings come')} out the same whatever is answered."
+            )
+        if unknown:
+            said.append(f"{_count(len(left) - len(same), 'finding stays', 'findings stay')} open for "
+                        f"{_count(len(unknown), 'answer', 'answers')} that nobody knows or has decided yet.")  # fmt: skip
+        return " ".join(said)
+
+    def conclusion(self) -> Assessment:
+        """The assessment as it stands, with what is open decided exactly: takes longer than a question."""
+        return certain(self.engine, self.work.assessment)
 
     def back(self) -> None:
         """Take the last answer back."""
@@ -112,7 +147,7 @@ class Interview:
     def sooner(self, key: Asked, waiting_for: dict[Asked, list[Finding]]) -> Asked:
         """The question to ask instead, where the little that hangs together with it can be worked out to its end."""
         keys, findings = remainder(key, waiting_for)
-        if len(keys) > _SMALL:
+        if len(keys) > _SMALL or not all(fact for _, fact in keys):
             return key
         live = {id(f) for f in findings if not self.outlooks.closed(f)}
         still = {k: [f for f in waiting_for[k] if id(f) in live] for k in keys}
@@ -222,6 +257,10 @@ class Interview:
         if perhaps:
             text += f" It may show that {perhaps} of them {'does' if perhaps == 1 else 'do'} not concern the mission."
         return text
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def waiting(findings: tuple[Finding, ...]) -> Iterator[Finding]:

@@ -41,9 +41,12 @@ def interview(
         known = s.begun(plan, kb.knowledge, on=parse_day(on).isoformat(), readings=choices(reading or []))
     console = new_console()
     talk = Interview(kb.engine, known)
+    for problem in talk.problems:
+        console.print(str(problem), style="yellow", markup=False)
     prompts.converse(talk, console, session)
-    show(talk.work.assessment, console)
-    raise typer.Exit(EXIT[talk.work.assessment.verdict])
+    found = talk.conclusion()
+    show(found, console)
+    raise typer.Exit(EXIT[found.verdict])
 
 
 def repair(

@@ -37,11 +37,16 @@ Outcomes = tuple[tuple[Combination, Outcome], ...]
 
 
 class Outlooks:
-    """The outlooks of the findings of one assessment under way, each made once."""
+    """The outlooks of the findings of one assessment under way, each made once.
 
-    def __init__(self, work: Incremental, *, bound: int = BOUND) -> None:
+    ``bound`` is the number of trials for each question put about one finding; where they do not suffice the logic program
+    is asked, unless ``solve`` is false because somebody waits.
+    """
+
+    def __init__(self, work: Incremental, *, bound: int = BOUND, solve: bool = True) -> None:
         self.work = work
         self.bound = bound
+        self.solve = solve
         self._known: dict[Instance, tuple[Outlook, Outcomes]] = {}
         self._turning: dict[tuple[Instance, Key], Turn | str] = {}
         self._seen: dict[Instance, set[str]] = {}
@@ -78,7 +83,7 @@ class Outlooks:
         if key not in self._known:
             search = _Search(self, f)
             found = search.outlook()
-            if found[0].state == UNDECIDED and found[0].note in (BEYOND, MORE):
+            if self.solve and found[0].state == UNDECIDED and found[0].note in (BEYOND, MORE):
                 found = self._solved(f, search) or found
             self._known[key] = found
         return self._known[key]
