@@ -1,33 +1,36 @@
-"""How long a re-assessment takes after one answer, against a full assessment and against pyshacl, in one run.
+"""How long a re-assessment takes after one answer: against a full one, clingo and pyshacl, in one run on one machine.
 
-    python benchmarks/reassess.py [answers]
+    python benchmarks/reassess.py [rounds]
 
-The largest example is assessed; then one answer after another is forgotten and given again. pyshacl validates the same
-mission as RDF against simple shapes (how many values, which ones), which is less than a legal assessment. The ratios
-count, never a bare time.
+The largest example is assessed; then each answer is forgotten and given again. clingo grounds and solves the same mission under
+the same rules, as the second opinion translates them: what holds in every completion and what in some. pyshacl validates the
+mission as RDF against simple shapes (how many values, which ones), which is less than a legal assessment. Everything is
+measured in turn, round by round, so that each sees the same machine; the ratios count, never a bare time.
 """
 
 from __future__ import annotations
 
-import random
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 import pyshacl
 import rdflib
 
 import regolex
+from regolex.answer_sets import Program, program
 from regolex.assessment import assess
+from regolex.completions import Completions
 from regolex.incremental import Incremental
 from regolex.mission import NOT_ASKED, Mission, plain_value
 from regolex.model import Knowledge
+from regolex.settle import reading_choices
 
 DAY = date(2026, 1, 15)
-ROUNDS = 5
 E = rdflib.Namespace("https://example.org/")
 SH = rdflib.SH
 
@@ -71,39 +74,96 @@ def shapes(knowledge: Knowledge) -> rdflib.Graph:
     return graph
 
 
-def main(number: int) -> None:
+class Clingo:
+    """The rules of a knowledge base and a mission as logic programs, with the milliseconds of each step."""
+
+    def __init__(self, knowledge: Knowledge, mission: Mission) -> None:
+        self.knowledge = knowledge
+        self.mission = mission
+        self.duties = [name for name, rule in knowledge.rules.items() if not rule.defines]
+
+    def together(self) -> tuple[float, float, float]:
+        """All rules in one program, under one reading of every question: translating, grounding, solving."""
+        return self._timed(list(self.knowledge.rules), lambda law: [readings_once(law)])
+
+    def one_by_one(self) -> tuple[float, float, float]:
+        """Each rule with what it rests on, under all readings it depends on: the sums over all rules."""
+        steps = [self._timed([name], reading_choices) for name in self.duties]
+        return sum(s[0] for s in steps), sum(s[1] for s in steps), sum(s[2] for s in steps)
+
+    def _timed(
+        self, rules: list[str], choices: Callable[[Program], list[dict[str, str]]]
+    ) -> tuple[float, float, float]:
+        times = [time.perf_counter()]
+        law = program(self.knowledge, rules)
+        ways = Completions(law, self.mission, DAY, choices(law))
+        times.append(time.perf_counter())
+        control = ways.control("--enum-mode=brave", "--models=0")
+        times.append(time.perf_counter())
+        with control.solve(yield_=True) as handle:
+            if not sum(1 for _ in handle):
+                raise SystemExit(f"no completion at all: {rules}")
+        times.append(time.perf_counter())
+        translating, grounding, solving = ((after - before) * 1000 for before, after in pairwise(times))
+        return translating, grounding, solving
+
+
+def readings_once(law: Program) -> dict[str, str]:
+    """The first reading that is tried of every question: all combinations of all questions are too many for one program."""
+    questions = law.knowledge.questions
+    return {name: next(r.id for r in questions[name].readings if r.weight != "fringe") for name in law.questions}
+
+
+def changes(mission: Mission) -> list[tuple[str, Mission]]:
+    """Every answer forgotten, by what was forgotten."""
+    keys = [(part, fact) for part, answers in mission.answers.items() for fact in answers]
+    return [(f"{fact} of {part}", mission.with_answer(part, fact, NOT_ASKED)) for part, fact in keys]
+
+
+def main(rounds: int) -> None:
     """Print medians and ratios."""
     kb = regolex.load()
     folder = regolex.example("nereus-water").parent
     missions = [kb.read_mission(path) for path in sorted(folder.glob("*.yaml"))]
     mission = max(missions, key=lambda m: sum(map(len, m.answers.values())))
     engine = kb.engine
-    keys = [(part, fact) for part, answers in mission.answers.items() for fact in answers]
-    chosen = random.Random(0).sample(keys, min(number, len(keys)))
     work = Incremental(engine, mission, on=DAY)
     graph, shape = as_rdf(mission, kb.knowledge), shapes(kb.knowledge)
+    clingo = Clingo(kb.knowledge, mission)
     once = [sys.executable, "-c", "import regolex.assessment, rdflib"]
-    full, shacl, floor, after = [], [], [], []
-    for _ in range(ROUNDS):  # in turn, so that each of them sees the same machine
+    full, shacl, floor, together, alone = [], [], [], [], []
+    after: dict[str, list[float]] = {}
+    for _ in range(rounds):
         full.append(clock(lambda: assess(engine, mission, on=DAY)))
         shacl.append(clock(lambda: pyshacl.validate(graph, shacl_graph=shape)))
         floor.append(clock(lambda: subprocess.run(once, check=True)))
-        for part, fact in chosen[_::ROUNDS]:
-            without = mission.with_answer(part, fact, NOT_ASKED)
-            after.append(clock(lambda: work.change(without)))  # noqa: B023
-            after.append(clock(lambda: work.change(mission)))
-    base = statistics.median(after)
-    print(f"{mission.id}: {len(keys)} answers, {len(work.assessment.findings)} findings, {len(engine.rules)} rules")
+        for what, without in changes(mission):
+            after.setdefault(f"{what}, forgotten", []).append(clock(lambda: work.change(without)))  # noqa: B023
+            after.setdefault(f"{what}, given", []).append(clock(lambda: work.change(mission)))
+        together.append(clingo.together())
+        alone.append(clingo.one_by_one())
+    median = {what: statistics.median(times) for what, times in after.items()}
+    base = statistics.median(median.values())
+    worst = max(median, key=lambda what: median[what])
     rows = {
-        "one answer changed, median": base,
-        "one answer changed, 9 in 10 below": sorted(after)[int(len(after) * 0.9)],
+        "one answer changed, median of all": base,
+        "one answer changed, 9 in 10 below": sorted(median.values())[int(len(median) * 0.9)],
+        "one answer changed, the worst": median[worst],
         "full assessment": statistics.median(full),
         "pyshacl, shapes only": statistics.median(shacl),
         "starting Python with the imports": statistics.median(floor),
     }
+    for name, runs in (("all rules at once", together), ("rule by rule", alone)):
+        for n, step in enumerate(("translating", "grounding", "solving")):
+            rows[f"clingo, {name}: {step}"] = statistics.median(run[n] for run in runs)
+        rows[f"clingo, {name}: grounding and solving"] = statistics.median(run[1] + run[2] for run in runs)
+    quick = sum(time < 10 for time in median.values()) / len(median)
+    print(f"{mission.id}: {len(median) // 2} answers, {len(work.assessment.findings)} findings, {len(engine.rules)} rules")
+    print(f"{quick:.1%} of the changes below 10 ms; the worst: {worst}; {rounds} rounds\n")
+    print("| What | ms | ratio to one change | ratio to a full assessment |\n| --- | ---: | ---: | ---: |")
     for name, value in rows.items():
-        print(f"{name:36} {value:9.2f} ms {value / base:8.1f}")
+        print(f"| {name} | {value:.2f} | {value / base:.1f} | {value / rows['full assessment']:.2f} |")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)

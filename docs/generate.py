@@ -13,6 +13,7 @@ import ast
 import contextlib
 import inspect
 import io
+import json
 import os
 import re
 import shlex
@@ -34,6 +35,7 @@ from regolex.knowledge import KnowledgeBase, load
 from regolex.mission import COMMITMENTS, JUDGEMENTS
 from regolex.model import Instrument
 from regolex.precedents import precedents_table
+from regolex.suite import FOLDER, read_suite
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 96
@@ -385,6 +387,13 @@ def _answer(fact: Any) -> str:
     return word + ("; several" if fact.many else "")
 
 
+@section("levers")
+def levers() -> str:
+    """The classes of effort with their assumed weights."""
+    rows = [[f"`{c.slug}`", f"{c.label}: {c.definition}", str(c.effort)] for c in kb().knowledge.levers.values()]
+    return table(["Class", "Meaning", "Assumed effort"], rows)
+
+
 @section("facts")
 def facts() -> str:
     """Every fact, by kind of part."""
@@ -392,7 +401,8 @@ def facts() -> str:
     out = []
     for kind in sorted(k.kinds.values(), key=lambda kind: (kind.name != "mission", kind.name)):
         rows = [
-            [f"`{f.id}`", f.question.replace("{name}", "it") or f.definition, _answer(f), f.controlled_by or "derived"]
+            [f"`{f.id}`", f.question.replace("{name}", "it") or f.definition, _answer(f), f.controlled_by or "derived",
+             f"{f.lever} ({f.effort})" if f.lever else "derived"]
             for f in k.facts.values()
             if f.kind == kind.name
         ]
@@ -401,7 +411,7 @@ def facts() -> str:
             if kind.name == "state":
                 where = "derived from the participation tables, never stated"
             out += [f"## {kind.name}", "", f"{kind.definition.capitalize()}; {where}.", ""]
-            out += [table(["Fact", "Question", "Answer", "Who can change it"], rows), ""]
+            out += [table(["Fact", "Question", "Answer", "Who can change it", "Effort"], rows), ""]
     return "\n".join(out)
 
 
@@ -583,6 +593,61 @@ def decisions() -> str:
         number, _, rest = title.partition(". ")
         rows.append([f"[{number}]({path.name})", rest])
     return table(["Number", "Decision"], rows)
+
+
+# --- what was tried on the law ---
+
+OPINION = "docs/reference/second-opinion.json"
+
+
+@section("second-opinion")
+def second_opinion() -> str:
+    """The figures of the last recorded campaign of generated missions."""
+    run = json.loads((ROOT / OPINION).read_text(encoding="utf-8"))
+    command = f"python -m regolex.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
+    rows = [
+        ["missions, each whole and with answers forgotten", f"{run['missions']:,}"],
+        ["days of law", str(run["days"])],
+        ["rules", str(run["rules"])],
+        ["results that the rules can come to", str(run["goals"])],
+        ["of these reached by a mission", str(run["reached"])],
+        ["instances on which the two disagree", str(run["disagreements"])],
+    ]
+    words = [[f"`{word}`", f"{count:,}"] for word, count in run["results"].items()]
+    works = [[work, str(goals), str(reached)] for work, (goals, reached) in run["instruments"].items()]
+    missed = [f"- `{goal}`" for goal in run["not_reached"]]
+    return "\n\n".join(
+        [
+            f"```console\n$ {command}\n```",
+            table(["Tried", "Number"], rows),
+            table(["Missions drawn to show", "Number"], words),
+            table(["Instrument", "Results", "Reached"], works),
+            *(["Not reached:", "\n".join(missed)] if missed else []),
+        ]
+    )
+
+
+@section("witnesses")
+def witness_counts() -> str:
+    """How many witnesses there are, by instrument."""
+    rows = []
+    for path in sorted((ROOT / FOLDER).rglob("*.yaml")):
+        work = path.relative_to(ROOT / FOLDER).with_suffix("").as_posix()
+        found = read_suite(path, work, kb().knowledge)
+        rows.append([work, str(len({w.rule for w in found})), str(len(found))])
+    total = [str(sum(int(row[n]) for row in rows)) for n in (1, 2)]
+    return table(["Instrument", "Rules", "Witnesses"], [*rows, ["all", *total]])
+
+
+@section("sample-witness")
+def sample_witness() -> str:
+    """The witness of a breach, as its file has it."""
+    work, _, name = RULE.rpartition("/")
+    text = (ROOT / FOLDER / f"{work}.yaml").read_text(encoding="utf-8")
+    own = text.partition(f"\n{name}:\n")[2].partition("\n\n")[0]
+    return (
+        "```yaml\n  breached:\n" + re.split(r"(?m)^  (?=\S)", own.partition("  breached:\n")[2])[0].rstrip() + "\n```"
+    )
 
 
 # --- samples of knowledge files ---

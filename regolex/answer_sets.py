@@ -21,6 +21,15 @@ class Program(Clauses):
     _roles: dict[tuple[str, str], str] = field(default_factory=dict)
     _duties: dict[str, str] = field(default_factory=dict)
 
+    def add(self, rules: Iterable[str]) -> None:
+        """Translate some rules."""
+        for name in rules:
+            rule = self.knowledge.rules[name]
+            if rule.defines:
+                self.role(rule.defines, "B", "S", rule.work)
+            else:
+                self.duty(rule)
+
     # --- roles ---
 
     def role(self, role: str, holder: str, subject: str, work: str) -> str:
@@ -34,8 +43,10 @@ class Program(Clauses):
             self.lines.append(f"% role {role} {key[1]}")
             for rule in own or defining:
                 self._define(rule, name)
-            self.lines.append(f"{name}any(B,K,M) :- {name}(B,_,K,M).")
-            self.lines.append(f"#defined {name}/4.")
+            if self.knowledge.roles[role].subject:
+                there = f"item({quoted(self.knowledge.roles[role].subject)},S)"
+                self._rule(f"{name}any(B,K,M)", [f"{name}(B,S,K,M)", there])
+            self._declare(name, 4)
         name = self._roles[key]
         kind = self.knowledge.roles[role].subject
         if kind and not subject:
@@ -112,7 +123,7 @@ class Program(Clauses):
         if instrument.legal_order == "international":
             return []
         self.orders.add(instrument.legal_order)
-        return [f"B={quoted(instrument.legal_order)}"]
+        return [f"order(B,{quoted(instrument.legal_order)})"]
 
     @staticmethod
     def _matching(rule: m.Rule, other: m.Rule) -> tuple[str, list[str]]:
@@ -120,10 +131,10 @@ class Program(Clauses):
             return "S", []
         if other.about == "mission":
             return quoted("mission"), []
-        return "T", [f"part({quoted(other.about)},T)"]
+        return "T", [f"item({quoted(other.about)},T)"]
 
     def _displacement(self, rule: m.Rule, name: str, domain: list[str]) -> None:
-        self.lines.append(f"#defined {name}displaced/4.")
+        self._declare(f"{name}displaced", 4)
         for other in self.knowledge.rules.values():
             for link in (d for d in other.displaces if d.rule == rule.id):
                 stem = self.duty(other)
@@ -186,12 +197,9 @@ def program(knowledge: m.Knowledge, rules: Iterable[str]) -> Program:
     """The program of some rules and of the definitions, displacing rules and breaches they rest on."""
     found = Program(knowledge)
     found.lines.append(outcomes())
-    for name in rules:
-        rule = knowledge.rules[name]
-        if rule.defines:
-            found.role(rule.defines, "B", "S", rule.work)
-        else:
-            found.duty(rule)
+    # a part that may be asked about is there, and a law's own State is bound by it
+    found.lines += ["item(K,P) :- part(K,P).", "order(B,B) :- state(B)."]
+    found.add(rules)
     for name in ("has/2", "v/3", "isa/2", "bound/2", "signed/2", "listed/2", "force/1", "const/2", "reads/3",
                  "trusted/1", "state/1", "part/2", "excepted/2", "def/5", "concerned/4", "applies/5", "result/6"):  # fmt: skip
         found.lines.append(f"#defined {name}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from html import escape
 from typing import Any
 
@@ -81,11 +80,11 @@ def _none(run: Run, rule: str, bearer: str, subject: str) -> Finding:
     item = run.engine.rules[rule]
     readings = representative(run.combinations(item.unders)[0])
 
-    def prove() -> tuple[tuple[str, Any], ...]:
+    def prove(_: Finding) -> tuple[tuple[str, Any], ...]:
         proof = run.instance_proof(item, bearer, subject, True, readings)
         return ((NOT_APPLICABLE, proof),)
 
-    return Finding(item.rule, bearer, subject, NOT_APPLICABLE, NOT_APPLICABLE, (), {}, False, (), partial(prove))
+    return Finding(item.rule, bearer, subject, NOT_APPLICABLE, NOT_APPLICABLE, (), frozenset(), {}, False, (), prove)
 
 
 def answer(engine: Engine, a: Assessment, findings: list[Finding], depth: str, form: str, what: bool) -> str:

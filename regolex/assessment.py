@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -14,19 +16,25 @@ from regolex.errors import EvaluationError, Problem, nearest
 from regolex.findings import Finder, Finding
 from regolex.mission import Mission
 from regolex.proof import Proof
-from regolex.run import Run, representative
-from regolex.truth import FALSE, NAMES, TRUE, Truth
+from regolex.run import Readings, Run
+from regolex.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
 from regolex.verdict import decides, verdict
 from regolex.world import UNNAMED, World
 
 
-class RoleHeld(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, eq=False)
+class RoleHeld:
     """A role that a bearer holds or may hold, and why."""
 
     role: str
     subject: str
     truth: Truth
-    because: tuple[Proof, ...]
+    prove: Callable[[], tuple[Proof, ...]] = field(repr=False)
+
+    @cached_property
+    def because(self) -> tuple[Proof, ...]:
+        """The definitions that give the role or may give it, proved when first asked for."""
+        return self.prove()
 
 
 class Binding(msgspec.Struct, frozen=True):
@@ -141,7 +149,8 @@ def assess(
     run = Run(engine, World(knowledge, mission, on), chosen, pending=pending)
     findings = tuple(Finder(run).all())
     everybody = [*run.states, *run.bearers("Party")]
-    standings = [_standing(run, bearer, findings) for bearer in everybody]
+    of = by_bearer(findings)
+    standings = [_standing(run, bearer, of.get(bearer, [])) for bearer in everybody]
     return assembled(run, chosen, viewpoint, findings, standings)
 
 
@@ -238,9 +247,18 @@ def stated_readings(knowledge: m.Knowledge, state: str, on: date) -> dict[str, t
     return found
 
 
-def _standing(run: Run, bearer: str, findings: tuple[Finding, ...]) -> Standing:
-    held = [found for role, subject in capacities(run, bearer) if (found := role_held(run, role, bearer, subject))]
-    return standing(run, bearer, held, bindings(run, bearer), [f for f in findings if f.bearer == bearer])
+def _standing(run: Run, bearer: str, findings: list[Finding]) -> Standing:
+    truths = role_truths(run, bearer)
+    held = [role_held(run, role, bearer, subject, truth, readings) for role, subject, truth, readings in truths]
+    return standing(run, bearer, held, bindings(run, bearer), findings)
+
+
+def by_bearer(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings of each bearer."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.bearer, []).append(finding)
+    return found
 
 
 def standing(
@@ -254,26 +272,33 @@ def standing(
     return Standing(bearer, name, is_state, verdict(findings), tuple(held), bound, duties)
 
 
-def capacities(run: Run, bearer: str) -> list[tuple[str, str]]:
-    """The roles a bearer could hold, each with the part it could hold it for."""
+def role_truths(run: Run, bearer: str) -> Iterator[tuple[str, str, Truth, Readings]]:
+    """Each role that a bearer holds or may hold, the part it is held for, how sure that is, and readings that show it."""
     kind = "State" if bearer in run.states else "Party"
-    roles = [r for r in run.engine.knowledge.roles.values() if r.holder == kind and r.slug in run.engine.definitions]
-    return [
-        (role.slug, subject) for role in roles for subject in (run.subjects(role.subject) if role.subject else ("",))
-    ]
+    for role in run.engine.knowledge.roles.values():
+        if role.holder == kind and role.slug in run.engine.definitions:
+            for subject in run.subjects(role.subject) if role.subject else ("",):
+                truth, readings = _role_truth(run, role.slug, bearer, subject)
+                if truth != FALSE:
+                    yield role.slug, subject, truth, readings
 
 
-def role_held(run: Run, role: str, bearer: str, subject: str) -> RoleHeld | None:
-    """Whether a bearer holds a role for a part, or may hold it, under the readings that are tried."""
-    free = {q: readings[0] for q, readings in run.open_readings.items()}
-    tried = [{**free, **representative(c)} for c in run.combinations(run.engine.role_unders[role])]
+def _role_truth(run: Run, role: str, bearer: str, subject: str) -> tuple[Truth, Readings]:
+    """Whether a bearer holds a role for a part, under the readings that are tried."""
+    tried = [{**run.any_readings, **readings} for _, readings in run.tried(role, run.engine.role_unders[role])]
     truths = [run.holds(role, bearer, subject, True, readings) for readings in tried]
-    truth = max(truths) if min(truths) == max(truths) else min(max(truths), 1)
-    if truth == FALSE:
-        return None
-    readings = next(r for r, t in zip(tried, truths, strict=True) if t == max(truths))
-    proofs = run.proofs(role, bearer, subject, True, readings)
-    return RoleHeld(role, subject, truth, tuple(p for p in proofs if p.truth != FALSE))
+    highest = max(truths)
+    truth = highest if min(truths) == highest else min(highest, UNKNOWN)
+    return truth, tried[truths.index(highest)]
+
+
+def role_held(run: Run, role: str, bearer: str, subject: str, truth: Truth, readings: Readings) -> RoleHeld:
+    """A role that is held or may be, proved when asked."""
+    return RoleHeld(role, subject, truth, partial(_role_proofs, run, role, bearer, subject, readings))
+
+
+def _role_proofs(run: Run, role: str, bearer: str, subject: str, readings: Readings) -> tuple[Proof, ...]:
+    return tuple(p for p in run.proofs(role, bearer, subject, True, readings) if p.truth != FALSE)
 
 
 def bindings(run: Run, bearer: str) -> tuple[Binding, ...]:
@@ -307,14 +332,13 @@ PHASES = (
 def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]:
     """What the mission touches and the knowledge does not hold."""
     knowledge = run.engine.knowledge
-    free = {q: readings[0] for q, readings in run.open_readings.items()}
     involved = [s.bearer for s in standings if s.is_state and s.bearer != UNNAMED and s.roles]
     found = []
     for gap, node in run.engine.gaps:
         if gap.legal_order not in involved:
             continue
         truths = {
-            part: node.value(run.frame(gap.legal_order, part, True, free)) if node else TRUE
+            part: node.value(run.frame(gap.legal_order, part, True, run.any_readings)) if node else TRUE
             for part in run.subjects(gap.about)
         }
         touched = tuple(part for part, truth in truths.items() if truth != FALSE)
@@ -327,10 +351,11 @@ def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]
             )  # fmt: skip
     encoded = {i.legal_order for i in knowledge.instruments.values()}
     for state in involved:
-        laws = [law for law in knowledge.known_laws if law.state == state]
+        laws = [law for law in knowledge.known_laws if law.state == state and law.existed(run.world.on)]
         matter = f"{'other ' if state in encoded else ''}national law of {knowledge.states[state]}"
         for law in laws:
-            note = " ".join(filter(None, (law.in_force and f"in force {law.in_force}.", law.note)))
+            since = "not in force before" if law.in_force > run.world.on.isoformat() else "in force"
+            note = " ".join(filter(None, (law.in_force and f"{since} {law.in_force}.", law.note)))
             title = " ".join(filter(None, (law.title, law.citation)))
             found.append(
                 NotCovered(

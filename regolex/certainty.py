@@ -49,11 +49,10 @@ def _looked_at(f: Finding, outlooks: Outlooks, finder: Finder) -> Finding:
         return replace(f, outlook=outlook)
     outcomes = outlooks.outcomes(f)
     result, planned, contested = summed(outcomes)
-    item = finder.run.engine.rules[f.rule.id]
     return replace(
         f, outlook=outlook, outcomes=outcomes, result=result, as_planned=planned, contested=contested,
-        by_reading=by_readings(outcomes), missing=(),
-        prove=finder.prover(item, f.bearer, f.subject, outcomes),
+        results=frozenset(outcome.result for _, outcome in outcomes), by_reading=by_readings(outcomes), missing=(),
+        prove=finder.because,
     )  # fmt: skip
 
 

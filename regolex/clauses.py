@@ -88,6 +88,9 @@ class Clauses:
         literals = list(dict.fromkeys(body))
         self.lines.append(f"{head} :- {', '.join(literals)}." if literals else f"{head}.")
 
+    def _declare(self, name: str, arity: int) -> None:
+        self.lines.append(f"#defined {name}/{arity}.")
+
     def _new(self, variables: Iterable[str], stem: str = "c") -> Atom:
         self._count += 1
         return Atom(f"{stem}{self._count}", frozenset(variables))
@@ -189,7 +192,7 @@ class Clauses:
         item = f"I{depth}"
         inner_scope = Scope(scope.holder, scope.about, scope.work, (*scope.items, condition.kind))
         that = self.condition(condition.that, inner_scope)
-        walk = [f"part({quoted(condition.kind)},{item})"]
+        walk = [f"item({quoted(condition.kind)},{item})"]
         variables = that.variables - {item}
         if condition.fact:
             self.facts.add(condition.fact)

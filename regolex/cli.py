@@ -21,6 +21,7 @@ from regolex.knowledge import home, load
 if TYPE_CHECKING:
     from regolex.coverage import Row
 
+_RDF = ("ttl", "trig", "nt", "nq", "jsonld", "rdfxml", "odrl")
 app = typer.Typer(
     name="regolex",
     help="Under whose law does a space-resource mission fall, what does each law require, and does the plan comply?",
@@ -33,9 +34,12 @@ app = typer.Typer(
 
 @app.command()
 def assess(
-    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). The names of the examples work as well.")],
+    mission: Annotated[Path, typer.Argument(help="Mission file, YAML or RDF. The names of the examples work as well.")],
     on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
-    form: Annotated[str, typer.Option("--format", "-f", help="text, json, html or md.")] = "text",
+    form: Annotated[
+        str,
+        typer.Option("--format", "-f", help="text, json, html, md; as RDF ttl, trig, nt, nq, jsonld, rdfxml, odrl."),
+    ] = "text",
     reading: Annotated[
         list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
     ] = None,
@@ -51,7 +55,7 @@ def assess(
     knowledge: Folder = None,
 ) -> None:
     """Assess a mission: who is bound by what, with which verdict, and what is left to do."""
-    known_form(form, ("text", "json", "html", "md"))
+    known_form(form, ("text", "json", "html", "md", *_RDF))
     day = parse_day(on)
     kb = load(knowledge)
     result = kb.assess(
@@ -70,6 +74,10 @@ def assess(
         from regolex import report
 
         put(report.html(result) if form == "html" else report.markdown(result), out)
+    elif form in _RDF:
+        from regolex.graph_export import assessment_text
+
+        put(assessment_text(kb, result, form), out)
     else:
         from regolex.terminal import show
 
@@ -212,6 +220,10 @@ def _coverage_table(rows: list[Row]) -> None:
 
 
 app.command()(graph_commands.query)
+app.command()(graph_commands.convert)
+graph = typer.Typer(help="Build, load and export the knowledge graph.", no_args_is_help=True)
+graph.command()(graph_commands.export)
+app.add_typer(graph, name="graph")
 
 
 @app.command()

@@ -48,6 +48,10 @@ CODES: dict[str, str] = {
     "M141": "number out of range",
     "M142": "dates contradict each other",
     "M143": "unknown reason for a missing answer",
+    "M150": "not valid RDF",
+    "M151": "not exactly one mission in the RDF",
+    "M152": "answer at odds with itself",
+    "M153": "part that belongs to no mission",
     "E301": "day before the encoded law",
     "E302": "unknown question or reading",
     "E303": "no stated reading for this State",
@@ -58,9 +62,15 @@ CODES: dict[str, str] = {
     "E308": "unknown rule",
     "E320": "session of other knowledge",
     "E321": "answer set aside",
+    "E330": "nothing to put into a policy",
+    "E331": "part of the package not installed",
     "Q401": "query not understood",
     "Q402": "unknown named question",
     "Q403": "query refused",
+    "Q404": "unknown parameter",
+    "Q405": "value does not fit the parameter",
+    "Q406": "question about a mission, without one",
+    "Q407": "unknown graph",
 }
 
 

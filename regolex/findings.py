@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import product
 
 import msgspec
@@ -12,7 +12,7 @@ import msgspec
 from regolex import model as m
 from regolex.engine import ReadyRule
 from regolex.outlook import Outlook
-from regolex.proof import Proof, Used, missing_facts
+from regolex.proof import Proof, Used
 from regolex.run import Combination, Readings, Run, representative
 from regolex.truth import FALSE, TRUE, UNKNOWN, Truth
 from regolex.world import UNNAMED
@@ -22,11 +22,18 @@ RESULTS = (
     "met", "to-do", "breached", "open", "respected", "granted", "withheld", "not-applicable", "displaced", "judgement",
 )  # fmt: skip
 # from the least to the most pressing, where readings differ without a breach
-_PRESSING = (
-    "not-applicable", "displaced", "met", "respected", "granted", "withheld", "to-do", "judgement", "open", "breached",
-)  # fmt: skip
+_PRESSING = {
+    result: n
+    for n, result in enumerate(
+        (
+            "not-applicable", "displaced", "met", "respected", "granted", "withheld", "to-do", "judgement", "open",
+            "breached",
+        )
+    )
+}  # fmt: skip
 
 
+Instance = tuple[str, str, str]  # rule, bearer, subject
 Because = tuple[tuple[str, Proof], ...]
 
 
@@ -48,6 +55,9 @@ class Missing(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str = ""
 
 
+Outcomes = tuple[tuple[Combination, Outcome], ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Finding:
     """One rule tried on one bearer and subject.
@@ -61,21 +71,27 @@ class Finding:
     subject: str
     result: str
     as_planned: str
-    outcomes: tuple[tuple[Combination, Outcome], ...]
+    outcomes: Outcomes
+    results: frozenset[str]  # those that occur under some reading
     by_reading: dict[str, str]
     contested: bool
     missing: tuple[Missing, ...]
-    prove: Callable[[], Because] = field(repr=False)
+    prove: Callable[[Finding], Because] = field(repr=False)
     doubt: str = ""
     perhaps: bool = False  # whether the rule concerns this bearer at all waits for an answer
-    outlook: Outlook | None = (
-        None  # what it can still come to, where that was asked; a settled one has its settled result
-    )
+    outlook: Outlook | None = None  # what it can still come to, where that was asked: a settled one is shown settled
 
     @cached_property
     def because(self) -> Because:
         """One proof for each result that occurs, made when it is first asked for: most readers open few of them."""
-        return self.prove()
+        return self.prove(self)
+
+    def proved_by(self, prove: Callable[[Finding], Because]) -> Finding:
+        """The same finding, proved from other facts: a proof shows more than was decisive."""
+        same = object.__new__(Finding)
+        same.__dict__.update(self.__dict__, prove=prove)
+        same.__dict__.pop("because", None)
+        return same
 
     @property
     def applicable(self) -> bool:
@@ -90,18 +106,25 @@ class Finder:
         self.run = run
         self.knowledge = run.engine.knowledge
 
-    def all(self) -> Iterator[Finding]:
-        """Every finding, in the order of rule, bearer and subject."""
-        for item in self.run.engine.duties:
-            if self.run.in_force[item.rule.instrument] == FALSE:
+    def instances(self) -> Iterator[Instance]:
+        """Every rule with everybody and everything it is tried on, in the order of rule, bearer and subject."""
+        run = self.run
+        for item in run.engine.duties:
+            if run.in_force[item.rule.instrument] == FALSE:
                 continue
-            for bearer in self.run.bearers(item.rule.holder):
-                if self.run.bound(item, bearer) == FALSE:
-                    continue
-                for subject in self.run.subjects(item.rule.about):
-                    finding = self.one(item, bearer, subject)
-                    if finding:
-                        yield finding
+            subjects = run.subjects(item.rule.about)
+            for bearer in run.bearers(item.rule.holder):
+                if run.bound(item, bearer) != FALSE:
+                    for subject in subjects:
+                        yield item.rule.id, bearer, subject
+
+    def all(self) -> Iterator[Finding]:
+        """Every finding."""
+        rules = self.run.engine.rules
+        for rule, bearer, subject in self.instances():
+            finding = self.one(rules[rule], bearer, subject)
+            if finding:
+                yield finding
 
     def one(self, item: ReadyRule, bearer: str, subject: str) -> Finding | None:
         """The finding for one instance; None where the bearer is no bearer of the rule under any reading."""
@@ -110,42 +133,42 @@ class Finder:
             return None
         perhaps, outcomes = tried
         result, planned, contested = summed(outcomes)
-        results = [outcome.result for _, outcome in outcomes]
-        by_reading = by_readings(outcomes)
-        prove = self.prover(item, bearer, subject, outcomes)
-        missing = self._missing(prove(), perhaps, bearer) if any(r in ("open", "judgement") for r in results) else ()
+        results = frozenset([outcome.result for _, outcome in outcomes])
+        missing: tuple[Missing, ...] = ()
+        if "open" in results:
+            missing = self._missing(item, bearer, subject, outcomes, perhaps)
         if result == "open" and not contested and missing and self._all_judgements(missing):
             result = "judgement"
         doubt = ""
         if item.rule.confidence == "doubtful":
             doubt = item.rule.confidence_note or "the source of this rule is doubtful"
         return Finding(
-            item.rule, bearer, subject, result, planned, outcomes, by_reading, contested, missing, prove, doubt, perhaps,
+            item.rule, bearer, subject, result, planned, outcomes, results, by_readings(outcomes), contested,
+            missing, self.because, doubt, perhaps,
         )  # fmt: skip
 
-    def outcomes(
-        self, item: ReadyRule, bearer: str, subject: str
-    ) -> tuple[bool, tuple[tuple[Combination, Outcome], ...]] | None:
-        """The outcome under each combination of readings, and whether it waits for an answer that the rule concerns the
-        bearer at all; None where it does not under any reading.
+    def outcomes(self, item: ReadyRule, bearer: str, subject: str) -> tuple[bool, Outcomes] | None:
+        """The outcome under each combination of readings, and whether an answer may show that the rule does not concern
+        the bearer at all; None where it does not under any reading.
         """
-        combinations = self.run.combinations(item.unders)
-        tried = [representative(combination) for combination in combinations]
-        concerned = max(self._concerned(item, bearer, subject, readings) for readings in tried)
+        tried = self.run.tried(item.rule.id, item.unders)
+        concerned = max([self._concerned(item, bearer, subject, readings) for _, readings in tried])
         if concerned == FALSE:
             return None
-        found = zip(combinations, tried, strict=True)
-        outcomes = tuple((c, self._outcome(item, bearer, subject, readings)) for c, readings in found)
-        return concerned == UNKNOWN, outcomes
+        return concerned == UNKNOWN, tuple(
+            [(c, self._outcome(item, bearer, subject, readings)) for c, readings in tried]
+        )
 
     def _concerned(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Truth:
         """Whether the bearer is bound and in the role, now or as planned."""
-        role = max(self.run.role_of_bearer(item.rule, bearer, subject, mode, readings) for mode in (False, True))
+        role = max(self.run.role_of_bearer(item, bearer, subject, readings))
         return min(role, self.run.bound(item, bearer))
 
     def _outcome(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Outcome:
-        now = self._state(item, bearer, subject, False, readings)
         planned = self._state(item, bearer, subject, True, readings)
+        now = planned
+        if self.run.engine.as_planned(item):
+            now = self._state(item, bearer, subject, False, readings)
         rule = item.rule
         if planned == "displaced":
             return Outcome("displaced", "displaced")
@@ -186,50 +209,54 @@ class Finder:
 
     # --- proofs ---
 
-    def prover(
-        self, item: ReadyRule, bearer: str, subject: str, outcomes: tuple[tuple[Combination, Outcome], ...]
-    ) -> Callable[[], Because]:
-        """What proves the outcomes of one instance when it is asked."""
-        return partial(self._because, item, bearer, subject, outcomes)
-
-    def _because(
-        self,
-        item: ReadyRule,
-        bearer: str,
-        subject: str,
-        outcomes: tuple[tuple[Combination, Outcome], ...],
-    ) -> Because:
+    def because(self, finding: Finding) -> Because:
         """One proof for each result that occurs, under the first combination of readings that gives it."""
-        seen: dict[str, Proof] = {}
+        item = self.run.engine.rules[finding.rule.id]
+        bearer, subject = finding.bearer, finding.subject
+        return tuple(
+            (result, self.run.instance_proof(item, bearer, subject, planned, readings))
+            for result, planned, readings in self._shown(item, bearer, subject, finding.outcomes)
+        )
+
+    def _shown(
+        self, item: ReadyRule, bearer: str, subject: str, outcomes: Outcomes
+    ) -> Iterator[tuple[str, bool, Readings]]:
+        """Each result that occurs, whether it is explained as planned, and the first readings that give it."""
+        seen: set[str] = set()
         for combination, outcome in outcomes:
             if outcome.result in seen:
                 continue
+            seen.add(outcome.result)
             readings = representative(combination)
-            now = self.run.applies(item, bearer, subject, False, readings)
             # what is not yet due, or fails only as the plan is carried out, is explained as planned
             planned = outcome.result in ("breached", "to-do") or (
-                outcome.result == "open" and (now == FALSE or self._settled_now(item, bearer, subject, readings))
+                outcome.result == "open"
+                and (
+                    self.run.applies(item, bearer, subject, False, readings) == FALSE
+                    or self._settled_now(item, bearer, subject, readings)
+                )
             )
-            seen[outcome.result] = self.run.instance_proof(item, bearer, subject, planned, readings)
-        return tuple(seen.items())
+            yield outcome.result, planned, readings
 
     def _settled_now(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> bool:
         return self._state(item, bearer, subject, False, readings) in ("ok", "fail")
 
-    def _missing(self, because: Because, perhaps: bool, bearer: str) -> tuple[Missing, ...]:
+    def _missing(
+        self, item: ReadyRule, bearer: str, subject: str, outcomes: Outcomes, perhaps: bool
+    ) -> tuple[Missing, ...]:
         """What open results wait for; where it is not known whom the rule concerns, only what would tell that."""
         found: dict[tuple[str, str], Missing] = {}
-        for result, proof in because:
+        for result, planned, readings in self._shown(item, bearer, subject, outcomes):
             if result not in ("open", "judgement"):
                 continue
-            for used in map(_list_of, _waited_for(proof, perhaps)):
+            for used in map(_list_of, self.run.gaps(item, bearer, subject, planned, readings, perhaps)):
                 if used.fact == "state.bound_by" and bearer == UNNAMED:
                     continue  # nobody can look up a State that has no name
-                found.setdefault((used.part, used.fact), self._told(used))
+                if (used.part, used.fact) not in found:
+                    found[used.part, used.fact] = self._told(used)
         return tuple(found.values())
 
     def _told(self, used: Used) -> Missing:
-        mission = self.run.world.mission
         if not used.fact:
             kind = self.knowledge.kinds[used.part]
             return Missing(
@@ -238,7 +265,7 @@ class Finder:
         if used.fact.startswith("state."):
             return Missing(used.part, used.fact, "participation", "The participation table leaves this open.", "doubt")
         fact = self.knowledge.facts[used.fact]
-        question = fact.question.replace("{name}", mission.name(used.part))
+        question = fact.question.replace("{name}", self.run.world.name(used.part))
         return Missing(used.part, used.fact, fact.label, question, used.why)
 
     def _all_judgements(self, missing: tuple[Missing, ...]) -> bool:
@@ -252,23 +279,24 @@ _WORDS: dict[tuple[Truth, Truth], str] = {
 }  # fmt: skip
 
 
-def summed(outcomes: tuple[tuple[Combination, Outcome], ...]) -> tuple[str, str, bool]:
+def summed(outcomes: Outcomes) -> tuple[str, str, bool]:
     """Result, result as planned, and whether readings divide it, from the outcomes under all readings."""
-    results = [outcome.result for _, outcome in outcomes]
-    if "breached" in results and any(result != "breached" for result in results):
+    results = {outcome.result for _, outcome in outcomes}
+    if "breached" in results and len(results) > 1:
         return "open", "open", True
-    planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.index)
-    return max(results, key=_PRESSING.index), planned, False
+    planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.__getitem__)
+    return max(results, key=_PRESSING.__getitem__), planned, False
 
 
-def by_readings(outcomes: tuple[tuple[Combination, Outcome], ...]) -> dict[str, str]:
+def by_readings(outcomes: Outcomes) -> dict[str, str]:
     """The result under each reading of the questions that matter, every reading by its own name."""
     table = {combination: outcome.result for combination, outcome in outcomes}
     if len(set(table.values())) == 1:
         return {}
-    matter = [n for n in range(len(outcomes[0][0])) if _matters(n, table)]
+    questions = [question for question, _ in outcomes[0][0]]
+    matter = [n for n in range(len(questions)) if _matters(n, table)]
     return {
-        " & ".join(f"{combination[n][0]}:{reading}" for n, reading in zip(matter, readings, strict=True)): result
+        " & ".join(f"{questions[n]}:{reading}" for n, reading in zip(matter, readings, strict=True)): result
         for combination, result in table.items()
         for readings in product(*(combination[n][1] for n in matter))
     }
@@ -285,12 +313,3 @@ def _matters(n: int, table: dict[Combination, str]) -> bool:
 def _list_of(used: Used) -> Used:
     """Of a part that nobody described, what is missing is the list that would name it."""
     return Used(used.part[:-2], "", "missing", None, "not-asked") if used.part.endswith(":?") else used
-
-
-def _waited_for(proof: Proof, perhaps: bool) -> Iterator[Used]:
-    """What an open instance waits for: the unknown parts of its applicability and of its test."""
-    for part in proof.parts:
-        if part.word == "bound" and part.truth == UNKNOWN:
-            yield Used("", "state.bound_by", "missing", why=part.note)
-        if part.word == "bearer" or not perhaps:
-            yield from missing_facts(part)

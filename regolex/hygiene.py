@@ -144,7 +144,8 @@ def dates(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
     for question in knowledge.questions.values():
         for reading in question.readings:
             for holder in reading.holders:
-                if holder.since and holder.since[:4].isdigit() and int(holder.since[:4]) > on.year:
+                # a year, a month or a day: as exact as it was stated
+                if holder.since[:4].isdigit() and holder.since > on.isoformat()[: len(holder.since)]:
                     yield "date-in-the-future", f"{question.id}:{reading.id}", f"{holder.name} since {holder.since}"
 
 

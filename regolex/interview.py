@@ -17,8 +17,8 @@ from regolex import session as s
 from regolex.assessment import Assessment
 from regolex.certainty import certain
 from regolex.engine import Engine
-from regolex.findings import Finding, Missing
-from regolex.incremental import Incremental, Instance
+from regolex.findings import Because, Finding, Missing
+from regolex.incremental import Incremental
 from regolex.influence import Influence, influence
 from regolex.lookahead import remainder, soonest
 from regolex.mission import COMMITMENTS, JUDGEMENTS, Mission
@@ -73,7 +73,6 @@ class Interview:
             readings=how.readings, viewpoint=how.viewpoint, pending=how.pending,
         )  # fmt: skip
         self.outlooks = Outlooks(self.work, bound=_BOUND, solve=False)
-        self._influences: dict[Instance, Influence] = {}
         # what the mission file says is not known or not decided counts as asked: it comes once more, at the end
         begun = s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge)
         self._said: Counter[Asked] = Counter(
@@ -98,8 +97,6 @@ class Interview:
         """Go on from another state of the mission; what was asked so far stays asked."""
         self.work.change(mission)
         self.outlooks.changed(self.work.tried_again)
-        for instance in self.work.tried_again:
-            self._influences.pop(instance, None)
 
     def stopped(self) -> str:
         """Why nothing is asked any more, in sentences; to be called when :meth:`next` gives None."""
@@ -167,7 +164,7 @@ class Interview:
         asked = self._asked()
         found: dict[Asked, tuple[float, list[Finding]]] = {}
         for finding in waiting(self.work.assessment.findings):
-            influences = self._influence(finding)
+            influences = self.work.from_proof(finding, self._influence)
             for key, missing in self._keys(finding):
                 if asked[key] >= _TIMES or (missing.why == "too-broad" and asked[key]):
                     continue
@@ -201,18 +198,15 @@ class Interview:
                 unlisted = fact.type == "part" and fact.of not in given
                 yield ((fact.of, "") if unlisted else (missing.part, missing.fact)), missing
 
-    def _influence(self, finding: Finding) -> Influence:
-        instance = (finding.rule.id, finding.bearer, finding.subject)
-        found = self._influences.get(instance)
-        if found is None:
-            found = self._influences[instance] = {}
-            facts = self.engine.knowledge.facts
-            for result, proof in finding.because:
-                if result in ("open", "judgement"):
-                    for (part, fact), value in influence(proof, facts).items():
-                        kind, _, own = part.partition(":")
-                        key = (kind, "") if own == "?" or not fact else (part, fact)
-                        found[key] = found.get(key, 0.0) + value
+    def _influence(self, because: Because) -> Influence:
+        found: Influence = {}
+        facts = self.engine.knowledge.facts
+        for result, proof in because:
+            if result in ("open", "judgement"):
+                for (part, fact), value in influence(proof, facts).items():
+                    kind, _, own = part.partition(":")
+                    key = (kind, "") if own == "?" or not fact else (part, fact)
+                    found[key] = found.get(key, 0.0) + value
         return found
 
     def _effort(self, key: Asked) -> float:

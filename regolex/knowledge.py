@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _FOLDERS = ("corpus", "ontology", "rules")
 _SUFFIXES = (".yaml", ".ttl", ".csv")
+_RDF = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".jsonld")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -53,7 +54,14 @@ class KnowledgeBase:
         return Engine(self.knowledge)
 
     def read_mission(self, path: str | Path) -> Mission:
-        """Read and check a mission file; raises MissionError with every problem in it."""
+        """Read and check a mission file: YAML, or RDF by its suffix (.ttl, .trig, .nt, .nq, .rdf, .jsonld).
+
+        Raises MissionError with every problem in it.
+        """
+        if Path(path).suffix.lower() in _RDF:
+            from regolex.rdf_mission import read_rdf
+
+            return read_rdf(Path(path), self.knowledge, self.folder / "ontology" / "context.jsonld")
         from regolex.mission import read_mission
 
         return read_mission(path, self.knowledge)

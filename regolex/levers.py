@@ -1,122 +1,117 @@
-"""What an operator can change in a plan: for each fact in its hands, the answers that rules can tell apart.
+"""What can change in a plan, who it takes, and how hard it is: the levers with the effort that the ontology declares.
 
-Nothing that was done is undone, nothing that does not arise is made to arise, and no judgement of an authority is a lever.
-Days and texts are no levers; parts are neither added nor taken away.
+Nothing that was done is undone, nothing that does not arise is made to arise, and nature, history and the judgement of
+others are no choice. Where such a fact is unknown it can be found out, and a proposal may count on the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from typing import Any
+from collections.abc import Collection, Mapping
 
 import msgspec
 
 from regolex import model as m
-from regolex.mission import Answer, Mission
+from regolex.errors import EvaluationError, Problem, nearest
+from regolex.mission import Mission
 
-Key = tuple[str, str]
-CONTROLLED = ("operator", "both")
+Key = tuple[str, str]  # a part and a fact
+FIXED = "fixed"
+DROPPED = "activity"  # the kind of part that a plan can do without
+ADDED = "authorisation"  # the kind of part that can be obtained
+DO, CHANGE, DECIDE, FIND_OUT = "do", "change", "decide", "find out"
+OBTAIN, DROP = "obtain", "drop"
 
 
 class Lever(msgspec.Struct, frozen=True):
-    """A fact of a part with the other answers it could be given."""
+    """A fact of a part that could be answered otherwise.
+
+    ``sort`` tells what that means: do (a commitment not made yet), change (an answer given), decide (a choice not made or
+    not told), find out (no choice: somebody has to look or to judge).
+    """
 
     part: str
     fact: str
-    answers: tuple[Answer, ...]
+    effort: int
+    sort: str
 
 
-def levers(knowledge: m.Knowledge, mission: Mission, keep: Iterable[str] = ()) -> dict[Key, Lever]:
-    """The levers of a plan by part and fact; ``keep`` names facts that shall stay as they are."""
-    kept = set(keep)
-    compared = _compared(knowledge)
+class Levers(msgspec.Struct, frozen=True):
+    """Everything that may change: facts, activities that can be given up, lists that can be said to be empty."""
+
+    facts: dict[Key, Lever]
+    drops: dict[str, int]
+    lists: dict[str, int]
+    obtain: int  # the effort of one more authorisation; 0 where none may be added
+    by_class: dict[str, int]
+
+
+def levers(
+    knowledge: m.Knowledge,
+    mission: Mission,
+    *,
+    costs: Mapping[str, int] | None = None,
+    only: Collection[str] = (),
+    without: Collection[str] = (),
+) -> Levers:
+    """The levers of a plan.
+
+    ``costs`` puts another effort in the place of the declared one, by fact; ``only`` leaves no lever but these facts,
+    ``without`` takes some away. Besides facts both take ``activity`` (giving one up), ``authorisation`` (obtaining one)
+    and ``find-out`` (counting on what is not known). Raises EvaluationError with every name that does not exist.
+    """
+    _known(knowledge, [*(costs or {}), *only, *without], set(costs or {}))
+    costs = costs or {}
+    effort = {slug: lever.effort for slug, lever in knowledge.levers.items()}
+
+    def free(name: str) -> bool:
+        return (not only or name in only) and name not in without
+
     found: dict[Key, Lever] = {}
+    finding_out = free("find-out") or (bool(only) and "find-out" not in without)
     for part in ("mission", *(part for parts in mission.parts.values() for part in parts)):
         kind = part.partition(":")[0]
         for fact in knowledge.facts.values():
-            if fact.kind != kind or fact.controlled_by not in CONTROLLED or fact.id not in compared or fact.id in kept:
+            if fact.kind != kind or fact.derived or fact.type == "text" or not free(fact.id):
                 continue
-            now = mission.answer(part, fact.id)
-            if now.does_not_arise or now.value == "done":
-                continue
-            values = _values(fact, now, compared[fact.id], knowledge, mission)
-            answers = tuple(Answer(value) for value in dict.fromkeys(values) if now.missing or value != now.value)
-            if answers:
-                found[part, fact.id] = Lever(part, fact.id, answers)
-    return found
+            sort = _sort(fact, mission, part)
+            if sort and (sort != FIND_OUT or finding_out):
+                # a choice that is only open undoes nothing; an act of a State has to be had all the same
+                declared = effort["undertaking"] if sort == DECIDE else fact.effort
+                found[part, fact.id] = Lever(part, fact.id, costs.get(fact.id, declared), sort)
+    drops = {}
+    if free(DROPPED):
+        drops = {
+            part: costs.get(DROPPED, effort["aim"])
+            for part in mission.parts.get(DROPPED, ())
+            if not any(answer.value == "done" for answer in mission.answers.get(part, {}).values())
+        }
+    kinds = [kind for kind in knowledge.kinds if kind not in ("mission", "state") and kind not in mission.parts]
+    lists = dict.fromkeys(kinds, effort[FIXED]) if finding_out and not only else {}
+    obtain = costs.get(ADDED, effort["authorisation"]) if free(ADDED) else 0
+    return Levers(found, drops, lists, obtain, effort)
 
 
-def _values(
-    fact: m.Fact, now: Answer, operands: list[m.Operand], knowledge: m.Knowledge, mission: Mission
-) -> list[Any]:
-    if fact.type == "commitment":
-        return ["planned", "not-planned"]
-    if fact.type == "boolean":
-        return [True, False]
-    if fact.type in ("integer", "decimal"):
-        return _numbers(fact, operands)
-    single: list[str] = []
-    if fact.type == "concept":
-        single = _concepts(fact, operands, knowledge)
-    elif fact.type == "state":
-        orders = {i.legal_order for i in knowledge.instruments.values()} & set(knowledge.states)
-        single = sorted(orders | {word for o in operands for word in (o.word, *o.words) if word in knowledge.states})
-    elif fact.type == "part":
-        single = list(mission.parts.get(fact.of, ()))
-    if not fact.many:
-        return list(single)
-    have: tuple[str, ...] = () if now.missing else now.value
-    more = [tuple(sorted({*have, one})) for one in single if one not in have]
-    less = [tuple(x for x in have if x != one) for one in have]
-    return [*more, *less, ()] if now.missing else [*more, *less]
+def _known(knowledge: m.Knowledge, names: Collection[str], priced: set[str]) -> None:
+    words = {DROPPED, ADDED, "find-out"}
+    problems = [
+        Problem("E306", f"there is no lever {name!r}", expected="a fact of the vocabulary, " + ", ".join(sorted(words)),
+                hint=nearest(name, [*knowledge.facts, *words]))
+        for name in dict.fromkeys(names)
+        if (name not in words or (name == "find-out" and name in priced))
+        and (name not in knowledge.facts or knowledge.facts[name].derived)
+    ]  # fmt: skip
+    if problems:
+        raise EvaluationError(problems)
 
 
-def _concepts(fact: m.Fact, operands: list[m.Operand], knowledge: m.Knowledge) -> list[str]:
-    """One concept for each way in which the rules can see it; the ones that rules name come first."""
-    words = sorted({word for o in operands for word in (o.word, *o.words) if word in knowledge.taxa})
-    seen: dict[tuple[tuple[bool, bool], ...], str] = {}
-    slugs = [t.slug for t in knowledge.taxa.values() if t.scheme == fact.of]
-    for slug in sorted(slugs, key=lambda one: (one not in words, one)):
-        above = knowledge.taxa[slug].above
-        sight = tuple((word == slug or word in above, slug in knowledge.taxa[word].above) for word in words)
-        seen.setdefault(sight, slug)
-    return list(seen.values())
+def _sort(fact: m.Fact, mission: Mission, part: str) -> str:
+    now = mission.answer(part, fact.id)
+    if now.missing:
+        return FIND_OUT if fact.lever == FIXED else DO if fact.type == "commitment" else DECIDE
+    if now.does_not_arise or now.value == "done" or fact.lever == FIXED:
+        return ""
+    return DO if fact.type == "commitment" and now.value == "not-planned" else CHANGE
 
 
-def _numbers(fact: m.Fact, operands: list[m.Operand]) -> list[Decimal]:
-    """Each threshold with a number below and one above it."""
-    thresholds = {o.number for o in operands if o.number is not None}
-    around = {t + step for t in thresholds for step in (-1, 0, 1)}
-    low, high = fact.minimum, fact.maximum
-    return sorted(n for n in around if (low is None or n >= low) and (high is None or n <= high))
-
-
-def _compared(knowledge: m.Knowledge) -> dict[str, list[m.Operand]]:
-    """What each fact is compared with, over all rules; facts that no rule looks up are not in it."""
-    found: dict[str, list[m.Operand]] = {}
-    for rule in knowledge.rules.values():
-        for condition in _conditions(rule):
-            if isinstance(condition, m.Compare):
-                found.setdefault(condition.fact, []).append(condition.operand)
-                if condition.operand.how == "fact":
-                    found.setdefault(condition.operand.word, [])
-            elif isinstance(condition, m.Given | m.Quantified) and condition.fact:
-                found.setdefault(condition.fact, [])
-            for link in getattr(condition, "path", ())[1:]:
-                found.setdefault(link, [])
-    return found
-
-
-def _conditions(value: Any) -> Iterator[Any]:
-    """Every struct inside a rule, the conditions among them."""
-    if isinstance(value, tuple):
-        for one in value:
-            yield from _conditions(one)
-    elif isinstance(value, m.Struct):
-        yield value
-        for name in value.__struct_fields__:
-            yield from _conditions(getattr(value, name))
-
-
-__all__ = ["CONTROLLED", "Lever", "levers"]
+__all__ = ["ADDED", "CHANGE", "DECIDE", "DO", "DROP", "DROPPED", "FIND_OUT", "FIXED", "OBTAIN", "Key", "Lever", "Levers",
+           "levers"]  # fmt: skip

@@ -97,7 +97,7 @@ class Loader:
         return m.Knowledge(
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.instruments, participation, self.parameters, self.questions, self.rules,
-            self.jurisdictions, known, special, declarations,
+            self.jurisdictions, known, special, declarations, v.levers,
         )  # fmt: skip
 
     # --- corpus ---

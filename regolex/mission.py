@@ -218,7 +218,7 @@ class _Reader:
             part = f"{kind}:{name}"
             if not _PART_ID.match(name) or part in found:
                 self.document.complain(
-                    "106", here, f"{name!r} cannot be the id of a {kind}", expected="lower-case words, each id once"
+                    "106", here, f"{name!r} cannot be an id (kind: {kind})", expected="lower-case words, each id once"
                 )
                 continue
             ids.append(part)
@@ -236,8 +236,8 @@ class _Reader:
             fact = by_short.get(key)
             if fact is None:
                 self.document.complain(
-                    "M123", (*where, key), f"a {kind} has no fact {key!r}", expected="a fact of the vocabulary",
-                    hint=nearest(key, by_short) or f"regolex schema mission lists the facts of a {kind}.",
+                    "M123", (*where, key), f"the kind {kind!r} has no fact {key!r}", expected="a fact of the vocabulary",
+                    hint=nearest(key, by_short) or "regolex schema mission lists the facts of each kind.",
                 )  # fmt: skip
                 continue
             answer = self._answer(fact, value, (*where, key))

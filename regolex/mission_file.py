@@ -85,15 +85,20 @@ def _rows(mapping: Mapping[str, Any], depth: int) -> list[str]:
         if isinstance(value, Mapping) and value and depth < 2:
             rows += [head, *_rows(value, depth + 1)]
         else:
-            rows.append(f"{head} {_flow(value)}")
+            rows.append(f"{head} {inline(value)}")
     return rows
 
 
-def _flow(value: Any) -> str:
+def inline(value: Any) -> str:
+    """A plain value on one line, as it stands in a mission file.
+
+    >>> inline({"kind": "company", "states": ["LUX"], "share": Decimal("0.10")})
+    '{kind: company, states: [LUX], share: 0.10}'
+    """
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_word(str(k))}: {_flow(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{_word(str(k))}: {inline(v)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(map(inline, value)) + "]"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, (int, Decimal, date)):

@@ -24,16 +24,20 @@ class Struct(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Kind(Struct, frozen=True):
-    """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list."""
+    """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list.
+
+    ``term`` is its class in the ontology, as ``Activity``.
+    """
 
     name: str
     list_name: str
     label: str
     definition: str
+    term: str = ""
 
 
 class Taxon(Struct, frozen=True):
-    """One class of a taxonomy: its slug, its parent's slug, and every slug above it."""
+    """One class of a taxonomy: its slug, its parent's slug, every slug above it, and its class in the ontology."""
 
     slug: str
     scheme: str
@@ -41,6 +45,7 @@ class Taxon(Struct, frozen=True):
     definition: str
     parent: str = ""
     above: frozenset[str] = frozenset()
+    term: str = ""
 
 
 class Fact(Struct, frozen=True):
@@ -48,7 +53,7 @@ class Fact(Struct, frozen=True):
 
     ``type`` is one of state, concept, part, commitment, judgement, boolean, integer, decimal, date, text; ``of`` names
     the taxonomy of a concept or the kind of part that a reference points to. ``aspect`` is what a comparison of plans shows
-    the fact under: title or cover.
+    the fact under: title or cover. ``lever`` is the class of effort that changing the answer takes, ``effort`` its weight.
     """
 
     id: str
@@ -69,6 +74,17 @@ class Fact(Struct, frozen=True):
     default_link: bool = False
     derived: bool = False
     aspect: str = ""
+    lever: str = ""
+    effort: int = 0
+
+
+class LeverClass(Struct, frozen=True):
+    """How hard an answer is to change. ``effort`` is an assumed weight; only the order of the classes is meant."""
+
+    slug: str
+    label: str
+    definition: str
+    effort: int
 
 
 class Role(Struct, frozen=True):
@@ -259,6 +275,11 @@ class KnownLaw(Struct, frozen=True):
     url: str = ""
     confidence: Confidence = "verified"
     note: str = ""
+
+    def existed(self, day: date) -> bool:
+        """Whether it had been adopted, or was in force, by a day; without any day on record it is taken to have been."""
+        first = self.adopted or self.in_force
+        return not first or first <= day.isoformat()
 
 
 # --- our reading -----------------------------------------------------------------------------------------------
@@ -478,3 +499,4 @@ class Knowledge(Struct, frozen=True):
     known_laws: tuple[KnownLaw, ...]
     special_cases: tuple[SpecialCase, ...] = ()
     declarations: tuple[Declaration, ...] = ()
+    levers: dict[str, LeverClass] = {}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from regolex import model as m
-from regolex.proof import Proof, Used
-from regolex.truth import FALSE, TRUE, UNKNOWN, Truth
+from regolex.proof import Proof, Used, missing_facts
+from regolex.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
 from regolex.world import MISSING, NOTHING, UNNAMED, World
 
 
@@ -43,28 +45,23 @@ class Node:
         """The truth with everything it rests on."""
         raise NotImplementedError
 
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        """The answers that an unknown truth waits for: the missing facts of :meth:`proof`, without what is known."""
+        return missing_facts(self.proof(frame)) if self.value(frame) == UNKNOWN else ()
+
 
 class Path:
     """A way to a part: a variable of the frame and links from there."""
 
-    __slots__ = ("head", "index", "links")
+    __slots__ = ("links", "start")
 
     def __init__(self, path: tuple[str, ...]) -> None:
-        self.head = path[0]
-        self.index = int(path[0][4:]) if path[0].startswith("item") else -1
+        self.start: Callable[[Frame], Any] = _start(path[0])
         self.links = path[1:]
 
     def find(self, frame: Frame) -> Any:
         """The id of the part; NOTHING or MISSING where a link does not arise or is unknown."""
-        at: Any
-        if self.index >= 0:
-            at = frame.items[self.index]
-        elif self.head == "subject":
-            at = frame.subject
-        elif self.head == "bearer":
-            at = frame.bearer
-        else:
-            at = self.head
+        at = self.start(frame)
         for link in self.links:
             at = frame.world.value(at, link)
             if at is NOTHING or at is MISSING:
@@ -73,13 +70,23 @@ class Path:
 
     def missing_link(self, frame: Frame) -> Used:
         """The first link on the way that has no value."""
-        at: Any = Path((self.head,)).find(frame)
+        at = self.start(frame)
         for link in self.links:
             onward = frame.world.value(at, link)
             if onward is NOTHING or onward is MISSING:
                 return used(frame, at, link)
             at = onward
         raise AssertionError("no link is missing")
+
+
+def _start(head: str) -> Callable[[Frame], Any]:
+    """Looks up the variable of the frame at which a path starts; another word is the id of a part itself."""
+    if head in ("subject", "bearer"):
+        return attrgetter(head)
+    if head.startswith("item"):
+        index = int(head[4:])
+        return lambda frame: frame.items[index]
+    return lambda _: head
 
 
 def used(frame: Frame, part: str, fact: str) -> Used:
@@ -111,7 +118,13 @@ class AllNode(Node):
         return lowest
 
     def proof(self, frame: Frame) -> Proof:
-        return Proof("all", self.value(frame), self.label, tuple(item.proof(frame) for item in self.items))
+        parts = tuple(item.proof(frame) for item in self.items)
+        return Proof("all", conjunction(part.truth for part in parts), self.label, parts)
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        if self.value(frame) == UNKNOWN:
+            for item in self.items:
+                yield from item.gaps(frame)
 
 
 class AnyNode(Node):
@@ -132,7 +145,13 @@ class AnyNode(Node):
         return highest
 
     def proof(self, frame: Frame) -> Proof:
-        return Proof("any", self.value(frame), self.label, tuple(item.proof(frame) for item in self.items))
+        parts = tuple(item.proof(frame) for item in self.items)
+        return Proof("any", disjunction(part.truth for part in parts), self.label, parts)
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        if self.value(frame) == UNKNOWN:
+            for item in self.items:
+                yield from item.gaps(frame)
 
 
 class NotNode(Node):
@@ -146,7 +165,11 @@ class NotNode(Node):
         return TRUE - self.item.value(frame)
 
     def proof(self, frame: Frame) -> Proof:
-        return Proof("not", self.value(frame), self.label, (self.item.proof(frame),))
+        inner = self.item.proof(frame)
+        return Proof("not", negation(inner.truth), self.label, (inner,))
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        return self.item.gaps(frame)
 
 
 class CompareNode(Node):
@@ -163,7 +186,8 @@ class CompareNode(Node):
         self.compare = self._comparison()
 
     def value(self, frame: Frame) -> Truth:
-        part = self.path.find(frame)
+        path = self.path
+        part = path.find(frame) if path.links else path.start(frame)
         if part is NOTHING:
             return FALSE
         if part is MISSING:
@@ -344,11 +368,25 @@ class QuantifiedNode(Node):
             inner = self.that.proof(frame)
             frame.items.pop()
             children.append(Proof("item", inner.truth, part, (inner,)))
-        gap = (missing,) if missing and self.value(frame) == UNKNOWN else ()
+        joined = disjunction if self.some else conjunction
+        truth = self.value(frame) if missing else joined(child.truth for child in children)
+        gap = (missing,) if missing and truth == UNKNOWN else ()
         return Proof(
-            self.condition.word, self.value(frame), self.label, tuple(children), gap,
-            self.condition.fact or self.condition.kind,
-        )  # fmt: skip
+            self.condition.word, truth, self.label, tuple(children), gap, self.condition.fact or self.condition.kind
+        )
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        if self.value(frame) != UNKNOWN:
+            return
+        parts, missing = self._items(frame)
+        if missing:
+            yield missing
+            return
+        for part in parts:
+            frame.items.append(part)
+            found = tuple(self.that.gaps(frame))
+            frame.items.pop()
+            yield from found
 
 
 class UnderNode(Node):
@@ -398,6 +436,15 @@ class RoleNode(Node):
                 return Proof("role", truth, self.label, (), (path.missing_link(frame),), self.role)
         children = frame.roles.proofs(self.role, holder, subject, frame.planned, frame.readings, frame.work)
         return Proof("role", truth, self.label, children, (), self.role, "held-by", holder)
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        if self.value(frame) != UNKNOWN:
+            return ()
+        holder, subject = self._ends(frame)
+        if holder is MISSING or subject is MISSING:
+            return missing_facts(self.proof(frame))
+        gaps: Iterable[Used] = frame.roles.role_gaps(self.role, holder, subject, frame.planned, frame.readings, frame.work)
+        return gaps
 
 
 def ready(condition: m.Condition, knowledge: m.Knowledge) -> Node:

@@ -109,7 +109,7 @@ def law(knowledge: m.Knowledge, plans: Sequence[Plan], encoded: set[str]) -> Ite
             return
         known = plan.state in encoded
         yield "national law", "", "encoded" if known else "not encoded: what follows rests on the treaties alone"
-        laws = [law for law in knowledge.known_laws if law.state == plan.state]
+        laws = [law for law in knowledge.known_laws if law.state == plan.state and law.existed(plan.a.on)]
         if not known:
             for law in laws:
                 yield "known and not encoded", "", law.title

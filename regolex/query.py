@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
 
+from regolex.competency import NamedQuery, named_queries
 from regolex.errors import Problem, QueryError, nearest
 from regolex.graph import PREFIXES, store
 from regolex.knowledge import KnowledgeBase
+
+__all__ = ["FORMATS", "Graph", "NamedQuery", "Table", "named_queries"]
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl")
 _RESULTS = {
@@ -26,31 +30,21 @@ class Table(msgspec.Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
-class NamedQuery(msgspec.Struct, frozen=True):
-    """A competency question: its sentence, why someone asks it, and the SPARQL that answers it."""
-
-    name: str
-    asks: str
-    because: str
-    text: str
-
-
-def named_queries(folder: Path) -> dict[str, NamedQuery]:
-    """The library of competency questions in ``ontology/queries``."""
-    found = {}
-    for path in sorted((folder / "ontology" / "queries").glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        heads = dict(re.findall(r"^# (asks|because): (.+)$", text, re.MULTILINE))
-        found[path.stem] = NamedQuery(path.stem, heads.get("asks", ""), heads.get("because", ""), text)
-    return found
-
-
 class Graph:
     """The knowledge as a queryable graph. Build it once; it holds everything in memory."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self.store = store(kb.knowledge, kb.folder)
+        self.prefixes: dict[str, str] = dict(PREFIXES)
+
+    def include(self, quads: Iterable[ox.Quad], prefixes: Mapping[str, str] | None = None) -> None:
+        """Put more statements beside the knowledge, and prefixes for them: a mission, its assessment.
+
+        Only where the graph is held in memory.
+        """
+        self.store.extend(quads)
+        self.prefixes = {**self.prefixes, **(prefixes or {})}
 
     def text_of(self, query: str) -> str:
         """SPARQL from a text, the name of a competency question, or a file."""
@@ -77,7 +71,7 @@ class Graph:
         if re.search(r"\bservice\b\s*(silent\s*)?[<?]", text, re.IGNORECASE):
             raise QueryError(Problem("Q403", "SERVICE is refused: nothing leaves this machine"))
         try:
-            return self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+            return self.store.query(text, prefixes=self.prefixes, use_default_graph_as_union=True)
         except (SyntaxError, ValueError, OSError) as error:
             raise QueryError(Problem("Q401", str(error), expected="SPARQL 1.1")) from error
 
@@ -90,17 +84,17 @@ class Graph:
             if isinstance(result, ox.QueryBoolean):
                 return Table(("answer",), (("yes" if result else "no",),))
             columns = tuple(variable.value for variable in result.variables)
-            return Table(columns, tuple(tuple(_shown(row[c]) for c in columns) for row in result))
+            return Table(columns, tuple(tuple(_shown(row[c], self.prefixes) for c in columns) for row in result))
         if form == "ttl":
             raise QueryError(Problem("Q401", "only CONSTRUCT and DESCRIBE give Turtle", expected="table, csv, json"))
         return (result.serialize(format=_RESULTS[form]) or b"").decode()
 
 
-def _shown(term: object) -> str:
+def _shown(term: object, prefixes: Mapping[str, str]) -> str:
     if term is None:
         return ""
     value = str(getattr(term, "value", term))
-    for prefix, iri in PREFIXES.items():
+    for prefix, iri in prefixes.items():
         if isinstance(term, ox.NamedNode) and value.startswith(iri) and (prefix or "/" not in value[len(iri) :]):
             return f"{prefix}:{value[len(iri) :]}"
     return value

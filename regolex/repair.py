@@ -1,74 +1,87 @@
 """The smallest changes that make a plan lawful: all of them, or the honest word that there is none within the levers.
 
-A finding stands while none of the facts it was made from changes. So every repair changes one of the levers behind each
-finding in the way; the search branches on those only, and a plan is tried when no such demand is left open. Depth grows
-one change at a time: what is found first is smallest, and every other repair of that size is found with it.
+clingo looks for the choices of least effort in a translation of the law that is independent of the evaluator
+(:mod:`regolex.twofold`, :mod:`regolex.remedies`); the evaluator then tries every proposal. Where the two differ, what it
+finds in the way becomes a further demand and the search goes on. Needs the extra ``analysis``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import msgspec
 
+from regolex import levers as lv
+from regolex import model as m
 from regolex.engine import Engine
 from regolex.findings import Finding
 from regolex.incremental import Incremental
-from regolex.levers import Key, Lever, levers
-from regolex.mission import NOT_ASKED, Answer, Mission
+from regolex.mission import Answer, Mission
+from regolex.remedies import Option, Remedies
+from regolex.run import Run
+from regolex.truth import FALSE
+from regolex.twofold import twofold
 from regolex.verdict import decides
 
-Choice = tuple[tuple[Key, Answer], ...]  # the changes made
-_LESSONS = 4
-_Demand = dict[Key, Answer]  # while these stay so, the finding behind it stays in the way
+CONFLICTS = 100_000
+_ROUNDS = 40
 
 
-class Change(msgspec.Struct, frozen=True):
-    """One fact answered otherwise, and the findings that would be in the way without it."""
+class Step(msgspec.Struct, frozen=True):
+    """One change of a plan, and the findings that would be in the way without it.
 
+    ``sort`` is one of those of :mod:`regolex.levers`. Of an authorisation to obtain, ``details`` says what it has to be; of
+    an activity to drop and of a list to be found empty, ``fact`` is empty. ``instead`` are other answers that would do as
+    well, each for itself.
+    """
+
+    sort: str
     part: str
     fact: str
     before: Answer
     after: Answer
-    demanded_by: tuple[Finding, ...]
+    effort: int
+    instead: tuple[Answer, ...] = ()
+    details: tuple[tuple[str, Answer], ...] = ()
+    demanded_by: tuple[Finding, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What is changed, whatever the answer."""
+        return self.sort, self.part, self.fact
 
 
 class Repair(msgspec.Struct, frozen=True):
-    """A set of changes after which nothing binding is breached or open."""
+    """Steps after which nothing binding is breached or open, the plan they give and its verdict."""
 
-    changes: tuple[Change, ...]
+    steps: tuple[Step, ...]
     mission: Mission
     verdict: str
 
+    @property
+    def effort(self) -> int:
+        """The effort of all steps."""
+        return sum(step.effort for step in self.steps)
+
 
 class Repairs(msgspec.Struct, frozen=True):
-    """Every smallest repair. ``complete`` is false where the search was cut off; then there may be others, or any at all.
+    """What was found.
 
-    ``beyond`` are findings in the way that no lever reaches: with one of them there is no lawful variant.
+    ``proved`` says that nothing smaller exists within the levers (or nothing at all, where ``found`` is empty);
+    ``complete`` that every repair as small is here. ``beyond`` are the findings that stay in the way whatever is
+    done: as few as can be reached. ``tried`` counts plans given to the evaluator, ``conflicts`` the work of clingo.
     """
 
     found: tuple[Repair, ...]
     beyond: tuple[Finding, ...]
+    proved: bool
     complete: bool
     tried: int
-    ruled_out: int = 0  # no repair has so few changes
-
-
-def repair(
-    engine: Engine,
-    mission: Mission,
-    *,
-    on: date,
-    readings: Mapping[str, str] | None = None,
-    keep: Iterable[str] = (),
-    most_changes: int = 12,
-    most_tries: int = 200,
-) -> Repairs:
-    """Search the smallest repairs of a plan under every reading that ``readings`` does not rule out."""
-    work = Incremental(engine, mission, on=on, readings=readings)
-    search = _Search(work, mission, levers(engine.knowledge, mission, keep), most_tries)
-    return search.run(most_changes)
+    conflicts: int
+    verdict: str
+    on: date
 
 
 def in_the_way(findings: Iterable[Finding]) -> list[Finding]:
@@ -78,139 +91,229 @@ def in_the_way(findings: Iterable[Finding]) -> list[Finding]:
     ]  # fmt: skip
 
 
-class _TooLongError(Exception):
-    pass
+def repair(
+    engine: Engine,
+    mission: Mission,
+    *,
+    on: date,
+    readings: Mapping[str, str] | None = None,
+    viewpoint: str = "",
+    costs: Mapping[str, int] | None = None,
+    only: Collection[str] = (),
+    without: Collection[str] = (),
+    more: int = 1,
+    most: int = 8,
+    conflicts: int = CONFLICTS,
+) -> Repairs:
+    """Search the repairs of least effort under every reading that ``readings`` and ``viewpoint`` do not rule out.
+
+    Of two repairs of the same effort the one with fewer new answers counts as smaller. ``costs``, ``only`` and
+    ``without`` are those of :func:`regolex.levers.levers`; ``more`` is how many authorisations may be added, ``most`` how
+    many repairs are told, ``conflicts`` what clingo may run into before it stops with the best found so far.
+    Raises EvaluationError for a lever, reading or day that does not exist.
+    """
+    work = Incremental(engine, mission, on=on, readings=readings, viewpoint=viewpoint)
+    verdict = work.assessment.verdict
+    found = lv.levers(engine.knowledge, mission, costs=costs, only=only, without=without)
+    if not in_the_way(work.assessment.findings):
+        return Repairs((Repair((), mission, verdict),), (), True, True, 1, 0, verdict, on)
+    return _Search(work, mission, found, more, costs or {}).run(most, conflicts, verdict)
 
 
 class _Search:
-    def __init__(self, work: Incremental, mission: Mission, found: dict[Key, Lever], most_tries: int) -> None:
-        self.work = work
-        self.mission = mission
-        self.levers = found
-        self.left = most_tries
-        self.ruled_out = 0
-        self.tried: dict[frozenset[tuple[Key, Answer]], bool] = {}
-        self.demands: list[_Demand] = []
-        self.beyond: list[Finding] = []
-        self.found: dict[frozenset[tuple[Key, Answer]], Choice] = {}
+    def __init__(
+        self, work: Incremental, mission: Mission, found: lv.Levers, more: int, costs: Mapping[str, int]
+    ) -> None:
+        self.work, self.mission, self.levers = work, mission, found
+        self.knowledge = work.engine.knowledge
+        self.tried = self.conflicts = 0
+        run = work.run
+        duties = [
+            item.rule.id
+            for item in work.engine.duties
+            if item.rule.binding
+            and item.rule.kind not in ("right", "permission")
+            and run.in_force[item.rule.instrument] != FALSE
+        ]
+        self.additions = [f"{lv.ADDED}:new-{n + 1}" for n in range(more)] if found.obtain else []
+        self.efforts = {key: lever.effort for key, lever in found.facts.items()} | self._of_additions(costs)
+        self.remedies = Remedies(
+            twofold(self.knowledge, duties), mission, run.world.on, covering(run, duties),
+            efforts=self.efforts, drops=found.drops, closes=found.lists,
+            adds=dict.fromkeys(self.additions, found.obtain),
+        )  # fmt: skip
 
-    def run(self, most_changes: int) -> Repairs:
-        complete = True
-        try:
-            if not self._lawful(()) and not self.beyond:
-                for size in range(1, most_changes + 1):
-                    self._search((), size, frozenset())
-                    if self.found or self.beyond:
-                        break
-                    self.ruled_out = size
-                else:
-                    complete = False
-            elif not self.beyond:
-                self.found[frozenset()] = ()
-        except _TooLongError:
-            complete = False
-        repairs = () if self.beyond else tuple(self._told(choice) for choice in self.found.values())
-        complete = complete or bool(self.beyond)
-        return Repairs(repairs, tuple(self.beyond), complete, len(self.tried), self.ruled_out)
+    def _of_additions(self, costs: Mapping[str, int]) -> dict[lv.Key, int]:
+        """What can be said of an authorisation that is not there yet: what it is comes with obtaining it."""
+        found = {}
+        for part in self.additions:
+            for fact in self.knowledge.facts.values():
+                if fact.kind == lv.ADDED and not fact.derived and fact.type != "text":
+                    own = fact.lever in (lv.FIXED, "authorisation") and fact.type != "judgement"
+                    least = fact.effort if fact.type in ("commitment", "judgement") else self.levers.by_class["undertaking"]
+                    found[part, fact.id] = 0 if own else costs.get(fact.id, least)
+        return found
 
-    def _search(self, made: Choice, left: int, fixed: frozenset[Key]) -> None:
-        """Every repair of exactly the size sought that makes these changes and leaves what is fixed."""
-        state = {key: self._now(key, made) for demand in self.demands for key in demand}
-        unmet = [d for d in self.demands if all(state[key] == answer for key, answer in d.items())]
-        if not unmet:
-            if self._lawful(made):
-                self.found.setdefault(frozenset(made), made)
-            elif not self.beyond:
-                self._search(made, left, fixed)  # it has taught a new demand
-            return
-        if _apart(unmet, fixed) > left:
-            return
-        demand = min(unmet, key=lambda d: sum(len(self.levers[key].answers) for key in d if key not in fixed))
-        for key in sorted(demand):
-            if key in fixed:
-                continue
-            fixed |= {key}
-            for answer in self.levers[key].answers:
-                self._search((*made, (key, answer)), left - 1, fixed)
-                if self.beyond:
-                    return
+    def run(self, most: int, conflicts: int, verdict: str) -> Repairs:
+        def told(
+            found: Iterable[Option] = (), beyond: Iterable[Finding] = (), proved: bool = False, complete: bool = False
+        ) -> Repairs:
+            repairs = self._told(list(found))
+            on = self.remedies.on
+            return Repairs(repairs, tuple(beyond), proved, complete, self.tried, self.conflicts, verdict, on)
 
-    def _now(self, key: Key, made: Choice) -> Answer:
-        return dict(made).get(key) or self.mission.answer(*key)
+        control = _Control(self.remedies.program_text(), most + 1)
+        for _ in range(_ROUNDS):
+            options, proved, last = self._solve(control, conflicts - self.conflicts)
+            if proved and not options:
+                return self._none(conflicts, told)
+            if not proved:
+                good = [last] if last and not self._bad(last) else []
+                return told(good)
+            wrong = [(option, bad) for option in options if (bad := self._bad(option))]
+            if not wrong:
+                return told(options[:most], proved=True, complete=len(options) <= most)
+            for option, bad in wrong:
+                for finding in bad:
+                    self.work.change(self.remedies.applied(option))
+                    keys = [*self.work.depends_on(finding), (finding.rule.about, "")]
+                    control.also(self.remedies.forbid(option, keys))
+        return told()
 
-    def _lawful(self, made: Choice) -> bool:
-        """Whether the plan with these changes is lawful; where not, what that teaches is kept."""
-        chosen = frozenset(made)
-        if chosen not in self.tried:
-            if len(self.tried) >= self.left:
-                raise _TooLongError
-            mission = _changed(self.mission, made)
-            self.work.change(mission)
-            bad = in_the_way(self.work.assessment.findings)
-            self.tried[chosen] = not bad
-            # breaches teach most; a few lessons from each try keep the tries cheap
-            for finding in sorted(bad, key=lambda f: not _breached(f))[: _LESSONS if made else None]:
-                self._learn(finding, mission)
-        return self.tried[chosen]
+    def _solve(self, control: _Control, conflicts: int) -> tuple[list[Option], bool, Option | None]:
+        models, proved, last, used = control.solve(max(conflicts, 1))
+        self.conflicts += used
+        return [self.remedies.option(one) for one in models], proved, self.remedies.option(last) if last else None
 
-    def _learn(self, finding: Finding, mission: Mission) -> None:
-        keys = [key for key in self.work.depends_on(finding) if key in self.levers]
-        if _breached(finding):
-            keys = self._needed(finding, keys, mission)
-        demand = {key: mission.answer(*key) for key in keys}
-        if not demand:
-            self.beyond.append(finding)
-        elif demand not in self.demands:
-            self.demands.append(demand)
+    def _none(self, conflicts: int, told: Any) -> Repairs:
+        """No repair at all: what stays in the way when as little as possible does."""
+        control = _Control(self.remedies.program_text(soft=True), 1)
+        options, _, last = self._solve(control, conflicts)
+        best = options[0] if options else last
+        beyond = self._bad(best) if best else in_the_way(self.work.assessment.findings)
+        repairs: Repairs = told(beyond=beyond, proved=True, complete=True)
+        return repairs
 
-    def _needed(self, finding: Finding, keys: list[Key], mission: Mission) -> list[Key]:
-        """The levers without which the breach is not certain: a breach that survives forgetting stays, whatever is chosen."""
-        needed: list[Key] = []
-        forgotten: set[Key] = set()
-        while waiting := [key for key in keys if key not in needed and key not in forgotten]:
-            without = mission.with_answer(*waiting[0], NOT_ASKED)
-            again, looked_up = self.work.tried_on(finding, without)
-            if again is not None and _breached(again):
-                mission = without
-                forgotten.add(waiting[0])
-                # what was cut short before is looked up now
-                keys = [key for key in looked_up if key in self.levers]
-            else:
-                needed.append(waiting[0])
-        return [key for key in needed if key in keys]
+    def _bad(self, option: Option) -> list[Finding]:
+        self.tried += 1
+        return in_the_way(self.work.change(self.remedies.applied(option)).findings)
 
-    def _told(self, made: Choice) -> Repair:
-        changes = []
-        for key, answer in made:
-            self.work.change(_changed(self.mission, tuple(one for one in made if one[0] != key)))
-            demanding = tuple(in_the_way(self.work.assessment.findings))
-            changes.append(Change(*key, self.mission.answer(*key), answer, demanding))
-        mission = _changed(self.mission, made)
-        return Repair(tuple(changes), mission, self.work.change(mission).verdict)
+    # --- what a proposal says ---
 
+    def _told(self, options: list[Option]) -> tuple[Repair, ...]:
+        explained: dict[tuple[str, str, str], Step] = {}
+        found = []
+        for option in options:
+            steps = []
+            for step in self._steps(option):
+                if step.key not in explained or explained[step.key].after != step.after:
+                    option, step = self._explained(option, step)
+                    explained[step.key] = step
+                steps.append(explained[step.key])
+            mission = self.remedies.applied(option)
+            steps.sort(key=lambda step: (_ORDER.index(step.sort), -step.effort, step.part, step.fact))
+            found.append(Repair(tuple(steps), mission, self.work.change(mission).verdict))
+        return tuple(found)
 
-def _breached(finding: Finding) -> bool:
-    return any(outcome.result == "breached" for _, outcome in finding.outcomes)
+    def _steps(self, option: Option) -> Iterator[Step]:
+        nothing = Answer(missing="not-asked")
+        for part in sorted(option.dropped):
+            yield Step(lv.DROP, part, "", nothing, nothing, self.levers.drops[part])
+        for part in sorted(option.added):
+            own = {fact: Answer(value) for (at, fact), value in option.answers.items() if at == part}
+            effort = self.levers.obtain + sum(self.efforts[part, fact] for fact in own)
+            yield Step(lv.OBTAIN, part, "", nothing, nothing, effort, details=tuple(sorted(own.items())))
+        for kind in sorted(option.closed):
+            yield Step(lv.FIND_OUT, kind, "", nothing, Answer(()), self.levers.lists[kind])
+        for (part, fact), value in sorted(option.answers.items()):
+            if part not in option.added:
+                lever = self.levers.facts[part, fact]
+                yield Step(lever.sort, part, fact, self.mission.answer(part, fact), Answer(value), lever.effort)
 
-
-def _changed(mission: Mission, made: Choice) -> Mission:
-    for (part, fact), answer in made:
-        mission = mission.with_answer(part, fact, answer)
-    return mission
-
-
-def _apart(unmet: list[_Demand], fixed: frozenset[Key]) -> int:
-    """At least so many changes are still needed: demands that share no lever take one each."""
-    seen: set[Key] = set()
-    count = 0
-    for demand in sorted(unmet, key=len):
-        free = {key for key in demand if key not in fixed}
-        if not free:
-            return 1_000_000  # nothing may change any more that this demand waits for
-        if not free & seen:
-            seen |= free
-            count += 1
-    return count
+    def _explained(self, option: Option, step: Step) -> tuple[Option, Step]:
+        """What demands a step, and which other answers would do; of several the plainest is proposed."""
+        self.work.change(self.remedies.applied(_without(option, step)))
+        demanded = tuple(in_the_way(self.work.assessment.findings))
+        if not step.fact or step.sort == lv.DO or self.knowledge.facts[step.fact].many:
+            return option, msgspec.structs.replace(step, demanded_by=demanded)
+        fact = self.knowledge.facts[step.fact]
+        values = self.mission.parts.get(fact.of, ()) if fact.type == "part" else self.remedies.proposed(fact)
+        plain = [self.remedies.plain(fact, value) for value in values]
+        would_do = [
+            value
+            for value in plain
+            if value == step.after.value
+            or (value != step.before.value and not self._bad(_with(option, step, value)))
+        ]  # fmt: skip
+        best = would_do[0]
+        instead = tuple(Answer(value) for value in would_do[1:])
+        step = msgspec.structs.replace(step, after=Answer(best), instead=instead, demanded_by=demanded)
+        return _with(option, step, best), step
 
 
-__all__ = ["Change", "Repair", "Repairs", "in_the_way", "repair"]
+_ORDER = (lv.DROP, lv.CHANGE, lv.OBTAIN, lv.DO, lv.DECIDE, lv.FIND_OUT)
+
+
+def _with(option: Option, step: Step, value: Any) -> Option:
+    return msgspec.structs.replace(option, answers={**option.answers, (step.part, step.fact): value})
+
+
+def _without(option: Option, step: Step) -> Option:
+    own = {key: v for key, v in option.answers.items() if key != (step.part, step.fact)}
+    if step.sort == lv.OBTAIN:
+        own = {key: v for key, v in own.items() if key[0] != step.part}
+    gone = {step.part}
+    return Option(own, option.dropped - gone, option.closed - gone, option.added - gone)
+
+
+def covering(run: Run, rules: Iterable[str]) -> list[dict[str, str]]:
+    """Choices of readings such that each rule is tried under every combination that makes a difference to it.
+
+    Far fewer than all combinations: one choice serves every rule that its readings suit.
+    """
+    rows: list[dict[str, set[str]]] = []
+    for item in sorted((run.engine.rules[name] for name in rules), key=lambda item: (-len(item.questions), item.rule.id)):
+        for combination in run.combinations(item.unders):
+            wanted = {question: set(readings) for question, readings in combination}
+            row = next((r for r in rows if all(q not in r or r[q] & s for q, s in wanted.items())), None)
+            if row is None:
+                rows.append(row := {})
+            for question, readings in wanted.items():
+                row[question] = row.get(question, readings) & readings
+    free = {question: readings[0] for question, readings in run.open_readings.items()}
+    return [{**free, **{question: min(readings) for question, readings in row.items()}} for row in rows] or [free]
+
+
+class _Control:
+    """clingo with a program, asked again as demands are added."""
+
+    def __init__(self, text: str, most: int) -> None:
+        import clingo
+
+        options = ["--warn=none", "--opt-mode=optN", "--opt-strategy=usc", "--project=project", f"--models={most}"]
+        self.clingo = clingo.Control(options)
+        self.clingo.add("base", [], text)
+        self.clingo.ground([("base", [])])
+        self.shots = 0
+
+    def also(self, text: str) -> None:
+        """One more demand."""
+        self.shots += 1
+        self.clingo.add(f"also{self.shots}", [], text)
+        self.clingo.ground([(f"also{self.shots}", [])])
+
+    def solve(self, conflicts: int) -> tuple[list[Any], bool, Any, int]:
+        """The smallest models, whether they are proved to be (or that there is none), the last one found, and the work."""
+        self.clingo.configuration.solve.solve_limit = str(conflicts)
+        best: list[Any] = []
+        last: Any = None
+        with self.clingo.solve(yield_=True) as handle:
+            for model in handle:
+                last = list(model.symbols(shown=True))
+                if model.optimality_proven:
+                    best.append(last)
+            proved = bool(best) or bool(handle.get().unsatisfiable)
+        return best, proved, last, int(self.clingo.statistics["solving"]["solvers"]["conflicts"])
+
+
+__all__ = ["CONFLICTS", "Repair", "Repairs", "Step", "covering", "in_the_way", "repair"]

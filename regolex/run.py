@@ -6,19 +6,21 @@ length of the run only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
+from typing import Any, TypeVar
 
 from regolex import model as m
 from regolex.engine import Engine, ReadyException, ReadyRule, Unders
 from regolex.nodes import Frame, Node
-from regolex.proof import Proof
+from regolex.proof import Proof, Used
 from regolex.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from regolex.world import UNNAMED, World
 
 Readings = dict[str, str]
 # a class of readings for each question: what one instance is tried under
 Combination = tuple[tuple[str, tuple[str, ...]], ...]
+T = TypeVar("T")
 
 
 def representative(combination: Combination) -> Readings:
@@ -39,11 +41,18 @@ class Run:
         self.open_readings: dict[str, tuple[str, ...]] = {
             q.id: chosen.get(q.id) or serious(q) for q in knowledge.questions.values()
         }
+        self.any_readings = {q: readings[0] for q, readings in self.open_readings.items()}
         self.in_force = {version: world.in_force(i, pending) for version, i in knowledge.instruments.items()}
         self.states = (*world.states_named(), UNNAMED)
-        self._roles: dict[tuple[str, str, str, bool, str, tuple[str, ...]], Truth] = {}
-        self._proofs: dict[tuple[str, str, str, bool, tuple[str, ...]], Proof] = {}
-        self._applies: dict[tuple[str, str, str, bool, tuple[str, ...]], Truth] = {}
+        self._known: dict[tuple[Any, ...], Any] = {}
+        self._tried: dict[str, list[tuple[Combination, Readings]]] = {}
+
+    def remember(self, key: tuple[Any, ...], work: Callable[[], T]) -> T:
+        """What some work gives, worked out once; the first word of the key says what it is."""
+        known: T | None = self._known.get(key)
+        if known is None:
+            known = self._known[key] = work()
+        return known
 
     def frame(self, bearer: str, subject: str, planned: bool, readings: Readings, work: str = "") -> Frame:
         """A frame in which conditions of a rule of one work are tried."""
@@ -61,6 +70,13 @@ class Run:
                 alike.setdefault(tuple(reading in readings for readings in sets), []).append(reading)
             classes.append([tuple(members) for members in alike.values()])
         return [tuple(zip(unders, chosen, strict=True)) for chosen in product(*classes)]
+
+    def tried(self, name: str, unders: Unders) -> list[tuple[Combination, Readings]]:
+        """The combinations for a rule or a role by its name, each with the readings that stand for it."""
+        found = self._tried.get(name)
+        if found is None:
+            found = self._tried[name] = [(c, representative(c)) for c in self.combinations(unders)]
+        return found
 
     def bearers(self, holder: str) -> tuple[str, ...]:
         """Everybody who could bear a norm: States named and the unnamed one, or the parties."""
@@ -83,14 +99,15 @@ class Run:
         kind = self.engine.knowledge.roles[role].subject
         if kind and not subject:
             return self._for_any(kind, lambda part: self.holds(role, holder, part, planned, readings, work))
-        relevant = tuple(readings[q] for q in self.engine.role_questions[role])
+        planned = planned and self.engine.role_is_planned(role)
+        relevant = tuple([readings[q] for q in self.engine.role_questions[role]])
         scope = work if (role, work) in self.engine.defined_by else ""
-        key = (role, holder, subject, planned, scope, relevant)
-        if key not in self._roles:
-            self._roles[key] = disjunction(
+        return self.remember(
+            ("role", role, holder, subject, planned, scope, relevant),
+            lambda: disjunction(
                 self.defines(item, holder, subject, planned, readings) for item in self.definitions(role, work)
-            )
-        return self._roles[key]
+            ),
+        )
 
     def _for_any(self, kind: str, try_part: Callable[[str], Truth]) -> Truth:
         parts, given = self.world.parts(kind)
@@ -128,11 +145,11 @@ class Run:
 
     def definition_proof(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Proof:
         """Why one definition gives the role or not."""
-        relevant = tuple(readings[q] for q in item.questions)
-        key = (item.rule.id, holder, subject, planned, relevant)
-        if key not in self._proofs:
-            self._proofs[key] = self._prove_definition(item, holder, subject, planned, readings)
-        return self._proofs[key]
+        relevant = tuple([readings[q] for q in item.questions])
+        return self.remember(
+            ("proof", item.rule.id, holder, subject, planned, relevant),
+            lambda: self._prove_definition(item, holder, subject, planned, readings),
+        )
 
     def _prove_definition(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Proof:
         frame = self.frame(holder, subject or "mission", planned, readings, item.rule.work)
@@ -157,14 +174,27 @@ class Run:
             (exception.when.proof(frame), *inner), (), exception.source.id, note=exception.source.provision,
         )  # fmt: skip
 
-    def role_of_bearer(self, rule: m.Rule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
-        """Whether the bearer holds one of the roles that a rule binds."""
-        truth = FALSE
-        for role in rule.binds:
-            kind = self.engine.knowledge.roles[role].subject
-            at = subject if kind and kind == rule.about else ""
-            truth = max(truth, self.holds(role, bearer, at, planned, readings, rule.work))
-        return truth
+    def role_of_bearer(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> tuple[Truth, Truth]:
+        """Whether the bearer holds one of the roles that a rule binds, now and as planned.
+
+        Rules of one work that bind the same roles share the answer.
+        """
+        rule, for_subject = item.rule, item.roles_for_subject
+        at = subject if for_subject else ""
+        key = ("bearer", item.bears_like, bearer, at, tuple([readings[q] for q in item.bearer_questions]))
+
+        def hold(planned: bool) -> Truth:
+            truth = FALSE
+            for role in rule.binds:
+                on = at if role in for_subject else ""
+                truth = max(truth, self.holds(role, bearer, on, planned, readings, rule.work))
+            return truth
+
+        def both() -> tuple[Truth, Truth]:
+            now = hold(False)
+            return now, hold(True) if any(map(self.engine.role_is_planned, rule.binds)) else now
+
+        return self.remember(key, both)
 
     def bound(self, item: ReadyRule, bearer: str) -> Truth:
         """Whether the instrument binds the bearer: treaties bind the States that joined them."""
@@ -179,17 +209,18 @@ class Run:
 
     def applies(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """In force, bound, in the role, within the conditions, not excepted, arisen; displacement apart."""
-        relevant = tuple(readings[q] for q in item.questions)
-        key = (item.rule.id, bearer, subject, planned, relevant)
-        if key not in self._applies:
-            self._applies[key] = self._work_out(item, bearer, subject, planned, readings)
-        return self._applies[key]
+        planned = planned and self.engine.applies_as_planned(item)
+        relevant = tuple([readings[q] for q in item.questions])
+        return self.remember(
+            ("applies", item.rule.id, bearer, subject, planned, relevant),
+            lambda: self._work_out(item, bearer, subject, planned, readings),
+        )
 
     def _work_out(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
         truth = min(self.in_force[item.rule.instrument], self.bound(item, bearer))
         if truth == FALSE:
             return FALSE
-        truth = min(truth, self.role_of_bearer(item.rule, bearer, subject, planned, readings))
+        truth = min(truth, self.role_of_bearer(item, bearer, subject, readings)[planned])
         if truth == FALSE:
             return FALSE
         frame = self.frame(bearer, subject, planned, readings, item.rule.work)
@@ -257,7 +288,7 @@ class Run:
         if item.instrument.is_treaty and rule.holder == "State":
             entry = self.world.participation(bearer, rule.work)
             parts.append(Proof("bound", self.bound(item, bearer), "", (), (), rule.work, note=_entry(entry)))
-        parts.append(self._role_proof(rule, bearer, subject, planned, readings))
+        parts.append(self._role_proof(item, bearer, subject, planned, readings))
         if item.applies:
             parts.append(_named("applies-when", item.applies, frame))
         parts += [self._exception_proof(e, frame) for e in item.exceptions]
@@ -270,15 +301,79 @@ class Run:
         parts.append(_named(_TEST_WORDS.get(rule.kind, "met-when"), item.test, frame))
         return Proof("instance", self.applies(item, bearer, subject, planned, readings), rule.title, tuple(parts))
 
-    def _role_proof(self, rule: m.Rule, bearer: str, subject: str, planned: bool, readings: Readings) -> Proof:
+    def _role_proof(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Proof:
+        rule = item.rule
         found = []
         for role in rule.binds:
-            kind = self.engine.knowledge.roles[role].subject
-            at = subject if kind and kind == rule.about else ""
+            at = subject if role in item.roles_for_subject else ""
             truth = self.holds(role, bearer, at, planned, readings, rule.work)
             proofs = self.proofs(role, bearer, at, planned, readings, rule.work)
             found.append(Proof("role", truth, "", proofs, (), role))
         return Proof("bearer", disjunction(p.truth for p in found), "role of the bearer", tuple(found))
+
+    # --- what an open instance waits for, without proving it ---
+
+    def gaps(
+        self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings, perhaps: bool
+    ) -> Iterator[Used]:
+        """The answers that the unknown clauses of :meth:`instance_proof` wait for, in their order.
+
+        With ``perhaps``, only those that tell whether the rule concerns the bearer.
+        """
+        rule = item.rule
+        if item.instrument.is_treaty and rule.holder == "State" and self.bound(item, bearer) == UNKNOWN:
+            yield Used("", "state.bound_by", "missing", why=_entry(self.world.participation(bearer, rule.work)))
+        if self.role_of_bearer(item, bearer, subject, readings)[planned] == UNKNOWN:
+            for role in rule.binds:
+                at = subject if role in item.roles_for_subject else ""
+                yield from self.role_gaps(role, bearer, at, planned, readings, rule.work)
+        if perhaps:
+            return
+        frame = self.frame(bearer, subject, planned, readings, rule.work)
+        if item.applies:
+            yield from item.applies.gaps(frame)
+        for exception in item.exceptions:
+            yield from self._exception_gaps(exception, frame)
+        yield from item.test.gaps(frame)
+
+    def role_gaps(
+        self, role: str, holder: str, subject: str, planned: bool, readings: Readings, work: str = ""
+    ) -> tuple[Used, ...]:
+        """What it waits for to be known whether somebody holds a role."""
+        if self.holds(role, holder, subject, planned, readings, work) != UNKNOWN:
+            return ()
+        kind = self.engine.knowledge.roles[role].subject
+        if kind and not subject:
+            parts = self.world.parts(kind)[0]
+            return tuple(u for p in parts for u in self.role_gaps(role, holder, p, planned, readings, work))
+        planned = planned and self.engine.role_is_planned(role)
+        relevant = tuple([readings[q] for q in self.engine.role_questions[role]])
+        scope = work if (role, work) in self.engine.defined_by else ""
+        return self.remember(
+            ("gaps", role, holder, subject, planned, scope, relevant),
+            lambda: tuple(
+                used
+                for item in self.definitions(role, work)
+                if self.defines(item, holder, subject, planned, readings) == UNKNOWN
+                for used in self._definition_gaps(item, holder, subject, planned, readings)
+            ),
+        )
+
+    def _definition_gaps(
+        self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings
+    ) -> Iterator[Used]:
+        frame = self.frame(holder, subject or "mission", planned, readings, item.rule.work)
+        if item.applies:
+            yield from item.applies.gaps(frame)
+        yield from item.test.gaps(frame)
+        for exception in item.exceptions:
+            yield from self._exception_gaps(exception, frame)
+
+    def _exception_gaps(self, exception: ReadyException, frame: Frame) -> Iterator[Used]:
+        if self._excepted(exception, frame) == UNKNOWN:
+            yield from exception.when.gaps(frame)
+            for inner in exception.exceptions:
+                yield from self._exception_gaps(inner, frame)
 
 
 def serious(question: m.Question) -> tuple[str, ...]:

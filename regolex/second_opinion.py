@@ -6,23 +6,20 @@ in the law, the evaluator may leave nothing open either.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from datetime import date
 
 import msgspec
 
-from regolex import model as m
 from regolex.answer_sets import Program, program
 from regolex.completions import Completions
 from regolex.engine import Engine, ReadyRule
 from regolex.findings import Finder, Finding
-from regolex.mission import NOT_ASKED, Mission
+from regolex.mission import Mission
 from regolex.run import Run
 from regolex.settle import reading_choices
 from regolex.shown import Found
 from regolex.truth import FALSE, TRUE, UNKNOWN
-from regolex.witness import template
 from regolex.world import UNNAMED, World
 
 RESULTS = ("met", "respected", "to-do", "breached", "granted", "withheld", "displaced", "open", "not-applicable")
@@ -135,37 +132,6 @@ class Judge:
                             )  # fmt: skip
 
 
-# --- missions to compare on ---
-
-
-def forgetful(mission: Mission, chance: random.Random, share: float) -> Mission:
-    """The same mission with some answers forgotten, and now and then a whole list that no answer points into."""
-    answers = {
-        part: {fact: NOT_ASKED if chance.random() < share else answer for fact, answer in known.items()}
-        for part, known in mission.answers.items()
-    }
-    return msgspec.structs.replace(mission, answers=answers)
-
-
-def goals(law: Program, rule: m.Rule) -> list[str]:
-    """What the missions generated for a rule are to show, so that it is exercised both ways."""
-    name = rule.id
-    if rule.defines:
-        return [f'def("{name}",_,_,_,_)', f'not def("{name}",_,_,_,_)']
-    if rule.kind in ("right", "permission"):
-        words = ["granted", "withheld", "not_applicable"]
-    else:
-        words = ["respected" if rule.kind == "prohibition" else "met", "breached", "to_do", "not_applicable"]
-        if rule.confidence == "doubtful":  # its breach is left open
-            words[1] = "open"
-        if not any(law.knowledge.facts[name].type == "commitment" for name in law.facts):
-            words.remove("to_do")  # nothing in it can be planned
-    return [f'result("{name}",_,_,_,{word},_)' for word in words]
-
-
 def translated(engine: Engine, rule: str) -> Judge:
     """The judge for one rule."""
     return Judge(engine, program(engine.knowledge, [rule]), (rule,))
-
-
-__all__ = ["Disagreement", "Judge", "forgetful", "goals", "template", "translated"]

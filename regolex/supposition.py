@@ -17,11 +17,10 @@ import msgspec
 from regolex.alternatives import Alternatives, Bonds
 from regolex.answer_sets import Program, program
 from regolex.engine import Engine
-from regolex.findings import NOT_APPLICABLE, Finder, Finding, Outcome
+from regolex.findings import NOT_APPLICABLE, Finder, Finding, Outcome, Outcomes
 from regolex.incremental import Incremental, Instance, Key
 from regolex.mission import Mission
 from regolex.outlook import DEPENDS, DOUBT, SETTLED, UNDECIDED, Outlook, Turn
-from regolex.run import Combination
 from regolex.truth import FALSE
 from regolex.world import MISSING, NOTHING, UNNAMED
 
@@ -33,7 +32,6 @@ _LOOK_FURTHER = 4  # ways to answer the rest, for a turn between two definite re
 _NOTHING_DUE = ("met", "respected", NOT_APPLICABLE, "displaced")
 _ASIDE = Outcome(NOT_APPLICABLE, NOT_APPLICABLE)
 Supposed = dict[Key, Any]
-Outcomes = tuple[tuple[Combination, Outcome], ...]
 
 
 class Outlooks:
@@ -305,14 +303,14 @@ class _Search:
         run = self.work.supposing(given)
         if run.in_force[self.f.rule.instrument] == FALSE or run.bound(self.item, bearer) == FALSE:
             return (_ASIDE,) * len(self.combinations), []
-        used, found = run.recorded(lambda: Finder(run).outcomes(self.item, bearer, self.f.subject))
+        found, used = run.recorded(lambda: Finder(run).outcomes(self.item, bearer, self.f.subject))
         if found is None:
             return (_ASIDE,) * len(self.combinations), []
         outcomes = tuple(outcome for _, outcome in found[1])
         if all(outcome.result != "open" for outcome in outcomes):
             return outcomes, []
-        world, lacking = run.tape_world, []
-        for part, fact in self.work.keys_of(used):
+        world, lacking = run.world, []
+        for part, fact in run.keys(used):
             if not fact:
                 if part not in world.mission.parts:
                     self._incomplete(UNLISTED)

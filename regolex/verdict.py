@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice, product
 
-from regolex.findings import Finding
+from regolex.findings import Finding, Outcomes
 
 VERDICTS = ("clear", "clear-if-carried-out", "open", "contested", "blocked")
 _LIMIT = 4096
@@ -23,28 +23,32 @@ def decides(finding: Finding) -> bool:
 
 def verdict(findings: Iterable[Finding]) -> str:
     """The verdict over some findings."""
-    weighty = [finding for finding in findings if decides(finding)]
-    fails = [f for f in weighty if any(outcome.result == "breached" for _, outcome in f.outcomes)]
-    if fails and _fails_always(fails):
+    occurring: set[str] = set()
+    fails: list[Finding] = []
+    for finding in findings:
+        if decides(finding):
+            results = finding.results
+            occurring |= results
+            if "breached" in results:
+                if len(results) == 1:
+                    return "blocked"
+                fails.append(finding)
+    if fails and _fails_always({f.outcomes for f in fails}):
         return "blocked"
-    if any(outcome.result == "open" for f in weighty for _, outcome in f.outcomes):
+    if "open" in occurring:
         return "open"
     if fails:
         return "contested"
-    if any(outcome.result == "to-do" for f in weighty for _, outcome in f.outcomes):
-        return "clear-if-carried-out"
-    return "clear"
+    return "clear-if-carried-out" if "to-do" in occurring else "clear"
 
 
-def _fails_always(fails: list[Finding]) -> bool:
+def _fails_always(fails: set[Outcomes]) -> bool:
     """Whether every combination of readings breaches something, taking all findings together."""
-    if any(all(outcome.result == "breached" for _, outcome in f.outcomes) for f in fails):
-        return True
     # of each question, the classes of readings that the failing findings tell apart
-    breaching = [[dict(c) for c, outcome in f.outcomes if outcome.result == "breached"] for f in fails]
+    breaching = [[dict(c) for c, outcome in outcomes if outcome.result == "breached"] for outcomes in fails]
     choices: dict[str, set[str]] = {}
-    for f in fails:
-        for combination, _ in f.outcomes:
+    for outcomes in fails:
+        for combination, _ in outcomes:
             for question, readings in combination:
                 choices.setdefault(question, set()).update(readings)
     names = sorted(choices)

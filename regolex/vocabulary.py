@@ -14,7 +14,7 @@ import msgspec
 import pyoxigraph as ox
 
 from regolex.errors import Problem
-from regolex.model import Fact, Kind, Role, Taxon
+from regolex.model import Fact, Kind, LeverClass, Role, Taxon
 
 BASE = "https://w3id.org/regolex/"
 FACT_BASE = BASE + "fact/"
@@ -54,6 +54,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     taxa: dict[str, Taxon]
     facts: dict[str, Fact]
     roles: dict[str, Role]
+    levers: dict[str, LeverClass]
 
     def list_names(self) -> dict[str, str]:
         """List name to kind name: ``activities`` to ``activity``."""
@@ -76,6 +77,7 @@ class _Reader:
         self.texts: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.kind_of_class: dict[str, str] = {}
+        self.levers: dict[str, LeverClass] = {}
 
     def read(self) -> tuple[Vocabulary, list[Problem]]:
         for path in sorted(self.folder.rglob("*.ttl")):
@@ -89,8 +91,9 @@ class _Reader:
                 self.problems.append(Problem("K131", f"the Turtle does not parse: {error}", name))
         kinds = self._kinds()
         taxa = self._taxa()
+        self.levers = self._levers()
         facts = self._facts(kinds, taxa)
-        return Vocabulary(kinds, taxa, facts, self._roles(kinds)), self.problems
+        return Vocabulary(kinds, taxa, facts, self._roles(kinds), self.levers), self.problems
 
     # --- look-ups ---
 
@@ -133,7 +136,7 @@ class _Reader:
         for iri in [*self._subjects_of_subclass("MissionPart"), BASE + "State"]:
             name = self._one(iri, BASE + "kindName") or iri.removeprefix(BASE).lower()
             label, definition = self._texts(iri)
-            kinds[name] = Kind(name, self._one(iri, BASE + "listName"), label, definition)
+            kinds[name] = Kind(name, self._one(iri, BASE + "listName"), label, definition, iri.removeprefix(BASE))
             self.kind_of_class[iri] = name
         return dict(sorted(kinds.items()))
 
@@ -153,7 +156,7 @@ class _Reader:
             if slug in taxa:
                 self._complain(iri, f"the short name {slug!r} is taken twice", "a short name of its own")
                 return
-            taxa[slug] = Taxon(slug, scheme, label, definition, parent, above)
+            taxa[slug] = Taxon(slug, scheme, label, definition, parent, above, iri.removeprefix(BASE))
             for child in self._subjects_of_subclass(iri.removeprefix(BASE)):
                 walk(child, scheme, slug, above | {slug})
 
@@ -194,6 +197,9 @@ class _Reader:
                 self._complain(iri, f"it has no {name}", f"one :{name}")
         if texts["controlledBy"] not in CONTROLLERS and not derived:
             self._complain(iri, f"controlled by {texts['controlledBy']!r}", ", ".join(CONTROLLERS))
+        lever = self._one(iri, BASE + "lever")
+        if lever not in self.levers and not derived:
+            self._complain(iri, f"its class of effort is {lever or 'missing'}", ":lever " + ", ".join(self.levers))
         cardinality = self._one(iri, BASE + "cardinality")
         if cardinality not in ("one", "many"):
             self._complain(iri, f"its cardinality is {cardinality!r}", "one or many")
@@ -206,6 +212,7 @@ class _Reader:
             Decimal(high) if high else Decimal(100) if unit == "percent" else None,
             texts["question"], self._one(iri, BASE + "help"), texts["controlledBy"], texts["phase"], texts["group"],
             self._one(iri, BASE + "defaultLink") == "true", derived, self._one(iri, BASE + "aspect"),
+            lever, self.levers[lever].effort if lever in self.levers else 0,
         )  # fmt: skip
 
     def _type(self, range_iri: str, schemes: set[str]) -> tuple[str, str] | None:
@@ -218,6 +225,16 @@ class _Reader:
         if range_iri in self.kind_of_class:
             return "part", self.kind_of_class[range_iri]
         return ("concept", local) if local in schemes else None
+
+    def _levers(self) -> dict[str, LeverClass]:
+        found = []
+        for iri in self._subjects("LeverClass"):
+            effort = self._one(iri, BASE + "effort")
+            if not effort.isdigit():
+                self._complain(iri, f"its effort is {effort!r}", "one :effort, a whole number")
+                continue
+            found.append(LeverClass(self._one(iri, _SKOS + "notation"), *self._texts(iri), int(effort)))
+        return {one.slug: one for one in sorted(found, key=lambda one: (one.slug == "fixed", one.effort))}
 
     def _roles(self, kinds: dict[str, Kind]) -> dict[str, Role]:
         roles: dict[str, Role] = {}

@@ -14,7 +14,7 @@ import msgspec
 from regolex.assessment import Assessment
 from regolex.candidates import Asks, asked, tried, walk, wished
 from regolex.engine import Engine, ReadyRule
-from regolex.findings import NOT_APPLICABLE, Finder, Finding
+from regolex.findings import NOT_APPLICABLE, Finder, Finding, Missing
 from regolex.mission import Answer, Mission
 from regolex.proof import Proof, decisive
 from regolex.run import Run, representative
@@ -83,16 +83,31 @@ def what_if(engine: Engine, a: Assessment, f: Finding, *, largest: int = 3, tria
 
 
 def tried_again(
-    engine: Engine, a: Assessment, f: Finding, mission: Mission, like: World | None = None
+    engine: Engine,
+    a: Assessment,
+    f: Finding,
+    mission: Mission,
+    like: World | None = None,
+    finder: type[Finder] = Finder,
 ) -> Finding | None:
-    """The finding for the same rule, bearer and subject on another mission; None where it no longer arises."""
+    """The finding for the same rule, bearer and subject on another mission; None where it no longer arises.
+
+    ``like`` is a world of the same day, whose participation tables are shared; ``finder`` makes the finding.
+    """
     run = Run(engine, World(engine.knowledge, mission, a.on, like), a.readings, pending=a.pending)
     item = engine.rules[f.rule.id]
     if f.rule.holder != "State" and f.bearer not in run.bearers(f.rule.holder):
         return None
     if f.subject not in run.subjects(f.rule.about):
         return None
-    return Finder(run).one(item, f.bearer, f.subject)
+    return finder(run).one(item, f.bearer, f.subject)
+
+
+class _Quick(Finder):
+    """A finder for trials: what an open result waits for is not worked out, and so it is never called a judgement."""
+
+    def _missing(self, *_: object) -> tuple[Missing, ...]:
+        return ()
 
 
 class _Search:
@@ -154,7 +169,7 @@ class _Search:
     def _try(self, changes: tuple[Change, ...]) -> Finding | None:
         self.left -= 1
         self.trials += 1
-        return tried_again(self.engine, self.a, self.f, self._mission(changes), self.world)
+        return tried_again(self.engine, self.a, self.f, self._mission(changes), self.world, _Quick)
 
     def _stays(self) -> tuple[tuple[str, str], ...]:
         """The unanswered facts of a settled result: what is settled without an answer stays so with any."""

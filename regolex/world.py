@@ -60,13 +60,16 @@ class World:
 
     def value(self, part: str, fact: str) -> Any:
         """A value, NOTHING or MISSING."""
-        if fact.startswith("state."):
-            return self._derived(part, fact)
-        return self._values.get((part, fact), MISSING)
+        found = self._values.get((part, fact), MISSING)
+        return self._derived(part, fact) if found is MISSING and fact.startswith("state.") else found
 
     def answer(self, part: str, fact: str) -> Answer:
         """The answer as stated, with its origin."""
         return self.mission.answer(part, fact)
+
+    def name(self, part: str) -> str:
+        """What to call a part in a question."""
+        return self.mission.name(part)
 
     def parts(self, kind: str) -> tuple[tuple[str, ...], bool]:
         """The parts of a kind, and whether the list was given; the placeholder alone where it was not."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
+import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +22,7 @@ from regolex.answer_sets import program
 from regolex.findings import Finder
 from regolex.mission import mission_from_data
 from regolex.run import Run
-from regolex.verify import SEVERITIES, Verification, read_accepted, verify
+from regolex.verify import ACCEPTED, SEVERITIES, Verification, read_accepted, verify
 from regolex.witness import as_data, wanted_results, witness
 from regolex.world import World
 
@@ -27,7 +30,7 @@ pytest.importorskip("clingo")
 ROOT = Path(__file__).resolve().parents[2]
 ON = date(2026, 11, 22)
 RULE = "un/treaty/ost-1967/art-06-authorisation"
-EXCEPTED = "un/treaty/ost-1967/art-12-open-facilities"
+DEFINITION = "un/treaty/ost-1967/art-06-responsible-state"
 change = msgspec.structs.replace
 
 
@@ -142,13 +145,13 @@ def _instrument(copy: Copy, **changes: Any) -> m.Knowledge:
     return change(copy.knowledge, instruments={**instruments, version: change(instruments[version], **changes)})
 
 
-def _second_version(copy: Copy, apart: int) -> m.Knowledge:
+def _second_version(copy: Copy, apart: int | None) -> m.Knowledge:
     version = copy.knowledge.rules[RULE].instrument
     first = copy.knowledge.instruments[version]
     ended = m.Day(date(2000, 1, 1), date(2000, 1, 1))
-    begun = m.Day(date(2000, 1, 1) + timedelta(days=apart), date(2000, 1, 1) + timedelta(days=apart))
+    begun = m.Day(date(2000, 1, 1) + timedelta(days=apart or 0), date(2000, 1, 1) + timedelta(days=apart or 0))
     second = change(first, version=f"{first.work}@2000-01-02", in_force=begun, provisions=())
-    both = {version: change(first, ended=ended), second.version: second}
+    both = {version: change(first, ended=None if apart is None else ended), second.version: second}
     return change(copy.knowledge, instruments={**copy.knowledge.instruments, **both})
 
 
@@ -192,20 +195,132 @@ SOWN: dict[str, Callable[[Copy], m.Knowledge]] = {
 }
 
 
+def _inner_exception(copy: Copy) -> m.Knowledge:
+    when, provision = copy.test_of(), copy.knowledge.rules[RULE].cites[0].provision
+    inner = m.LegalException("inner", "x", provision, never(when))
+    return copy.rule(exceptions=(m.LegalException("outer", "x", provision, when, (inner,)),))
+
+
+def _rule_like(copy: Copy, **changes: Any) -> m.Knowledge:
+    """A second rule about the same: with what the first has, but for the changes."""
+    rule = copy.knowledge.rules[RULE]
+    rules = {**copy.knowledge.rules, RULE: change(rule, act="sown-act")}
+    return change(copy.knowledge, rules={**rules, f"{RULE}-sown": change(rule, id=f"{RULE}-sown", **changes)})
+
+
+def _participation(copy: Copy, **changes: Any) -> m.Knowledge:
+    first, *others = (entry for entry in copy.knowledge.participation if entry.bound_from and entry.signed)
+    return change(copy.knowledge, participation=(*others, change(first, **changes)))
+
+
+def _day(year: int) -> m.Day:
+    return m.Day(date(year, 1, 1), date(year, 1, 1))
+
+
+def _amounts(copy: Copy) -> m.Knowledge:
+    parameter = next(p for p in copy.knowledge.parameters.values() if p.values)
+    value = parameter.values[0]
+    twice = change(parameter, values=(value, change(value, since=value.since - timedelta(days=1))))
+    return change(copy.knowledge, parameters={**copy.knowledge.parameters, parameter.id: twice})
+
+
+def _later_holder(copy: Copy) -> m.Knowledge:
+    question = next(iter(copy.knowledge.questions.values()))
+    first, *others = question.readings
+    holder = m.Holder("Sown", "x", "x", "verified", "", (ON + timedelta(days=1)).isoformat())
+    return _question(copy, readings=(change(first, holders=(*first.holders, holder)), *others))
+
+
+def _right(copy: Copy, **changes: Any) -> m.Knowledge:
+    return copy.rule(**{"kind": "right", **changes})
+
+
+# further ways into the same class
+FURTHER: dict[str, tuple[str, Callable[[Copy], m.Knowledge]]] = {
+    "a definition that nobody satisfies": (
+        "never-applies", lambda c: c.rule(DEFINITION, test=never(c.test_of(DEFINITION)))
+    ),
+    "a right that nobody is granted": ("never-met", lambda c: _right(c, test=never(c.test_of()))),
+    "a right that nobody is refused": ("never-breached", lambda c: _right(c, test=always(c.test_of()))),
+    "a prohibition that is always breached": (
+        "never-met", lambda c: c.rule(kind="prohibition", test=always(c.test_of()))
+    ),
+    "an exception to an exception that never works": ("exception-unreachable", _inner_exception),
+    "an act that is demanded and forbidden": (
+        "conflict", lambda c: _rule_like(c, act="sown-act", kind="prohibition")
+    ),
+    "an act that is granted and forbidden": (
+        "conflict", lambda c: change(
+            spoiled := _rule_like(c, act="sown-act", kind="prohibition"),
+            rules={**spoiled.rules, RULE: change(spoiled.rules[RULE], kind="right")},
+        )
+    ),
+    "a version that has no end when the next begins": ("version-overlap", lambda c: _second_version(c, None)),
+    "a law that ends before it begins": ("dates-out-of-order", lambda c: _instrument(c, ended=_day(1900))),
+    "amounts in the wrong order": ("dates-out-of-order", _amounts),
+    "a State bound before it signs": ("dates-out-of-order", lambda c: _participation(c, signed=_day(2025))),
+    "a State that leaves before it joins": ("dates-out-of-order", lambda c: _participation(c, bound_until=_day(1950))),
+    "an instrument confirmed tomorrow": (
+        "date-in-the-future", lambda c: _instrument(c, last_confirmed=ON + timedelta(days=1))
+    ),
+    "a reading held from tomorrow on": ("date-in-the-future", _later_holder),
+}  # fmt: skip
+
+
 @cache
 def clean() -> Verification:
     """What is found before anything is sown, for the rules that the defects are sown into."""
-    return verify(base().knowledge, on=ON, accepted=read_accepted(base().folder), rules=[RULE])
+    return verify(base().knowledge, on=ON, accepted=read_accepted(base().folder), rules=[RULE, DEFINITION])
+
+
+def found_in(spoiled: m.Knowledge) -> tuple[set[str], Verification]:
+    """The checks that find something new in a spoiled copy, and everything found."""
+    names = [name for name in (RULE, f"{RULE}-sown", DEFINITION) if name in spoiled.rules]
+    result = verify(spoiled, on=ON, accepted=read_accepted(base().folder), rules=names)
+    return {item.check for item in result.items if item not in clean().items}, result
 
 
 @pytest.mark.parametrize("check", sorted(SOWN))
 def test_a_defect_sown_into_a_copy_is_found(check: str) -> None:
-    spoiled = SOWN[check](Copy(base().knowledge))
-    names = [name for name in (RULE, f"{RULE}-sown") if name in spoiled.rules]
-    result = verify(spoiled, on=ON, accepted=read_accepted(base().folder), rules=names)
-    new = [item for item in result.items if item not in clean().items]
-    assert check in {item.check for item in new}
+    new, result = found_in(SOWN[check](Copy(base().knowledge)))
+    assert check in new
     assert len(result.remaining) > len(clean().remaining) or SEVERITIES[check] == "note"
+
+
+@pytest.mark.parametrize("what", FURTHER)
+def test_a_class_is_found_whatever_its_shape(what: str) -> None:
+    check, sow = FURTHER[what]
+    new, result = found_in(sow(Copy(base().knowledge)))
+    assert check in new
+    assert len(result.remaining) > len(clean().remaining)
+
+
+def test_the_command_fails_for_a_defect_and_not_for_one_that_is_accepted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from regolex.cli import main
+
+    for name in ("corpus", "ontology", "rules"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    words = ["regolex", "verify", "--rule", RULE, "--knowledge", str(tmp_path), "--on", ON.isoformat()]
+    monkeypatch.setattr(sys, "argv", words)
+
+    def ends() -> tuple[int, str]:
+        with pytest.raises(SystemExit) as stop:
+            main()
+        return int(stop.value.code or 0), capsys.readouterr().out
+
+    assert ends()[0] == 0
+    file = tmp_path / "rules" / f"{RULE}.yaml"
+    text = file.read_text(encoding="utf-8")
+    impossible = "applies_when: {all: [{fact: party.kind, is_a: company}, {not: {fact: party.kind, is_a: company}}]}"
+    file.write_text(re.sub(r"(?m)^applies_when:.*(\n .*)*", impossible, text), encoding="utf-8")
+    code, told = ends()
+    assert (code, "never-applies" in told) == (1, True)
+    accepted = tmp_path / ACCEPTED
+    entry = f'  - check: never-applies\n    about: {RULE}\n    because: "Sown by a test that accepts it."\n'
+    accepted.write_text(accepted.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    assert ends()[0] == 0
 
 
 def test_an_acceptance_that_accepts_nothing_is_noted() -> None:

@@ -14,9 +14,8 @@ from regolex import model as m
 from regolex.assessment import Assessment, assess
 from regolex.cases import case_mission
 from regolex.engine import Engine
-from regolex.findings import Finder, Finding
+from regolex.findings import Finder, Finding, Missing
 from regolex.mission import Answer, Mission
-from regolex.proof import Proof
 from regolex.published import dumps
 from regolex.run import Run, representative
 from regolex.truth import FALSE, NAMES
@@ -58,7 +57,7 @@ class Glance(msgspec.Struct, frozen=True):
 
 
 class _Unproved(Finder):
-    def _because(self, *_: Any) -> tuple[tuple[str, Proof], ...]:
+    def _missing(self, *_: Any) -> tuple[Missing, ...]:
         return ()
 
 
