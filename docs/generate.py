@@ -123,7 +123,7 @@ def run(command: str) -> tuple[str, int]:
     words = shlex.split(command)
     assert words[0].endswith("regolex"), command
     out = _Terminal()
-    dumb = {"COLUMNS": str(WIDTH), "LINES": "25", "TERM": "dumb"}
+    dumb = {"COLUMNS": str(WIDTH), "LINES": "25", "TERM": "dumb", "REGOLEX_LINKS": str(ROOT / "no-links.json")}
     with (
         mock.patch.dict(os.environ, dumb),
         mock.patch.object(sys, "argv", ["regolex", *words[1:]]),
@@ -331,7 +331,7 @@ def command_line() -> str:
     from typer.main import get_command
 
     out = []
-    for name, command in getattr(get_command(cli.app), "commands").items():  # noqa: B009
+    for name, command in _commands(get_command(cli.app)):
         parts, rows = [], []
         for p in command.params:
             if p.name == "help":
@@ -350,6 +350,15 @@ def command_line() -> str:
         out += [f"## {name}", "", command.help, "", f"```text\n{usage}\n```", ""]
         out += [table(["Argument or option", "Meaning", "Default"], rows), ""]
     return "\n".join(out)
+
+
+def _commands(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command with its name, those of a group with the name of the group before it."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{above}{name} ")
+        else:
+            yield above + name, command
 
 
 @section("coverage")

@@ -13,6 +13,7 @@ from regolex.assessment import Assessment
 from regolex.engine import Engine
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.findings import NOT_APPLICABLE, Finding
+from regolex.official import Official
 from regolex.phrases import listed, plain, value_words
 from regolex.published import dumps
 from regolex.run import Run, representative
@@ -87,7 +88,10 @@ def _none(run: Run, rule: str, bearer: str, subject: str) -> Finding:
     return Finding(item.rule, bearer, subject, NOT_APPLICABLE, NOT_APPLICABLE, (), frozenset(), {}, False, (), prove)
 
 
-def answer(engine: Engine, a: Assessment, findings: list[Finding], depth: str, form: str, what: bool) -> str:
+def answer(
+    engine: Engine, a: Assessment, findings: list[Finding], depth: str, form: str, what: bool,
+    official: Official | None = None,
+) -> str:  # fmt: skip
     """Explanations of findings, each with what would change it where that is asked for, in one format."""
     if depth not in x.DEPTHS:
         raise EvaluationError(Problem("E106", f"there is no depth {depth!r}", expected=", ".join(x.DEPTHS)))
@@ -98,9 +102,9 @@ def answer(engine: Engine, a: Assessment, findings: list[Finding], depth: str, f
         e = x.explain(a, f, depth)
         w = what_if(engine, a, f) if what else None
         if form == "json":
-            out.append(x.as_json(a, e) | ({"what_if": what_if_json(w)} if w else {}))
+            out.append(x.as_json(a, e, official) | ({"what_if": what_if_json(w)} if w else {}))
             continue
-        text = {"text": x.text, "md": x.markdown, "html": x.html}[form](a, e)
+        text = {"text": x.text, "md": x.markdown, "html": x.html}[form](a, e, official)
         if w:
             text += lines_in(form, what_if_lines(a, w))
         out.append(text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from regolex import __version__, graph_commands, planning
+from regolex import __version__, corpus_commands, graph_commands, planning
 from regolex.arguments import EXIT, Folder, choices, example_path, known_form, mission_path, new_console, parse_day, put
 from regolex.errors import EvaluationError, Problem, RegolexError, nearest
 from regolex.knowledge import home, load
@@ -67,13 +67,15 @@ def assess(
         settle=settle,
     )
     if form == "json":
-        from regolex.published import dumps
+        from regolex.official import official
+        from regolex.published import dumps, with_official
 
-        put(dumps(result.to_json()), out)
+        put(dumps(with_official(result.to_json(), official())), out)
     elif form in ("html", "md"):
         from regolex import report
+        from regolex.official import official
 
-        put(report.html(result) if form == "html" else report.markdown(result), out)
+        put(report.html(result, official()) if form == "html" else report.markdown(result, official()), out)
     elif form in _RDF:
         from regolex.graph_export import assessment_text
 
@@ -116,6 +118,7 @@ def explain(
 ) -> None:
     """Say why a rule came out as it did for a mission, why not otherwise, and what would change it."""
     from regolex import asking
+    from regolex.official import official
 
     day = parse_day(on)
     kb = load(knowledge)
@@ -123,7 +126,7 @@ def explain(
     path = mission if mission.exists() else example_path(mission)
     result = kb.assess(path, on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending)
     findings = asking.findings_asked(kb.engine, result, name, bearer, subject)
-    put(asking.answer(kb.engine, result, findings, depth, form, what_if), out)
+    put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)
 
 
 for _command in (planning.interview, planning.repair, planning.replay, planning.diff, planning.compare):
@@ -224,6 +227,7 @@ app.command()(graph_commands.convert)
 graph = typer.Typer(help="Build, load and export the knowledge graph.", no_args_is_help=True)
 graph.command()(graph_commands.export)
 app.add_typer(graph, name="graph")
+app.add_typer(corpus_commands.corpus)
 
 
 @app.command()

@@ -13,6 +13,7 @@ import msgspec
 
 from regolex.assessment import Assessment
 from regolex.findings import NOT_APPLICABLE, Finding
+from regolex.official import Official, Words
 from regolex.outlook import SETTLED
 from regolex.phrases import (
     clause_words,
@@ -219,20 +220,33 @@ def _divided(f: Finding) -> str:
 # --- the formats ---
 
 
-def rows_of(a: Assessment, e: Explanation) -> list[tuple[int, str, str]]:
-    """The explanation as (depth, line, result) below its sentence; identities in brackets in the full proof."""
+def rows_of(a: Assessment, e: Explanation, official: Official | None = None) -> list[tuple[int, str, str]]:
+    """The explanation as (depth, line, result) below its sentence; identities in brackets in the full proof.
+
+    With official texts linked, their words stand below each provision cited.
+    """
     rows: list[tuple[int, str, str]] = []
     if e.depth == "sentence":
         return rows
     ids = e.depth == "proof"
     for provision in e.cites:
         rows.append((0, provision_words(a.knowledge, provision) + (f" [{provision}]" if ids else ""), ""))
+        found = official.words(provision) if official else None
+        rows += [(1, official_words(found), "")] if found else []
+    for problem in official.problems if official else ():
+        rows.append((0, plain(f"{problem.code} {problem.title}: {problem.file}: {problem.what}"), ""))
     reads = plain(a.knowledge.rules[e.rule].reads)
     rows.append((0, reads, ""))
     for result, steps in e.cases:
         rows.append((0, f"Why {_word(result)}", ""))
         rows += [(step.depth + 1, step_line(a, step, ids), step.result) for step in steps]
     return rows
+
+
+def official_words(found: Words) -> str:
+    """Official words as one line, with what limits them."""
+    limits = f"; {found.note}" if found.note else ""
+    return plain(f"Official words ({found.language}{limits}): “{' '.join(found.words.split())}”")
 
 
 def step_line(a: Assessment, step: Step, ids: bool = False) -> str:
@@ -257,36 +271,41 @@ def identity(used: Used) -> str:
 _MARK = {"true": "yes", "false": "no", "unknown": "unknown", "": ""}
 
 
-def text(a: Assessment, e: Explanation) -> str:
+def text(a: Assessment, e: Explanation, official: Official | None = None) -> str:
     """The explanation as plain text."""
     lines = [e.sentence]
-    lines += [f"{'  ' * (d + 1)}{_MARK[r] + ': ' if r else ''}{line}" for d, line, r in rows_of(a, e)]
+    lines += [f"{'  ' * (d + 1)}{_MARK[r] + ': ' if r else ''}{line}" for d, line, r in rows_of(a, e, official)]
     return "\n".join(lines) + "\n"
 
 
-def markdown(a: Assessment, e: Explanation) -> str:
+def markdown(a: Assessment, e: Explanation, official: Official | None = None) -> str:
     """The explanation as Markdown."""
     lines = [f"**{e.sentence}**", ""]
-    lines += [f"{'  ' * d}- {'*' + _MARK[r] + '*: ' if r else ''}{line}" for d, line, r in rows_of(a, e)]
+    lines += [f"{'  ' * d}- {'*' + _MARK[r] + '*: ' if r else ''}{line}" for d, line, r in rows_of(a, e, official)]
     return "\n".join(lines) + "\n"
 
 
-def html(a: Assessment, e: Explanation) -> str:
+def html(a: Assessment, e: Explanation, official: Official | None = None) -> str:
     """The explanation as a piece of HTML."""
     rows = "".join(
         f'<li class="{r}" style="margin-left: {d * 1.1:.1f}rem">{escaping.escape(line)}</li>'
-        for d, line, r in rows_of(a, e)
+        for d, line, r in rows_of(a, e, official)
     )
     body = f'<ul class="proof">{rows}</ul>' if rows else ""
     return f'<section class="explanation"><p><strong>{escaping.escape(e.sentence)}</strong></p>{body}</section>\n'
 
 
-def as_json(a: Assessment, e: Explanation) -> dict[str, Any]:
+def as_json(a: Assessment, e: Explanation, official: Official | None = None) -> dict[str, Any]:
     """The explanation as plain values; the full proof in the form that an assessment publishes."""
     out: dict[str, Any] = {
         "rule": e.rule, "bearer": e.bearer, "subject": e.subject, "result": e.result, "sentence": e.sentence,
         "provisions": [{"provision": p, "cited": provision_words(a.knowledge, p)} for p in e.cites],
     }  # fmt: skip
+    found = official.of(e.cites) if official else {}
+    if found:
+        out["official_words"] = {p: msgspec.to_builtins(words) for p, words in found.items()}
+    if official and official.problems:
+        out["official_problems"] = [f"{p.code} {p.title}: {p.file}: {p.what}" for p in official.problems]
     if e.depth != "sentence":
         out["because"] = [{"result": result, "steps": [_step(a, s) for s in steps]} for result, steps in e.cases]
     if e.depth == "proof":

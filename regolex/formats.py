@@ -116,6 +116,7 @@ class CardForm(Form):
     last_confirmed: Confirmed = Confirmed()
     sources: list[Text] = []
     notes: list[Text] = []
+    known_as: list[Text] = Field([], description="what other collections and official XML call the work")
 
 
 class ProvisionsForm(Form):

@@ -136,7 +136,7 @@ class Loader:
             card.force == "binding", card.status, in_force, ended, tuple(card.authentic_languages), card.official_url,
             card.adopted, card.coverage, card.counted, card.confidence.level, card.last_confirmed.on,
             card.last_confirmed.against or "", card.joining_days, card.kind == "treaty", dict(card.final_clauses),
-            tuple(provisions or ()), tuple(card.sources), tuple(card.notes),
+            tuple(provisions or ()), tuple(card.sources), tuple(card.notes), tuple(card.known_as),
         )  # fmt: skip
 
     def _provisions(

@@ -128,7 +128,7 @@ class Provision(Struct, frozen=True):
 
 
 class Instrument(Struct, frozen=True):
-    """The card of one version of an instrument."""
+    """The card of one version of an instrument; ``known_as`` lists what other collections call its work."""
 
     work: str
     version: str  # work@date
@@ -155,6 +155,7 @@ class Instrument(Struct, frozen=True):
     provisions: tuple[Provision, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
 
 
 class Participation(Struct, frozen=True):

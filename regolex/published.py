@@ -13,6 +13,7 @@ from regolex import model as m
 from regolex.assessment import Assessment, Binding, NotCovered, RoleHeld, Standing
 from regolex.findings import Finding
 from regolex.nodes import parameter_on
+from regolex.official import Official
 from regolex.proof import Proof, Used, decisive
 from regolex.robustness import objections, robustness
 from regolex.truth import NAMES
@@ -47,6 +48,20 @@ def assessment_json(a: Assessment) -> dict[str, Any]:
         "objections": [msgspec.to_builtins(item) for item in objections(a.findings, a.knowledge.questions, a.on)],
         "findings": [_finding(a, f) for f in a.findings],
     }  # fmt: skip
+
+
+def with_official(plain: dict[str, Any], official: Official) -> dict[str, Any]:
+    """The published form with the official words of every provision cited, where some are linked.
+
+    They stand apart under ``official_texts``: the assessment itself depends on no file of the user's, and a receipt holds it
+    without them.
+    """
+    if not official and not official.problems:
+        return plain
+    cited_here = sorted({c["provision"] for f in plain["findings"] for c in f["cites"]})
+    words = {provision: msgspec.to_builtins(found) for provision, found in official.of(cited_here).items()}
+    problems = [{"code": p.code, "file": p.file, "what": p.what, "expected": p.expected} for p in official.problems]
+    return plain | {"official_texts": {"words": words, "problems": problems}}
 
 
 def robustness_json(a: Assessment) -> dict[str, Any]:

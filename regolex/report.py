@@ -11,6 +11,7 @@ from regolex import __version__, published, view
 from regolex.assessment import Assessment
 from regolex.explain import Step, chain, sentence, step_line, walk
 from regolex.findings import Finding
+from regolex.official import Links, Official
 from regolex.phrases import outlook_words
 from regolex.proof import Proof, decisive
 from regolex.summary import summary
@@ -34,14 +35,17 @@ def _environment(html: bool) -> jinja2.Environment:
     return environment
 
 
-def _context(a: Assessment) -> dict[str, Any]:
+def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
     provisions: dict[str, dict[str, Any]] = {}
     for finding in a.findings:
         if finding.applicable:
             for citation in finding.rule.cites:
                 provisions[citation.provision] = published.cited(a.knowledge, citation.provision)
+    linked = official or Official(Links())
     return {
         "a": a,
+        "words": linked.of(sorted(provisions)),
+        "unread": linked.problems,
         "sections": view.sections(a),
         "wanted": view.next_facts(a),
         "silent": [n for n in a.not_covered if n.sort == "law-is-silent"],
@@ -62,19 +66,19 @@ def clauses(a: Assessment, proof: Proof, f: Finding | None = None, result: str =
     return [(step.depth, step_line(a, step), step.result) for step in rows]
 
 
-def markdown(a: Assessment) -> str:
-    """The report in Markdown."""
-    return _environment(html=False).get_template("report.md.j2").render(_context(a))
+def markdown(a: Assessment, official: Official | None = None) -> str:
+    """The report in Markdown, with official words beside the paraphrase where some are linked."""
+    return _environment(html=False).get_template("report.md.j2").render(_context(a, official))
 
 
-def html(a: Assessment) -> str:
+def html(a: Assessment, official: Official | None = None) -> str:
     """The report as one HTML page that needs nothing from elsewhere."""
-    return _environment(html=True).get_template("report.html.j2").render(_context(a))
+    return _environment(html=True).get_template("report.html.j2").render(_context(a, official))
 
 
 def summary_html(a: Assessment) -> str:
     """A few lines of HTML: verdict, bearers, counts."""
-    return _environment(html=True).get_template("summary.html.j2").render(_context(a))
+    return _environment(html=True).get_template("summary.html.j2").render(_context(a, None))
 
 
 __all__ = ["Task", "clauses", "html", "markdown", "summary_html", "to_dos"]

@@ -15,7 +15,7 @@ KNOWLEDGE_FILES = (
     "card", "provisions", "rule", "question", "parameters", "jurisdiction", "participation", "special-cases",
     "declaration", "known-law", "cases",
 )  # fmt: skip
-NAMES = (*KNOWLEDGE_FILES, "mission", "assessment")
+NAMES = (*KNOWLEDGE_FILES, "mission", "assessment", "links")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -25,9 +25,21 @@ def schema(name: str, knowledge: m.Knowledge) -> dict[str, Any]:
         return mission_schema(knowledge)
     if name == "assessment":
         return assessment_schema()
+    if name == "links":
+        return links_schema()
     from regolex.formats import json_schema
 
     return json_schema(name)
+
+
+def links_schema() -> dict[str, Any]:
+    """The schema of the file that ``regolex corpus link`` keeps."""
+    import msgspec
+
+    from regolex.official import SCHEMA_ID, Links
+
+    found = msgspec.json.schema(Links)
+    return {"$schema": _DRAFT, "$id": SCHEMA_ID, "title": "Links", **found}
 
 
 def _answer(value: dict[str, Any]) -> dict[str, Any]:
@@ -246,6 +258,20 @@ def assessment_schema() -> dict[str, Any]:
             "bearer": text, "subject": text, "certain": {"type": "boolean"},
         }
     )  # fmt: skip
+    words = _record(
+        {
+            "provision": text, "words": text, "language": text, "exact": {"type": "boolean"}, "file": text, "sha256": text,
+            "day": text, "note": text,
+        }
+    )  # fmt: skip
+    official = _record(
+        {
+            "words": {"type": "object", "additionalProperties": words},
+            "problems": {
+                "type": "array", "items": _record({"code": text, "file": text, "what": text, "expected": text}),
+            },
+        }
+    )  # fmt: skip
     return {
         "$schema": _DRAFT,
         "$id": SCHEMA_ID,
@@ -268,7 +294,8 @@ def assessment_schema() -> dict[str, Any]:
                 "robustness": robustness,
                 "objections": {"type": "array", "items": objection},
                 "findings": {"type": "array", "items": finding},
-            }
+            },
+            {"official_texts": official},
         ),
         "$defs": {
             "proof": proof,

@@ -88,7 +88,7 @@ def resumed(session: Session, knowledge: m.Knowledge) -> Resumed:
     """Take a session up again, under the knowledge it came from or under another.
 
     No answer is lost: one that no longer fits stays in the session and is set aside, and a problem says which and why
-    (E321). That the knowledge is another one is a problem as well (E320), with the questions that read otherwise now.
+    (E341). That the knowledge is another one is a problem as well (E340), with the questions that read otherwise now.
     """
     data, problems = _fitting(session.mission, knowledge)
     mission = mission_from_data(data, knowledge, name="session")
@@ -108,7 +108,7 @@ def resumed(session: Session, knowledge: m.Knowledge) -> Resumed:
         what = f"it was begun under the knowledge {session.knowledge[:12]}, and this is {knowledge.hash[:12]}"
         changed = "; ".join(reworded) or "every question answered so far reads as it did"
         hint = "Every answer is kept; look at those named, for the law and the questions may have changed."
-        problems.insert(0, Problem("E320", f"{what}; {changed}", "session", expected="the same knowledge", hint=hint))
+        problems.insert(0, Problem("E340", f"{what}; {changed}", "session", expected="the same knowledge", hint=hint))
     return Resumed(mission, tuple(problems))
 
 
@@ -161,7 +161,7 @@ def _aside(part: str, fact: str, answer: Any, error: Exception) -> Problem:
     why = error.problems[0].what if isinstance(error, MissionError) else str(error)
     hint = "It stays in the session and is not used; answer the question again where it is asked."
     return Problem(
-        "E321", f"{part} {fact}: {answer!r} is set aside: {why}", "session", expected="an answer that fits", hint=hint
+        "E341", f"{part} {fact}: {answer!r} is set aside: {why}", "session", expected="an answer that fits", hint=hint
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from regolex.engine import Engine
 from regolex.knowledge import KnowledgeBase, load
 
 ROOT = Path(__file__).resolve().parents[1]
+# nobody's own links may change what a test sees
+os.environ["REGOLEX_LINKS"] = str(Path(tempfile.gettempdir(), "regolex-tests-link-nothing.json"))
 
 _PLAIN = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
 settings.register_profile("quick", max_examples=25, derandomize=True, **_PLAIN)

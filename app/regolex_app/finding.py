@@ -8,6 +8,7 @@ import streamlit as st
 
 from regolex import view
 from regolex.assessment import Assessment
+from regolex.official import Official, official
 from regolex.published import cited, contested_between
 from regolex_app import explanation, session
 from regolex_app.questions import leads_to
@@ -40,7 +41,10 @@ def _title(a: Assessment, line: view.Line) -> str:
 def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
     rule, f = line.rule, line.finding
     st.html(f'<p class="rx-reads">{escape(rule.reads)}</p>')
-    st.html("".join(_provision(a, c.provision, c.role) for c in rule.cites))
+    linked = official()
+    st.html("".join(_provision(a, c.provision, c.role, linked) for c in rule.cites))
+    for problem in linked.problems:
+        st.warning(f"{problem.code} {problem.title}: {plain(problem.file)}: {plain(problem.what)}. {problem.hint}")
     if bucket == "contested":
         _readings(a, line)
     if line.missing:
@@ -78,15 +82,23 @@ def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
     return f'<dl class="rx-list">{shown}</dl>' if shown else ""
 
 
-def _provision(a: Assessment, provision: str, role: str) -> str:
-    """The paragraph itself: citation, our paraphrase, the wording meant, the official text."""
+def _provision(a: Assessment, provision: str, role: str, linked: Official) -> str:
+    """The paragraph itself: citation, our paraphrase, the official words where they are linked, and where they are."""
     source = cited(a.knowledge, provision, role)
     instrument = a.knowledge.instruments[provision.partition("#")[0]]
     url = source["official_url"]
     link = _LINK.format(escape(url, quote=True)) if url.startswith(("https://", "http://")) else escape(url)
+    found = linked.words(provision)
+    quote = ""
+    if found:
+        limits = f"; {found.note}" if found.note else ""
+        quote = (
+            f'<p lang="{escape(found.language, quote=True)}" style="white-space:pre-line">“{escape(found.words)}”</p>'
+            f'<p class="rx-small">Official words ({escape(found.language)}), from your own copy{escape(limits)}.</p>'
+        )
     return (
         f'<blockquote class="rx-provision"><p><strong>{escape(source["short"])}, {escape(source["label"])}</strong> '
-        f"({escape(role)})</p><p>{escape(source['says'])}</p>"
+        f"({escape(role)})</p><p>{escape(source['says'])}</p>{quote}"
         f'<p class="rx-small">Our paraphrase. {escape(instrument.title)}, {escape(instrument.citation)}. '
         f"Provision <code>{escape(provision)}</code>. Official text: {link}</p></blockquote>"
     )

@@ -8,6 +8,7 @@ import msgspec
 import streamlit as st
 
 from regolex import mission_file, published, report
+from regolex.official import official
 from regolex_app import session
 
 
@@ -29,9 +30,14 @@ def show() -> None:
     stem = f"{name}-{a.on}"
     row = st.container(horizontal=True)
     with row:
-        _offer("Report (HTML)", lambda: report.html(a), f"{stem}.html", "text/html")
-        _offer("Report (Markdown)", lambda: report.markdown(a), f"{stem}.md", "text/markdown")
-        _offer("Findings (JSON)", lambda: published.dumps(a.to_json()), f"{stem}.json", "application/json")
+        _offer("Report (HTML)", lambda: report.html(a, official()), f"{stem}.html", "text/html")
+        _offer("Report (Markdown)", lambda: report.markdown(a, official()), f"{stem}.md", "text/markdown")
+        _offer(
+            "Findings (JSON)",
+            lambda: published.dumps(published.with_official(a.to_json(), official())),
+            f"{stem}.json",
+            "application/json",
+        )
     st.caption(
         "The HTML page needs nothing from elsewhere and can be printed. The JSON holds every finding with its proof."
     )

@@ -89,7 +89,11 @@ def test_commands_shown_in_a_document_exist(name: str) -> None:
             assert set(words[1:]) <= targets, command
         elif words[0] == ".venv/bin/regolex":
             assert words[1] in known, command
-            options = {o for p in known[words[1]].params for o in (*p.opts, *p.secondary_opts)}
+            verb = known[words[1]]
+            if hasattr(verb, "commands"):
+                assert words[2] in verb.commands, command
+                verb = verb.commands[words[2]]
+            options = {o for p in verb.params for o in (*p.opts, *p.secondary_opts)}
             assert {w for w in words[2:] if w.startswith("-")} <= options, command
         elif words[:2] == [".venv/bin/python", "-m"]:
             assert (ROOT / (words[2].replace(".", "/") + ".py")).is_file(), command
