@@ -117,6 +117,7 @@ class TapeRun(Run):
 
     def _forget(self) -> None:
         self._kept: dict[Name, _Kept] = {}
+        self._reached: tuple[int, dict[int, set[int]]] = (0, {})
         self._passing: dict[Name, tuple[Any, set[int]]] = {}  # what is no truth and is remembered to the next change
         self._resting: dict[
             int, dict[Name, None]
@@ -139,15 +140,27 @@ class TapeRun(Run):
         new._resting = {}
         return new
 
-    def _under(self, numbers: list[int]) -> set[int]:
+    def _under(self, numbers: Iterable[int]) -> set[int]:
         """Some numbers and those of all truths that rest on them."""
+        if self._reached[0] != len(self._kept):  # what has been worked out since may rest on them as well
+            self._reached = len(self._kept), {}
+        known = self._reached[1]
         found: set[int] = set()
-        while numbers:
-            number = numbers.pop()
+        for number in numbers:
+            if number not in known:
+                known[number] = self._reach(number)
+            found |= known[number]
+        return found
+
+    def _reach(self, start: int) -> set[int]:
+        found: set[int] = set()
+        todo = [start]
+        while todo:
+            number = todo.pop()
             if number not in found:
                 found.add(number)
                 names = (name for name in self._resting.get(number, ()) if name[0] in _TRUTHS)
-                numbers += [self._kept[name].number for name in names]
+                todo += [self._kept[name].number for name in names]
         return found
 
     def after(self, mission: Mission, changed: set[Key]) -> tuple[TapeRun, list[Name]]:
@@ -159,6 +172,7 @@ class TapeRun(Run):
         new.world = self.world.after(mission, changed)
         new.states = (*new.world.states_named(), self.states[-1])
         new._passing = {}
+        new._reached = (0, {})
         self._forget()
         return new, new._settle([self.world.numbers[key] for key in sorted(changed) if key in self.world.numbers])
 
