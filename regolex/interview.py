@@ -73,14 +73,7 @@ class Interview:
             readings=how.readings, viewpoint=how.viewpoint, pending=how.pending,
         )  # fmt: skip
         self.outlooks = Outlooks(self.work, bound=_BOUND, solve=False)
-        # what the mission file says is not known or not decided counts as asked: it comes once more, at the end
-        begun = s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge)
-        self._said: Counter[Asked] = Counter(
-            (part, fact)
-            for part, answers in begun.answers.items()
-            for fact, answer in answers.items()
-            if answer.missing in ("dont-know", "undecided")
-        )
+        self._said = _unsure(s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge))
 
     def answer(self, question: Question, answer: object) -> None:
         """Take an answer in the shape of a mission file, or DONT_KNOW, UNDECIDED or SKIPPED.
@@ -97,6 +90,11 @@ class Interview:
         """Go on from another state of the mission; what was asked so far stays asked."""
         self.work.change(mission)
         self.outlooks.changed(self.work.tried_again)
+
+    def follow(self, mission: Mission) -> None:
+        """Go on from a mission that was changed elsewhere: what it says is not known comes once more, at the end."""
+        self.take(mission)
+        self._said = _unsure(mission)
 
     def stopped(self) -> str:
         """Why nothing is asked any more, in sentences; to be called when :meth:`next` gives None."""
@@ -131,15 +129,24 @@ class Interview:
 
     def next(self) -> Question | None:
         """The best question, or None when no answer that can be had changes anything."""
+        return next(self.ahead(), None)
+
+    def ahead(self) -> Iterator[Question]:
+        """The questions in the order in which they are asked, as far as can be told before the first is answered."""
         wanted = self.wanted()
         asked = self._asked()
         for again in (False, True):
             keys = [key for key in wanted if bool(asked[key]) == again]
-            for key in sorted(keys, key=lambda key: (-self.rank(key, wanted[key][0]), key)):
+            keys.sort(key=lambda key: (-self.rank(key, wanted[key][0]), key))
+            first = True
+            while keys:
+                key = keys[0]
                 if self.matters(key, wanted[key][1]):
-                    key = self.sooner(key, {k: wanted[k][1] for k in keys})
-                    return self._question(key, wanted[key][1], again)
-        return None
+                    if first:
+                        key = self.sooner(key, {k: wanted[k][1] for k in keys})
+                        first = False
+                    yield self._question(key, wanted[key][1], again)
+                keys.remove(key)
 
     def sooner(self, key: Asked, waiting_for: dict[Asked, list[Finding]]) -> Asked:
         """The question to ask instead, where the little that hangs together with it can be worked out to its end."""
@@ -251,6 +258,16 @@ class Interview:
         if perhaps:
             text += f" It may show that {perhaps} of them {'does' if perhaps == 1 else 'do'} not concern the mission."
         return text
+
+
+def _unsure(mission: Mission) -> Counter[Asked]:
+    """What a mission says is not known or not decided counts as asked."""
+    return Counter(
+        (part, fact)
+        for part, answers in mission.answers.items()
+        for fact, answer in answers.items()
+        if answer.missing in ("dont-know", "undecided")
+    )
 
 
 def _count(number: int, one: str, many: str) -> str:

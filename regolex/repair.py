@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 
 from regolex import levers as lv
-from regolex import model as m
 from regolex.engine import Engine
 from regolex.findings import Finding
 from regolex.incremental import Incremental

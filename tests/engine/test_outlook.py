@@ -28,6 +28,7 @@ from regolex.published import dumps
 from regolex.receipt import receipt_of, reproduce
 from regolex.report import html, markdown
 from regolex.schemas import schema
+from regolex.summary import summary
 from regolex.supposition import Outlooks, law_of
 from tests.laws import ALWAYS, EITHER_WAY, FACTS, KB, PART, READINGS, STATE, is_, law, name, unanswered
 
@@ -267,3 +268,14 @@ def test_what_was_definite_before_stays_as_it_was() -> None:
     assert {(f.rule.id, f.bearer, f.subject): f.result for f in plain.findings if f.result != "open"}.items() <= {
         (f.rule.id, f.bearer, f.subject): f.result for f in exact.findings
     }.items()
+
+
+def test_the_summary_speaks_of_an_unnamed_state_only_where_a_finding_waits_for_its_name() -> None:
+    unnamed = "perhaps a State that the answers do not name yet"
+    plain = KB.assess(regolex.example("whole-body-claim"), on=ON)
+    assert any(s.bearer == "?" for s in plain.standings)
+    assert not any(f.bearer == "?" and f.result == "open" for f in plain.findings)
+    assert unnamed not in " ".join(summary(plain))
+    waiting = KB.assess(regolex.example("astroforge-odin"), on=ON)
+    assert any(f.bearer == "?" and f.result == "open" for f in waiting.findings)
+    assert unnamed in " ".join(summary(waiting))
