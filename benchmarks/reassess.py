@@ -158,7 +158,9 @@ def main(rounds: int) -> None:
             rows[f"clingo, {name}: {step}"] = statistics.median(run[n] for run in runs)
         rows[f"clingo, {name}: grounding and solving"] = statistics.median(run[1] + run[2] for run in runs)
     quick = sum(time < 10 for time in median.values()) / len(median)
-    print(f"{mission.id}: {len(median) // 2} answers, {len(work.assessment.findings)} findings, {len(engine.rules)} rules")
+    print(
+        f"{mission.id}: {len(median) // 2} answers, {len(work.assessment.findings)} findings, {len(engine.rules)} rules"
+    )
     print(f"{quick:.1%} of the changes below 10 ms; the worst: {worst}; {rounds} rounds\n")
     print("| What | ms | ratio to one change | ratio to a full assessment |\n| --- | ---: | ---: | ---: |")
     for name, value in rows.items():

@@ -26,16 +26,23 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from pyoxigraph import BlankNode, DefaultGraph, RdfFormat, parse
+
 import regolex
-from regolex import arguments, cli, coverage, view
+from regolex import arguments, cli, coverage, jsonld, mission_file, view
 from regolex.cases import read_cases
+from regolex.competency import named_queries
 from regolex.errors import CODES
 from regolex.findings import RESULTS
+from regolex.graph import ontology_quads, quads
 from regolex.knowledge import KnowledgeBase, load
 from regolex.mission import COMMITMENTS, JUDGEMENTS
 from regolex.model import Instrument
 from regolex.precedents import precedents_table
+from regolex.rdf_mission import mission_from_quads
+from regolex.shapes import fact_shapes
 from regolex.suite import FOLDER, read_suite
+from regolex.triples import graph_name
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 96
@@ -82,8 +89,20 @@ def generated(text: str) -> str:
     return MARK.sub(again, text)
 
 
+def published() -> dict[Path, str]:
+    """Files beside the documents that are made from the vocabulary, each with what it has to hold."""
+    return {
+        ROOT / "ontology" / "context.jsonld": jsonld.published(ontology_quads(ROOT)),
+        ROOT / "ontology" / "shapes" / "facts.ttl": fact_shapes(kb().knowledge),
+    }
+
+
 def main() -> int:
     """Write every document; say which changed."""
+    for path, text in published().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"written: {path.relative_to(ROOT).as_posix()}")
     for path in documents():
         old = path.read_text(encoding="utf-8")
         new = generated(old)
@@ -410,8 +429,13 @@ def facts() -> str:
     out = []
     for kind in sorted(k.kinds.values(), key=lambda kind: (kind.name != "mission", kind.name)):
         rows = [
-            [f"`{f.id}`", f.question.replace("{name}", "it") or f.definition, _answer(f), f.controlled_by or "derived",
-             f"{f.lever} ({f.effort})" if f.lever else "derived"]
+            [
+                f"`{f.id}`",
+                f.question.replace("{name}", "it") or f.definition,
+                _answer(f),
+                f.controlled_by or "derived",
+                f"{f.lever} ({f.effort})" if f.lever else "derived",
+            ]
             for f in k.facts.values()
             if f.kind == kind.name
         ]
@@ -613,7 +637,7 @@ OPINION = "docs/reference/second-opinion.json"
 def second_opinion() -> str:
     """The figures of the last recorded campaign of generated missions."""
     run = json.loads((ROOT / OPINION).read_text(encoding="utf-8"))
-    command = f"python -m regolex.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
+    command = f".venv/bin/python -m regolex.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
     rows = [
         ["missions, each whole and with answers forgotten", f"{run['missions']:,}"],
         ["days of law", str(run["days"])],
@@ -657,6 +681,119 @@ def sample_witness() -> str:
     return (
         "```yaml\n  breached:\n" + re.split(r"(?m)^  (?=\S)", own.partition("  breached:\n")[2])[0].rstrip() + "\n```"
     )
+
+
+# --- the graph ---
+
+QUERIES = "docs/reference/queries.json"
+
+
+def shown(command: str, rows: int) -> str:
+    """A command with the first lines of what it prints, and its last one."""
+    lines = run(command)[0].splitlines()
+    kept = lines if len(lines) <= rows + 1 else [*lines[:rows], "...", lines[-1]]
+    return "```console\n$ .venv/bin/" + command + "\n" + "\n".join(kept) + "\n```"
+
+
+@section("query-parameter")
+def query_parameter() -> str:
+    """A question asked on two days."""
+    command = "regolex query bound-and-signed --param treaty=moon-1979 --param day="
+    return "\n\n".join(shown(command + day, 14) for day in ("2024-01-04", "2024-01-05"))
+
+
+@section("query-mission")
+def query_mission() -> str:
+    """The answers that most findings of an example wait for."""
+    return shown("regolex query answers-most-waited-for --mission astroforge-odin --on 2025-02-20", 7)
+
+
+@section("competency-questions")
+def competency_questions() -> str:
+    """The library of competency questions."""
+    rows = [
+        [
+            f"`{q.name}`" + (" (mission)" if q.needs_mission else ""), q.asks,
+            "; ".join(f"`{p.name}`: {p.means}" for p in q.parameters),
+        ]
+        for q in named_queries(ROOT).values()
+    ]  # fmt: skip
+    return table(["Question", "What it asks", "What can be set"], rows)
+
+
+@section("graphs")
+def graphs() -> str:
+    """The named graphs with their size."""
+    counts: dict[str, int] = {}
+    for quad in (*quads(kb().knowledge), *ontology_quads(ROOT)):
+        assert not isinstance(quad.graph_name, DefaultGraph | BlankNode)
+        name = graph_name(quad.graph_name)
+        counts[name] = counts.get(name, 0) + 1
+    rows = [[f"`{name}`", f"{count:,}"] for name, count in sorted(counts.items())]
+    own = [
+        ["`mission/<id>`, with `--mission`", ""],
+        ["`assessment/<id>/<day>/<digest>`, with `--mission` and `--on`", ""],
+    ]
+    return table(["Graph", "Statements"], [*rows, *own])
+
+
+PLAN = """\
+@prefix : <https://w3id.org/regolex/> .
+@prefix fact: <https://w3id.org/regolex/fact/> .
+@prefix state: <https://w3id.org/regolex/state/> .
+@prefix concept: <https://w3id.org/regolex/concept/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix ex: <https://example.org/plan#> .
+
+ex:plan a :Mission ; dct:title "A plan" ; :hasPart ex:us , ex:dig ; :hasNo :Zone .
+ex:us a :Party ; fact:party.kind concept:company ; fact:party.organised_under state:LUX .
+ex:dig a :Activity ; fact:activity.kind concept:extraction ; fact:activity.operator ex:us .
+"""
+
+
+@section("mission-rdf")
+def mission_rdf() -> str:
+    """A small mission in Turtle, and how it looks in YAML."""
+    mission = mission_from_quads(parse(PLAN.encode(), format=RdfFormat.TURTLE), kb().knowledge)
+    yaml = mission_file.text(mission, kb().knowledge)
+    return f"```turtle\n{PLAN}```\n\nIn YAML the same is:\n\n```yaml\n{yaml}```"
+
+
+@section("ontology-python")
+def ontology_python() -> str:
+    """A session with the ontology in Python, run."""
+    lines = [
+        "words = regolex.ontology()",
+        "words.Extraction.definition[0]",
+        "sorted(each.name for each in words.ResourceOperation.subclasses())",
+        "words.SpaceObject.prefLabel[0]",
+        "words['fact/party.organised_under'].range",
+    ]
+    scope: dict[str, Any] = {"regolex": regolex}
+    out = [">>> import regolex"]
+    for line in lines:
+        out.append(f">>> {line}")
+        if " = " in line:
+            exec(line, scope)
+        else:
+            out.append(repr(eval(line, scope)))
+    return "```pycon\n" + "\n".join(out) + "\n```"
+
+
+@section("query-benchmark")
+def query_benchmark() -> str:
+    """The figures of the last recorded run of the benchmark."""
+    done = json.loads((ROOT / QUERIES).read_text(encoding="utf-8"))
+    rows = [
+        [
+            f"`{row['question']}`", f"{row['rows']:,}", f"{row['oxigraph_ms']:.1f}",
+            row.get("rdflib") or f"{row['rdflib_ms']:,.0f}", f"{row['ratio']:,.0f}" if "ratio" in row else "",
+        ]
+        for row in done["rows"]
+    ]  # fmt: skip
+    heads = ["Question", "Rows", "Oxigraph, ms", "rdflib, ms", "Ratio"]
+    told = f"{done['triples']:,} statements, knowledge `{done['knowledge']}`; rdflib was stopped after {done['seconds']:g} s."
+    return f"{told}\n\n{table(heads, rows)}"
 
 
 # --- samples of knowledge files ---

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from regolex.findings import Finding
     from regolex.knowledge import KnowledgeBase, example, load
     from regolex.mission import Mission
+    from regolex.reasoning import ontology
     from regolex.verdict import VERDICTS
 
 _WHERE = {
     "load": "knowledge", "example": "knowledge", "KnowledgeBase": "knowledge", "Mission": "mission",
     "Assessment": "assessment", "Finding": "findings", "VERDICTS": "verdict", "RegolexError": "errors",
     "KnowledgeError": "errors", "MissionError": "errors", "EvaluationError": "errors", "QueryError": "errors",
+    "ontology": "reasoning",
 }  # fmt: skip
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "RegolexError",
     "example",
     "load",
+    "ontology",
 ]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from regolex import __version__, corpus_commands, graph_commands, planning
+from regolex import __version__, corpus_commands, graph_commands, planning, service_commands
 from regolex.arguments import EXIT, Folder, choices, example_path, known_form, mission_path, new_console, parse_day, put
 from regolex.errors import EvaluationError, Problem, RegolexError, nearest
 from regolex.knowledge import home, load
@@ -224,8 +224,11 @@ def _coverage_table(rows: list[Row]) -> None:
 
 app.command()(graph_commands.query)
 app.command()(graph_commands.convert)
+app.command()(service_commands.serve)
 graph = typer.Typer(help="Build, load and export the knowledge graph.", no_args_is_help=True)
 graph.command()(graph_commands.export)
+graph.command()(service_commands.build)
+graph.command("load")(service_commands.load_into)
 app.add_typer(graph, name="graph")
 app.add_typer(corpus_commands.corpus)
 

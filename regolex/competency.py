@@ -18,6 +18,7 @@ import msgspec
 import pyoxigraph as ox
 
 from regolex import model as m
+from regolex.catalogue import catalogue_of
 from regolex.errors import Problem, QueryError, nearest
 from regolex.triples import PREFIXES, Term, code, day, iri, number, whole
 from regolex.vocabulary import BASE
@@ -28,6 +29,7 @@ _PARAM = re.compile(r"^# param: (\w+) (\S+) (\S+) (.+)$", re.MULTILINE)
 _FOLDERS = {
     ":State": "state/", ":Role": "role/", ":Rule": "rule/", ":Fact": "fact/", ":Work": "", ":Reading": "readings/",
     ":ContestedQuestion": "readings/", ":LegalOrder": "legal-order/",
+    ":Destination": "body/", ":Organisation": "organisation/",
 }  # fmt: skip
 _LITERALS = {
     "xsd:date": "a day as 2026-01-31", "xsd:string": "a text", "xsd:integer": "a whole number", "xsd:decimal": "a number",
@@ -158,6 +160,7 @@ def _known(kind: str, k: m.Knowledge) -> list[str]:
     if kind == ":LegalOrder":
         return sorted({i.legal_order for i in k.instruments.values()} | set(k.jurisdictions))
     named: dict[str, Iterable[str]] = {
+        ":Destination": catalogue_of(k).bodies, ":Organisation": catalogue_of(k).organisations,
         ":State": k.states, ":Role": k.roles, ":Rule": k.rules, ":Fact": k.facts, ":ContestedQuestion": k.questions,
     }  # fmt: skip
     return list(named.get(kind, ()))

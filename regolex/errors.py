@@ -41,6 +41,7 @@ CODES: dict[str, str] = {
     "K136": "comparison does not fit the fact",
     "K137": "count differs from the card",
     "K138": "unknown kind of mission part",
+    "K139": "unknown entry of the catalogue",
     "M123": "unknown fact",
     "M124": "unknown answer",
     "M134": "unknown State",
@@ -61,7 +62,6 @@ CODES: dict[str, str] = {
     "E307": "unknown bearer or subject",
     "E308": "unknown rule",
     "E330": "nothing to put into a policy",
-    "E331": "part of the package not installed",
     "E320": "official text changed",
     "E321": "official text cannot be read",
     "E322": "links cannot be used",
@@ -75,6 +75,14 @@ CODES: dict[str, str] = {
     "Q405": "value does not fit the parameter",
     "Q406": "question about a mission, without one",
     "Q407": "unknown graph",
+    "Q410": "store cannot be used",
+    "Q411": "store is out of date",
+    "Q412": "endpoint does not answer",
+    "Q413": "endpoint refuses",
+    "Q414": "endpoint does not speak SPARQL",
+    "Q415": "endpoint does not hold this knowledge",
+    "Q416": "service cannot start",
+    "Q417": "endpoint gives another answer",
 }
 
 

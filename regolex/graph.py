@@ -1,7 +1,8 @@
 """The knowledge as RDF: every part of it in a named graph of its own, beside the ontology.
 
 ``concepts``, ``corpus``, ``jurisdictions``, ``parameters``, ``rules``, ``readings`` and ``participation`` hold what the
-files say; ``ontology`` holds the words. A mission and its assessment come as two more (:mod:`regolex.graph_mission`,
+files say; ``bodies``, ``missions``, ``achievements``, ``organisations``, ``transfers`` and ``precedents`` hold the
+catalogue; ``ontology`` holds the words. A mission and its assessment come as two more (:mod:`regolex.graph_mission`,
 :mod:`regolex.graph_assessment`). Every class and property written is declared in ``ontology/``.
 """
 
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from regolex import model as m
+from regolex.graph_catalogue import catalogue_quads
 from regolex.graph_corpus import concepts, corpus, jurisdictions, parameters
 from regolex.graph_participation import participation
 from regolex.graph_readings import readings
@@ -34,6 +36,7 @@ def quads(knowledge: m.Knowledge) -> Iterator[ox.Quad]:
     """Every statement made from the knowledge, each part of it in its named graph."""
     for write in (concepts, corpus, jurisdictions, parameters, rules, readings, participation):
         yield from write(knowledge).quads
+    yield from catalogue_quads(knowledge)
 
 
 def modules(folder: Path) -> list[Path]:

@@ -10,6 +10,7 @@ import typer
 from regolex.arguments import Folder, mission_path, new_console, parse_day, put
 from regolex.errors import MissionError, Problem, QueryError
 from regolex.knowledge import KnowledgeBase, load
+from regolex.service_commands import graph_to_ask
 
 if TYPE_CHECKING:
     from regolex.assessment import Assessment
@@ -30,10 +31,12 @@ def query(
     names: Annotated[
         bool, typer.Option("--list", help="List the named questions and what can be set in them.")
     ] = False,
+    store: Annotated[Path | None, typer.Option("--store", help="Ask a store made by graph build.")] = None,
+    endpoint: Annotated[str, typer.Option("--endpoint", help="Ask a SPARQL 1.1 endpoint at this address.")] = "",
     knowledge: Folder = None,
 ) -> None:
     """Ask the knowledge graph in SPARQL, and a mission with its assessment beside it."""
-    from regolex.query import FORMATS, Graph, Table
+    from regolex.query import FORMATS, Table
 
     kb = load(knowledge)
     if names or not text:
@@ -41,7 +44,11 @@ def query(
         return
     if form not in FORMATS:
         raise QueryError(Problem("Q401", f"there is no format {form!r}", expected=", ".join(FORMATS)))
-    graph = Graph(kb)
+    if mission is not None and (store or endpoint):
+        raise QueryError(
+            Problem("Q406", "a mission is put beside the graph in memory", expected="neither --store nor --endpoint")
+        )
+    graph = graph_to_ask(kb, endpoint, store)
     sparql = _bound(kb, graph.text_of(text), text, param or [], mission)
     if mission is not None:
         from regolex.graph_export import beside, prefixes_of

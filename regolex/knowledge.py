@@ -191,7 +191,8 @@ def cache_folder() -> Path:
 
 def _code_stamp() -> bytes:
     """The shape of the compiled knowledge: another model reads no old cache."""
-    return hashlib.sha256((_PACKAGE / "model.py").read_bytes()).digest()
+    shapes = (_PACKAGE / name for name in ("model.py", "catalogue.py", "expectations.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in shapes)).digest()
 
 
 def _from_cache(entry: Path) -> Knowledge | None:

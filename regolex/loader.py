@@ -16,6 +16,8 @@ import pycountry
 
 from regolex import formats as f
 from regolex import model as m
+from regolex.catalogue import packed
+from regolex.catalogue_tables import Tables
 from regolex.citation import cite
 from regolex.conditions import ConditionReader, Scope
 from regolex.errors import Problem, nearest
@@ -88,6 +90,7 @@ class Loader:
         self._rules()
         self._jurisdictions()
         self._cross_check()
+        catalogue = self._catalogue()
         if self.problems:
             return None
         confirmed = [r.last_confirmed for r in self.rules.values() if r.last_confirmed]
@@ -97,7 +100,7 @@ class Loader:
         return m.Knowledge(
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.instruments, participation, self.parameters, self.questions, self.rules,
-            self.jurisdictions, known, special, declarations, v.levers,
+            self.jurisdictions, known, special, declarations, v.levers, catalogue,
         )  # fmt: skip
 
     # --- corpus ---
@@ -246,6 +249,20 @@ class Loader:
             )
             for _, _, _, row in self._rows("corpus/nat/known-laws.csv", f.KnownLawRow)
         )  # fmt: skip
+
+    def _catalogue(self) -> bytes:
+        # what could not be read is told once, and not again by every precedent that names it: so rules go by their paths
+        rules = {name.removeprefix("rules/").removesuffix(".yaml") for _, name in self._files("rules/**/*.yaml")}
+        unread = {path.stem for path, _ in self._files("rules/readings/*.yaml")} - set(self.questions)
+        readings = {f"{q.id}:{r.id}" for q in self.questions.values() for r in q.readings}
+        tables = Tables(
+            self.folder, self.states, self.vocabulary.taxa, rules.__contains__,
+            lambda name: name in readings or name.partition(":")[0] in unread,
+        )  # fmt: skip
+        found = tables.read()
+        for document in tables.documents:
+            self._done(document)
+        return packed(found)
 
     # --- readings and rules ---
 

@@ -311,7 +311,7 @@ class _Reader:
         return None
 
     def _state(self, fact: m.Fact, raw: Any, where: Where) -> str | None:
-        if raw in self.knowledge.states:
+        if isinstance(raw, str) and raw in self.knowledge.states:
             return str(raw)
         by_name = {name: code for code, name in self.knowledge.states.items()}
         close = nearest(raw, [*self.knowledge.states, *by_name])

@@ -501,3 +501,4 @@ class Knowledge(Struct, frozen=True):
     special_cases: tuple[SpecialCase, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     levers: dict[str, LeverClass] = {}
+    catalogue: bytes = b""  # packed: regolex.catalogue.catalogue_of

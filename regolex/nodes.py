@@ -443,7 +443,9 @@ class RoleNode(Node):
         holder, subject = self._ends(frame)
         if holder is MISSING or subject is MISSING:
             return missing_facts(self.proof(frame))
-        gaps: Iterable[Used] = frame.roles.role_gaps(self.role, holder, subject, frame.planned, frame.readings, frame.work)
+        gaps: Iterable[Used] = frame.roles.role_gaps(
+            self.role, holder, subject, frame.planned, frame.readings, frame.work
+        )
         return gaps
 
 

@@ -56,21 +56,53 @@ def repair(
     reading: Annotated[
         list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
     ] = None,
-    keep: Annotated[
-        list[str] | None, typer.Option("--keep", help="A fact that shall not change, as activity.kind. Repeatable.")
+    viewpoint: Annotated[str, typer.Option("--viewpoint", help="Readings stated by a State, as LUX.")] = "",
+    cost: Annotated[
+        list[str] | None, typer.Option("--cost", help="Another effort for a fact: launch.territory=9. Repeatable.")
     ] = None,
-    tries: Annotated[int, typer.Option("--tries", help="How many plans to try at most.")] = 200,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Change nothing but this fact. Repeatable.")] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", help="Leave this fact as it is; or activity, authorisation, find-out. Repeatable."),
+    ] = None,
+    more: Annotated[int, typer.Option("--more", min=0, max=4, help="How many authorisations may be added.")] = 1,
+    most: Annotated[int, typer.Option("--most", min=1, help="How many variants to tell at most.")] = 8,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Conflicts after which the search stops.")] = 100_000,
+    form: Annotated[str, typer.Option("--format", "-f", help="text, json or md.")] = "text",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """The smallest changes of what the operator controls that leave nothing binding breached or open."""
-    from regolex.prompts import show_repairs
+    """The changes of least effort that leave nothing binding breached or open: what to do, to decide, to find out.
+
+    Exit code 0 where there is a lawful variant, 1 where there is none, 2 where the search stopped before it knew.
+    """
+    from regolex import proposals
+    from regolex.published import dumps
     from regolex.repair import repair as search
 
+    known_form(form, ("text", "json", "md"))
     day, kb = parse_day(on), load(knowledge)
     plan = kb.read_mission(mission_path(mission))
-    found = search(kb.engine, plan, on=day, readings=choices(reading or []), keep=keep or (), most_tries=tries)
-    show_repairs(found, kb.knowledge, new_console())
-    raise typer.Exit(0 if found.found else 1 if found.beyond else 2)
+    found = search(
+        kb.engine, plan, on=day, readings=choices(reading or []), viewpoint=viewpoint, costs=_efforts(cost or []),
+        only=only or (), without=without or (), more=more, most=most, conflicts=limit,
+    )  # fmt: skip
+    if form == "json":
+        put(dumps(proposals.as_json(found, kb.knowledge, plan)), out)
+    else:
+        write = proposals.as_markdown if form == "md" else proposals.as_text
+        put(write(found, kb.knowledge, plan), out)
+    raise typer.Exit(0 if found.found else 1 if found.proved else 2)
+
+
+def _efforts(items: list[str]) -> dict[str, int]:
+    found = {}
+    for item in items:
+        fact, _, number = item.partition("=")
+        if not number.isdigit():
+            raise EvaluationError(Problem("E306", f"{item!r} names no effort", expected="fact=whole number"))
+        found[fact] = int(number)
+    return found
 
 
 def replay(

@@ -15,61 +15,13 @@ from pathlib import Path
 import msgspec
 
 from regolex.assessment import Assessment
+from regolex.expectations import Expects, Raised, Sign, Waiting
 from regolex.findings import Finding
 from regolex.knowledge import KnowledgeBase
 from regolex.mission import Mission
 from regolex.truth import TRUE
 
 FOLDER = "corpus/precedents"
-
-
-class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing an assessment shows. Exactly one of the first five names what it is.
-
-    ``result`` is a result, ``contested`` or ``not-bound`` for a rule; ``holds``, ``perhaps`` or ``does-not-hold`` for a role;
-    ``bound`` or ``not-bound`` for an instrument. ``on`` is another day than that of the precedent.
-    """
-
-    rule: str = ""
-    role: str = ""
-    bound_by: str = ""
-    not_covered: str = ""  # a State, or State/gap
-    reading: str = ""  # question:reading
-    bearer: str = ""
-    subject: str = ""
-    result: str = ""
-    waits_for: tuple[str, ...] = ()
-    on: str = ""
-
-
-class Raised(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A flag with the signs that show it."""
-
-    flag: str
-    raised_by: tuple[Sign, ...]
-
-
-class Waiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A flag that waits for an instrument. ``work`` begins like the identity it would have in the corpus.
-
-    ``meanwhile`` are signs of what the assessment says without it.
-    """
-
-    flag: str
-    instrument: str
-    work: str
-    meanwhile: tuple[Sign, ...] = ()
-
-
-class Expects(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The ``expects`` of a precedent: each of its flags once, in either list."""
-
-    flags: tuple[Raised, ...] = ()
-    missing_law: tuple[Waiting, ...] = ()
-
-    def names(self) -> list[str]:
-        """Every flag."""
-        return [item.flag for item in self.flags] + [item.flag for item in self.missing_law]
 
 
 class Precedent(msgspec.Struct, frozen=True):

@@ -7,13 +7,9 @@ from typing import Any
 
 from rich.console import Console
 
-from regolex import model as m
 from regolex import session as s
 from regolex.errors import MissionError
 from regolex.interview import Interview, Question
-from regolex.mission import Answer, plain_value
-from regolex.repair import Repairs
-from regolex.view import VERDICT_WORDS, citation
 
 _DEFERRED = {
     "don't know": s.DONT_KNOW, "dont know": s.DONT_KNOW, "dk": s.DONT_KNOW, "not decided": s.UNDECIDED,
@@ -113,40 +109,4 @@ def _one(text: str, question: Question) -> Any:
     return text
 
 
-def show_repairs(repairs: Repairs, knowledge: m.Knowledge, console: Console) -> None:
-    """Every smallest repair with what demands each change, or why there is none."""
-
-    def put(text: str) -> None:
-        console.print(text, markup=False)
-
-    if repairs.beyond:
-        put("No lawful variant within these levers. No lever reaches:")
-        for finding in repairs.beyond:
-            missing = "; ".join(item.question or item.label for item in finding.missing)
-            put(f"  {citation(knowledge, finding.rule)}: {finding.result}" + (f" ({missing})" if missing else ""))
-        return
-    for number, one in enumerate(repairs.found, 1):
-        count = len(one.changes)
-        put(f"{number}. {count} change{'' if count == 1 else 's'}: then {VERDICT_WORDS[one.verdict]}")
-        for change in one.changes:
-            fact = knowledge.facts[change.fact]
-            before, after = (_words(answer, fact) for answer in (change.before, change.after))
-            where = "" if change.part == "mission" else f", {one.mission.name(change.part)}"
-            put(f"   {fact.label}{where}: {before} -> {after}")
-            put("      for " + "; ".join(dict.fromkeys(citation(knowledge, f.rule) for f in change.demanded_by)))
-    if not repairs.complete:
-        rest = "there may be others as small." if repairs.found else "whether there is a repair was not settled."
-        few = f"{repairs.ruled_out} change{'' if repairs.ruled_out == 1 else 's'} or fewer do not suffice; "
-        put(f"Cut off after {repairs.tried} plans: {few if repairs.ruled_out else ''}{rest}")
-    elif not repairs.found:
-        put("No lawful variant within these levers.")
-
-
-def _words(answer: Answer, fact: m.Fact) -> str:
-    if answer.missing:
-        return "no answer"
-    value = plain_value(answer.value, fact)
-    return (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
-
-
-__all__ = ["HINT", "converse", "show_repairs", "value_of"]
+__all__ = ["HINT", "converse", "value_of"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from regolex.competency import NamedQuery, named_queries
 from regolex.errors import Problem, QueryError, nearest
 from regolex.graph import PREFIXES, store
 from regolex.knowledge import KnowledgeBase
+from regolex.sparql_text import Reading, form_of, read, unescaped
 
 __all__ = ["FORMATS", "Graph", "NamedQuery", "Table", "named_queries"]
 
@@ -31,11 +31,11 @@ class Table(msgspec.Struct, frozen=True):
 
 
 class Graph:
-    """The knowledge as a queryable graph. Build it once; it holds everything in memory."""
+    """The knowledge as a queryable graph. Build it once; it holds everything in memory, or reads a store on disk."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, on_disk: ox.Store | None = None) -> None:
         self.kb = kb
-        self.store = store(kb.knowledge, kb.folder)
+        self.store = store(kb.knowledge, kb.folder) if on_disk is None else on_disk
         self.prefixes: dict[str, str] = dict(PREFIXES)
 
     def include(self, quads: Iterable[ox.Quad], prefixes: Mapping[str, str] | None = None) -> None:
@@ -48,14 +48,15 @@ class Graph:
 
     def text_of(self, query: str) -> str:
         """SPARQL from a text, the name of a competency question, or a file."""
-        if re.search(r"\b(select|ask|construct|describe)\b", query, re.IGNORECASE):
+        library = named_queries(self.kb.folder) if query.replace("-", "").isalnum() else {}
+        if query in library:
+            return library[query].text
+        if form_of(unescaped(query)) or "{" in query:
             return query
         path = Path(query)
         if path.is_file():
             return path.read_text(encoding="utf-8")
-        library = named_queries(self.kb.folder)
-        if query in library:
-            return library[query].text
+        library = library or named_queries(self.kb.folder)
         raise QueryError(
             Problem(
                 "Q402", f"{query!r} is no SPARQL, no file and no named question", expected="; ".join(library) or "SPARQL",
@@ -66,12 +67,17 @@ class Graph:
     def run(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Run a query; prefixes of :data:`regolex.graph.PREFIXES` need not be declared."""
         text = self.text_of(query)
-        if re.search(r"^\s*(insert|delete|load|clear|drop|create|add|move|copy)\b", text, re.IGNORECASE | re.MULTILINE):
+        reading = read(text)
+        if reading.update:
             raise QueryError(Problem("Q403", "the graph is read-only", expected="SELECT, ASK, CONSTRUCT or DESCRIBE"))
-        if re.search(r"\bservice\b\s*(silent\s*)?[<?]", text, re.IGNORECASE):
+        if reading.service:
             raise QueryError(Problem("Q403", "SERVICE is refused: nothing leaves this machine"))
+        return self.evaluate(text, reading)
+
+    def evaluate(self, text: str, reading: Reading) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Put an accepted query to the store. The default graph is the union of all, unless the query says FROM."""
         try:
-            return self.store.query(text, prefixes=self.prefixes, use_default_graph_as_union=True)
+            return self.store.query(text, prefixes=self.prefixes, use_default_graph_as_union=not reading.dataset)
         except (SyntaxError, ValueError, OSError) as error:
             raise QueryError(Problem("Q401", str(error), expected="SPARQL 1.1")) from error
 

@@ -94,7 +94,7 @@ class _Reader:
         self.document.nodes[()] = node
         self._collect(said)
         data: dict[str, Any] = {
-            "mission": self._text(said, DCT + "identifier") or node.rstrip("/#").replace("#", "/").rpartition("/")[2],
+            "mission": self._text(said, DCT + "identifier", node.rstrip("/#").replace("#", "/").rpartition("/")[2]),
             "title": self._text(said, DCT + "title"),
             "about": self._text(said, BASE + "reality"),
             "summary": self._text(said, DCT + "description"),
@@ -145,10 +145,8 @@ class _Reader:
         for node in sorted(linked):
             self._at(node, "M153", "the mission has it as a part and nothing is said of it", f"one of {self._kinds()}")
         for _, node, kind in sorted(found, key=lambda item: item[:2]):
-            own_id = self._text(self.nodes[node], DCT + "identifier")
-            if not own_id:
-                own_id = node.rpartition("#")[2].rpartition("/")[2].removeprefix("_:").removeprefix(f"{kind.name}-")
-            self.parts[node] = (kind, own_id)
+            last = node.rpartition("#")[2].rpartition("/")[2].removeprefix("_:").removeprefix(f"{kind.name}-")
+            self.parts[node] = (kind, self._text(self.nodes[node], DCT + "identifier", last))
 
     def _kinds(self) -> str:
         return ", ".join(f":{kind.term}" for kind in self.kind_of.values())
@@ -255,8 +253,8 @@ class _Reader:
     def _types(self, said: Node) -> list[str]:
         return [_id(term) for term in said.get(_TYPE, [])]
 
-    def _text(self, said: Node, name: str) -> str:
-        return next((term.value for term in said.get(name, []) if isinstance(term, ox.Literal)), "")
+    def _text(self, said: Node, name: str, otherwise: str = "") -> str:
+        return next((term.value for term in said.get(name, []) if isinstance(term, ox.Literal)), otherwise)
 
     def _at(self, node: str, code: str, what: str, expected: str) -> None:
         self.document.problems.append(Problem(code, what, f"{self.document.file}, node <{node}>", 0, expected))

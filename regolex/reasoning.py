@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from regolex.errors import EvaluationError, Problem
 from regolex.graph import modules
 from regolex.knowledge import home
 from regolex.vocabulary import BASE
@@ -33,8 +34,19 @@ class Classification(msgspec.Struct, frozen=True):
 
 
 def ontology(folder: str | Path | None = None) -> Any:
-    """The ontology as owlready2 knows it, not yet reasoned over, in a world of its own."""
-    return _loaded([path.read_text(encoding="utf-8") for path in modules(Path(folder or home()))])
+    """The ontology as Python classes: an owlready2 namespace, in which each term is an attribute by its own name.
+
+    Nothing is inferred yet; ``.world`` is the owlready2 world that holds it, and :func:`classify` runs the reasoner. Needs the
+    extra ``reason``; raises EvaluationError where it is not installed.
+
+    >>> words = ontology()
+    >>> [parent.name for parent in words.Extraction.is_a]
+    ['ResourceOperation']
+    >>> words.ResourceOperation in words.Extraction.ancestors()
+    True
+    """
+    loaded = _loaded([path.read_text(encoding="utf-8") for path in modules(Path(folder or home()))])
+    return loaded.get_namespace(BASE)
 
 
 def classify(folder: str | Path | None = None, *, more: Iterable[str] = ()) -> Classification:
@@ -45,8 +57,7 @@ def classify(folder: str | Path | None = None, *, more: Iterable[str] = ()) -> C
 
 def classify_texts(texts: Iterable[str]) -> Classification:
     """Run HermiT over Turtle texts alone."""
-    import owlready2
-
+    owlready2 = _owlready2()
     loaded = _loaded(texts)
     world = loaded.world
     try:
@@ -59,9 +70,25 @@ def classify_texts(texts: Iterable[str]) -> Classification:
     return Classification(True, tuple(sorted(cls.iri for cls in _unsatisfiable(world))), above, kinds)
 
 
+def _owlready2() -> Any:
+    try:
+        import owlready2
+    except ImportError as error:
+        raise EvaluationError(
+            Problem(
+                "E108",
+                "owlready2 is not installed",
+                expected="the extra `reason`",
+                hint="pip install 'regolex[reason]'",
+            )
+        ) from error
+    return owlready2
+
+
 def _loaded(texts: Iterable[str]) -> Any:
-    import owlready2
     import rdflib
+
+    owlready2 = _owlready2()
 
     owlready2.JAVA_EXE = _java()
     graph = rdflib.Graph()
@@ -72,6 +99,17 @@ def _loaded(texts: Iterable[str]) -> Any:
         graph.remove((None, rdflib.RDF.type, rdflib.URIRef(BASE + marker)))
     found = owlready2.World().get_ontology(ONTOLOGY)
     return found.load(fileobj=io.BytesIO(graph.serialize(format="nt", encoding="utf-8")))
+
+
+def hierarchy(found: Classification) -> str:
+    """The order of classes that was inferred, to be reviewed: a line for each class of ours with every class above it."""
+    short = {iri: iri.removeprefix(BASE) for iri in found.above}
+    lines = [
+        f"{short[iri]} < {', '.join(sorted(one.removeprefix(BASE) for one in above))}" if above else short[iri]
+        for iri, above in found.above.items()
+        if iri.startswith(BASE)
+    ]
+    return "".join(f"{line}\n" for line in sorted(lines))
 
 
 def _java() -> str:

@@ -122,7 +122,8 @@ class Remedies(Completions):
             "#minimize {C@2,P,F : effort(C,P,F)}.",
             "#minimize {1@1,P,F,X : set(P,F,X), not was(P,F,X); 1@1,P,F,X : chg(P,F), was(P,F,X), many(F), not set(P,F,X)}.",
             "#show chg/2.", "#show set/3.", "#show drop/1.", "#show close/1.", "#show add/1.",
-            "#project chg/2.", "#project drop/1.", "#project close/1.", "#project add/1.",
+            "touched(P,F) :- chg(P,F), lever(P,F,C), C > 0.", "#project touched/2.",
+            "#project drop/1.", "#project close/1.", "#project add/1.",
         ]  # fmt: skip
         for name in ("open/2", "can/2", "one/1", "many/1", "was/3", "had/2", "gone/1", "lever/3", "there/1", "may/2",
                      "add/1", "drop/1", "close/1", "effort/3"):  # fmt: skip
@@ -286,7 +287,9 @@ class Remedies(Completions):
             parts[kind] = ()
         answers = {part: dict(known) for part, known in self.mission.answers.items() if part not in option.dropped}
         if option.dropped:
-            answers = {part: {f: self._without(a, option.dropped) for f, a in own.items()} for part, own in answers.items()}
+            answers = {
+                part: {f: self._without(a, option.dropped) for f, a in own.items()} for part, own in answers.items()
+            }
         for part in sorted(option.added):
             kind = part.partition(":")[0]
             parts[kind] = (*parts.get(kind, ()), part)

@@ -26,12 +26,14 @@ from regolex.verdict import decides
 
 CONFLICTS = 100_000
 _ROUNDS = 40
+_FEW = 40  # rules beyond which the whole law is counted in at once
 
 
 class Step(msgspec.Struct, frozen=True):
     """One change of a plan, and the findings that would be in the way without it.
 
-    ``sort`` is one of those of :mod:`regolex.levers`. Of an authorisation to obtain, ``details`` says what it has to be; of
+    ``sort`` is one of those of :mod:`regolex.levers`. Of an authorisation to obtain, ``details`` says what it has to be (the
+    answers that would do, the one proposed first); of
     an activity to drop and of a list to be found empty, ``fact`` is empty. ``instead`` are other answers that would do as
     well, each for itself.
     """
@@ -43,7 +45,7 @@ class Step(msgspec.Struct, frozen=True):
     after: Answer
     effort: int
     instead: tuple[Answer, ...] = ()
-    details: tuple[tuple[str, Answer], ...] = ()
+    details: tuple[tuple[str, tuple[Answer, ...]], ...] = ()
     demanded_by: tuple[Finding, ...] = ()
 
     @property
@@ -53,11 +55,15 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Repair(msgspec.Struct, frozen=True):
-    """Steps after which nothing binding is breached or open, the plan they give and its verdict."""
+    """Steps after which nothing binding is breached or open, the plan they give, its verdict, and what it leaves aside.
+
+    ``not_covered`` names the law that the plan touches and that is not encoded: no proposal speaks for it.
+    """
 
     steps: tuple[Step, ...]
     mission: Mission
     verdict: str
+    not_covered: tuple[str, ...] = ()
 
     @property
     def effort(self) -> int:
@@ -127,7 +133,7 @@ class _Search:
         self.knowledge = work.engine.knowledge
         self.tried = self.conflicts = 0
         run = work.run
-        duties = [
+        self.duties = [
             item.rule.id
             for item in work.engine.duties
             if item.rule.binding
@@ -136,11 +142,28 @@ class _Search:
         ]
         self.additions = [f"{lv.ADDED}:new-{n + 1}" for n in range(more)] if found.obtain else []
         self.efforts = {key: lever.effort for key, lever in found.facts.items()} | self._of_additions(costs)
+        self.rules: set[str] = set()
+        self._count_in(in_the_way(work.assessment.findings))
+
+    def _count_in(self, bad: Iterable[Finding]) -> bool:
+        """Count the rules of some findings in; whether that is more law than before.
+
+        Most rules have nothing to do with what is in the way. Leaving them out can only make a repair look smaller than it
+        is, which the evaluator notices.
+        """
+        before = len(self.rules)
+        self.rules |= {finding.rule.id for finding in bad}
+        if len(self.rules) > _FEW:
+            self.rules = set(self.duties)
+        if len(self.rules) == before:
+            return False
+        chosen = [name for name in self.duties if name in self.rules]
         self.remedies = Remedies(
-            twofold(self.knowledge, duties), mission, run.world.on, covering(run, duties),
-            efforts=self.efforts, drops=found.drops, closes=found.lists,
-            adds=dict.fromkeys(self.additions, found.obtain),
+            twofold(self.knowledge, chosen), self.mission, self.work.run.world.on, covering(self.work.run, chosen),
+            efforts=self.efforts, drops=self.levers.drops, closes=self.levers.lists,
+            adds=dict.fromkeys(self.additions, self.levers.obtain),
         )  # fmt: skip
+        return True
 
     def _of_additions(self, costs: Mapping[str, int]) -> dict[lv.Key, int]:
         """What can be said of an authorisation that is not there yet: what it is comes with obtaining it."""
@@ -149,7 +172,9 @@ class _Search:
             for fact in self.knowledge.facts.values():
                 if fact.kind == lv.ADDED and not fact.derived and fact.type != "text":
                     own = fact.lever in (lv.FIXED, "authorisation") and fact.type != "judgement"
-                    least = fact.effort if fact.type in ("commitment", "judgement") else self.levers.by_class["undertaking"]
+                    least = (
+                        fact.effort if fact.type in ("commitment", "judgement") else self.levers.by_class["undertaking"]
+                    )
                     found[part, fact.id] = 0 if own else costs.get(fact.id, least)
         return found
 
@@ -167,14 +192,16 @@ class _Search:
             if proved and not options:
                 return self._none(conflicts, told)
             if not proved:
-                good = [last] if last and not self._bad(last) else []
-                return told(good)
+                return told([last] if last and not self._bad(last) else [])
             wrong = [(option, bad) for option in options if (bad := self._bad(option))]
             if not wrong:
                 return told(options[:most], proved=True, complete=len(options) <= most)
-            for option, bad in wrong:
+            if self._count_in(finding for _, bad in wrong for finding in bad):
+                control = _Control(self.remedies.program_text(), most + 1)
+                continue
+            for option, bad in wrong:  # the translation is too lenient here
+                self.work.change(self.remedies.applied(option))
                 for finding in bad:
-                    self.work.change(self.remedies.applied(option))
                     keys = [*self.work.depends_on(finding), (finding.rule.about, "")]
                     control.also(self.remedies.forbid(option, keys))
         return told()
@@ -200,18 +227,23 @@ class _Search:
     # --- what a proposal says ---
 
     def _told(self, options: list[Option]) -> tuple[Repair, ...]:
-        explained: dict[tuple[str, str, str], Step] = {}
+        explained: dict[Any, Step] = {}
         found = []
-        for option in options:
-            steps = []
+        for chosen in options:
+            option, steps = chosen, []
             for step in self._steps(option):
-                if step.key not in explained or explained[step.key].after != step.after:
-                    option, step = self._explained(option, step)
-                    explained[step.key] = step
-                steps.append(explained[step.key])
+                as_chosen = (step.key, step.after.value, step.details)
+                if as_chosen not in explained:
+                    explained[as_chosen] = self._explained(option, step)
+                option = _as_told(option, explained[as_chosen])
+                steps.append(explained[as_chosen])
+            if self._bad(option):  # answers that would do one by one need not do together
+                option, steps = chosen, list(self._steps(chosen))
             mission = self.remedies.applied(option)
             steps.sort(key=lambda step: (_ORDER.index(step.sort), -step.effort, step.part, step.fact))
-            found.append(Repair(tuple(steps), mission, self.work.change(mission).verdict))
+            assessment = self.work.change(mission)
+            aside = dict.fromkeys(gap.matter for gap in assessment.not_covered)
+            found.append(Repair(tuple(steps), mission, assessment.verdict, tuple(aside)))
         return tuple(found)
 
     def _steps(self, option: Option) -> Iterator[Step]:
@@ -219,7 +251,7 @@ class _Search:
         for part in sorted(option.dropped):
             yield Step(lv.DROP, part, "", nothing, nothing, self.levers.drops[part])
         for part in sorted(option.added):
-            own = {fact: Answer(value) for (at, fact), value in option.answers.items() if at == part}
+            own = {fact: (Answer(value),) for (at, fact), value in option.answers.items() if at == part}
             effort = self.levers.obtain + sum(self.efforts[part, fact] for fact in own)
             yield Step(lv.OBTAIN, part, "", nothing, nothing, effort, details=tuple(sorted(own.items())))
         for kind in sorted(option.closed):
@@ -229,32 +261,47 @@ class _Search:
                 lever = self.levers.facts[part, fact]
                 yield Step(lever.sort, part, fact, self.mission.answer(part, fact), Answer(value), lever.effort)
 
-    def _explained(self, option: Option, step: Step) -> tuple[Option, Step]:
+    def _explained(self, option: Option, step: Step) -> Step:
         """What demands a step, and which other answers would do; of several the plainest is proposed."""
         self.work.change(self.remedies.applied(_without(option, step)))
-        demanded = tuple(in_the_way(self.work.assessment.findings))
-        if not step.fact or step.sort == lv.DO or self.knowledge.facts[step.fact].many:
-            return option, msgspec.structs.replace(step, demanded_by=demanded)
-        fact = self.knowledge.facts[step.fact]
+        step = msgspec.structs.replace(step, demanded_by=tuple(in_the_way(self.work.assessment.findings)))
+        if step.sort == lv.OBTAIN:
+            details = []
+            for fact, (now,) in step.details:
+                values = self._would_do(option, (step.part, fact), now.value)
+                option = _with(option, (step.part, fact), values[0])
+                details.append((fact, tuple(map(Answer, values))))
+            return msgspec.structs.replace(step, details=tuple(details))
+        if (step.part, step.fact) not in option.answers:
+            return step
+        best, *others = self._would_do(option, (step.part, step.fact), step.after.value, step.before.value)
+        return msgspec.structs.replace(step, after=Answer(best), instead=tuple(map(Answer, others)))
+
+    def _would_do(self, option: Option, key: lv.Key, now: Any, before: Any = None) -> list[Any]:
+        """The answers to one fact with which the plan is lawful, all else being as proposed; the plainest first."""
+        fact = self.knowledge.facts[key[1]]
+        if fact.many or fact.type == "commitment":
+            return [now]
         values = self.mission.parts.get(fact.of, ()) if fact.type == "part" else self.remedies.proposed(fact)
         plain = [self.remedies.plain(fact, value) for value in values]
-        would_do = [
-            value
-            for value in plain
-            if value == step.after.value
-            or (value != step.before.value and not self._bad(_with(option, step, value)))
-        ]  # fmt: skip
-        best = would_do[0]
-        instead = tuple(Answer(value) for value in would_do[1:])
-        step = msgspec.structs.replace(step, after=Answer(best), instead=instead, demanded_by=demanded)
-        return _with(option, step, best), step
+        found = [v for v in plain if v == now or (v != before and not self._bad(_with(option, key, v)))]
+        return found or [now]
 
 
 _ORDER = (lv.DROP, lv.CHANGE, lv.OBTAIN, lv.DO, lv.DECIDE, lv.FIND_OUT)
 
 
-def _with(option: Option, step: Step, value: Any) -> Option:
-    return msgspec.structs.replace(option, answers={**option.answers, (step.part, step.fact): value})
+def _with(option: Option, key: lv.Key, value: Any) -> Option:
+    return msgspec.structs.replace(option, answers={**option.answers, key: value})
+
+
+def _as_told(option: Option, step: Step) -> Option:
+    """The option with the answers that a step proposes."""
+    for fact, values in step.details:
+        option = _with(option, (step.part, fact), values[0].value)
+    if (step.part, step.fact) in option.answers:
+        option = _with(option, (step.part, step.fact), step.after.value)
+    return option
 
 
 def _without(option: Option, step: Step) -> Option:
@@ -271,7 +318,9 @@ def covering(run: Run, rules: Iterable[str]) -> list[dict[str, str]]:
     Far fewer than all combinations: one choice serves every rule that its readings suit.
     """
     rows: list[dict[str, set[str]]] = []
-    for item in sorted((run.engine.rules[name] for name in rules), key=lambda item: (-len(item.questions), item.rule.id)):
+    for item in sorted(
+        (run.engine.rules[name] for name in rules), key=lambda item: (-len(item.questions), item.rule.id)
+    ):
         for combination in run.combinations(item.unders):
             wanted = {question: set(readings) for question, readings in combination}
             row = next((r for r in rows if all(q not in r or r[q] & s for q, s in wanted.items())), None)
@@ -303,7 +352,8 @@ class _Control:
 
     def solve(self, conflicts: int) -> tuple[list[Any], bool, Any, int]:
         """The smallest models, whether they are proved to be (or that there is none), the last one found, and the work."""
-        self.clingo.configuration.solve.solve_limit = str(conflicts)
+        settings: Any = self.clingo.configuration.solve
+        settings.solve_limit = str(conflicts)
         best: list[Any] = []
         last: Any = None
         with self.clingo.solve(yield_=True) as handle:

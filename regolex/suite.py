@@ -1,7 +1,7 @@
 """The witness suite: for each rule the smallest missions in which it comes to each of its results, kept as files.
 
     python -m regolex.suite
-    python -m regolex.suite un/treaty/ost-1967
+    python -m regolex.suite tests/witnesses/un/treaty/ost-1967.yaml
 
 clingo finds a mission for each result (:mod:`regolex.witness`); everything is then forgotten that the evaluator does not need
 to come to it. What is left is the least that has to be said. The files are a test suite: whoever changes a rule or the
@@ -26,7 +26,7 @@ from regolex.answer_sets import program
 from regolex.clauses import quoted
 from regolex.completions import Completions
 from regolex.engine import Engine
-from regolex.errors import KnowledgeError
+from regolex.errors import KnowledgeError, nearest
 from regolex.goals import can_be_to_do
 from regolex.instance import Instance
 from regolex.mission import Mission, mission_from_data
@@ -41,7 +41,7 @@ EXCEPTION_TRIES = 80  # more for an exception: the program says that it works fo
 SHRUNK = 3  # of which so many are made small, and the smallest kept
 HEAD = """\
 # The smallest missions found in which each rule of the instrument comes to each of its results.
-# Written by: python -m regolex.suite {work} --on {on}
+# Written by: python -m regolex.suite tests/witnesses/{work}.yaml --on {on}
 """
 
 
@@ -228,12 +228,17 @@ def main(argv: list[str] | None = None) -> int:
     from regolex.knowledge import load
 
     parser = argparse.ArgumentParser(prog="python -m regolex.suite", description="Write the witness suite anew.")
-    parser.add_argument("works", nargs="*", help="instruments, as un/treaty/ost-1967 (default: all that have rules)")
+    parser.add_argument("works", nargs="*", help="instruments, by id or by file (default: all that have rules)")
     parser.add_argument("--on", type=date.fromisoformat, default=date.today(), help="the day, of laws then in force")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where to write (default %(default)s)")
     options = parser.parse_args(argv)
     engine = load().engine
-    for work in options.works or sorted({rule.work for rule in engine.knowledge.rules.values()}):
+    works = sorted({rule.work for rule in engine.knowledge.rules.values()})
+    asked = [name.removeprefix(f"{options.folder.as_posix()}/").removesuffix(".yaml") for name in options.works]
+    for name in asked:
+        if name not in works:
+            parser.error(f"no instrument {name!r} has rules. {nearest(name, works)}")
+    for work in asked or works:
         found = suite(engine, work, options.on)
         path = options.folder / f"{work}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)

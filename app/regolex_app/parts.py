@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from regolex_app import session
+from regolex_app import known_bodies, session
 from regolex_app.case import renamed, with_list, with_part, without_part
 from regolex_app.words import plain, sentence
 
@@ -65,6 +65,8 @@ def _add(kind: str) -> None:
         left, right = st.columns([4, 1], vertical_alignment="bottom")
         left.text_input(f"Name of another {named.label}", key=f"new|{kind}")
         right.form_submit_button(f"Add {named.label}", on_click=_add_part, args=(kind,), width="stretch")
+    if kind == known_bodies.KIND:
+        known_bodies.offer()
 
 
 def _add_part(kind: str) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from regolex.errors import MissionError
 from regolex.mission import Answer
 from regolex.model import Fact
-from regolex_app import choices, session
+from regolex_app import choices, known_bodies, session
 from regolex_app.case import answered
 from regolex_app.words import plain, problem_html
 
@@ -32,6 +32,7 @@ def question(fact: Fact, part: str, waiting: int = 0) -> None:
         else:
             _free(fact, part, label, answer)
         _notes(fact, answer, waiting)
+        known_bodies.proposal(fact, part, answer)
         if fact.type == "judgement" and choices.standing(answer) == choices.GIVEN:
             _judged(fact, part, answer)
         if choices.standing(answer) == choices.NOT_ARISING:

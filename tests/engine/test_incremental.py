@@ -5,13 +5,19 @@ from __future__ import annotations
 import random
 from datetime import date
 
+import msgspec
 import pytest
 
 import regolex
 from regolex.assessment import assess
+from regolex.engine import Engine, ReadyRule
+from regolex.findings import Finding
 from regolex.incremental import Incremental, differences
-from regolex.mission import Answer, Mission, answer_from, mission_from_data, parts_from
+from regolex.mission import NOT_ASKED, Answer, Mission, answer_from, mission_from_data, parts_from
 from regolex.mission_file import data as mission_data
+from regolex.proof import missing_facts
+from regolex.truth import UNKNOWN
+from regolex.world import UNNAMED
 
 KB = regolex.load()
 K = KB.knowledge
@@ -51,6 +57,90 @@ def test_a_change_gives_the_assessment_made_from_scratch(name: str, seed: int) -
     for _ in range(4):
         mission = changed(mission, chance)
         assert work.change(mission).to_json() == assess(KB.engine, mission, on=DAY).to_json()
+
+
+# who operates, under which law, from where, with what: answers on which roles depend
+ROLES = (("party:nereus-water", "party.organised_under"), ("launch:launch", "launch.launcher"))
+
+
+@pytest.mark.parametrize(("part", "fact"), ROLES, ids=lambda word: word.partition(":")[2])
+def test_a_change_of_who_has_which_role_gives_the_assessment_made_from_scratch(part: str, fact: str) -> None:
+    mission = example("nereus-water")
+    work = Incremental(KB.engine, mission, on=DAY)
+    before = work.assessment.to_json()
+    less = mission.with_answer(part, fact, NOT_ASKED)
+    assert work.change(less).to_json() == assess(KB.engine, less, on=DAY).to_json()
+    assert work.change(mission).to_json() == before
+
+
+def test_a_part_called_otherwise_is_called_so_in_every_question() -> None:
+    mission = example("flyby-survey")
+    mission = mission.with_answer("object:probe", "object.launch", NOT_ASKED)
+    work = Incremental(KB.engine, mission, on=DAY)
+    renamed = msgspec.structs.replace(mission, names={**mission.names, "object:probe": "the little one"})
+    told = work.change(renamed).to_json()
+    assert "the little one" in str(told)
+    assert told == assess(KB.engine, renamed, on=DAY).to_json()
+    assert len(work.tried_again) < len(told["findings"])
+
+
+def test_what_rests_on_a_role_is_left_alone_while_the_role_comes_out_the_same() -> None:
+    mission = example("nereus-water")
+    work = Incremental(KB.engine, mission, on=DAY)
+    resting = [f for f in work.assessment.findings if ("launch:launch", "launch.procurers") in work.depends_on(f)]
+    answer = mission.answer("launch:launch", "launch.procurers")
+    sourced = msgspec.structs.replace(
+        answer, source="the launch contract"
+    )  # said again: every truth comes out the same
+    work.change(mission.with_answer("launch:launch", "launch.procurers", sourced))
+    assert len(work.tried_again) < len(resting) / 4
+
+
+class Thorough(Engine):
+    """An engine that takes it that carrying out the plan can change everything."""
+
+    def role_is_planned(self, role: str) -> bool:
+        return True
+
+    def applies_as_planned(self, item: ReadyRule) -> bool:
+        return True
+
+    def as_planned(self, item: ReadyRule) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_no_commitment_goes_into_is_the_same_as_planned(name: str) -> None:
+    thorough = Thorough(K)
+    mission = example(name)
+    assert assess(thorough, mission, on=DAY).to_json() == assess(KB.engine, mission, on=DAY).to_json()
+    assert not all(KB.engine.as_planned(item) for item in thorough.rules.values())
+
+
+def waited_for(finding: Finding) -> list[tuple[str, str]]:
+    """What an open finding waits for, read off its proofs."""
+    found: dict[tuple[str, str], None] = {}
+    for result, proof in finding.because:
+        for part in proof.parts if result == "open" else ():
+            if part.word == "bound" and part.truth == UNKNOWN and finding.bearer != UNNAMED:
+                found["", "state.bound_by"] = None
+            if part.word == "bearer" or not finding.perhaps:
+                for used in missing_facts(part):
+                    found[("mission", "") if used.part.endswith(":?") else (used.part, used.fact)] = None
+    return list(found)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_an_open_finding_waits_for_is_what_its_proofs_miss(name: str) -> None:
+    chance, mission = random.Random(name), example(name)
+    stated = [(part, fact) for part, known in mission.answers.items() for fact in known]
+    for part, fact in chance.sample(stated, len(stated) // 4):
+        mission = mission.with_answer(part, fact, NOT_ASKED)
+    waiting = [f for f in assess(KB.engine, mission, on=DAY).findings if f.missing]
+    assert waiting
+    for finding in waiting:
+        told = [("mission", "") if not m.fact else (m.part, m.fact) for m in finding.missing]
+        assert list(dict.fromkeys(told)) == waited_for(finding), finding.rule.id
 
 
 def test_assessments_given_out_before_stay_as_they_are() -> None:

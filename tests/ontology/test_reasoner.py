@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
 
 import pytest
 
 import regolex
 from regolex.graph import modules
-from regolex.reasoning import Classification, classify, classify_texts, ontology
+from regolex.reasoning import Classification, classify, classify_texts, hierarchy
 from regolex.vocabulary import BASE
 
 pytest.importorskip("owlready2")
 
 ROOT = Path(__file__).resolve().parents[2]
+GOLDEN = Path(__file__).with_name("hierarchy.txt")
 PREFIXES = f"""
 @prefix : <{BASE}> .
 @prefix fact: <{BASE}fact/> .
@@ -106,11 +109,32 @@ def test_a_contradiction_is_found(axiom: str) -> None:
     assert not classify_texts([core(), PREFIXES + axiom]).consistent
 
 
-def test_owlready2_holds_the_ontology() -> None:
-    loaded = ontology(ROOT)
-    flyby = loaded.world[BASE + "Flyby"]
-    assert [parent.name for parent in flyby.is_a] == ["Prospecting"]
-    assert loaded.world[BASE + "fact/party.organised_under"].range == [loaded.world[BASE + "State"]]
+def test_a_broken_copy_of_the_ontology_is_caught() -> None:
+    """A class moved below another changes the reviewed order; one moved where it cannot be is impossible."""
+    activities = (ROOT / "ontology" / "taxonomies" / "activities.ttl").read_text(encoding="utf-8")
+    moved = PREFIXES + ":Flyby rdfs:subClassOf :Extraction . :Mission rdfs:subClassOf :Taxon ."
+    broken = classify_texts([core(), activities, moved])
+    assert BASE + "Mission" in broken.unsatisfiable
+    reviewed = set(GOLDEN.read_text(encoding="utf-8").splitlines())
+    assert [line for line in set(hierarchy(broken).splitlines()) - reviewed if re.match("Flyby < .*Extraction", line)]
+
+
+def test_the_inferred_order_of_classes_is_the_reviewed_one(found: Classification) -> None:
+    """Where a change is meant, read the difference and write the file anew: python -m tests.ontology.test_reasoner."""
+    assert hierarchy(found) == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_ontology_can_be_had_as_python_classes() -> None:
+    words = regolex.ontology(ROOT)
+    assert [parent.name for parent in words.Flyby.is_a] == ["Prospecting"]
+    assert words.world[BASE + "fact/party.organised_under"].range == [words.State]
+
+
+def test_without_the_extra_the_ontology_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "owlready2", None)
+    with pytest.raises(regolex.EvaluationError, match=r"regolex\[reason\]") as raised:
+        regolex.ontology(ROOT)
+    assert raised.value.problems[0].code == "E108"
 
 
 def core() -> str:
@@ -127,3 +151,7 @@ def slugs() -> dict[str, str]:
         graph.parse(path)
     below = set(graph.transitive_subjects(RDFS.subClassOf, rdflib.URIRef(BASE + "Taxon")))
     return {str(graph.value(c, SKOS.notation)): str(c) for c in below if graph.value(c, SKOS.notation)}
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(hierarchy(classify(ROOT, more=[MISSION])), encoding="utf-8")

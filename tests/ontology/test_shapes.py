@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 
 import regolex
 from regolex.graph import modules, quads
+from regolex.graph_export import beside
+from regolex.graph_mission import mission_graph
+from regolex.odrl import policy_graph
 from regolex.vocabulary import BASE
 
 pyshacl = pytest.importorskip("pyshacl")
@@ -18,6 +23,8 @@ SHAPES = ROOT / "ontology" / "shapes"
 PREFIXES = f"""
 @prefix : <{BASE}> .
 @prefix fact: <{BASE}fact/> .
+@prefix state: <{BASE}state/> .
+@prefix odrl: <http://www.w3.org/ns/odrl/2/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -48,6 +55,39 @@ def test_the_graph_keeps_its_promises() -> None:
     for path in modules(ROOT):
         data.parse(path)
     assert validate(data, "graph") == ""
+    assert validate(data, "catalogue") == ""
+
+
+@pytest.fixture(scope="module")
+def words() -> rdflib.Graph:
+    """What a shape needs to know of the ontology: what is below what, and what the named individuals are."""
+    graph = rdflib.Graph()
+    for path in modules(ROOT):
+        graph.parse(path)
+    kept = rdflib.Graph()
+    for predicate in (rdflib.RDFS.subClassOf, rdflib.RDF.type):
+        kept += graph.triples((None, predicate, None))
+    return kept
+
+
+def of(quads_of: list[ox.Quad]) -> rdflib.Graph:
+    return rdflib.Graph().parse(data="\n".join(f"{quad.triple} ." for quad in quads_of), format="nt")
+
+
+@pytest.mark.parametrize("path", ["examples/nereus-water", "examples/astroforge-odin", "corpus/precedents/hayabusa"])
+def test_a_mission_fits_the_shapes_of_missions_and_of_facts(words: rdflib.Graph, path: str) -> None:
+    kb = regolex.load(ROOT)
+    mission = kb.read_mission(ROOT / f"{path}.yaml")
+    data = of(mission_graph(mission, kb.knowledge).quads) + words
+    assert validate(data, "missions") == ""
+    assert validate(data, "facts") == ""
+
+
+def test_an_assessment_and_its_policy_fit_their_shapes(words: rdflib.Graph) -> None:
+    kb = regolex.load(ROOT)
+    a = kb.assess(ROOT / "examples" / "astroforge-odin.yaml", on=date(2025, 2, 20))
+    assert validate(of(beside(a)) + words, "assessments") == ""
+    assert validate(of(policy_graph(a).quads) + words, "odrl") == ""
 
 
 @pytest.mark.parametrize(
@@ -74,6 +114,33 @@ def test_the_graph_keeps_its_promises() -> None:
             ':it a :Participation ; :signedNotBefore "2021-01-01"^^xsd:date ; :signedNotAfter "2020-01-01"^^xsd:date .',
             "LessThanOrEquals",
         ),
+        ("missions", ":it a :Mission .", "one title"),
+        ("missions", ":one :hasPart :it . :other :hasPart :it .", "one mission"),
+        ("missions", ":it a :Answer .", "to which fact"),
+        ("missions", ':it a :Answer ; :unknownBecause "undecided" ; :doesNotArise "no crew" .', "not both"),
+        ("facts", ":it a :Party ; fact:party.organised_under :Luxembourg .", "pattern"),
+        ("facts", ":it a :Party ; fact:party.organised_under state:LUX , state:USA .", "maxcount"),
+        ("facts", ':it a :Activity ; fact:activity.material_mass_kg "much" .', "datatype"),
+        ("facts", ":it a :Activity ; fact:activity.obtained :Perhaps .", "inconstraint"),
+        ("facts", ":it a :Activity ; fact:activity.kind :sale . :sale a :Company .", "class"),
+        ("assessments", ":it a :Assessment .", "law of a day"),
+        ("assessments", ":it a :Finding .", "names its rule"),
+        ("assessments", ":it a :UsedFact .", "xone"),
+        ("odrl", ":it a odrl:Policy .", "a policy has a rule"),
+        ("odrl", ":it a odrl:Prohibition .", "has a target"),
+        ("odrl", ":it a odrl:Action .", "is included"),
+        ("catalogue", ":it a :KnownBody .", "says of what kind it is"),
+        ("catalogue", ":it a :KnownBody ; :diameterAtLeast 9.0 ; :diameterAtMost 2.0 .", "LessThanOrEquals"),
+        ("catalogue", ":it a :Organisation .", "where it is from and how sure it is"),
+        ("catalogue", ":it a :Organisation ; :regulatesIn <urn:state> .", "which part it has"),
+        ("catalogue", ":it a :SpaceMission ; :returnedGrams 5.0 .", "without a day of return"),
+        (
+            "catalogue",
+            ':it a :SpaceMission ; :launchedOn "2020-01-02"^^xsd:date ; :arrivedOn "2020-01-01"^^xsd:date .',
+            "LessThanOrEquals",
+        ),
+        ("catalogue", ":it a :SpaceMission ; :missionTarget [] .", "target"),
+        ("catalogue", ":it a :Achievement .", "a day and a kind of body"),
     ],
 )
 def test_a_shape_notices(name: str, wrong: str, says: str) -> None:

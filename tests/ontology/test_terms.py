@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
+from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS
 
 import regolex
 from regolex.graph import modules, quads
+from regolex.graph_export import beside
+from regolex.odrl import policy_graph
 from regolex.vocabulary import BASE, FACT_BASE, fact_id_of, iri_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,10 +219,17 @@ def test_a_role_cites_where_the_law_defines_it(whole: rdflib.Graph, kb: regolex.
 # --- the graph ---
 
 
+@cache
+def everything(kb: regolex.KnowledgeBase) -> list[ox.Quad]:
+    """What the knowledge, a mission, its assessment under a viewpoint and its policy say."""
+    a = kb.assess(ROOT / "examples" / "nereus-water.yaml", on=date(2026, 1, 15), viewpoint="LUX")
+    return [*quads(kb.knowledge), *beside(a), *policy_graph(a).quads]
+
+
 def test_the_graph_uses_declared_words_only(whole: rdflib.Graph, kb: regolex.KnowledgeBase) -> None:
     known = {str(term) for kind in TERMS for term in whole.subjects(RDF.type, kind)} | {str(RDF.type)}
     used = set()
-    for quad in quads(kb.knowledge):
+    for quad in everything(kb):
         used.add(quad.predicate.value)
         if quad.predicate.value == str(RDF.type):
             used.add(quad.object.value)  # type: ignore[union-attr]
@@ -228,7 +240,7 @@ def test_the_graph_uses_the_codes_that_are_listed(whole: rdflib.Graph, kb: regol
     allowed = {str(p): {str(c) for c in codes} for p, codes in coded(whole)}
     assert len(allowed) > 8
     wrong = {
-        (short(q.predicate.value), q.object.value) for q in quads(kb.knowledge)
+        (short(q.predicate.value), q.object.value) for q in everything(kb)
         if q.predicate.value in allowed and q.object.value not in allowed[q.predicate.value]  # type: ignore[union-attr]
     }  # fmt: skip
     assert wrong == set()

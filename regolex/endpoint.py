@@ -1,0 +1,295 @@
+"""The same questions put to a SPARQL 1.1 endpoint elsewhere, and the graphs loaded into a store by Graph Store Protocol.
+
+A user name and password come from ``REGOLEX_ENDPOINT_USER`` and ``REGOLEX_ENDPOINT_PASSWORD`` or from the netrc file,
+never from an address or an option, where others could read them. They are sent only when the other side asks.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import netrc
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import quote, urlencode, urlsplit
+
+import pyoxigraph as ox
+
+from regolex.competency import read_question
+from regolex.errors import Problem, QueryError
+from regolex.graph import DCT, PREFIXES
+from regolex.graph_store import ABOUT, stamp
+from regolex.knowledge import KnowledgeBase
+from regolex.query import Graph
+from regolex.sparql_text import Reading, declared, read
+from regolex.vocabulary import BASE
+
+_SECONDS = 60
+_MOST = 1 << 28  # bytes of an answer
+_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
+_GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.8"
+_STAMP = f"SELECT ?stamp WHERE {{ GRAPH <{ABOUT}> {{ <{ABOUT}> <{DCT}identifier> ?stamp }} }}"
+_GRAPHS = f'SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (STRSTARTS(STR(?g), "{BASE}graph/")) }}'
+
+
+class EndpointGraph(Graph):
+    """A graph that is held by a SPARQL endpoint. It is asked like one in memory.
+
+    Where the endpoint holds our named graphs, a query without FROM is put to their union, as everywhere in Regolex;
+    what an endpoint takes for its default graph differs. Raises QueryError Q412 to Q417 for what goes wrong there.
+    """
+
+    def __init__(self, kb: KnowledgeBase, url: str, seconds: float = _SECONDS) -> None:
+        self.kb = kb
+        self.prefixes = dict(PREFIXES)
+        self.http = Http(url, seconds)
+        self._graphs: list[str] | None = None
+
+    @property
+    def graphs(self) -> list[str]:
+        """The names of our graphs that the endpoint holds."""
+        if self._graphs is None:
+            self._graphs = sorted(row["g"].value for row in self._rows(_GRAPHS))
+        return self._graphs
+
+    def check(self) -> None:
+        """Raise QueryError (Q415) unless the endpoint holds this knowledge, whole.
+
+        The graph that says so is loaded last. Without it an answer could be empty for want of data, and would read as
+        a "no".
+        """
+        said = [row["stamp"].value for row in self._rows(_STAMP)]
+        if said == [stamp(self.kb)]:
+            return
+        what = "it holds no knowledge of ours, or not all of it"
+        if said:
+            what = "it holds other knowledge than this, or was loaded by another version of Regolex"
+        hint = "regolex graph load --endpoint, with the address of its graph store"
+        raise QueryError(Problem("Q415", what, file=self.http.url, hint=hint))
+
+    def evaluate(self, text: str, reading: Reading) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Put an accepted query to the endpoint.
+
+        One of our questions is put there only if the endpoint holds this knowledge, and an empty answer to it is not
+        taken on trust: engines differ in what they get wrong, and no rows read as a "no".
+        """
+        ours = bool(read_question("", text).asks)  # whatever values were set in it
+        if ours:
+            self.check()
+        missing = {prefix: iri for prefix, iri in self.prefixes.items() if prefix not in declared(text)}
+        head = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in missing.items())
+        fields = []
+        if not reading.dataset:
+            fields = [(kind, name) for kind in ("default-graph-uri", "named-graph-uri") for name in self.graphs]
+        found, rows = self._ask(f"{head} {text}", reading, fields)
+        if ours and rows == 0:
+            here = Graph(self.kb).evaluate(text, reading)
+            if isinstance(here, ox.QuerySolutions) and next(here, None) is not None:
+                raise QueryError(
+                    Problem(
+                        "Q417", "it answers with no rows, and the same data in memory give some", file=self.http.url,
+                        hint="leave --endpoint out for this question; the engine there gets something in it wrong",
+                    )
+                )  # fmt: skip
+        return found
+
+    def _rows(self, text: str) -> ox.QuerySolutions:
+        found, _ = self._ask(text, read(text), [])
+        assert isinstance(found, ox.QuerySolutions)
+        return found
+
+    def include(self, quads: Iterable[ox.Quad], prefixes: Mapping[str, str] | None = None) -> None:
+        """Refused: nothing is written to an endpoint in passing."""
+        raise QueryError(Problem("Q413", "a mission is put beside the graph in memory only", file=self.http.url))
+
+    def _ask(
+        self, text: str, reading: Reading, fields: list[tuple[str, str]]
+    ) -> tuple[ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, int]:
+        """The answer to a query, and its number of rows; 1 where it has none to count."""
+        form = urlencode([("query", text), *fields]).encode()
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded", "Accept": _GRAPH if reading.graph else _ROWS,
+        }  # fmt: skip
+        body, media = self.http.send("POST", self.http.url, form, headers)
+        try:
+            return _graph_of(body, media, self.http.url) if reading.graph else _rows_of(body, media)
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(
+                Problem(
+                    "Q414", str(error), file=self.http.url, expected="the address of a SPARQL 1.1 endpoint",
+                    hint="often it ends in /sparql or /query",
+                )
+            ) from error  # fmt: skip
+
+
+def _rows_of(body: bytes, media: str) -> tuple[ox.QuerySolutions | ox.QueryBoolean, int]:
+    form = ox.QueryResultsFormat.from_media_type(media)
+    if form is None:
+        raise SyntaxError(f"it answers in {media or 'no media type'}")
+    found = ox.parse_query_results(body, form)
+    if isinstance(found, ox.QueryBoolean):
+        return found, 1
+    rows = sum(1 for _ in found)  # to the end, so that an answer that breaks off is noticed before any of it is used
+    again = ox.parse_query_results(body, form)
+    return again, rows
+
+
+def _graph_of(body: bytes, media: str, base: str) -> tuple[ox.QueryTriples, int]:
+    form = ox.RdfFormat.from_media_type(media)
+    if form is None:
+        raise SyntaxError(f"it answers in {media or 'no media type'}")
+    store = ox.Store()
+    store.load(body, form, base_iri=base)
+    found = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert isinstance(found, ox.QueryTriples)
+    return found, 1
+
+
+def load_graphs(store: ox.Store, url: str, seconds: float = _SECONDS) -> Iterator[tuple[str, int]]:
+    """Replace each named graph at a Graph Store (SPARQL 1.1 Graph Store HTTP Protocol) by ours.
+
+    ``url`` is the address of the graph store, to which ``?graph=`` is added. Yields each graph with its triples as soon
+    as it is there. The graph that says what the others are goes first and comes last, so that a load that was not
+    finished is never taken for one that was. Raises QueryError Q412 or Q413 where a graph is not taken.
+    """
+    http = Http(url, seconds)
+
+    def address(name: str) -> str:
+        return f"{url}{'&' if urlsplit(url).query else '?'}graph={quote(name, safe='')}"
+
+    http.send("DELETE", address(ABOUT), None, {}, fine=(404,))
+    names = [name for name in store.named_graphs() if isinstance(name, ox.NamedNode)]
+    for name in sorted(names, key=lambda name: (name.value == ABOUT, name.value)):
+        triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, name)]
+        body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        # N-Triples are Turtle, and Turtle is what every graph store must take
+        http.send("PUT", address(name.value), body, {"Content-Type": "text/turtle"})
+        yield name.value, len(triples)
+
+
+class Http:
+    """Requests to one address, with every failure as a coded error."""
+
+    def __init__(self, url: str, seconds: float) -> None:
+        try:
+            parts = urlsplit(url)
+            port_is_one = parts.port is None or parts.port > 0
+        except ValueError:
+            raise QueryError(Problem("Q412", f"{url!r} is no address", expected="http://host:port/path")) from None
+        if parts.username is not None or parts.password is not None:
+            raise QueryError(
+                Problem(
+                    "Q412", "an address with a password in it can be read by others", file=parts.hostname or "",
+                    hint="set REGOLEX_ENDPOINT_USER and REGOLEX_ENDPOINT_PASSWORD, or write it into your netrc file",
+                )
+            )  # fmt: skip
+        if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_one:
+            raise QueryError(Problem("Q412", f"{url!r} is no web address", expected="http:// or https://"))
+        self.url = url
+        self.seconds = seconds
+        self._opener = _opener(url, parts.hostname)
+
+    def send(
+        self, method: str, url: str, body: bytes | None, headers: dict[str, str], fine: tuple[int, ...] = ()
+    ) -> tuple[bytes, str]:
+        """Send a request; returns the body of the answer and its media type.
+
+        Raises QueryError Q412 or Q413; a status among ``fine`` is no error.
+        """
+        request = urllib.request.Request(url, data=body, method=method, headers={**headers, "User-Agent": "regolex"})
+        try:
+            with self._opener.open(request, timeout=self.seconds) as answer:
+                found = answer.read(_MOST + 1)
+                media = answer.headers.get_content_type() if answer.headers.get("Content-Type") else ""
+        except urllib.error.HTTPError as error:
+            if error.code in fine:
+                return b"", ""
+            raise QueryError(_refusal(error, self.url)) from error
+        except (OSError, http.client.HTTPException) as error:
+            why = getattr(error, "reason", None) or error
+            raise QueryError(
+                Problem(
+                    "Q412",
+                    str(why) or type(error).__name__,
+                    file=self.url,
+                    hint="is it running, and reachable from here?",
+                )
+            ) from error
+        if len(found) > _MOST:
+            raise QueryError(Problem("Q413", f"its answer is longer than {_MOST >> 20} MB", file=self.url))
+        return found, media
+
+
+def _refusal(error: urllib.error.HTTPError, url: str) -> Problem:
+    try:
+        said = error.read(2000).decode("utf-8", "replace").strip()
+    except OSError:
+        said = ""
+    hints = {
+        401: "set REGOLEX_ENDPOINT_USER and REGOLEX_ENDPOINT_PASSWORD, or write them into your netrc file",
+        403: "the user may not do this there",
+        404: "there is nothing at this address; ask its keeper for the path of the endpoint",
+        405: "this address takes no such request; loading needs the address of the graph store",
+        503: "it is busy; ask again later",
+    }
+    lines = " ".join(said.split())
+    text = f"{error.code} {error.reason}" + (f": {lines[:500]}" if lines and "<html" not in lines.lower() else "")
+    return Problem("Q413", text, file=url, hint=hints.get(error.code, ""))
+
+
+def _opener(url: str, host: str) -> urllib.request.OpenerDirector:
+    handlers: list[urllib.request.BaseHandler] = []
+    if _is_here(host):
+        handlers.append(urllib.request.ProxyHandler({}))  # nothing that stands between us and ourselves
+    user, password = _credentials(host)
+    if user:
+        known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+        known.add_password(None, url, user, password)
+        known.add_password(None, f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/", user, password)
+        handlers += [_Digest(known), urllib.request.HTTPBasicAuthHandler(known)]
+    return urllib.request.build_opener(*handlers)
+
+
+class _Digest(urllib.request.HTTPDigestAuthHandler):
+    """Digest authentication that answers a challenge once and goes on with it.
+
+    The library sends every request without authorisation first. A server may refuse that before it has read a long body
+    and close the connection, and the second try never comes.
+    """
+
+    _challenge: dict[str, str] | None = None
+
+    def get_authorization(self, req: urllib.request.Request, chal: Mapping[str, str]) -> str | None:
+        self._challenge = dict(chal)
+        return super().get_authorization(req, chal)
+
+    def http_request(self, req: urllib.request.Request) -> urllib.request.Request:
+        if self._challenge and not req.has_header(self.auth_header):
+            said = super().get_authorization(req, self._challenge)
+            if said:
+                req.add_unredirected_header(self.auth_header, f"Digest {said}")
+        return req
+
+    https_request = http_request
+
+
+def _credentials(host: str) -> tuple[str, str]:
+    user = os.environ.get("REGOLEX_ENDPOINT_USER", "")
+    if user:
+        return user, os.environ.get("REGOLEX_ENDPOINT_PASSWORD", "")
+    try:
+        found = netrc.netrc().authenticators(host)
+    except FileNotFoundError:
+        return "", ""
+    except (OSError, netrc.NetrcParseError) as error:
+        raise QueryError(Problem("Q413", f"the netrc file cannot be used: {error}", file=host)) from error
+    return (found[0], found[2] or "") if found else ("", "")
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

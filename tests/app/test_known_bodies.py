@@ -1,0 +1,102 @@
+"""Bodies of the catalogue in the questionnaire: what has a source is filled in, what is doubtful is only proposed."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("streamlit", reason="the extra `app` is not installed")
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(at: AppTest) -> AppTest:
+    at.run()
+    assert not at.exception, [e.value for e in at.exception]
+    return at
+
+
+def told(at: AppTest) -> str:
+    return "\n".join(str(caption.value) for caption in at.caption)
+
+
+@pytest.fixture
+def bodies(monkeypatch: pytest.MonkeyPatch, knowledge: Path, tmp_path: Path) -> AppTest:
+    """The page at the topic of bodies, over the invented knowledge with three bodies of the real catalogue."""
+    folder = tmp_path / "with-catalogue"
+    shutil.copytree(knowledge, folder)
+    table = folder / "corpus" / "catalogue" / "bodies.csv"
+    table.parent.mkdir()
+    with (ROOT / "corpus" / "catalogue" / "bodies.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(row for row in rows if row["id"] in ("sun", "nereus", "ryugu", "kamooalewa"))
+    monkeypatch.setenv("REGOLEX_KNOWLEDGE", str(folder))
+    at = run(AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60))
+    at.button(key="open").click()
+    run(at)
+    at.session_state["view"] = "Questions"
+    run(at)
+    at.selectbox(key="topic").set_value("bodies")
+    run(at)
+    at.toggle(key="only").set_value(False)
+    return run(at)
+
+
+def choose(at: AppTest, name: str) -> AppTest:
+    at.selectbox(key="catalogue|body").set_value(name)
+    return run(at)
+
+
+def test_choosing_a_body_fills_in_what_has_a_source_and_names_it(bodies: AppTest) -> None:
+    choose(bodies, "nereus")
+    mission = bodies.session_state["case"].mission
+    assert mission.name("body:nereus") == "Nereus"
+    kind = mission.answer("body:nereus", "body.kind")
+    assert kind.value == "apollo-asteroid"
+    assert kind.source.startswith("from the catalogue, from a secondary source: SBDB 2023")
+    assert mission.answer("body:nereus", "body.diameter_m").value == Decimal(330)
+    assert "Source: from the catalogue" in told(bodies)
+
+
+def test_a_doubtful_value_is_proposed_and_waits_for_a_click(bodies: AppTest) -> None:
+    choose(bodies, "nereus")
+    place = "body:nereus", "body.spectral_class"
+    assert bodies.session_state["case"].mission.answer(*place).missing == "not-asked"
+    assert "The catalogue proposes: E type (doubtful" in told(bodies)
+    bodies.button(key="proposal|body:nereus|body.spectral_class").click()
+    run(bodies)
+    taken = bodies.session_state["case"].mission.answer(*place)
+    assert taken.value == "e-type"
+    assert taken.source.startswith("from the catalogue, doubtful")
+    assert "proposes" not in told(bodies)
+
+
+def test_an_answer_of_the_reader_replaces_that_of_the_catalogue_and_its_origin(bodies: AppTest) -> None:
+    choose(bodies, "ryugu")
+    bodies.selectbox(key="a|body:ryugu|body.spectral_class").set_value("s-type")
+    run(bodies)
+    answer = bodies.session_state["case"].mission.answer("body:ryugu", "body.spectral_class")
+    assert (answer.value, answer.source) == ("s-type", "")
+
+
+def test_a_size_known_by_its_bounds_is_told_and_not_answered(bodies: AppTest) -> None:
+    choose(bodies, "kamooalewa")
+    part = bodies.session_state["part|body"]
+    assert bodies.session_state["case"].mission.answer(part, "body.diameter_m").missing == "not-asked"
+    assert "bounds alone: from 40 to 100 m" in told(bodies)
+
+
+def test_a_body_named_by_hand_is_recognised(bodies: AppTest) -> None:
+    bodies.text_input(key="new|body").set_value("Ryugu")
+    next(b for b in bodies.button if b.label == "Add celestial body").click()
+    run(bodies)
+    assert bodies.session_state["case"].mission.answers["body:ryugu"] == {}
+    assert "The catalogue proposes: Apollo asteroid" in told(bodies)
