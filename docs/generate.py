@@ -19,7 +19,7 @@ import re
 import shlex
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -31,6 +31,7 @@ from pyoxigraph import BlankNode, DefaultGraph, RdfFormat, parse
 import regolex
 from regolex import arguments, cli, coverage, jsonld, mission_file, view
 from regolex.cases import read_cases
+from regolex.catalogue import Body, Entry, catalogue_of
 from regolex.competency import named_queries
 from regolex.errors import CODES
 from regolex.findings import RESULTS
@@ -415,6 +416,12 @@ def _answer(fact: Any) -> str:
     return word + ("; several" if fact.many else "")
 
 
+@section("repair-small")
+def repair_small() -> str:
+    """A repair in full."""
+    return console(".venv/bin/regolex repair whole-body-claim --on 2026-01-15", (r"^One smallest", r"(?!)"))
+
+
 @section("levers")
 def levers() -> str:
     """The classes of effort with their assumed weights."""
@@ -617,6 +624,44 @@ def _signature(function: Callable[..., Any]) -> str:
     return str(signature.replace(parameters=parameters, return_annotation=given))
 
 
+@section("service-benchmark")
+def service_benchmark() -> str:
+    recorded = (ROOT / "docs" / "reference" / "service-benchmark.txt").read_text(encoding="utf-8")
+    return f"```text\n{recorded.strip()}\n```"
+
+
+@section("catalogue")
+def catalogue_section() -> str:
+    """How much the catalogue holds, how sure it is, and its bodies."""
+    k, found = kb().knowledge, catalogue_of(kb().knowledge)
+    tables: dict[str, Iterable[Entry]] = {
+        "bodies, regions and stretches of space": found.bodies.values(), "missions": found.missions.values(),
+        "firsts": found.achievements.values(), "organisations": found.organisations.values(),
+        "changes of speed": found.transfers.values(),
+    }  # fmt: skip
+    rows = []
+    for name, entries in tables.items():
+        levels = [entry.confidence for entry in entries]
+        rows.append([name, str(len(levels)), *(str(levels.count(level)) for level in ("secondary", "doubtful"))])
+    out = [table(["Table", "Rows", "From one source", "Doubtful as a whole"], rows), "", "## Bodies", ""]
+    out.append("A value in italics is doubtful. Sizes in metres; change of speed from low Earth orbit in m/s.")
+
+    def shown(body: Body, field: str, text: str) -> str:
+        return f"*{text}*" if text and body.confidence_in(field) == "doubtful" else text
+
+    bodies = [
+        [
+            b.name if b.designation in ("", b.name) else f"{b.name} ({b.designation})", shown(b, "kind", k.taxa[b.kind].label if b.kind else ""),
+            shown(b, "spectral_class", k.taxa[b.spectral_class].label if b.spectral_class else ""),
+            str(b.diameter_m or "") or (f"{b.diameter_min_m or '?'} to {b.diameter_max_m}" if b.diameter_max_m else ""),
+            str(b.delta_v_m_s or ""),
+        ]
+        for b in found.bodies.values() if b.sort == "body"
+    ]  # fmt: skip
+    out += ["", table(["Body", "Kind", "Spectral class", "Diameter", "Change of speed"], bodies)]
+    return "\n".join(out)
+
+
 @section("decisions")
 def decisions() -> str:
     """The decision records, by number."""
@@ -737,7 +782,7 @@ def graphs() -> str:
     return table(["Graph", "Statements"], [*rows, *own])
 
 
-PLAN = """\
+RDF_PLAN = """\
 @prefix : <https://w3id.org/regolex/> .
 @prefix fact: <https://w3id.org/regolex/fact/> .
 @prefix state: <https://w3id.org/regolex/state/> .
@@ -754,9 +799,9 @@ ex:dig a :Activity ; fact:activity.kind concept:extraction ; fact:activity.opera
 @section("mission-rdf")
 def mission_rdf() -> str:
     """A small mission in Turtle, and how it looks in YAML."""
-    mission = mission_from_quads(parse(PLAN.encode(), format=RdfFormat.TURTLE), kb().knowledge)
+    mission = mission_from_quads(parse(RDF_PLAN.encode(), format=RdfFormat.TURTLE), kb().knowledge)
     yaml = mission_file.text(mission, kb().knowledge)
-    return f"```turtle\n{PLAN}```\n\nIn YAML the same is:\n\n```yaml\n{yaml}```"
+    return f"```turtle\n{RDF_PLAN}```\n\nIn YAML the same is:\n\n```yaml\n{yaml}```"
 
 
 @section("ontology-python")
@@ -794,6 +839,22 @@ def query_benchmark() -> str:
     heads = ["Question", "Rows", "Oxigraph, ms", "rdflib, ms", "Ratio"]
     told = f"{done['triples']:,} statements, knowledge `{done['knowledge']}`; rdflib was stopped after {done['seconds']:g} s."
     return f"{told}\n\n{table(heads, rows)}"
+
+
+REASSESS = "docs/reference/speed.json"
+
+
+@section("reassess-benchmark")
+def reassess_benchmark() -> str:
+    """The figures of the last recorded run of the benchmark."""
+    done = json.loads((ROOT / REASSESS).read_text(encoding="utf-8"))
+    rows = [[row["what"], f"{row['ms']:,.1f}", f"{row['ratio']:,.1f}"] for row in done["rows"]]
+    told = (
+        f"`{done['mission']}`: {done['answers']} answers, {done['findings']} findings, all {done['rules']} rules, medians of "
+        f"{done['rounds']} rounds, knowledge `{done['knowledge']}`. {done['below_10_ms']:.1%} of the changes take less than "
+        f"10 ms; the slowest: {done['worst']}."
+    )
+    return f"{told}\n\n{table(['What', 'ms', 'Ratio'], rows)}"
 
 
 # --- samples of knowledge files ---

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -18,8 +18,11 @@ from regolex.mission import Mission
 from regolex.proof import Proof
 from regolex.run import Readings, Run
 from regolex.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
-from regolex.verdict import decides, verdict
+from regolex.verdict import verdict
 from regolex.world import UNNAMED, World
+
+# the verdict of some findings, by the name of what they are about: a bearer, a phase, or nothing for the mission
+Judge = Callable[[str, Sequence[Finding]], str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +164,7 @@ def assembled(
     findings: tuple[Finding, ...],
     standings: list[Standing],
     not_covered: tuple[NotCovered, ...] | None = None,
+    judge: Judge = lambda _, findings: verdict(findings),
 ) -> Assessment:
     """The assessment that findings and standings make; States that nothing concerns are left out."""
     concerned = {f.bearer for f in findings}
@@ -169,25 +173,23 @@ def assembled(
         not_covered = tuple(matters_not_covered(run, standings))
     world = run.world
     return Assessment(
-        world.knowledge, world.mission, world.on, verdict(findings), tuple(standings),
-        _phases(world.knowledge, findings), findings, not_covered, tuple(_conflicts(findings)), chosen, viewpoint,
+        world.knowledge, world.mission, world.on, judge("", findings), tuple(standings),
+        _phases(findings, judge), findings, not_covered, tuple(_conflicts(findings)), chosen, viewpoint,
         run.pending,
     )  # fmt: skip
 
 
 def having(a: Assessment, findings: tuple[Finding, ...]) -> Assessment:
     """The same assessment with other findings, and the verdicts that they make."""
-    by_bearer: dict[str, list[Finding]] = {}
-    for f in findings:
-        by_bearer.setdefault(f.bearer, []).append(f)
+    of = by_bearer(findings)
     standings = tuple(
-        msgspec.structs.replace(s, verdict=verdict(own), duties=sum(f.applicable and decides(f) for f in own))
+        msgspec.structs.replace(s, verdict=verdict(own), duties=sum(1 for f in own if f.weighs and f.applicable))
         for s in a.standings
-        for own in (by_bearer.get(s.bearer, []),)
+        for own in (of.get(s.bearer, []),)
     )
     return msgspec.structs.replace(
-        a, verdict=verdict(findings), standings=standings, phases=_phases(a.knowledge, findings), findings=findings,
-        conflicts=tuple(_conflicts(findings)),
+        a, verdict=verdict(findings), standings=standings, phases=_phases(findings, lambda _, own: verdict(own)),
+        findings=findings, conflicts=tuple(_conflicts(findings)),
     )  # fmt: skip
 
 
@@ -262,14 +264,19 @@ def by_bearer(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 
 def standing(
-    run: Run, bearer: str, held: list[RoleHeld], bound: tuple[Binding, ...], findings: list[Finding]
+    run: Run,
+    bearer: str,
+    held: list[RoleHeld],
+    bound: tuple[Binding, ...],
+    findings: list[Finding],
+    judge: Judge = lambda _, findings: verdict(findings),
 ) -> Standing:
     """One bearer, from the roles it holds, what binds it and its findings."""
     name = "a State not yet named" if bearer == UNNAMED else run.engine.knowledge.states.get(bearer)
     is_state = bearer in run.states
-    duties = sum(f.applicable and decides(f) for f in findings)
+    duties = sum(1 for f in findings if f.weighs and f.applicable)
     name = name or run.world.mission.name(bearer)
-    return Standing(bearer, name, is_state, verdict(findings), tuple(held), bound, duties)
+    return Standing(bearer, name, is_state, judge(bearer, findings), tuple(held), bound, duties)
 
 
 def role_truths(run: Run, bearer: str) -> Iterator[tuple[str, str, Truth, Readings]]:
@@ -314,12 +321,12 @@ def bindings(run: Run, bearer: str) -> tuple[Binding, ...]:
     return tuple(found)
 
 
-def _phases(knowledge: m.Knowledge, findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
+def _phases(findings: tuple[Finding, ...], judge: Judge) -> tuple[tuple[str, str], ...]:
     used: dict[str, list[Finding]] = {}
     for finding in findings:
         if finding.applicable:
             used.setdefault(finding.rule.phase, []).append(finding)
-    return tuple((phase, verdict(used[phase])) for phase in PHASES if phase in used)
+    return tuple((phase, judge(phase, used[phase])) for phase in PHASES if phase in used)
 
 
 PHASES = (

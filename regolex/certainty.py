@@ -6,8 +6,6 @@ finding says on which answers it truly depends. A doubtful source stays a doubt,
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 
 from regolex import assessment as a
@@ -46,13 +44,14 @@ def looked_at(work: Incremental, outlooks: Outlooks) -> tuple[Finding, ...]:
 def _looked_at(f: Finding, outlooks: Outlooks, finder: Finder) -> Finding:
     outlook = outlooks.full(f)
     if outlook.state != SETTLED:
-        return replace(f, outlook=outlook)
+        return msgspec.structs.replace(f, outlook=outlook)
     outcomes = outlooks.outcomes(f)
     result, planned, contested = summed(outcomes)
-    return replace(
+    results = frozenset(outcome.result for _, outcome in outcomes)
+    return msgspec.structs.replace(
         f, outlook=outlook, outcomes=outcomes, result=result, as_planned=planned, contested=contested,
-        results=frozenset(outcome.result for _, outcome in outcomes), by_reading=by_readings(outcomes), missing=(),
-        prove=finder.because,
+        results=results, by_reading=by_readings(outcomes), missing=(),
+        prove=finder.because, weighs=results if f.weighs else frozenset(),
     )  # fmt: skip
 
 

@@ -28,10 +28,11 @@ from regolex.variants import Axis, axes, variants
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Rows about one matter."""
+    """Rows about one matter; ``noted`` where the note of a row is part of what it says, as a sanction is."""
 
     name: str
     rows: tuple[Row, ...]
+    noted: bool = False
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -77,9 +78,9 @@ def compare(
         Part("To do", tuple(to_dos(plans))),
         Part("Fees", tuple(fees(plans))),
         Part("Cover", tuple(by_rule(plans, asking(knowledge, "cover")))),
-        Part("Sanctions", tuple(sanctions(plans))),
+        Part("Sanctions", tuple(sanctions(plans)), True),
         Part("Title by rule", tuple(by_rule(plans, asking(knowledge, "title")))),
-        Part("Title by reading", tuple(title_by_reading(plans, asking(knowledge, "title")))),
+        Part("Title by reading", tuple(title_by_reading(plans, asking(knowledge, "title"))), True),
         Part("Liability", tuple(roles(plans, "liability"))),
         Part("Registry", tuple(roles(plans, "registry"))),
     )

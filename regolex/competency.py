@@ -187,7 +187,8 @@ def standing_value(question: NamedQuery, parameter: Parameter) -> Term | None:
     found = re.search(rf"VALUES \?{parameter.name} \{{ (.*) \}}$", question.text, re.MULTILINE)
     if found is None:
         return None
-    probe = f"SELECT ?it {{ VALUES ?it {{ {found[1]} }} }}"
+    declared = "\n".join(re.findall(r"^PREFIX .+$", question.text, re.MULTILINE))
+    probe = f"{declared}\nSELECT ?it {{ VALUES ?it {{ {found[1]} }} }}"
     solutions = ox.Store().query(probe, prefixes=PREFIXES)
     assert isinstance(solutions, ox.QuerySolutions)
     term = next(iter(solutions))["it"]

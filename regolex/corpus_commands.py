@@ -48,7 +48,8 @@ def link(
     if unlink:
         left = () if path is None else tuple(t for t in kept.texts if t.under != str(path.expanduser().resolve()))
         official.write_links(official.Links(prefer=kept.prefer, texts=left), to)
-        typer.echo(f"{len(kept.texts) - len(left)} texts unlinked, {len(left)} left")
+        gone = len(kept.texts) - len(left)
+        typer.echo(f"{gone} {'text' if gone == 1 else 'texts'} unlinked, {len(left)} left")
         return
     if status:
         _status(kept, to or official.links_path(), form)

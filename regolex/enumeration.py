@@ -18,6 +18,7 @@ _RUN_ON = re.compile(
     r"(?<=[。；])(?P<bare_chinese>\d{1,2})(?P<close_chinese>\.)(?=[\u4e00-\u9fff]))"
 )
 _LINES = re.compile(r"\n\s*")
+_MAX_DEPTH = 8  # no statute nests deeper; a text that seems to is no enumeration
 _GOES_ON = re.compile(r"[;,；](?: (?:and|or|et|ou|y|o|и|или))?\Z")
 _CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -72,6 +73,7 @@ def items(text: str, start: int, end: int, gap: re.Pattern[str]) -> list[Item]:
     """
     open_: list[_Open] = []
     done: list[Item] = []
+    last: dict[int, Item] = {}  # the item before, at each depth
 
     def close(depth: int, at: int) -> None:
         while len(open_) > depth:
@@ -79,13 +81,17 @@ def items(text: str, start: int, end: int, gap: re.Pattern[str]) -> list[Item]:
             stop = at
             while stop > begin and text[stop - 1].isspace():
                 stop -= 1
-            done.append(Item(label, begin, body, _short_of_tail(text, gap, open_, done, begin, body, stop), len(open_)))
+            goes_on = len(open_) in last and _GOES_ON.search(text, last[len(open_)].start, last[len(open_)].end)
+            last[len(open_)] = Item(label, begin, body, _short(text, gap, body, stop) if goes_on else stop, len(open_))
+            done.append(last[len(open_)])
 
     for style, label, begin, body in _markers(text, start, end):
         place = _place(open_, style, label)
         if place is None:
             continue
         depth, sort, value = place
+        if depth == len(open_):
+            last.pop(depth, None)  # a list of its own begins
         close(depth, begin)
         open_.append(_Open(style, sort, value, label, begin, body))
     close(0, end)
@@ -112,13 +118,8 @@ def _markers(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, i
         yield style, label, m.start(), m.end()
 
 
-def _short_of_tail(
-    text: str, gap: re.Pattern[str], above: list[_Open], done: list[Item], begin: int, body: int, stop: int
-) -> int:
-    """The last item of a list, without the words behind the list that belong to what is around it."""
-    before = [item for item in done if item.depth == len(above) and item.end <= begin]
-    if not before or not _GOES_ON.search(text, before[-1].start, before[-1].end):
-        return stop
+def _short(text: str, gap: re.Pattern[str], body: int, stop: int) -> int:
+    """The end of the last item of a list, before words behind the list that belong to what is around it."""
     tail = gap.search(text, body, stop)
     while tail and MARKER.match(text, tail.end(), stop):
         tail = gap.search(text, tail.end(), stop)
@@ -133,7 +134,7 @@ def _place(open_: list[_Open], style: str, label: str) -> tuple[int, str, int] |
             if open_[depth][:3] == (style, sort, value - 1):
                 return depth, sort, value
     first = [sense for sense in senses if sense[1] == 1]
-    if first:
+    if first and len(open_) < _MAX_DEPTH:
         return (len(open_), *first[0])
     for depth in range(len(open_) - 1, -1, -1):  # an item was left out, as one that was repealed
         for sort, value in senses:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from regolex import model as m
 from regolex.engine import ReadyRule
@@ -58,8 +58,7 @@ class Missing(msgspec.Struct, frozen=True, omit_defaults=True):
 Outcomes = tuple[tuple[Combination, Outcome], ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
     """One rule tried on one bearer and subject.
 
     ``by_reading`` is empty where no reading matters; otherwise it maps "question:reading" (joined by " & " where several
@@ -76,10 +75,11 @@ class Finding:
     by_reading: dict[str, str]
     contested: bool
     missing: tuple[Missing, ...]
-    prove: Callable[[Finding], Because] = field(repr=False)
+    prove: Callable[[Finding], Because]
     doubt: str = ""
     perhaps: bool = False  # whether the rule concerns this bearer at all waits for an answer
     outlook: Outlook | None = None  # what it can still come to, where that was asked: a settled one is shown settled
+    weighs: frozenset[str] = frozenset()  # the results that count for a verdict: none where the rule only informs
 
     @cached_property
     def because(self) -> Because:
@@ -88,15 +88,19 @@ class Finding:
 
     def proved_by(self, prove: Callable[[Finding], Because]) -> Finding:
         """The same finding, proved from other facts: a proof shows more than was decisive."""
-        same = object.__new__(Finding)
-        same.__dict__.update(self.__dict__, prove=prove)
-        same.__dict__.pop("because", None)
+        same: Finding = self.__copy__()  # type: ignore[attr-defined]  # without what was proved before
+        force_setattr(same, "prove", prove)
         return same
 
     @property
     def applicable(self) -> bool:
         """Whether the rule applies or might apply."""
         return self.result not in (NOT_APPLICABLE, "displaced")
+
+
+def decides(rule: m.Rule) -> bool:
+    """Whether what follows from a rule can decide a verdict: rights and expectations never do."""
+    return rule.binding and rule.kind not in ("right", "permission")
 
 
 class Finder:
@@ -144,7 +148,7 @@ class Finder:
             doubt = item.rule.confidence_note or "the source of this rule is doubtful"
         return Finding(
             item.rule, bearer, subject, result, planned, outcomes, results, by_readings(outcomes), contested,
-            missing, self.because, doubt, perhaps,
+            missing, self.because, doubt, perhaps, None, results if decides(item.rule) else frozenset(),
         )  # fmt: skip
 
     def outcomes(self, item: ReadyRule, bearer: str, subject: str) -> tuple[bool, Outcomes] | None:

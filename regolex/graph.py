@@ -1,9 +1,10 @@
 """The knowledge as RDF: every part of it in a named graph of its own, beside the ontology.
 
-``concepts``, ``corpus``, ``jurisdictions``, ``parameters``, ``rules``, ``readings`` and ``participation`` hold what the
-files say; ``bodies``, ``missions``, ``achievements``, ``organisations``, ``transfers`` and ``precedents`` hold the
-catalogue; ``ontology`` holds the words. A mission and its assessment come as two more (:mod:`regolex.graph_mission`,
-:mod:`regolex.graph_assessment`). Every class and property written is declared in ``ontology/``.
+``corpus``, ``jurisdictions``, ``parameters``, ``rules``, ``readings`` and ``participation`` hold what the files say;
+``bodies``, ``missions``, ``achievements``, ``organisations``, ``transfers`` and ``precedents`` hold the catalogue;
+``concepts`` the answers of the closed lists, ``ontology`` the words. A mission and its assessment come as two more
+(:mod:`regolex.graph_mission`, :mod:`regolex.graph_assessment`). Every class and property written is declared in
+``ontology/``.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def _bodies(found: c.Catalogue, knowledge: m.Knowledge) -> Writer:
             (iri_of("body.diameter_m"), body.diameter_m), ("diameterAtLeast", body.diameter_min_m),
             ("diameterAtMost", body.diameter_max_m),
         ):  # fmt: skip
-            w.add(node, predicate, number(value) if value is not None else None)
+            w.add(node, predicate, number(value.normalize()) if value is not None else None)
         w.add(node, "massKilograms", _double(body.mass_kg) if body.mass_kg is not None else None)
         w.add(node, "deltaVFromEarthOrbit", _whole(body.delta_v_m_s))
         w.add(node, "retrievalDeltaV", _whole(body.retrieval_delta_v_m_s))
@@ -126,7 +126,7 @@ def _missions(found: c.Catalogue, knowledge: m.Knowledge) -> Writer:
             ("returnedGrams", mission.returned_mass_g), ("returnedGramsAtLeast", mission.returned_mass_min_g),
             ("returnedGramsAtMost", mission.returned_mass_max_g),
         ):  # fmt: skip
-            w.add(node, predicate, number(grams) if grams is not None else None)
+            w.add(node, predicate, number(grams.normalize()) if grams is not None else None)
         w.add(node, "costInDollars", _whole(mission.cost_usd))
         w.add(node, "assessedAs", _link("precedent", mission.precedent))
     return w

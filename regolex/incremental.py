@@ -6,15 +6,17 @@ does not touch are taken over and the others are worked out again: the result is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from operator import is_
 from typing import Any, TypeVar
 
 from regolex import assessment as a
 from regolex.engine import Engine
-from regolex.findings import Because, Finder, Finding, Instance
+from regolex.findings import Because, Finder, Finding, Instance, Outcomes
 from regolex.mission import Mission
 from regolex.tape import NAME, Key, TapeRun, TapeWorld
+from regolex.verdict import verdict
 
 T = TypeVar("T")
 
@@ -38,6 +40,7 @@ class Incremental:
         self.chosen = a.chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
         self.run = TapeRun(engine, TapeWorld(engine.knowledge, mission, on), self.chosen, pending=pending)
         self._found: dict[Instance, Finding | None] = {}
+        self._judged: dict[str, tuple[Sequence[Outcomes], str]] = {}
         self.tried_again: set[Instance] = set()  # by the last change
         self.assessment = self._assess(None)
 
@@ -90,7 +93,7 @@ class Incremental:
         standings = [self._standing(bearer, of.get(bearer, [])) for bearer in (*run.states, *run.bearers("Party"))]
         concerned = tuple(s.bearer for s in standings if s.is_state and s.roles)
         matters = run.keep(("matters", concerned), lambda: tuple(a.matters_not_covered(run, standings)))
-        return a.assembled(run, self.chosen, self.viewpoint, findings, standings, matters)
+        return a.assembled(run, self.chosen, self.viewpoint, findings, standings, matters, self._judge)
 
     def _finding(self, finder: Finder, instance: Instance) -> Finding | None:
         rule, bearer, subject = instance
@@ -106,7 +109,16 @@ class Incremental:
         truths = run.keep(("truths", bearer), lambda: list(a.role_truths(run, bearer)))
         held = [a.role_held(run, role, bearer, subject, truth, readings) for role, subject, truth, readings in truths]
         bound = run.keep(("bindings", bearer), lambda: a.bindings(run, bearer))
-        return a.standing(run, bearer, held, bound, findings)
+        return a.standing(run, bearer, held, bound, findings, self._judge)
+
+    def _judge(self, name: str, findings: Sequence[Finding]) -> str:
+        """The verdict, as it was while the outcomes are the very same."""
+        outcomes = [finding.outcomes for finding in findings]
+        before, judged = self._judged.get(name, ((), ""))
+        if not judged or len(before) != len(outcomes) or not all(map(is_, before, outcomes)):
+            judged = verdict(findings)
+            self._judged[name] = outcomes, judged
+        return judged
 
 
 def differences(old: Mission, new: Mission) -> set[Key]:

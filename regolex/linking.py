@@ -20,6 +20,7 @@ from regolex.official import Links, Spot, Text, changed, read_file, sha256
 from regolex.outline import Outline, head_of
 from regolex.source import read
 
+MAX_TEXT_BYTES = 5_000_000  # the longest code of laws in plain text is shorter
 _METADATA = ("corpus_id", "version_id", "language", "text_sha256")
 
 
@@ -107,6 +108,10 @@ class _Linker:
         text = card.parent / "text.txt"
         name = f"{data['corpus_id']}@{data['version_id']}"
         raw = self._checked(text, data["text_sha256"])
+        if raw is not None and len(raw) > MAX_TEXT_BYTES:
+            what = f"it has {len(raw):,} bytes"
+            self.problems.append(Problem("E321", what, str(text), expected=f"a text of at most {MAX_TEXT_BYTES:,}"))
+            return
         original = card.parent / str(data.get("original_filename") or "")
         if raw is None or (
             original.is_file() and isinstance(data.get("original_sha256"), str)

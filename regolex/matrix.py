@@ -26,7 +26,8 @@ def as_text(c: Comparison) -> str:
     for part in c.parts:
         out += ["", part.name.upper()]
         short = all(len(cell) <= _WIDE for row in part.rows for cell in row.cells)
-        out += _drawn(c, part) if short and len(c.names) <= _MANY else _listed(c, part)
+        drawn = short and len(c.names) <= _MANY and not part.noted
+        out += _drawn(c, part) if drawn else _listed(c, part)
     return "\n".join(out)
 
 
@@ -50,7 +51,7 @@ def _drawn(c: Comparison, part: Part) -> list[str]:
 def _listed(c: Comparison, part: Part) -> list[str]:
     out = []
     for row in part.rows:
-        out.append(f"  {row.label}")
+        out.append(f"  {row.label}" + (f": {row.note}" if part.noted and row.note else ""))
         for cell, names in _alike(c, row).items():
             who = ", ".join(names)
             if len(names) == len(c.names):

@@ -155,8 +155,12 @@ class Official:
         return bool(self._spots)
 
     def words(self, provision: str) -> Words | None:
-        """The words of one provision in the language preferred, or in another that is linked; None where there are none."""
-        for text, spot in self._spots.get(provision, ()):
+        """The words of one provision in the language preferred, or in another where that is not linked; None without any.
+
+        Where the file to read is changed or gone, another copy in its language stands in, and never another language.
+        """
+        found = self._spots.get(provision, [])
+        for text, spot in (item for item in found if item[0].language == found[0][0].language):
             said = self._read(text, spot)
             if said:
                 note = _note(text, spot)

@@ -31,8 +31,10 @@ _END = re.compile(
 _SENTENCE = re.compile(r"(?<=[.?!])[”»\"')]*[ \t\u00a0]+(?=[“«„\"(]?[^\Wa-zß-öø-ÿа-я_])|(?<=[。？！])(?=\S)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Arts?|Nos?|Pars?|paras?|Sec|Secs|Stat|Pub|Doc|vol|pp?|cf|ff|approx|subsec|St|Mr|Ms|Dr)|e\.g|i\.e|\b[A-Z]|"
-    r"(?:^|\n)[ \t]*\(?(?:\d{1,3}|[a-z]))\.$"
+    r"\n[ \t]*\(?(?:\d{1,3}|[a-z]))\.$"
 )
+_ONLY_MARKER = re.compile(r"[ \t]*\(?(?:\d{1,3}|[a-z])\.")
+_NEAR = 60  # how far back it is looked for an abbreviation
 
 
 class Stretch(NamedTuple):
@@ -177,12 +179,15 @@ class Outline:
         pieces, at = [], start
         cuts = {m.end(): m.start() for m in _SENTENCE.finditer(self.text, start, end)}
         for m in self.break_.finditer(self.text, start, end):
-            if self.text[start : m.start()].rstrip()[-1:] in tuple(".?!。？！”»)"):
+            if self.text[max(start, m.start() - _NEAR) : m.start()].rstrip()[-1:] in tuple(".?!。？！”»)"):
                 cuts[m.end()] = m.start()
         for nxt, stop in sorted(cuts.items()):
-            before = self.text[at:stop].rstrip()
-            if before and not _ABBREVIATED.search(before.rstrip("”»\"')")) and nxt < end:
-                pieces.append((at, at + len(before)))
+            while stop > at and self.text[stop - 1].isspace():
+                stop -= 1
+            near = self.text[max(at, stop - _NEAR) : stop].rstrip("”»\"')")
+            own = stop - at < _NEAR and _ONLY_MARKER.fullmatch(near)
+            if stop > at and nxt < end and not own and not _ABBREVIATED.search(near):
+                pieces.append((at, stop))
                 at = nxt
         return [*pieces, (at, end)]
 

@@ -10,7 +10,7 @@ from regolex import levers as lv
 from regolex import model as m
 from regolex.findings import Finding
 from regolex.mission import Answer, Mission, plain_value
-from regolex.repair import Repair, Repairs, Step
+from regolex.repairs import Repair, Repairs, Step
 from regolex.view import VERDICT_WORDS, citation
 
 HEADINGS = {

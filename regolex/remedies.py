@@ -10,32 +10,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from regolex import alternatives as c
 from regolex import model as m
 from regolex.clauses import constant, quoted
 from regolex.completions import Completions
-from regolex.mission import Answer, Mission
+from regolex.mission import Mission
+from regolex.option import Option
 from regolex.twofold import Twofold
 
 UNNAMED = "?"
-GONE = "the activity was given up"
-
-
-class Option(msgspec.Struct, frozen=True):
-    """What one model chooses: answers by part and fact, activities dropped, lists said to be complete, parts added."""
-
-    answers: dict[tuple[str, str], Any]
-    dropped: frozenset[str]
-    closed: frozenset[str]
-    added: frozenset[str]
-
-    @property
-    def keys(self) -> frozenset[tuple[str, str]]:
-        """What is touched, whatever the answers are."""
-        parts = {("drop", part) for part in self.dropped} | {("add", part) for part in self.added}
-        return frozenset(self.answers) | parts | {("close", kind) for kind in self.closed}
 
 
 class Remedies(Completions):
@@ -280,33 +263,6 @@ class Remedies(Completions):
         }
         return Option(answers, frozenset(sets["drop"]), frozenset(sets["close"]), frozenset(sets["add"]))
 
-    def applied(self, option: Option) -> Mission:
-        """The mission with what an option chooses."""
-        parts = {kind: tuple(p for p in have if p not in option.dropped) for kind, have in self.mission.parts.items()}
-        for kind in sorted(option.closed):
-            parts[kind] = ()
-        answers = {part: dict(known) for part, known in self.mission.answers.items() if part not in option.dropped}
-        if option.dropped:
-            answers = {
-                part: {f: self._without(a, option.dropped) for f, a in own.items()} for part, own in answers.items()
-            }
-        for part in sorted(option.added):
-            kind = part.partition(":")[0]
-            parts[kind] = (*parts.get(kind, ()), part)
-            answers.setdefault(part, {})
-        for (part, fact), value in option.answers.items():
-            answers.setdefault(part, {})[fact] = Answer(value, source="proposed")
-        return msgspec.structs.replace(self.mission, parts=parts, answers=answers)
-
-    @staticmethod
-    def _without(answer: Answer, dropped: frozenset[str]) -> Answer:
-        if isinstance(answer.value, str) and answer.value in dropped:
-            return Answer(does_not_arise=GONE)
-        if isinstance(answer.value, tuple) and dropped & set(answer.value):
-            left = tuple(v for v in answer.value if v not in dropped)
-            return msgspec.structs.replace(answer, value=left)
-        return answer
-
     def plain(self, fact: m.Fact, value: Any) -> Any:
         """A candidate as a mission holds it."""
         return value == "true" if fact.type == "boolean" else value
@@ -338,4 +294,4 @@ class Remedies(Completions):
         return text
 
 
-__all__ = ["Option", "Remedies"]
+__all__ = ["Remedies"]

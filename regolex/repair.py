@@ -14,86 +14,22 @@ from typing import Any
 import msgspec
 
 from regolex import levers as lv
+from regolex.covering import covering
 from regolex.engine import Engine
+from regolex.errors import EvaluationError, Problem
 from regolex.findings import Finding
 from regolex.incremental import Incremental
 from regolex.mission import Answer, Mission
-from regolex.remedies import Option, Remedies
-from regolex.run import Run
+from regolex.optimum import Optimum
+from regolex.option import Option, applied
+from regolex.remedies import Remedies
+from regolex.repairs import Repair, Repairs, Step, in_the_way
 from regolex.truth import FALSE
 from regolex.twofold import twofold
-from regolex.verdict import decides
 
 CONFLICTS = 100_000
 _ROUNDS = 40
 _FEW = 40  # rules beyond which the whole law is counted in at once
-
-
-class Step(msgspec.Struct, frozen=True):
-    """One change of a plan, and the findings that would be in the way without it.
-
-    ``sort`` is one of those of :mod:`regolex.levers`. Of an authorisation to obtain, ``details`` says what it has to be (the
-    answers that would do, the one proposed first); of
-    an activity to drop and of a list to be found empty, ``fact`` is empty. ``instead`` are other answers that would do as
-    well, each for itself.
-    """
-
-    sort: str
-    part: str
-    fact: str
-    before: Answer
-    after: Answer
-    effort: int
-    instead: tuple[Answer, ...] = ()
-    details: tuple[tuple[str, tuple[Answer, ...]], ...] = ()
-    demanded_by: tuple[Finding, ...] = ()
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What is changed, whatever the answer."""
-        return self.sort, self.part, self.fact
-
-
-class Repair(msgspec.Struct, frozen=True):
-    """Steps after which nothing binding is breached or open, the plan they give, its verdict, and what it leaves aside.
-
-    ``not_covered`` names the law that the plan touches and that is not encoded: no proposal speaks for it.
-    """
-
-    steps: tuple[Step, ...]
-    mission: Mission
-    verdict: str
-    not_covered: tuple[str, ...] = ()
-
-    @property
-    def effort(self) -> int:
-        """The effort of all steps."""
-        return sum(step.effort for step in self.steps)
-
-
-class Repairs(msgspec.Struct, frozen=True):
-    """What was found.
-
-    ``proved`` says that nothing smaller exists within the levers (or nothing at all, where ``found`` is empty);
-    ``complete`` that every repair as small is here. ``beyond`` are the findings that stay in the way whatever is
-    done: as few as can be reached. ``tried`` counts plans given to the evaluator, ``conflicts`` the work of clingo.
-    """
-
-    found: tuple[Repair, ...]
-    beyond: tuple[Finding, ...]
-    proved: bool
-    complete: bool
-    tried: int
-    conflicts: int
-    verdict: str
-    on: date
-
-
-def in_the_way(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that keep a plan from being clear: binding ones that fail or stay open under some reading."""
-    return [
-        f for f in findings if decides(f) and any(outcome.result in ("breached", "open") for _, outcome in f.outcomes)
-    ]  # fmt: skip
 
 
 def repair(
@@ -117,12 +53,22 @@ def repair(
     many repairs are told, ``conflicts`` what clingo may run into before it stops with the best found so far.
     Raises EvaluationError for a lever, reading or day that does not exist.
     """
+    _needs_clingo()
     work = Incremental(engine, mission, on=on, readings=readings, viewpoint=viewpoint)
     verdict = work.assessment.verdict
     found = lv.levers(engine.knowledge, mission, costs=costs, only=only, without=without)
     if not in_the_way(work.assessment.findings):
         return Repairs((Repair((), mission, verdict),), (), True, True, 1, 0, verdict, on)
     return _Search(work, mission, found, more, costs or {}).run(most, conflicts, verdict)
+
+
+def _needs_clingo() -> None:
+    try:
+        import clingo  # noqa: F401
+    except ImportError:
+        raise EvaluationError(
+            Problem("E331", "the search for repairs needs clingo", expected="pip install 'regolex[analysis]'")
+        ) from None
 
 
 class _Search:
@@ -186,7 +132,7 @@ class _Search:
             on = self.remedies.on
             return Repairs(repairs, tuple(beyond), proved, complete, self.tried, self.conflicts, verdict, on)
 
-        control = _Control(self.remedies.program_text(), most + 1)
+        control = Optimum(self.remedies.program_text(), most + 1)
         for _ in range(_ROUNDS):
             options, proved, last = self._solve(control, conflicts - self.conflicts)
             if proved and not options:
@@ -197,23 +143,23 @@ class _Search:
             if not wrong:
                 return told(options[:most], proved=True, complete=len(options) <= most)
             if self._count_in(finding for _, bad in wrong for finding in bad):
-                control = _Control(self.remedies.program_text(), most + 1)
+                control = Optimum(self.remedies.program_text(), most + 1)
                 continue
             for option, bad in wrong:  # the translation is too lenient here
-                self.work.change(self.remedies.applied(option))
+                self.work.change(applied(self.mission, option))
                 for finding in bad:
                     keys = [*self.work.depends_on(finding), (finding.rule.about, "")]
                     control.also(self.remedies.forbid(option, keys))
         return told()
 
-    def _solve(self, control: _Control, conflicts: int) -> tuple[list[Option], bool, Option | None]:
+    def _solve(self, control: Optimum, conflicts: int) -> tuple[list[Option], bool, Option | None]:
         models, proved, last, used = control.solve(max(conflicts, 1))
         self.conflicts += used
         return [self.remedies.option(one) for one in models], proved, self.remedies.option(last) if last else None
 
     def _none(self, conflicts: int, told: Any) -> Repairs:
         """No repair at all: what stays in the way when as little as possible does."""
-        control = _Control(self.remedies.program_text(soft=True), 1)
+        control = Optimum(self.remedies.program_text(soft=True), 1)
         options, _, last = self._solve(control, conflicts)
         best = options[0] if options else last
         beyond = self._bad(best) if best else in_the_way(self.work.assessment.findings)
@@ -222,7 +168,7 @@ class _Search:
 
     def _bad(self, option: Option) -> list[Finding]:
         self.tried += 1
-        return in_the_way(self.work.change(self.remedies.applied(option)).findings)
+        return in_the_way(self.work.change(applied(self.mission, option)).findings)
 
     # --- what a proposal says ---
 
@@ -239,7 +185,7 @@ class _Search:
                 steps.append(explained[as_chosen])
             if self._bad(option):  # answers that would do one by one need not do together
                 option, steps = chosen, list(self._steps(chosen))
-            mission = self.remedies.applied(option)
+            mission = applied(self.mission, option)
             steps.sort(key=lambda step: (_ORDER.index(step.sort), -step.effort, step.part, step.fact))
             assessment = self.work.change(mission)
             aside = dict.fromkeys(gap.matter for gap in assessment.not_covered)
@@ -263,13 +209,13 @@ class _Search:
 
     def _explained(self, option: Option, step: Step) -> Step:
         """What demands a step, and which other answers would do; of several the plainest is proposed."""
-        self.work.change(self.remedies.applied(_without(option, step)))
+        self.work.change(applied(self.mission, _without(option, step)))
         step = msgspec.structs.replace(step, demanded_by=tuple(in_the_way(self.work.assessment.findings)))
         if step.sort == lv.OBTAIN:
             details = []
             for fact, (now,) in step.details:
                 values = self._would_do(option, (step.part, fact), now.value)
-                option = _with(option, (step.part, fact), values[0])
+                option = option.answering((step.part, fact), values[0])
                 details.append((fact, tuple(map(Answer, values))))
             return msgspec.structs.replace(step, details=tuple(details))
         if (step.part, step.fact) not in option.answers:
@@ -284,23 +230,19 @@ class _Search:
             return [now]
         values = self.mission.parts.get(fact.of, ()) if fact.type == "part" else self.remedies.proposed(fact)
         plain = [self.remedies.plain(fact, value) for value in values]
-        found = [v for v in plain if v == now or (v != before and not self._bad(_with(option, key, v)))]
+        found = [v for v in plain if v == now or (v != before and not self._bad(option.answering(key, v)))]
         return found or [now]
 
 
 _ORDER = (lv.DROP, lv.CHANGE, lv.OBTAIN, lv.DO, lv.DECIDE, lv.FIND_OUT)
 
 
-def _with(option: Option, key: lv.Key, value: Any) -> Option:
-    return msgspec.structs.replace(option, answers={**option.answers, key: value})
-
-
 def _as_told(option: Option, step: Step) -> Option:
     """The option with the answers that a step proposes."""
     for fact, values in step.details:
-        option = _with(option, (step.part, fact), values[0].value)
+        option = option.answering((step.part, fact), values[0].value)
     if (step.part, step.fact) in option.answers:
-        option = _with(option, (step.part, step.fact), step.after.value)
+        option = option.answering((step.part, step.fact), step.after.value)
     return option
 
 
@@ -312,57 +254,4 @@ def _without(option: Option, step: Step) -> Option:
     return Option(own, option.dropped - gone, option.closed - gone, option.added - gone)
 
 
-def covering(run: Run, rules: Iterable[str]) -> list[dict[str, str]]:
-    """Choices of readings such that each rule is tried under every combination that makes a difference to it.
-
-    Far fewer than all combinations: one choice serves every rule that its readings suit.
-    """
-    rows: list[dict[str, set[str]]] = []
-    for item in sorted(
-        (run.engine.rules[name] for name in rules), key=lambda item: (-len(item.questions), item.rule.id)
-    ):
-        for combination in run.combinations(item.unders):
-            wanted = {question: set(readings) for question, readings in combination}
-            row = next((r for r in rows if all(q not in r or r[q] & s for q, s in wanted.items())), None)
-            if row is None:
-                rows.append(row := {})
-            for question, readings in wanted.items():
-                row[question] = row.get(question, readings) & readings
-    free = {question: readings[0] for question, readings in run.open_readings.items()}
-    return [{**free, **{question: min(readings) for question, readings in row.items()}} for row in rows] or [free]
-
-
-class _Control:
-    """clingo with a program, asked again as demands are added."""
-
-    def __init__(self, text: str, most: int) -> None:
-        import clingo
-
-        options = ["--warn=none", "--opt-mode=optN", "--opt-strategy=usc", "--project=project", f"--models={most}"]
-        self.clingo = clingo.Control(options)
-        self.clingo.add("base", [], text)
-        self.clingo.ground([("base", [])])
-        self.shots = 0
-
-    def also(self, text: str) -> None:
-        """One more demand."""
-        self.shots += 1
-        self.clingo.add(f"also{self.shots}", [], text)
-        self.clingo.ground([(f"also{self.shots}", [])])
-
-    def solve(self, conflicts: int) -> tuple[list[Any], bool, Any, int]:
-        """The smallest models, whether they are proved to be (or that there is none), the last one found, and the work."""
-        settings: Any = self.clingo.configuration.solve
-        settings.solve_limit = str(conflicts)
-        best: list[Any] = []
-        last: Any = None
-        with self.clingo.solve(yield_=True) as handle:
-            for model in handle:
-                last = list(model.symbols(shown=True))
-                if model.optimality_proven:
-                    best.append(last)
-            proved = bool(best) or bool(handle.get().unsatisfiable)
-        return best, proved, last, int(self.clingo.statistics["solving"]["solvers"]["conflicts"])
-
-
-__all__ = ["CONFLICTS", "Repair", "Repairs", "Step", "covering", "in_the_way", "repair"]
+__all__ = ["CONFLICTS", "Repair", "Repairs", "Step", "in_the_way", "repair"]

@@ -44,6 +44,7 @@ class Judge:
         self.law = law
         self.rules = rules
         self.choices = reading_choices(law)
+        self._worlds: dict[date, World] = {}
         versions = {engine.knowledge.rules[name].instrument for name in rules}
         statuses = {engine.knowledge.instruments[version].status for version in versions}
         self.pending = not statuses.isdisjoint(("adopted-not-yet-effective", "proposed"))
@@ -57,7 +58,9 @@ class Judge:
         ways = self.ways(mission, on)
         shown = ways.possible()
         assert shown is not None
-        run = Run(self.engine, World(self.engine.knowledge, mission, on), {}, pending=self.pending)
+        world = World(self.engine.knowledge, mission, on, self._worlds.get(on))
+        self._worlds.setdefault(on, world)  # who joined what on a day is read once
+        run = Run(self.engine, world, {}, pending=self.pending)
         closed = complete and not ways.law_is_open
         wrong: list[Disagreement] = []
         for name in self.rules:

@@ -14,26 +14,24 @@ from regolex.findings import Finding, Outcomes
 
 VERDICTS = ("clear", "clear-if-carried-out", "open", "contested", "blocked")
 _LIMIT = 4096
+_BREACHED = frozenset({"breached"})
 
 
 def decides(finding: Finding) -> bool:
     """Whether a finding can decide a verdict: rights and expectations never do."""
-    return finding.rule.binding and finding.rule.kind not in ("right", "permission")
+    return bool(finding.weighs)
 
 
 def verdict(findings: Iterable[Finding]) -> str:
     """The verdict over some findings."""
-    occurring: set[str] = set()
-    fails: list[Finding] = []
+    kinds: dict[frozenset[str], list[Finding]] = {}
     for finding in findings:
-        if decides(finding):
-            results = finding.results
-            occurring |= results
-            if "breached" in results:
-                if len(results) == 1:
-                    return "blocked"
-                fails.append(finding)
-    if fails and _fails_always({f.outcomes for f in fails}):
+        kinds.setdefault(finding.weighs, []).append(finding)
+    occurring = frozenset().union(*kinds)
+    if _BREACHED in kinds:
+        return "blocked"
+    fails = [finding.outcomes for weighs, found in kinds.items() if "breached" in weighs for finding in found]
+    if _fails_always(fails):
         return "blocked"
     if "open" in occurring:
         return "open"
@@ -42,15 +40,18 @@ def verdict(findings: Iterable[Finding]) -> str:
     return "clear-if-carried-out" if "to-do" in occurring else "clear"
 
 
-def _fails_always(fails: set[Outcomes]) -> bool:
-    """Whether every combination of readings breaches something, taking all findings together."""
+def _fails_always(fails: list[Outcomes]) -> bool:
+    """Whether every combination of readings breaches something, taking all findings together; alone none of them does."""
+    if len(fails) < 2:
+        return False
     # of each question, the classes of readings that the failing findings tell apart
-    breaching = [[dict(c) for c, outcome in outcomes if outcome.result == "breached"] for outcomes in fails]
-    choices: dict[str, set[str]] = {}
+    tables = {tuple(c for c, outcome in outcomes if outcome.result == "breached") for outcomes in fails}
+    breaching = [[dict(c) for c in table] for table in tables]
+    choices: dict[str, set[str]] = {}  # the same from every finding that depends on a question
     for outcomes in fails:
-        for combination, _ in outcomes:
-            for question, readings in combination:
-                choices.setdefault(question, set()).update(readings)
+        for n, (question, _) in enumerate(outcomes[0][0]):
+            if question not in choices:
+                choices[question] = {reading for combination, _ in outcomes for reading in combination[n][1]}
     names = sorted(choices)
     combinations = list(islice(product(*(sorted(choices[n]) for n in names)), _LIMIT + 1))
     if len(combinations) > _LIMIT:

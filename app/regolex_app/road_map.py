@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from regolex import report
-from regolex_app import session
+from regolex_app import changes, session
 from regolex_app.words import plain, sentence
 
 
@@ -18,7 +18,11 @@ def show() -> None:
     if a is None:
         st.caption("There is nothing to list without a day of assessment.")
         return
-    phases = report.to_dos(a)
+    _tasks(report.to_dos(a))
+    changes.show(a)
+
+
+def _tasks(phases: list[tuple[str, list[report.Task]]]) -> None:
     if not phases:
         st.caption("No duty that is known to apply has anything left to do. Open answers may still add to this list.")
         return

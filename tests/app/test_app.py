@@ -217,6 +217,37 @@ def test_parts_are_added_named_and_removed(app: AppTest) -> None:
     assert not mission.answer("activity:dig", "activity.operator").known
 
 
+def test_a_finding_shows_the_official_words_of_a_linked_copy_until_a_byte_of_it_changes(
+    app: AppTest, knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from regolex import official
+    from regolex.linking import link, merged
+
+    copy = tmp_path / "authoritative" / "un" / "treaty" / "test-1967" / "1967-01-27"
+    copy.mkdir(parents=True)
+    text_file = copy / "text.txt"
+    text_file.write_text("Article II\n\nInvented: hands off the <pebbles>.\n", encoding="utf-8")
+    digest = official.sha256(text_file.read_bytes())
+    (copy / "metadata.yaml").write_text(
+        f"corpus_id: un/treaty/test-1967\nversion_id: '1967-01-27'\nlanguage: en\ntext_sha256: sha256:{digest}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("REGOLEX_LINKS", str(tmp_path / "links.json"))
+    official.write_links(merged(official.Links(), link(load(knowledge).knowledge, tmp_path), tmp_path))
+    topic(app, "conduct")
+    answer(app, "radio", "a|activity:dig|activity.excludes_others", "yes")
+    open_bearer(app, "LUX")
+    app.session_state[TAKING.format("breached")] = True
+    run(app)
+    assert "Invented: hands off the &lt;pebbles&gt;." in text(app)
+    assert "from your own copy" in text(app)
+    text_file.write_text("Article II\n\nInvented: help yourself.\n", encoding="utf-8")
+    run(app)
+    assert "from your own copy" not in text(app)
+    assert "help yourself" not in text(app)
+    assert any("E320" in w.value for w in app.warning)
+
+
 def test_a_contested_finding_names_each_reading_and_a_chosen_reading_settles_it(app: AppTest) -> None:
     topic(app, "activities")
     answer(app, "radio", "a|activity:dig|activity.obtained", "planned")
@@ -423,3 +454,21 @@ def test_what_is_open_is_decided_exactly_on_request(app: AppTest) -> None:
     run(app)
     assert "Truly open" in text(app)
     assert "It turns on" in text(app)
+
+
+def test_the_changes_that_would_make_a_plan_clear_are_searched_when_asked(
+    monkeypatch: pytest.MonkeyPatch, knowledge: Path
+) -> None:
+    pytest.importorskip("clingo", reason="the extra `analysis` is not installed")
+    at = started(monkeypatch, "")
+    at.selectbox(key="sample").select("Claim to the whole of an asteroid (invented)")
+    run(at)
+    at.button(key="open").click()
+    run(at)
+    turn(at, "To do")
+    assert "What would make it clear" in text(at)
+    at.button(key="repair").click()
+    run(at)
+    assert "whole-body" in text(at)
+    assert "extracted-material" in text(at)
+    assert "Outer Space Treaty, Article II" in text(at)

@@ -159,6 +159,13 @@ def test_a_finding_stands_while_nothing_it_depends_on_changes() -> None:
     assert ("launch:launch", "launch.date") not in work.depends_on(finding)
 
 
+def test_a_finding_proved_from_other_facts_forgets_how_it_was_proved_before() -> None:
+    finding = assess(KB.engine, example("flyby-survey"), on=DAY).findings[0]
+    assert finding.because
+    assert finding.proved_by(lambda _: ()).because == ()
+    assert finding.because
+
+
 def test_differences_name_the_facts_and_the_lists() -> None:
     mission = example("flyby-survey")
     other = parts_from({}, "zone", mission.with_answer("mission", "mission.crewed", Answer(True)), K)

@@ -19,7 +19,8 @@ from regolex.errors import EvaluationError
 from regolex.incremental import Incremental
 from regolex.levers import DECIDE, DO, DROP, FIND_OUT, OBTAIN, levers
 from regolex.mission import NOT_ASKED, Answer, Mission
-from regolex.repair import Repairs, in_the_way, repair
+from regolex.repair import repair
+from regolex.repairs import Repairs, in_the_way
 
 pytest.importorskip("clingo")
 KB = regolex.load()

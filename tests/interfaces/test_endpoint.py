@@ -11,14 +11,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-import regolex
-from regolex import cli, graph_store
+from regolex import graph_store
 from regolex.endpoint import EndpointGraph, load_graphs
 from regolex.errors import QueryError
 from regolex.graph_store import ABOUT, build, bulk, card_of, open_store, whole
 from regolex.knowledge import KnowledgeBase
 from regolex.query import Graph, Table
-from tests.interfaces.serving import ROOT, Service
+from tests.interfaces.serving import Service
 
 NAME, PASSWORD = "keeper", "open sesame"
 
@@ -251,16 +250,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graph_store, "whole", lambda _: store)
 
 
-def test_a_store_on_disk_answers_like_the_graph_in_memory(kb: KnowledgeBase, tmp_path: Path) -> None:
-    card = build(kb, tmp_path / "store")
-    on_disk = Graph(kb, open_store(tmp_path / "store", kb))
-    assert sum(card.graphs.values()) == len(on_disk.store)
-    for name in ("bound-and-signed", "laws-not-encoded"):
-        assert on_disk.answer(name, "table") == Graph(kb).answer(name, "table")
-    with pytest.raises(RuntimeError, match="read-write"):
-        on_disk.store.add(ox.Quad(ox.BlankNode(), ox.NamedNode("a:b"), ox.BlankNode()))
-
-
 @pytest.mark.usefixtures("small")
 def test_building_again_keeps_the_last_generation_for_those_who_read_it(kb: KnowledgeBase, tmp_path: Path) -> None:
     cards = [build(kb, tmp_path) for _ in range(3)]
@@ -302,23 +291,3 @@ def test_a_folder_that_is_no_store_is_told_so_and_left_alone(kb: KnowledgeBase, 
             build(kb, folder)
         assert code(error) == "Q410"
         assert (folder if what == "a file" else folder / "mine.txt").read_text() == "mine"
-
-
-# --- the commands ---
-
-
-def test_the_commands_build_ask_and_write(tmp_path: Path, capsys: pytest.CaptureFixture[str], service: Service) -> None:
-    def run(*arguments: str) -> str:
-        cli.app(list(arguments), standalone_mode=False)
-        return capsys.readouterr().out
-
-    assert "triples in" in run("graph", "build", str(tmp_path / "store"))
-    here = run("query", "who-left-a-treaty", "-f", "csv")
-    assert "SAU" in here
-    assert run("query", "who-left-a-treaty", "-f", "csv", "--store", str(tmp_path / "store")) == here
-    assert run("query", "who-left-a-treaty", "-f", "csv", "--endpoint", f"{service.url}/sparql") == here
-    run("graph", "load", "--out", str(tmp_path / "graph.nq"), "--store", str(tmp_path / "store"))
-    assert (tmp_path / "graph.nq").read_bytes() == bulk(whole(regolex.load(ROOT)))
-    for wrong in (["query", "ASK {}", "--store", "x", "--endpoint", "http://h/"], ["graph", "load"]):
-        with pytest.raises(QueryError):
-            cli.app(wrong, standalone_mode=False)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
@@ -30,6 +31,9 @@ from SPARQLWrapper import (
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 import regolex
+from regolex import cli
+from regolex.errors import QueryError
+from regolex.graph_store import build, card_of, open_store
 from regolex.query import Graph, Table, named_queries
 from tests.interfaces.serving import ROOT, Service, eventually
 
@@ -42,8 +46,6 @@ CONSTRUCT = f"PREFIX : <{BASE}> CONSTRUCT WHERE {{ ?r a :Reading ; :weight ?w }}
 @pytest.fixture(scope="module")
 def store_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store on disk, built as a user builds it."""
-    from regolex.graph_store import build
-
     folder = tmp_path_factory.mktemp("stores") / "store"
     build(regolex.load(ROOT), folder)
     return folder
@@ -209,8 +211,6 @@ def test_the_description_counts_what_the_store_holds(service: Service, store_fol
 
 
 def test_a_service_on_a_store_goes_on_when_the_store_is_built_anew(service: Service, store_folder: Path) -> None:
-    from regolex.graph_store import build
-
     build(regolex.load(ROOT), store_folder)
     for worker in service.processes():
         if worker.ppid() != service.process.pid:
@@ -228,3 +228,34 @@ def test_a_worker_can_open_neither_file_nor_socket(service: Service) -> None:
         assert re.search(r"^Max open files\s+0\s+0\s", limits, re.MULTILINE)
         assert not worker.net_connections(kind="inet")
     assert os.getpid() not in [worker.pid for worker in workers]
+
+
+# --- the store itself ---
+
+
+def test_a_store_on_disk_answers_like_the_graph_in_memory(graph: Graph, store_folder: Path) -> None:
+    on_disk = Graph(graph.kb, open_store(store_folder, graph.kb))
+    assert sum(card_of(store_folder, graph.kb).graphs.values()) == len(on_disk.store)
+    for name in ("bound-and-signed", "laws-not-encoded"):
+        assert on_disk.answer(name, "table") == graph.answer(name, "table")
+    with pytest.raises(RuntimeError, match="read-write"):
+        on_disk.store.add(ox.Quad(ox.BlankNode(), ox.NamedNode("a:b"), ox.BlankNode()))
+
+
+def test_the_commands_ask_in_memory_on_disk_and_elsewhere_and_write_a_bulk_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], service: Service, store_folder: Path
+) -> None:
+    def run(*arguments: str) -> str:
+        cli.app(list(arguments), standalone_mode=False)
+        return capsys.readouterr().out
+
+    here = run("query", "who-left-a-treaty", "-f", "csv")
+    assert "SAU" in here
+    assert run("query", "who-left-a-treaty", "-f", "csv", "--store", str(store_folder)) == here
+    assert run("query", "who-left-a-treaty", "-f", "csv", "--endpoint", f"{service.url}/sparql") == here
+    run("graph", "load", "--out", str(tmp_path / "graph.nq"), "--store", str(store_folder))
+    lines = (tmp_path / "graph.nq").read_bytes().splitlines()
+    assert len(lines) == sum(card_of(store_folder, regolex.load(ROOT)).graphs.values())
+    for wrong in (["query", "ASK {}", "--store", "x", "--endpoint", "http://h/"], ["graph", "load"]):
+        with pytest.raises(QueryError):
+            cli.app(wrong, standalone_mode=False)

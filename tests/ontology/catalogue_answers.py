@@ -18,7 +18,7 @@ ANSWERS: dict[str, tuple[str, Rows, Rows, bool]] = {
         "category body doubtful",
         (
             ("concept:category-iib", BODY + "lunar-psr", ""),
-            ("concept:needs-categorisation", BODY + "nereus", ":protectionHint"),
+            ("concept:needs-categorisation", BODY + "nereus", "doubtful"),
         ),
         (("concept:category-i", BODY + "nereus", ""), ("concept:category-ii", BODY + "earth-orbit", "")),
         False,

@@ -1,0 +1,83 @@
+"""What would make the plan clear: searched when asked for, since it takes seconds."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from regolex import proposals
+from regolex.assessment import Assessment
+from regolex.errors import EvaluationError
+from regolex.repair import repair
+from regolex.repairs import Repairs, Step, in_the_way
+from regolex_app import session
+from regolex_app.words import plain, problem_html, sentence
+
+_LISTED = 4
+_MOST = 4
+
+
+def show(a: Assessment) -> None:
+    """The section on the view of what is to do; nothing where nothing is in the way, or law not in force is counted."""
+    if a.pending or not in_the_way(a.findings):
+        return
+    st.header("What would make it clear")
+    st.caption(
+        "The changes of least effort after which nothing binding is breached or open, tried before they are shown. "
+        "What counts as effort is our assumption: a filing little, a licence more, a place or the aim of the mission most."
+    )
+    known: tuple[object, Repairs | EvaluationError] | None = st.session_state.get("repairs")
+    case = session.case()
+    if st.button("Search the smallest changes", key="repair"):
+        with st.spinner("Searching; a plan with much left open takes a minute …"):
+            known = case, _searched(a)
+        st.session_state.repairs = known
+    if known is None or known[0] is not case:
+        return
+    if isinstance(known[1], EvaluationError):
+        st.html("".join(map(problem_html, known[1].problems)))
+        return
+    _found(a, known[1])
+
+
+def _searched(a: Assessment) -> Repairs | EvaluationError:
+    case = session.case()
+    try:
+        return repair(
+            session.base().engine, case.mission, on=a.on, readings=case.readings, viewpoint=case.viewpoint, most=_MOST
+        )
+    except EvaluationError as error:
+        return error
+
+
+def _found(a: Assessment, repairs: Repairs) -> None:
+    st.html(f'<p role="status"><strong>{escape(proposals.conclusion(repairs))}</strong></p>')
+    if repairs.beyond:
+        laws = proposals.grounds(a.knowledge, repairs.beyond)
+        st.html(f'<ul class="rx-gaps">{"".join(f"<li>{escape(law)}</li>" for law in laws)}</ul>')
+    common, own = proposals.shared(repairs)
+    _steps(a, common)
+    for number, steps in enumerate(own, 1):
+        if len(own) > 1:
+            st.subheader(f"Variant {number}{', besides' if common else ''}")
+            _steps(a, steps)
+    aside = list(dict.fromkeys(name for one in repairs.found for name in one.not_covered))
+    if aside:
+        st.caption(f"No proposal speaks for what is not encoded: {plain('; '.join(aside))}.")
+
+
+def _steps(a: Assessment, steps: list[Step]) -> None:
+    for sort, heading in proposals.HEADINGS.items():
+        group = [step for step in steps if step.sort == sort]
+        if group:
+            st.html(
+                f'<p><strong>{escape(heading)}</strong></p><ul class="rx-gaps">{"".join(_item(a, s) for s in group)}</ul>'
+            )
+
+
+def _item(a: Assessment, step: Step) -> str:
+    laws = proposals.grounds(a.knowledge, step.demanded_by)
+    more = f"; and {len(laws) - _LISTED} more" if len(laws) > _LISTED else ""
+    said = escape(sentence(proposals.told(a.knowledge, a.mission, step)))
+    return f'<li>{said}<br><span class="rx-small">for {escape("; ".join(laws[:_LISTED]) + more)}</span></li>'

@@ -1,0 +1,30 @@
+"""Repairs on many generated plans against trying every change, and on every real mission within the bound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from regolex.assessment import assess
+from regolex.repair import repair
+from tests.engine.test_repair import DAY, KB, by_trying, choices, spoiled
+
+MISSIONS = sorted([*Path("corpus/precedents").glob("*.yaml"), *Path("examples").glob("*.yaml")])
+
+
+@pytest.mark.parametrize("seed", range(100, 200))
+def test_generated_plans_are_repaired_as_by_trying_everything(seed: int) -> None:
+    mission, only = spoiled(seed)
+    repairs = repair(KB.engine, mission, on=DAY, only=only, most=60)
+    assert repairs.proved
+    assert choices(repairs) == by_trying(KB.engine, mission, only)
+
+
+@pytest.mark.parametrize("path", MISSIONS, ids=lambda path: path.stem)
+def test_every_mission_gets_a_proved_answer_that_the_evaluator_confirms(path: Path) -> None:
+    repairs = repair(KB.engine, KB.read_mission(path), on=DAY, most=2)
+    assert repairs.proved
+    assert repairs.found or repairs.beyond
+    for one in repairs.found:
+        assert assess(KB.engine, one.mission, on=DAY).verdict in ("clear", "clear-if-carried-out")
