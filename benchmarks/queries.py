@@ -24,6 +24,7 @@ from regolex.competency import named_queries
 from regolex.graph import ontology_quads, quads
 from regolex.graph_export import beside
 from regolex.query import Graph
+from regolex.sparql_text import read
 
 MISSIONS = {"nereus-water": date(2026, 1, 15), "astroforge-odin": date(2025, 2, 20)}
 
@@ -82,9 +83,10 @@ def by_oxigraph(graph: Graph, text: str) -> tuple[int, float]:
     """Rows and the median of some runs."""
     taken = []
     rows = 0
+    accepted = read(text)  # whether a query is refused is asked before either engine sees it
     for _ in range(5):
         start = time.perf_counter()
-        rows = sum(1 for _ in graph.run(text))  # type: ignore[union-attr]
+        rows = sum(1 for _ in graph.evaluate(text, accepted))  # type: ignore[union-attr]
         taken.append(time.perf_counter() - start)
     return rows, statistics.median(taken)
 

@@ -651,7 +651,8 @@ def catalogue_section() -> str:
 
     bodies = [
         [
-            b.name if b.designation in ("", b.name) else f"{b.name} ({b.designation})", shown(b, "kind", k.taxa[b.kind].label if b.kind else ""),
+            b.name if b.designation in ("", b.name) else f"{b.name} ({b.designation})",
+            shown(b, "kind", k.taxa[b.kind].label if b.kind else ""),
             shown(b, "spectral_class", k.taxa[b.spectral_class].label if b.spectral_class else ""),
             str(b.diameter_m or "") or (f"{b.diameter_min_m or '?'} to {b.diameter_max_m}" if b.diameter_max_m else ""),
             str(b.delta_v_m_s or ""),
@@ -812,7 +813,7 @@ def ontology_python() -> str:
         "words.Extraction.definition[0]",
         "sorted(each.name for each in words.ResourceOperation.subclasses())",
         "words.SpaceObject.prefLabel[0]",
-        "words['fact/party.organised_under'].range",
+        'words["fact/party.organised_under"].range',
     ]
     scope: dict[str, Any] = {"regolex": regolex}
     out = [">>> import regolex"]

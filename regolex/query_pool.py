@@ -25,6 +25,7 @@ from regolex.query_worker import LENGTH, Job, Reply, Settings, frame
 
 _START = 120  # seconds for loading the data set
 _LOW = 10  # what is added to the niceness of a query that runs long
+_PATIENCE = 10  # seconds that a query waits for a worker, at least
 _LOOK = 0.05  # seconds between looks at how much processor time a query has used
 
 
@@ -142,7 +143,7 @@ class QueryPool:
             raise BusyError
         self._waiting += 1
         try:
-            return await asyncio.wait_for(self._idle.get(), self.settings.seconds)
+            return await asyncio.wait_for(self._idle.get(), max(self.settings.seconds, _PATIENCE))
         except TimeoutError:
             raise BusyError from None
         finally:

@@ -28,7 +28,7 @@ from regolex.truth import FALSE
 from regolex.twofold import twofold
 
 CONFLICTS = 100_000
-_ROUNDS = 40
+_ROUNDS = 10  # demands of the evaluator come back at most so often
 _FEW = 40  # rules beyond which the whole law is counted in at once
 
 
@@ -67,7 +67,12 @@ def _needs_clingo() -> None:
         import clingo  # noqa: F401
     except ImportError:
         raise EvaluationError(
-            Problem("E331", "the search for repairs needs clingo", expected="pip install 'regolex[analysis]'")
+            Problem(
+                "E108",
+                "clingo is not installed",
+                expected="the extra `analysis`",
+                hint="pip install 'regolex[analysis]'",
+            )
         ) from None
 
 

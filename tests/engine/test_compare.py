@@ -136,7 +136,10 @@ def test_the_matrix_is_the_same_in_every_form() -> None:
     assert [(p["name"], r["label"], *r["cells"]) for p in plain["matters"] for r in p["rows"]] == rows
     assert matrix.as_html(c).count('<th scope="row">') == len(rows)
     text = matrix.as_text(c)
-    assert all(f"  {row.label}\n" in text or f"  {row.label}  " in text for part in c.parts for row in part.rows)
+    for part in c.parts:
+        for row in part.rows:
+            told = f"  {row.label}: {row.note}\n" if part.noted and row.note else f"  {row.label}\n"
+            assert told in text or (f"  {row.label}  " in text and not part.noted)
 
 
 def test_nothing_is_added_up_to_a_score() -> None:

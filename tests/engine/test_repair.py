@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from datetime import date
 from itertools import chain, combinations, product
 from typing import Any
@@ -250,6 +251,12 @@ def test_without_levers_there_is_no_lawful_variant_and_the_finding_is_named() ->
     assert [f.rule.id for f in repairs.beyond] == ["un/treaty/ost-1967/art-02-appropriation"]
     assert repairs.proved
     assert "No lawful variant within these levers" in proposals.as_text(repairs, K, example("whole-body-claim"))
+
+
+def test_without_clingo_the_search_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "clingo", None)
+    with pytest.raises(EvaluationError, match="analysis"):
+        repair(KB.engine, example("flyby-survey"), on=DAY)
 
 
 def test_a_search_that_is_cut_off_says_so() -> None:

