@@ -24,6 +24,7 @@ def main() -> None:
     st.html('<p class="rx-brand">Regolex: under whose law does a space-resource mission fall, and does it comply?</p>')
     st.title(session.case().mission.title or "Choose a mission", anchor=False)
     verdict.strip()
+    session.told()
     shown = dict(zip(session.VIEWS, st.tabs(session.VIEWS, key="view", on_change="rerun"), strict=True))
     for name, view in (
         (session.MISSION, start.show), (session.QUESTIONS, questions.show), (session.VERDICT, verdict.show),

@@ -1,20 +1,25 @@
 """How many questions until no answer can change anything: by influence, in file order, and with the full questionnaire.
 
-    python benchmarks/interview.py [generated missions]
+    python benchmarks/interview.py [--missions NAME ...] [--drawn N] [--laws N] [--write]
 
-Examples, precedents (where there are any) and generated missions are interviewed from an empty page. On small laws the order by
-influence is held against the optimal tree, over every combination of answers.
+Examples, precedents and drawn missions are interviewed from an empty page; both orders stop where nothing can change any
+more. On small laws the questions are held against the optimal tree, over every combination of answers. ``--write`` puts the
+tables into docs/reference/interview.md.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import statistics
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from typing import Any
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -22,11 +27,17 @@ import regolex
 from regolex import model as m
 from regolex import session as s
 from regolex.engine import Engine
+from regolex.findings import Finding
 from regolex.interview import Asked, Interview, Question
 from regolex.mission import NOT_ASKED, Answer, Mission
 from regolex.mission_file import data as mission_data
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the drawer of missions is part of the tests
+from tests.properties.missions import Drawer
+
 DAY = date(2026, 1, 15)
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "interview.md"
+_FEW_PARTS = 4  # of a drawn mission: with more, the interviews take hours
 KB = regolex.load()
 K = KB.knowledge
 ORDER = {fact: n for n, fact in enumerate(K.facts)}
@@ -38,6 +49,10 @@ class InFileOrder(Interview):
     def rank(self, key: Asked, moved: float) -> float:
         """Lists first, then one fact after another."""
         return 1.0 if not key[1] else -ORDER[key[1]]
+
+    def sooner(self, key: Asked, waiting_for: dict[Asked, list[Finding]]) -> Asked:
+        """Nothing is weighed."""
+        return key
 
 
 def raw_answer(question: Question, data: dict[str, Any], seed: int) -> Any:
@@ -63,12 +78,25 @@ def raw_answer(question: Question, data: dict[str, Any], seed: int) -> Any:
     return {"integer": 3, "decimal": 3, "date": "2026-06-01"}.get(question.type, {"does_not_arise": "none"})
 
 
-def count(kind: type[Interview], data: dict[str, Any], seed: int) -> tuple[int, Mission]:
-    """Questions asked until nothing can change, and the mission then."""
+class Count(NamedTuple):
+    """Questions asked until nothing can change, the mission then, and the CPU seconds to each next question."""
+
+    questions: int
+    mission: Mission
+    seconds: list[float]
+
+
+def count(kind: type[Interview], data: dict[str, Any], seed: int) -> Count:
+    """Hold an interview; the time to a question is that of taking the answer before it and of choosing it."""
     talk = kind(KB.engine, s.begun(s.blank(), K, on=DAY.isoformat()))
+    seconds = []
+    before = time.process_time()
     while question := talk.next():
-        talk.answer(question, raw_answer(question, data, seed))
-    return len(talk.session.steps), talk.work.mission
+        seconds.append(time.process_time() - before)
+        answer = raw_answer(question, data, seed)
+        before = time.process_time()
+        talk.answer(question, answer)
+    return Count(len(seconds), talk.work.mission, seconds)
 
 
 def questionnaire(mission: Mission) -> int:
@@ -78,31 +106,34 @@ def questionnaire(mission: Mission) -> int:
     return len(K.kinds) - 1 + sum(f.kind == part.partition(":")[0] for part in parts for f in facts)
 
 
-def missions(generated: int) -> Iterator[tuple[str, dict[str, Any], int]]:
+def missions(names: list[str], drawn: int) -> Iterator[tuple[str, dict[str, Any], int]]:
     """Name, answers, and the seed of what is made up: 0 where the file itself is followed."""
-    files = sorted(regolex.example("x").parent.glob("*.yaml")) + sorted(
-        (KB.folder / "corpus" / "precedents").glob("*.yaml")
-    )
+    files = [*sorted(regolex.example("x").parent.glob("*.yaml")), *sorted(KB.folder.glob("corpus/precedents/*.yaml"))]
     for path in files:
-        yield path.stem, mission_data(KB.read_mission(path), K), 0
-    small = regolex.example("flyby-survey")
-    for seed in range(1, generated + 1):
-        yield f"generated {seed}", mission_data(KB.read_mission(small), K), seed
+        if not names or path.stem in names:
+            yield path.stem, mission_data(KB.read_mission(path), K), 0
+    drawer, seed = Drawer(K), 0
+    while drawn > 0:
+        seed += 1
+        mission = drawer.mission(random.Random(seed))
+        if sum(map(len, mission.parts.values())) <= _FEW_PARTS:
+            drawn -= 1
+            yield f"drawn {seed}", mission_data(mission, K), seed
 
 
 # --- the optimal tree ---
 
 FACTS = (
     "activity.alters_orbit", "activity.consumes_whole_body", "activity.excludes_others", "activity.hazard_found",
-    "activity.others_nearby",
+    "activity.others_nearby", "activity.military_installation", "activity.weapon_test",
 )  # fmt: skip
 
 
-def small_law(chance: random.Random, rules: int) -> Engine:
-    """A few duties of one State over five yes-or-no facts; definitions as they are."""
+def small_law(chance: random.Random, rules: int, facts: tuple[str, ...]) -> Engine:
+    """A few duties of one State over some yes-or-no facts; definitions as they are."""
 
     def leaf() -> m.Condition:
-        return m.Compare(chance.choice(FACTS), ("subject",), "is", m.Operand("flag", flag=chance.random() < 0.5))
+        return m.Compare(chance.choice(facts), ("subject",), "is", m.Operand("flag", flag=chance.random() < 0.5))
 
     def tree(depth: int) -> m.Condition:
         if depth == 0 or chance.random() < 0.2:
@@ -119,26 +150,26 @@ def small_law(chance: random.Random, rules: int) -> Engine:
     return Engine(msgspec.structs.replace(K, rules=kept))
 
 
-def against_optimal(seed: int) -> tuple[float, float]:
-    """Expected questions by influence and by the optimal tree, all answers alike likely."""
-    chance = random.Random(seed)
-    engine = small_law(chance, chance.choice([2, 3, 4]))
+def against_optimal(seed: int, number: int) -> tuple[float, float]:
+    """Expected questions by influence and by the optimal tree over some facts, yes and no alike likely."""
+    chance, facts = random.Random(seed), FACTS[:number]
+    engine = small_law(chance, chance.choice([2, 3, 4]), facts)
     mission = KB.read_mission(regolex.example("flyby-survey"))
     readings = {"appropriate-state": "P1"}
     part = mission.parts["activity"][0]
-    for fact in FACTS:
+    for fact in facts:
         mission = mission.with_answer(part, fact, NOT_ASKED)
     talk = Interview(engine, s.begun(mission, K, on=DAY.isoformat(), readings=readings))
 
     @cache
     def at(state: tuple[bool | None, ...]) -> tuple[tuple[int, ...], int]:
         plan = mission
-        for fact, value in zip(FACTS, state, strict=True):
+        for fact, value in zip(facts, state, strict=True):
             plan = plan.with_answer(part, fact, NOT_ASKED if value is None else Answer(value))
-        talk.work.change(plan)
+        talk.take(plan)
         question = talk.next()
-        wanted = tuple(FACTS.index(fact) for _, fact in talk.wanted() if fact in FACTS)
-        return wanted, FACTS.index(question.fact) if question else -1
+        wanted = tuple(facts.index(key[1]) for key, (_, fs) in talk.wanted().items() if talk.matters(key, fs))
+        return wanted, facts.index(question.fact) if question else -1
 
     def after(state: tuple[bool | None, ...], n: int, of: Any) -> float:
         return 1 + sum(of((*state[:n], value, *state[n + 1 :])) for value in (True, False)) / 2
@@ -151,28 +182,86 @@ def against_optimal(seed: int) -> tuple[float, float]:
     def ours(state: tuple[bool | None, ...]) -> float:
         return after(state, at(state)[1], ours) if at(state)[1] >= 0 else 0.0
 
-    empty = (None,) * len(FACTS)
+    empty = (None,) * number
     return ours(empty), best(empty)
 
 
-def main(generated: int) -> None:
-    """Print the counts and the ratios."""
-    print(f"{'mission':24} {'influence':>9} {'file order':>10} {'everything':>10} {'ratios':>12}")
-    ratios = []
-    for name, data, seed in missions(generated):
-        ours, mission = count(Interview, data, seed)
-        plain, _ = count(InFileOrder, data, seed)
-        full = questionnaire(mission)
-        ratios.append((plain / ours, full / ours))
-        print(f"{name:24} {ours:9} {plain:10} {full:10} {plain / ours:6.2f} {full / ours:5.1f}", flush=True)
-    medians = [statistics.median(column) for column in zip(*ratios, strict=True)]
-    print(f"median: file order {medians[0]:.2f}, full questionnaire {medians[1]:.1f} times as many questions")
-    trees = [against_optimal(seed) for seed in range(10)]
-    trees = [(ours, best) for ours, best in trees if best]
-    each = ", ".join(f"{ours:.2f}/{best:.2f}" for ours, best in trees)
-    print(f"small laws, expected questions by influence / optimal tree: {each}")
-    print(f"sum {sum(x for x, _ in trees) / sum(y for _, y in trees):.3f} times the optimal tree")
+# --- the tables ---
+
+
+def of_mission(one: tuple[str, dict[str, Any], int]) -> tuple[str, int, int, int, list[float]]:
+    """Name, questions by influence and in file order, questions of the full questionnaire, CPU seconds to each question."""
+    name, data, seed = one
+    ours, plain = count(Interview, data, seed), count(InFileOrder, data, seed)
+    return name, ours.questions, plain.questions, questionnaire(ours.mission), ours.seconds
+
+
+def of_missions(names: list[str], drawn: int) -> Iterator[str]:
+    """One row for each mission, and the medians."""
+    yield "| Mission | questions | in file order | full questionnaire | file order / ours | full / ours | median ms | 95 % ms |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    ratios, all_seconds = [], []
+    with Pool(2) as pool:
+        for name, asked, plain, full, seconds in pool.imap(of_mission, missions(names, drawn)):
+            ratios.append((plain / max(asked, 1), full / max(asked, 1)))
+            all_seconds += seconds
+            times = " | ".join(f"{1000 * t:.0f}" for t in _middle_and_most(seconds))
+            yield f"| {name} | {asked} | {plain} | {full} | {ratios[-1][0]:.2f} | {ratios[-1][1]:.1f} | {times} |"
+    middle = [statistics.median(column) for column in zip(*ratios, strict=True)]
+    times = " | ".join(f"{1000 * t:.0f}" for t in _middle_and_most(all_seconds))
+    yield f"| median of {len(ratios)} | | | | {middle[0]:.2f} | {middle[1]:.1f} | {times} |"
+
+
+def of_laws(number: int, seeds: Iterable[int]) -> Iterator[str]:
+    """One row for each small law, and the sum."""
+    yield f"| Law over {number} facts | expected questions | optimal tree | ratio |"
+    yield "| --- | ---: | ---: | ---: |"
+    total = [0.0, 0.0]
+    worst = 0.0
+    for seed in seeds:
+        ours, best = against_optimal(seed, number)
+        if best:
+            total = [total[0] + ours, total[1] + best]
+            worst = max(worst, ours / best)
+            yield f"| seed {seed} | {ours:.3f} | {best:.3f} | {ours / best:.3f} |"
+    yield f"| sum (worst {worst:.3f}) | {total[0]:.3f} | {total[1]:.3f} | {total[0] / total[1]:.3f} |"
+
+
+def _middle_and_most(seconds: list[float]) -> tuple[float, float]:
+    ranked = sorted(seconds) or [0.0]
+    return ranked[len(ranked) // 2], ranked[int(0.95 * (len(ranked) - 1))]
+
+
+def written(name: str, rows: list[str], command: str) -> None:
+    """Put a table into its place in the document, with the command that made it."""
+    text = PAGE.read_text(encoding="utf-8")
+    begin, end = f"<!-- begin measured: {name} -->\n", f"<!-- end measured: {name} -->"
+    head, _, rest = text.partition(begin)
+    table = "\n".join(rows)
+    PAGE.write_text(f"{head}{begin}`{command}`\n\n{table}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+
+
+def main() -> None:
+    """Print the tables as they grow, and write them where that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--missions", nargs="*", help="only these examples and precedents; NONE for none")
+    parser.add_argument("--drawn", type=int, default=4, help="missions drawn from the vocabulary")
+    parser.add_argument("--laws", type=int, default=20, help="small laws over five facts; a quarter as many over seven")
+    parser.add_argument("--write", action="store_true", help="into docs/reference/interview.md")
+    chosen = parser.parse_args()
+    tables = {
+        "missions": of_missions(chosen.missions or [], chosen.drawn) if chosen.missions != ["NONE"] else None,
+        "five": of_laws(5, range(chosen.laws)) if chosen.laws else None,
+        "seven": of_laws(7, range(chosen.laws // 4)) if chosen.laws else None,
+    }
+    for name, table in tables.items():
+        rows = []
+        for row in table or ():
+            print(row, flush=True)
+            rows.append(row)
+        if chosen.write and rows:
+            written(name, rows, " ".join(["python", "benchmarks/interview.py", *sys.argv[1:]]))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 6)
+    main()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from regolex import model as m
@@ -18,6 +18,7 @@ from regolex.answer_sets import Program
 from regolex.mission import COMMITMENTS, JUDGEMENTS, Mission
 
 OTHER_TEXT = "anything else"
+_MOST_IN_SETS = 4  # of so many values every set is tried; of more, no set but the small ones
 
 
 def has_come(day: m.Day | None, on: date) -> bool | None:
@@ -147,7 +148,8 @@ def _around(fact: m.Fact, values: set[Any]) -> list[Any]:
     marks = sorted(values)
     if step is None:
         between = [(a + b) / 2 for a, b in pairwise(marks)]
-        spread = [marks[0] - 1, marks[0] / 2, marks[-1] + 1] if marks else [Decimal(1)]
+        # of two amounts compared with each other and with nothing else, one must be able to be the larger
+        spread = [marks[0] - 1, marks[0] / 2, marks[-1] + 1] if marks else [Decimal(1), Decimal(2)]
         found = set(marks) | set(between) | set(spread)
     elif marks:
         found = {mark + n * step for mark in marks for n in (-1, 0, 1)}
@@ -184,3 +186,68 @@ def texts_that_matter(program: Program, fact: m.Fact) -> list[str]:
     """The texts that conditions name, and any other."""
     operands = [c.operand for c in program.compared if c.fact == fact.id]
     return [*sorted({w for o in operands for w in (o.words or (o.word,)) if w}), OTHER_TEXT]
+
+
+class Alternatives:
+    """The values of each fact that some rules can tell apart, for one bearer, as the evaluator holds them.
+
+    That a fact does not arise is one more answer to every question; it is not listed here.
+    """
+
+    def __init__(self, program: Program, mission: Mission, on: date, bonds: Bonds, bearer: str = "") -> None:
+        self.program = program
+        self.mission = mission
+        self.bearer = bearer
+        self.numbers = numbers_and_days(program, mission, on)
+        named = {bearer} if bearer in program.knowledge.states else set()
+        self.states = states_that_matter(program, bonds, named | states_named(program.knowledge, mission))
+        self._found: dict[str, tuple[list[Any], bool]] = {}
+
+    def of(self, fact: m.Fact) -> tuple[list[Any], bool]:
+        """The values, and whether every other value is like one of them."""
+        if fact.id not in self._found:
+            values = self._single(fact)
+            self._found[fact.id] = _sets(values) if fact.many else (values, bool(values) or fact.type == "part")
+        return self._found[fact.id]
+
+    def _single(self, fact: m.Fact) -> list[Any]:
+        program = self.program
+        if fact.type == "boolean":
+            return [True, False]
+        if fact.type == "part":
+            return list(self.mission.parts.get(fact.of, ()))
+        if fact.type == "concept":
+            return classes_that_matter(program, fact) or [x.slug for x in _classes(program.knowledge, fact)][:1]
+        if fact.type == "state":
+            return self._several_states(fact) if fact.many else self.states
+        if fact.type == "text":
+            return list(texts_that_matter(program, fact))
+        if fact.type in ("integer", "decimal", "date"):
+            return self.numbers.get(fact.id) or _around(fact, set())
+        return list(fixed_answers(fact))
+
+    def _several_states(self, fact: m.Fact) -> list[str]:
+        """A list of States is only asked whether it holds one: those asked about, and any other."""
+        operands = [c.operand for c in self.program.compared if c.fact == fact.id]
+        asked = {w for o in operands for w in (o.words or (o.word,)) if w} | ({self.bearer} & {*self.states})
+        return [*sorted(asked), *[state for state in self.states if state not in asked][:1]]
+
+
+def states_named(knowledge: m.Knowledge, mission: Mission) -> set[str]:
+    """Every State that an answer of a mission names."""
+    found: set[str] = set()
+    for answers in mission.answers.values():
+        for name, answer in answers.items():
+            if knowledge.facts[name].type == "state" and answer.known and answer.value is not None:
+                found |= set(answer.value if isinstance(answer.value, tuple) else (answer.value,))
+    return found
+
+
+def _classes(knowledge: m.Knowledge, fact: m.Fact) -> Iterable[m.Taxon]:
+    return (taxon for taxon in knowledge.taxa.values() if taxon.scheme == fact.of)
+
+
+def _sets(values: list[Any]) -> tuple[list[Any], bool]:
+    most = len(values) if len(values) <= _MOST_IN_SETS else 2
+    sizes = [1, *(n for n in range(most + 1) if n != 1)]
+    return [one for size in sizes for one in combinations(values, size)], most == len(values)

@@ -100,6 +100,7 @@ class Assessment(msgspec.Struct, frozen=True):
     readings: dict[str, tuple[str, ...]]
     viewpoint: str = ""
     pending: bool = False
+    settled: bool = False  # whether what was open has been decided exactly
 
     def of(self, bearer: str) -> list[Finding]:
         """The findings for one bearer."""
@@ -175,6 +176,20 @@ def assembled(
         world.knowledge, world.mission, world.on, judge("", findings), tuple(standings),
         _phases(findings, judge), findings, not_covered, tuple(_conflicts(findings)), chosen, viewpoint,
         run.pending,
+    )  # fmt: skip
+
+
+def having(a: Assessment, findings: tuple[Finding, ...]) -> Assessment:
+    """The same assessment with other findings, and the verdicts that they make."""
+    of = by_bearer(findings)
+    standings = tuple(
+        msgspec.structs.replace(s, verdict=verdict(own), duties=sum(1 for f in own if f.weighs and f.applicable))
+        for s in a.standings
+        for own in (of.get(s.bearer, []),)
+    )
+    return msgspec.structs.replace(
+        a, verdict=verdict(findings), standings=standings, phases=_phases(findings, lambda _, own: verdict(own)),
+        findings=findings, conflicts=tuple(_conflicts(findings)),
     )  # fmt: skip
 
 

@@ -47,6 +47,9 @@ def assess(
     pending: Annotated[
         bool, typer.Option("--pending", help="Count law adopted or proposed, not yet in force.")
     ] = False,
+    settle: Annotated[
+        bool, typer.Option("--settle", help="Decide exactly what is open: the same either way, or truly open and why.")
+    ] = False,
     receipt: Annotated[Path | None, typer.Option("--receipt", help="Write a receipt to this file.")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
     knowledge: Folder = None,
@@ -56,7 +59,12 @@ def assess(
     day = parse_day(on)
     kb = load(knowledge)
     result = kb.assess(
-        mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending
+        mission_path(mission),
+        on=day,
+        readings=choices(reading or []),
+        viewpoint=viewpoint,
+        pending=pending,
+        settle=settle,
     )
     if form == "json":
         from regolex.official import official

@@ -52,21 +52,13 @@ class Completions:
         self.lines: list[str] = []
         self.law_is_open = bool(program.doubtful)  # whether anything about the law itself is unsettled on the day
         self.numbers = c.numbers_and_days(program, mission, on)
-        self.states = c.states_that_matter(program, self.bonds, self._named_states())
+        self.states = c.states_that_matter(program, self.bonds, c.states_named(self.knowledge, mission))
         if firm:
             self.states = [s for s in self.states if None not in chain.from_iterable(self.bonds.standing(s))]
         self.ranks, self.by_rank = self._ranked()
         self._translate()
 
     # --- from the mission to the program ---
-
-    def _named_states(self) -> set[str]:
-        found: set[str] = set()
-        for answers in self.mission.answers.values():
-            for name, answer in answers.items():
-                if self.knowledge.facts[name].type == "state" and answer.known and answer.value is not None:
-                    found |= set(answer.value if isinstance(answer.value, tuple) else (answer.value,))
-        return found
 
     def _ranked(self) -> tuple[dict[Any, int], dict[tuple[str, int], Any]]:
         """Numbers and days by their place in the order, since clingo counts in small whole numbers only."""

@@ -66,6 +66,8 @@ CODES: dict[str, str] = {
     "E321": "official text cannot be read",
     "E322": "links cannot be used",
     "E323": "nothing to link",
+    "E340": "session of other knowledge",
+    "E341": "answer set aside",
     "Q401": "query not understood",
     "Q402": "unknown named question",
     "Q403": "query refused",

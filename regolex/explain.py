@@ -14,9 +14,11 @@ import msgspec
 from regolex.assessment import Assessment
 from regolex.findings import NOT_APPLICABLE, Finding
 from regolex.official import Official, Words
+from regolex.outlook import SETTLED
 from regolex.phrases import (
     clause_words,
     grounds,
+    key_words,
     listed,
     origin_words,
     plain,
@@ -126,6 +128,9 @@ def _sentence(a: Assessment, f: Finding) -> str:
     about = "" if f.subject == "mission" else f" ({plain(a.name(f.subject))})"
     if f.contested:
         return f"readings divide over {cite} for {who}{about}: {_divided(f)}"
+    if f.outlook and f.outlook.state == SETTLED and not f.by_reading:
+        idle = listed([key_words(a, *key) for key in f.outlook.idle], 4)
+        return f"{cite} comes out the same for {who}{about} whatever is answered to {idle}: {_word(f.result)}"
     proof = f.because[0][1] if f.because else Proof("instance", FALSE)
     for result, found in f.because:
         if result == f.result or (f.result == "judgement" and result == "open"):

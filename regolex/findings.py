@@ -11,6 +11,7 @@ from msgspec.structs import force_setattr
 
 from regolex import model as m
 from regolex.engine import ReadyRule
+from regolex.outlook import Outlook
 from regolex.proof import Proof, Used
 from regolex.run import Combination, Readings, Run, representative
 from regolex.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -77,6 +78,7 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
     prove: Callable[[Finding], Because]
     doubt: str = ""
     perhaps: bool = False  # whether the rule concerns this bearer at all waits for an answer
+    outlook: Outlook | None = None  # what it can still come to, where that was asked: a settled one is shown settled
     weighs: frozenset[str] = frozenset()  # the results that count for a verdict: none where the rule only informs
 
     @cached_property
@@ -130,16 +132,12 @@ class Finder:
 
     def one(self, item: ReadyRule, bearer: str, subject: str) -> Finding | None:
         """The finding for one instance; None where the bearer is no bearer of the rule under any reading."""
-        tried = self.run.tried(item.rule.id, item.unders)
-        concerned = [self._concerned(item, bearer, subject, readings) for _, readings in tried]
-        if max(concerned) == FALSE:
+        tried = self.outcomes(item, bearer, subject)
+        if tried is None:
             return None
-        perhaps = max(concerned) == UNKNOWN
-        outcomes = tuple((c, self._outcome(item, bearer, subject, readings)) for c, readings in tried)
+        perhaps, outcomes = tried
+        result, planned, contested = summed(outcomes)
         results = frozenset([outcome.result for _, outcome in outcomes])
-        contested = "breached" in results and len(results) > 1
-        result = "open" if contested else max(results, key=_PRESSING.__getitem__)
-        planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.__getitem__)
         missing: tuple[Missing, ...] = ()
         if "open" in results:
             missing = self._missing(item, bearer, subject, outcomes, perhaps)
@@ -148,12 +146,22 @@ class Finder:
         doubt = ""
         if item.rule.confidence == "doubtful":
             doubt = item.rule.confidence_note or "the source of this rule is doubtful"
-        if contested:
-            planned = "open"
         return Finding(
-            item.rule, bearer, subject, result, planned, outcomes, results, _by_reading(outcomes, results), contested,
-            missing, self.because, doubt, perhaps, results if decides(item.rule) else frozenset(),
+            item.rule, bearer, subject, result, planned, outcomes, results, by_readings(outcomes), contested,
+            missing, self.because, doubt, perhaps, None, results if decides(item.rule) else frozenset(),
         )  # fmt: skip
+
+    def outcomes(self, item: ReadyRule, bearer: str, subject: str) -> tuple[bool, Outcomes] | None:
+        """The outcome under each combination of readings, and whether an answer may show that the rule does not concern
+        the bearer at all; None where it does not under any reading.
+        """
+        tried = self.run.tried(item.rule.id, item.unders)
+        concerned = max([self._concerned(item, bearer, subject, readings) for _, readings in tried])
+        if concerned == FALSE:
+            return None
+        return concerned == UNKNOWN, tuple(
+            [(c, self._outcome(item, bearer, subject, readings)) for c, readings in tried]
+        )
 
     def _concerned(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Truth:
         """Whether the bearer is bound and in the role, now or as planned."""
@@ -275,11 +283,20 @@ _WORDS: dict[tuple[Truth, Truth], str] = {
 }  # fmt: skip
 
 
-def _by_reading(outcomes: Outcomes, results: frozenset[str]) -> dict[str, str]:
+def summed(outcomes: Outcomes) -> tuple[str, str, bool]:
+    """Result, result as planned, and whether readings divide it, from the outcomes under all readings."""
+    results = {outcome.result for _, outcome in outcomes}
+    if "breached" in results and len(results) > 1:
+        return "open", "open", True
+    planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.__getitem__)
+    return max(results, key=_PRESSING.__getitem__), planned, False
+
+
+def by_readings(outcomes: Outcomes) -> dict[str, str]:
     """The result under each reading of the questions that matter, every reading by its own name."""
-    if len(results) == 1:
-        return {}
     table = {combination: outcome.result for combination, outcome in outcomes}
+    if len(set(table.values())) == 1:
+        return {}
     questions = [question for question, _ in outcomes[0][0]]
     matter = [n for n in range(len(questions)) if _matters(n, table)]
     return {

@@ -69,6 +69,10 @@ class Incremental:
         again, used = run.recorded(lambda: Finder(run).one(item, finding.bearer, finding.subject))
         return again, run.keys(used)
 
+    def supposing(self, values: Mapping[Key, Any]) -> TapeRun:
+        """A run in which some facts have other values (NOTHING where they do not arise). The assessment stays as it is."""
+        return self.run.supposing(values)
+
     def from_proof(self, finding: Finding, work: Callable[[Because], T]) -> T:
         """What some work reads off the proof of a finding, kept while nothing that the proof shows changes."""
         name = ("from-proof", work, finding.rule.id, finding.bearer, finding.subject)

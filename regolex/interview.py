@@ -14,14 +14,20 @@ from math import log2, sqrt
 import msgspec
 
 from regolex import session as s
+from regolex.assessment import Assessment
+from regolex.certainty import certain
 from regolex.engine import Engine
 from regolex.findings import Because, Finding, Missing
 from regolex.incremental import Incremental
 from regolex.influence import Influence, influence
-from regolex.mission import COMMITMENTS, JUDGEMENTS
+from regolex.lookahead import remainder, soonest
+from regolex.mission import COMMITMENTS, JUDGEMENTS, Mission
+from regolex.supposition import Outlooks
 from regolex.view import citation
 
 Asked = tuple[str, str]  # a part and a fact; or a kind and nothing, for the list of its parts
+_BOUND = 60  # trials for each question put about one finding: the next question must not keep anybody waiting
+_SMALL = 8  # questions that hang together: of more, nothing is worked out to its end
 _TIMES = 2  # a question without an answer is asked once more, at the end
 
 
@@ -47,7 +53,10 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Interview:
-    """An interview under way: ask :meth:`next`, give :meth:`answer`, keep :attr:`session`."""
+    """An interview under way: ask :meth:`next`, give :meth:`answer`, keep :attr:`session`.
+
+    ``problems`` say what is not as it was when a session was saved: other knowledge, answers that no longer fit.
+    """
 
     def __init__(self, engine: Engine, session: s.Session) -> None:
         self.engine = engine
@@ -56,28 +65,62 @@ class Interview:
 
     def _begin(self) -> None:
         how = self.session
+        taken_up = s.resumed(how, self.engine.knowledge)
+        self.problems = taken_up.problems
+        self.session = msgspec.structs.replace(how, knowledge=self.engine.knowledge.hash)
         self.work = Incremental(
-            self.engine, s.mission_of(how, self.engine.knowledge), on=date.fromisoformat(how.on),
+            self.engine, taken_up.mission, on=date.fromisoformat(how.on),
             readings=how.readings, viewpoint=how.viewpoint, pending=how.pending,
         )  # fmt: skip
-        # what the mission file says is not known or not decided counts as asked: it comes once more, at the end
-        begun = s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge)
-        self._said: Counter[Asked] = Counter(
-            (part, fact)
-            for part, answers in begun.answers.items()
-            for fact, answer in answers.items()
-            if answer.missing in ("dont-know", "undecided")
-        )
+        self.outlooks = Outlooks(self.work, bound=_BOUND, solve=False)
+        self._said = _unsure(s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge))
 
     def answer(self, question: Question, answer: object) -> None:
         """Take an answer in the shape of a mission file, or DONT_KNOW, UNDECIDED or SKIPPED.
 
         Raises MissionError where it is no answer; nothing has changed then.
         """
-        step = s.Step(question.part, question.fact, answer)
+        fact = self.engine.knowledge.facts.get(question.fact)
+        step = s.Step(question.part, question.fact, answer, fact.question if fact else "")
         mission = s.taken(self.work.mission, step, self.engine.knowledge)
         self.session = self.session.with_step(step)
+        self.take(mission)
+
+    def take(self, mission: Mission) -> None:
+        """Go on from another state of the mission; what was asked so far stays asked."""
         self.work.change(mission)
+        self.outlooks.changed(self.work.tried_again)
+
+    def follow(self, mission: Mission) -> None:
+        """Go on from a mission that was changed elsewhere: what it says is not known comes once more, at the end."""
+        self.take(mission)
+        self._said = _unsure(mission)
+
+    def stopped(self) -> str:
+        """Why nothing is asked any more, in sentences; to be called when :meth:`next` gives None."""
+        left = [f for f in waiting(self.work.assessment.findings) if self._keys(f)]
+        same = [f for f in left if self.outlooks.closed(f)]
+        asked = self._asked()
+        unknown = {
+            key
+            for f in left
+            if f not in same
+            for key, _ in self._keys(f)
+            if asked[key] and self.outlooks.matters(f, key)
+        }
+        said = ["No answer that can be had changes anything any more."]
+        if same:
+            said.append(
+                f"{_count(len(same), 'open finding comes', 'open findings come')} out the same whatever is answered."
+            )
+        if unknown:
+            said.append(f"{_count(len(left) - len(same), 'finding stays', 'findings stay')} open for "
+                        f"{_count(len(unknown), 'answer', 'answers')} that nobody knows or has decided yet.")  # fmt: skip
+        return " ".join(said)
+
+    def conclusion(self) -> Assessment:
+        """The assessment as it stands, with what is open decided exactly: takes longer than a question."""
+        return certain(self.engine, self.work.assessment)
 
     def back(self) -> None:
         """Take the last answer back."""
@@ -86,13 +129,38 @@ class Interview:
 
     def next(self) -> Question | None:
         """The best question, or None when no answer that can be had changes anything."""
+        return next(self.ahead(), None)
+
+    def ahead(self) -> Iterator[Question]:
+        """The questions in the order in which they are asked, as far as can be told before the first is answered."""
         wanted = self.wanted()
-        if not wanted:
-            return None
         asked = self._asked()
-        fresh = {key: value for key, value in wanted.items() if not asked[key]} or wanted
-        best = max(fresh, key=lambda key: (self.rank(key, fresh[key][0]), key))
-        return self._question(best, wanted[best][1], bool(asked[best]))
+        for again in (False, True):
+            keys = [key for key in wanted if bool(asked[key]) == again]
+            keys.sort(key=lambda key: (-self.rank(key, wanted[key][0]), key))
+            first = True
+            while keys:
+                key = keys[0]
+                if self.matters(key, wanted[key][1]):
+                    if first:
+                        key = self.sooner(key, {k: wanted[k][1] for k in keys})
+                        first = False
+                    yield self._question(key, wanted[key][1], again)
+                keys.remove(key)
+
+    def sooner(self, key: Asked, waiting_for: dict[Asked, list[Finding]]) -> Asked:
+        """The question to ask instead, where the little that hangs together with it can be worked out to its end."""
+        keys, findings = remainder(key, waiting_for)
+        if len(keys) > _SMALL or not all(fact for _, fact in keys):
+            return key
+        live = {id(f) for f in findings if not self.outlooks.closed(f)}
+        still = {k: [f for f in waiting_for[k] if id(f) in live] for k in keys}
+        found = soonest(self.outlooks, *remainder(key, {k: fs for k, fs in still.items() if fs}))
+        return found[0] if found else key
+
+    def matters(self, key: Asked, findings: list[Finding]) -> bool:
+        """Whether an answer can still change one of the findings that wait for it: false only where that is certain."""
+        return any(self.outlooks.matters(finding, key) for finding in findings)
 
     def rank(self, key: Asked, moved: float) -> float:
         """What a question is worth: what it moves, for the effort of answering it."""
@@ -190,6 +258,20 @@ class Interview:
         if perhaps:
             text += f" It may show that {perhaps} of them {'does' if perhaps == 1 else 'do'} not concern the mission."
         return text
+
+
+def _unsure(mission: Mission) -> Counter[Asked]:
+    """What a mission says is not known or not decided counts as asked."""
+    return Counter(
+        (part, fact)
+        for part, answers in mission.answers.items()
+        for fact, answer in answers.items()
+        if answer.missing in ("dont-know", "undecided")
+    )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def waiting(findings: tuple[Finding, ...]) -> Iterator[Finding]:

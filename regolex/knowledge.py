@@ -74,11 +74,13 @@ class KnowledgeBase:
         readings: Mapping[str, str] | None = None,
         viewpoint: str = "",
         pending: bool = False,
+        settle: bool = False,
     ) -> Assessment:
         """Assess a mission (or a mission file) on a day.
 
         ``on`` has no default: law is always law of a day. ``readings`` fixes contested questions; ``viewpoint`` takes the
-        readings that a State has stated by that day; ``pending`` counts law not yet in force.
+        readings that a State has stated by that day; ``pending`` counts law not yet in force; ``settle`` decides exactly
+        what three-valued logic leaves open, and takes some seconds on a large mission.
 
         Raises MissionError for a bad mission file and EvaluationError for a question that cannot be answered.
 
@@ -93,7 +95,12 @@ class KnowledgeBase:
 
         if isinstance(mission, (str, Path)):
             mission = self.read_mission(mission)
-        return assess(self.engine, mission, on=on, readings=readings, viewpoint=viewpoint, pending=pending)
+        found = assess(self.engine, mission, on=on, readings=readings, viewpoint=viewpoint, pending=pending)
+        if not settle:
+            return found
+        from regolex.certainty import certain
+
+        return certain(self.engine, found)
 
     def settle(self, mission: Mission | str | Path, rules: Iterable[str], *, on: date) -> list[Settled]:
         """Which results of these rules are still possible, whatever is answered: exact where an assessment says open.

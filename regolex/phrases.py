@@ -9,6 +9,8 @@ from typing import Any
 
 from regolex import model as m
 from regolex.assessment import Assessment
+from regolex.findings import Finding
+from regolex.outlook import DOUBT, SETTLED, UNDECIDED
 from regolex.proof import Proof, Used
 from regolex.truth import FALSE, TRUE
 
@@ -177,6 +179,47 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
+def outlook_words(a: Assessment, f: Finding) -> tuple[str, ...]:
+    """What an open finding can still come to, in sentences; nothing where it was not asked."""
+    o = f.outlook
+    if o is None:
+        return ()
+    idle = listed([key_words(a, *key) for key in o.idle], 4)
+    if o.state == SETTLED:
+        return (f"Settled exactly: {_result_words(f.result)} whatever is answered to {idle}.",)
+    if o.state == DOUBT:
+        return ("Open whatever is answered: a source is in doubt.",)
+    if o.state == UNDECIDED:
+        return (f"Whether an answer can change it is open as well: {o.note}.",)
+    seen = listed(map(_result_words, o.possible), 6, ", ")
+    said = [
+        f"Truly open. What it came out as when answers were supposed: {seen}." if seen else f"Truly open: {o.note}."
+    ]
+    for turn in o.turns:
+        ways = (f"{_supposed(a, v)}: {_result_words(r)}" for v, r in zip(turn.values, turn.results, strict=True))
+        others = ", with other answers supposed" if turn.given else ""
+        said.append(f"It turns on {key_words(a, turn.part, turn.fact)} ({'; '.join(ways)}{others}).")
+    return (*said, f"Nothing turns on {idle}.") if idle else tuple(said)
+
+
+def key_words(a: Assessment, part: str, fact: str) -> str:
+    """A fact of a part, or a list, by its name: ``State of organisation (Acme)``."""
+    if not fact:
+        return f"the list of {a.knowledge.kinds[part].list_name}" if part in a.knowledge.kinds else "a list"
+    label = a.knowledge.facts[fact].label
+    return label if part == "mission" else f"{label} ({plain(a.name(part))})"
+
+
+def _supposed(a: Assessment, value: Any) -> str:
+    return "does not arise" if value is None else value_words(a, value)
+
+
+def _result_words(result: str) -> str:
+    return {"open": "open for a doubt of the sources", "not-applicable": "it does not apply"}.get(
+        result, result.replace("-", " ")
+    )
+
+
 def listed(items: Iterable[str], most: int = 3, sign: str = "; ") -> str:
     """The first few of a list and how many more there are.
 
@@ -192,8 +235,10 @@ __all__ = [
     "clause_words",
     "fact_words",
     "grounds",
+    "key_words",
     "listed",
     "origin_words",
+    "outlook_words",
     "plain",
     "provision_words",
     "provisions_of",

@@ -21,6 +21,7 @@ def interview(
     reading: Annotated[
         list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
     ] = None,
+    viewpoint: Annotated[str, typer.Option("--viewpoint", help="Readings stated by a State, as LUX.")] = "",
     knowledge: Folder = None,
 ) -> None:
     """Ask what still matters, most decisive first, until no answer can change anything."""
@@ -38,12 +39,15 @@ def interview(
             )
     else:
         plan = kb.read_mission(mission_path(mission)) if mission else s.blank()
-        known = s.begun(plan, kb.knowledge, on=parse_day(on).isoformat(), readings=choices(reading or []))
+        known = s.begun(plan, kb.knowledge, on=parse_day(on).isoformat(), readings=choices(reading or []), viewpoint=viewpoint)
     console = new_console()
     talk = Interview(kb.engine, known)
+    for problem in talk.problems:
+        console.print(str(problem), style="yellow", markup=False)
     prompts.converse(talk, console, session)
-    show(talk.work.assessment, console)
-    raise typer.Exit(EXIT[talk.work.assessment.verdict])
+    found = talk.conclusion()
+    show(found, console)
+    raise typer.Exit(EXIT[found.verdict])
 
 
 def repair(

@@ -45,7 +45,7 @@ def converse(interview: Interview, console: Console, path: Path | None) -> None:
         if path:
             s.save(interview.session, path)
     else:
-        console.print("No answer that can be had changes anything any more.", markup=False)
+        console.print(interview.stopped(), markup=False)
     if path:
         s.save(interview.session, path)
 

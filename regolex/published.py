@@ -35,6 +35,7 @@ def assessment_json(a: Assessment) -> dict[str, Any]:
         "readings": {question: list(readings) for question, readings in sorted(a.readings.items())},
         "viewpoint": a.viewpoint,
         "pending": a.pending,
+        "settled": a.settled,
         "verdict": a.verdict,
         "phases": [{"phase": phase, "verdict": verdict} for phase, verdict in a.phases],
         "jurisdictions": [_standing(a, s) for s in a.standings],
@@ -177,6 +178,7 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
         "missing": [
             {"part": x.part, "fact": x.fact, "label": x.label, "question": x.question, "why": x.why} for x in f.missing
         ],
+        "outlook": _outlook(f),
         "to_do": _to_do(a, rule),
         "evidence": list(rule.evidence),
         "reaches_company_by": rule.reaches_company_by,
@@ -191,6 +193,34 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
             {"result": result, "proof": proof_json(p if f.applicable else decisive(p))} for result, p in f.because
         ],
     }  # fmt: skip
+
+
+def _outlook(f: Finding) -> dict[str, Any] | None:
+    """What an open finding can still come to; null where that was not asked or nothing was open."""
+    o = f.outlook
+    if o is None:
+        return None
+    return {
+        "state": o.state,
+        "possible": list(o.possible),
+        "turns_on": [
+            {
+                "part": turn.part, "fact": turn.fact,
+                "ways": [
+                    {**_answered(value), "result": result}
+                    for value, result in zip(turn.values, turn.results, strict=True)
+                ],
+                "given": [{"part": part, "fact": fact, **_answered(value)} for (part, fact), value in turn.given],
+            }
+            for turn in o.turns
+        ],
+        "no_effect": [{"part": part, "fact": fact} for part, fact in o.idle],
+        "note": o.note,
+    }  # fmt: skip
+
+
+def _answered(value: Any) -> dict[str, Any]:
+    return {"does_not_arise": True} if value is None else {"value": _plain(value)}
 
 
 def _to_do(a: Assessment, rule: m.Rule) -> dict[str, Any] | None:

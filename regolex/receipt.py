@@ -33,6 +33,7 @@ def receipt_of(a: Assessment) -> dict[str, Any]:
         "readings": {q: list(r) for q, r in sorted(a.readings.items())},
         "viewpoint": a.viewpoint,
         "pending": a.pending,
+        "settled": a.settled,
         "mission": json.loads(msgspec.json.encode(a.mission)),
         "checksum": _checksum(result),
         "result": result,
@@ -68,7 +69,7 @@ def reproduce(receipt: dict[str, Any], kb: KnowledgeBase) -> list[str]:
     readings = {q: r[0] for q, r in receipt["readings"].items()} if not receipt["viewpoint"] else {}
     again = kb.assess(
         mission, on=date.fromisoformat(receipt["on"]), readings=readings, viewpoint=receipt["viewpoint"],
-        pending=receipt["pending"],
+        pending=receipt["pending"], settle=receipt.get("settled", False),
     )  # fmt: skip
     result = assessment_json(again)
     if dumps(result) != dumps(receipt["result"]):

@@ -63,7 +63,7 @@ class Remedies(Completions):
 
     def _translate(self) -> None:
         orders = {i.legal_order for i in self.knowledge.instruments.values()} - {"international"}
-        self.at_home = sorted({*self._named_states(), *orders})
+        self.at_home = sorted({*c.states_named(self.knowledge, self.mission), *orders})
         self.states = sorted({*self.at_home, *self._compared_states()})
         for n, readings in enumerate(self.choices):
             self._say(f"k({n})")

@@ -12,6 +12,7 @@ from regolex.assessment import Assessment
 from regolex.explain import Step, chain, sentence, step_line, walk
 from regolex.findings import Finding
 from regolex.official import Links, Official
+from regolex.phrases import outlook_words
 from regolex.proof import Proof, decisive
 from regolex.summary import summary
 from regolex.view import Task, to_dos
@@ -29,6 +30,7 @@ def _environment(html: bool) -> jinja2.Environment:
         verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, between=view.between,
         verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
+        outlook_words=outlook_words,
     )  # fmt: skip
     return environment
 

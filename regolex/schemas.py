@@ -7,6 +7,7 @@ from typing import Any
 from regolex import model as m
 from regolex.findings import RESULTS
 from regolex.mission import COMMITMENTS, JUDGEMENTS, REASONS
+from regolex.outlook import STATES
 from regolex.published import SCHEMA_ID
 from regolex.verdict import VERDICTS
 
@@ -184,6 +185,21 @@ def assessment_schema() -> dict[str, Any]:
         }
     )  # fmt: skip
     holder = _record({"name": text, "state": text, "since": text, "confidence": sure})
+    key = {"part": text, "fact": text}
+    supposed: dict[str, Any] = {"value": {}, "does_not_arise": {"const": True}}
+    turn = _record(
+        {
+            **key, "ways": {"type": "array", "minItems": 2, "maxItems": 2, "items": _record({"result": result}, supposed)},
+            "given": {"type": "array", "items": _record(key, supposed)},
+        }
+    )  # fmt: skip
+    outlook = _record(
+        {
+            "state": {"enum": list(STATES)}, "possible": {"type": "array", "items": result},
+            "turns_on": {"type": "array", "items": turn}, "no_effect": {"type": "array", "items": _record(key)},
+            "note": text,
+        }
+    )  # fmt: skip
     fee = _record({"says": text, "amount": maybe, "unit": maybe})
     finding = _record(
         {
@@ -207,6 +223,7 @@ def assessment_schema() -> dict[str, Any]:
                 "type": "array",
                 "items": _record({"part": text, "fact": text, "label": text, "question": text, "why": text}),
             },
+            "outlook": {"anyOf": [{"type": "null"}, outlook]},
             "to_do": {
                 "anyOf": [
                     {"type": "null"},
@@ -265,7 +282,7 @@ def assessment_schema() -> dict[str, Any]:
                 "knowledge": _record({"version": text, "hash": text, "date": text}),
                 "mission": _record({"id": text, "title": text, "about": text}), "on": text,
                 "readings": {"type": "object", "additionalProperties": texts}, "viewpoint": text,
-                "pending": {"type": "boolean"}, "verdict": verdict,
+                "pending": {"type": "boolean"}, "settled": {"type": "boolean"}, "verdict": verdict,
                 "phases": {"type": "array", "items": _record({"phase": text, "verdict": verdict})},
                 "jurisdictions": {"type": "array", "items": standing},
                 "not_covered": {"type": "array", "items": not_covered},

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from regolex import model as m
-from regolex.errors import EvaluationError, Problem
+from regolex.errors import EvaluationError, MissionError, Problem
 from regolex.mission import Mission, answer_from, mission_from_data, parts_from
 from regolex.mission_file import data
 
@@ -24,6 +24,7 @@ class Step(msgspec.Struct, frozen=True):
     part: str
     fact: str
     answer: Any
+    asked: str = ""  # the question in the words of the knowledge it came from
 
     @property
     def deferred(self) -> bool:
@@ -71,12 +72,97 @@ def taken(mission: Mission, step: Step, knowledge: m.Knowledge) -> Mission:
     return mission if step.deferred else parts_from(step.answer, step.part, mission, knowledge)
 
 
+class Resumed(msgspec.Struct, frozen=True):
+    """A session taken up again: its mission as it stands, and what is not as it was when the answers were given."""
+
+    mission: Mission
+    problems: tuple[Problem, ...] = ()
+
+
 def mission_of(session: Session, knowledge: m.Knowledge) -> Mission:
-    """The mission as it stands after every answer of the session."""
-    mission = mission_from_data(session.mission, knowledge, name="session")
+    """The mission as it stands after every answer of the session that still fits."""
+    return resumed(session, knowledge).mission
+
+
+def resumed(session: Session, knowledge: m.Knowledge) -> Resumed:
+    """Take a session up again, under the knowledge it came from or under another.
+
+    No answer is lost: one that no longer fits stays in the session and is set aside, and a problem says which and why
+    (E341). That the knowledge is another one is a problem as well (E340), with the questions that read otherwise now.
+    """
+    data, problems = _fitting(session.mission, knowledge)
+    mission = mission_from_data(data, knowledge, name="session")
+    reworded = []
     for step in session.steps:
-        mission = taken(mission, step, knowledge)
-    return mission
+        fact = knowledge.facts.get(step.fact)
+        try:
+            if step.fact and (fact is None or step.part not in mission.answers):
+                raise LookupError("nothing asks for it any more" if fact is None else "its part is not in the mission")
+            mission = taken(mission, step, knowledge)
+        except (LookupError, MissionError) as error:
+            problems.append(_aside(step.part, step.fact, step.answer, error))
+        else:
+            if fact and step.asked and step.asked != fact.question:
+                reworded.append(f"{step.fact}: {step.asked!r} is now {fact.question!r}")
+    if session.knowledge != knowledge.hash:
+        what = f"it was begun under the knowledge {session.knowledge[:12]}, and this is {knowledge.hash[:12]}"
+        changed = "; ".join(reworded) or "every question answered so far reads as it did"
+        hint = "Every answer is kept; look at those named, for the law and the questions may have changed."
+        problems.insert(0, Problem("E340", f"{what}; {changed}", "session", expected="the same knowledge", hint=hint))
+    return Resumed(mission, tuple(problems))
+
+
+def _fitting(data: dict[str, Any], knowledge: m.Knowledge) -> tuple[dict[str, Any], list[Problem]]:
+    """The plain mission without what this knowledge cannot read, and what that is."""
+    if _refused(data, knowledge) is None:
+        return data, []
+    problems: list[Problem] = []
+    lists = {kind.list_name: kind.name for kind in knowledge.kinds.values() if kind.list_name}
+    kept: dict[str, Any] = {}
+    for key, value in data.items():
+        if key != "facts" and key not in lists:
+            kept[key] = value
+            continue
+        parts = {"": value} if key == "facts" else value
+        kept[key] = {}
+        for own, facts in parts.items():
+            kind = "mission" if key == "facts" else lists[key]
+            fine = {}
+            for short, raw in facts.items():
+                alone = {own: {short: raw}} if own else {short: raw}
+                error = _refused(
+                    {**_without_facts(data, lists), key: {**_named(parts), **alone} if own else alone}, knowledge
+                )
+                if error is None:
+                    fine[short] = raw
+                else:
+                    problems.append(_aside(f"{kind}:{own}" if own else kind, f"{kind}.{short}", raw, error))
+            kept[key] = {**kept[key], own: fine} if own else fine
+    return kept, problems
+
+
+def _without_facts(data: dict[str, Any], lists: dict[str, str]) -> dict[str, Any]:
+    return {key: _named(value) if key in lists else value for key, value in data.items() if key != "facts"}
+
+
+def _named(parts: dict[str, Any]) -> dict[str, Any]:
+    return {own: {} for own in parts}
+
+
+def _refused(data: dict[str, Any], knowledge: m.Knowledge) -> MissionError | None:
+    try:
+        mission_from_data(data, knowledge, name="session")
+    except MissionError as error:
+        return error
+    return None
+
+
+def _aside(part: str, fact: str, answer: Any, error: Exception) -> Problem:
+    why = error.problems[0].what if isinstance(error, MissionError) else str(error)
+    hint = "It stays in the session and is not used; answer the question again where it is asked."
+    return Problem(
+        "E341", f"{part} {fact}: {answer!r} is set aside: {why}", "session", expected="an answer that fits", hint=hint
+    )
 
 
 def dumps(session: Session) -> str:
@@ -102,6 +188,6 @@ def save(session: Session, path: Path) -> None:
 
 
 __all__ = [
-    "DONT_KNOW", "SKIPPED", "UNDECIDED", "Session", "Step", "begun", "blank", "dumps", "loads", "mission_of", "save",
-    "taken",
+    "DONT_KNOW", "SKIPPED", "UNDECIDED", "Resumed", "Session", "Step", "begun", "blank", "dumps", "loads", "mission_of",
+    "resumed", "save", "taken",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from regolex import model as m
 from regolex.answer_sets import Program, program
 from regolex.completions import Completions
 from regolex.mission import Mission
+from regolex.shown import Row
 
 UNDECIDED = "not decided within the bound"
 BOUND = 20_000
@@ -76,14 +77,12 @@ def settle(
 
 def _one(law: Program, rule: str, mission: Mission, on: date, bound: int) -> list[Settled]:
     choices = reading_choices(law)
-    ways = Completions(law, mission, on, choices)
-    shown = ways.possible(conflicts=bound)
+    shown = _shown(Completions(law, mission, on, choices), rule, bound)
     if shown is None:
         return [Settled(rule, "", "", {}, (), (), UNDECIDED)]
-    concerned = {entry[1:] for entry in shown.concerned if entry[0] == rule}
     results: dict[tuple[str, str, int], set[tuple[str, str]]] = {}
-    for row in shown.rows:
-        if row.rule == rule and (row.bearer, row.subject, row.choice) in concerned:
+    for row, concerned in shown:
+        if concerned:
             results.setdefault((row.bearer, row.subject, row.choice), set()).add((row.result, row.as_planned))
     return [
         Settled(
@@ -92,3 +91,26 @@ def _one(law: Program, rule: str, mission: Mission, on: date, bound: int) -> lis
         )
         for (bearer, subject, number), pairs in sorted(results.items())
     ]  # fmt: skip
+
+
+def possible_results(
+    law: Program, rule: str, mission: Mission, on: date, *, pending: bool = False, bound: int = BOUND
+) -> list[tuple[str, str, dict[str, str], str, str]]:
+    """Bearer, subject, readings, result and result as planned, for everything that some completion shows.
+
+    Nothing beyond the bound, and nothing where the law itself is unsettled on the day: a doubt is never supposed away.
+    """
+    choices = reading_choices(law)
+    ways = Completions(law, mission, on, choices, pending=pending)
+    shown = None if ways.law_is_open else _shown(ways, rule, bound)
+    return [(row.bearer, row.subject, choices[row.choice], row.result, row.as_planned) for row, _ in shown or ()]
+
+
+def _shown(ways: Completions, rule: str, bound: int) -> list[tuple[Row, bool]] | None:
+    """The rows of a rule, each with whether some completion makes it concern its bearer; None beyond the bound."""
+    shown = ways.possible(conflicts=bound)
+    if shown is None:
+        return None
+    concerned = {entry[1:] for entry in shown.concerned if entry[0] == rule}
+    rows = sorted(row for row in shown.rows if row.rule == rule)
+    return [(row, (row.bearer, row.subject, row.choice) in concerned) for row in rows]

@@ -33,7 +33,8 @@ def _bound(a: Assessment) -> str:
     persons = [s.name for s in a.standings if not s.is_state]
     groups = [listed(names, 5, ", ") for names in (states, persons) if names]
     works = {f.rule.work for f in a.findings if f.applicable and f.rule.binding and not f.perhaps}
-    unnamed = any(s.bearer == UNNAMED for s in a.standings)
+    # a role that somebody unnamed may hold concerns nobody while no rule waits to know who that is
+    unnamed = any(f.bearer == UNNAMED and f.result in ("open", "judgement") for f in a.findings)
     more = ", and perhaps a State that the answers do not name yet" if unnamed else ""
     who = "; and as persons ".join(groups) or "nobody by name"
     return f"Concerned are {who}{more}; binding instruments that apply: {len(works)}."

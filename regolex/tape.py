@@ -44,6 +44,12 @@ class TapeWorld(World):
                 new._values[part, fact] = NOTHING if answer.does_not_arise else answer.value
         return new
 
+    def supposing(self, values: Mapping[Key, Any]) -> TapeWorld:
+        """The same world with other values of some facts."""
+        new = copy.copy(self)
+        new.tape, new._values = set(), {**self._values, **values}
+        return new
+
     def number(self, name: Name) -> int:
         """The number of something that can be looked up."""
         return self.numbers.setdefault(name, len(self.numbers))
@@ -78,6 +84,26 @@ class _Kept(msgspec.Struct):
     number: int = -1
 
 
+class _Seen(dict[Name, T]):
+    """What is added here, and behind it what another run remembers and a change does not touch."""
+
+    def __init__(self, behind: dict[Name, T], untouched: Callable[[T], bool]) -> None:
+        super().__init__()
+        self._behind = behind
+        self._untouched = untouched
+
+    def get(self, name: Name, default: Any = None) -> Any:
+        known = super().get(name)
+        if known is None:
+            known = self._behind.get(name)
+            if known is None or not self._untouched(known):
+                return default
+        return known
+
+    def __missing__(self, name: Name) -> T:
+        return self._behind[name]
+
+
 class TapeRun(Run):
     """A run that keeps what it works out together with what was looked up for it."""
 
@@ -91,6 +117,7 @@ class TapeRun(Run):
 
     def _forget(self) -> None:
         self._kept: dict[Name, _Kept] = {}
+        self._reached: tuple[int, dict[int, set[int]]] = (0, {})
         self._passing: dict[Name, tuple[Any, set[int]]] = {}  # what is no truth and is remembered to the next change
         self._resting: dict[
             int, dict[Name, None]
@@ -103,6 +130,39 @@ class TapeRun(Run):
         new._forget()
         return new
 
+    def supposing(self, values: Mapping[Key, Any]) -> TapeRun:
+        """A run in which some facts have other values; it sees what this one remembers and they do not touch."""
+        new = copy.copy(self)
+        new.world = self.world.supposing(values)
+        touched = self._under([self.world.numbers[key] for key in values if key in self.world.numbers])
+        new._kept = _Seen(self._kept, lambda kept: kept.rests_on.isdisjoint(touched))
+        new._passing = _Seen(self._passing, lambda passing: passing[1].isdisjoint(touched))
+        new._resting = {}
+        return new
+
+    def _under(self, numbers: Iterable[int]) -> set[int]:
+        """Some numbers and those of all truths that rest on them."""
+        if self._reached[0] != len(self._kept):  # what has been worked out since may rest on them as well
+            self._reached = len(self._kept), {}
+        known = self._reached[1]
+        found: set[int] = set()
+        for number in numbers:
+            if number not in known:
+                known[number] = self._reach(number)
+            found |= known[number]
+        return found
+
+    def _reach(self, start: int) -> set[int]:
+        found: set[int] = set()
+        todo = [start]
+        while todo:
+            number = todo.pop()
+            if number not in found:
+                found.add(number)
+                names = (name for name in self._resting.get(number, ()) if name[0] in _TRUTHS)
+                todo += [self._kept[name].number for name in names]
+        return found
+
     def after(self, mission: Mission, changed: set[Key]) -> tuple[TapeRun, list[Name]]:
         """A run over the changed mission that remembers what the change does not touch, and the names of what it forgot.
 
@@ -112,6 +172,7 @@ class TapeRun(Run):
         new.world = self.world.after(mission, changed)
         new.states = (*new.world.states_named(), self.states[-1])
         new._passing = {}
+        new._reached = (0, {})
         self._forget()
         return new, new._settle([self.world.numbers[key] for key in sorted(changed) if key in self.world.numbers])
 

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from regolex.assessment import Assessment
 from regolex.findings import Missing
+from regolex.phrases import outlook_words
 from regolex.summary import summary
 from regolex.view import (
     VERDICT_MEANS,
@@ -99,12 +100,15 @@ def _bucket(a: Assessment, bucket: Bucket, page: list[str]) -> None:
     mark = _MARKS[bucket.key]
     if bucket.key in ("met", "not-applicable", "displaced"):
         names = [
-            line.citation + (" (on some readings)" if line.finding.by_reading else "")
+            line.citation
+            + (" (on some readings)" if line.finding.by_reading else "")
+            + (" (settled exactly)" if line.finding.outlook else "")
             for line in (*bucket.binding, *bucket.expectations)
         ]
         shown = "; ".join(dict.fromkeys(names))
         if bucket.key == "not-applicable":
-            shown = f"{len(set(names))} provisions"
+            exactly = len({name for name in names if name.endswith("(settled exactly)")})
+            shown = f"{len(set(names))} provisions" + (f", {exactly} of them settled exactly" if exactly else "")
         page.append(f"  {mark} {bucket.heading}: {escape(shown)}")
         return
     page.append(f"  {mark} [bold]{bucket.heading}[/]")
@@ -121,6 +125,8 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
     if key in ("open", "judgement"):
         for x in line.missing:
             page.append(f"      [yellow]Missing:[/] {escape(x.question or x.label)}")
+    for sentence in outlook_words(a, f):
+        page.append(f"      [dim]{escape(sentence)}[/]")
     if key == "contested":
         for sentence in between(a, f):
             page.append(f"      {escape(sentence)}")

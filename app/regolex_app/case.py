@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 
 from regolex import mission_file
+from regolex import session as interview_session
+from regolex.errors import Problem
 from regolex.mission import Answer, Mission, mission_from_data
 from regolex.model import Knowledge
 
@@ -24,6 +26,7 @@ class Case(msgspec.Struct, frozen=True):
     viewpoint: str = ""
     readings: dict[str, str] = {}
     pending: bool = False
+    settle: bool = False  # whether what is open is decided exactly
 
     def having(self, mission: Mission) -> Case:
         """The same case with another state of its mission."""
@@ -37,6 +40,23 @@ def of(mission: Mission) -> Case:
     except ValueError:
         day = None
     return Case(mission, day)
+
+
+def taken_up(saved: interview_session.Session, knowledge: Knowledge) -> tuple[Case, tuple[Problem, ...]]:
+    """The case that a saved session holds, with its day, viewpoint and readings, and what is not as it was."""
+    found = interview_session.resumed(saved, knowledge)
+    day = date.fromisoformat(saved.on) if saved.on else None
+    return Case(found.mission, day, saved.viewpoint, dict(saved.readings), saved.pending), found.problems
+
+
+def saved(current: Case, knowledge: Knowledge) -> str:
+    """The case as a session that is taken up again here or by ``regolex interview --session``."""
+    return interview_session.dumps(
+        interview_session.begun(
+            current.mission, knowledge, on=current.on.isoformat() if current.on else "", readings=current.readings,
+            viewpoint=current.viewpoint, pending=current.pending,
+        )
+    )  # fmt: skip
 
 
 def empty(title: str) -> Case:

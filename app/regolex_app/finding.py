@@ -9,6 +9,7 @@ import streamlit as st
 from regolex import view
 from regolex.assessment import Assessment
 from regolex.official import Official, official
+from regolex.phrases import outlook_words
 from regolex.published import cited, contested_between
 from regolex_app import explanation, session
 from regolex_app.questions import leads_to
@@ -47,6 +48,9 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
         st.warning(f"{problem.code} {problem.title}: {plain(problem.file)}: {plain(problem.what)}. {problem.hint}")
     if bucket == "contested":
         _readings(a, line)
+    told = outlook_words(a, f)
+    if told:
+        st.html("".join(f"<p>{escape(one)}</p>" for one in told))
     if line.missing:
         with st.container(gap="xsmall"):
             st.markdown("**Missing**")

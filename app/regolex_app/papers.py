@@ -9,7 +9,7 @@ import streamlit as st
 
 from regolex import mission_file, published, report
 from regolex.official import official
-from regolex_app import session
+from regolex_app import case, session
 
 
 def show() -> None:
@@ -21,6 +21,13 @@ def show() -> None:
     saved = msgspec.structs.replace(current.mission, on=current.on.isoformat() if current.on else current.mission.on)
     _offer(
         "Mission file (YAML)", lambda: mission_file.text(saved, session.base().knowledge), f"{name}.yaml", "text/plain"
+    )
+    _offer(
+        "Session (JSON)", lambda: case.saved(current, session.base().knowledge), f"{name}-session.json",
+        "application/vnd.regolex-session+json",
+    )  # fmt: skip
+    st.caption(
+        "The session holds the day, the viewpoint and the chosen readings as well. `regolex interview` goes on from it."
     )
     st.header("Take the verdict with you")
     a = result.assessment

@@ -32,17 +32,27 @@ def waiting() -> dict[tuple[str, str], int]:
 
 
 def next_questions(where: str) -> None:
-    """The answers that open findings wait for, most wanted first, each leading to its question."""
+    """The questions in the order of the interview, each leading to its place, and why the first one is asked."""
     wanted = [item for item in session.result().wanted if answerable(session.base().knowledge, item[0])]
     st.header("Next best questions")
-    if not wanted:
+    asked = session.ahead(_SHOWN)
+    if not asked:
         assessed = session.result().assessment is not None
-        st.caption("No open finding waits for an answer." if assessed else "They follow once a day is chosen.")
+        st.caption(session.stopped() if assessed else "They follow once a day is chosen.")
         return
-    st.caption(f"{len(wanted)} answers are still waited for. These settle most.")
+    st.caption(f"{len(wanted)} answers are still waited for. In this order the fewest are needed.")
     with st.container(gap="xsmall"):
-        for n, (x, count) in enumerate(wanted[:_SHOWN]):
-            leads_to(x, f"next|{where}|{n}", f" ({count} {'finding' if count == 1 else 'findings'})")
+        for n, q in enumerate(asked):
+            about = f" – {plain(q.about)}" if q.about and q.about not in q.text else ""
+            count = f" ({q.waiting} {'finding' if q.waiting == 1 else 'findings'})"
+            if st.button(
+                f"{plain(q.text)}{about}{count}", key=f"next|{where}|{n}", type="tertiary",
+                icon=":material/arrow_forward:", help=plain(q.reason),
+            ):  # fmt: skip
+                session.ask(q.part, q.fact)
+                st.rerun()
+            if n == 0:
+                st.caption(f"Why asked: {plain(q.reason)}{' Asked once more: it was left open.' if q.again else ''}")
 
 
 def leads_to(x: Missing, key: str, after: str = "") -> None:
@@ -76,10 +86,14 @@ def _asked() -> None:
     with st.container(border=True, key="asked"):
         st.header("The question you came for")
         question(knowledge.facts[fact_id], part, waiting().get(asked, 0))
+        ahead = session.ahead(_SHOWN)
+        reason = next((q.reason for q in ahead if (q.part, q.fact) == asked), "")
+        if reason:
+            st.caption(f"Why asked: {plain(reason)}")
         row = st.container(horizontal=True)
-        others = [x for x, _ in session.result().wanted if answerable(knowledge, x) and place(knowledge, x) != asked]
+        others = [q for q in ahead if (q.part, q.fact) != asked]
         if others and row.button("Next best question", key="asked|next", type="primary"):
-            session.ask(*place(knowledge, others[0]))
+            session.ask(others[0].part, others[0].fact)
             st.rerun()
         if row.button("Back to the verdict", key="asked|back"):
             session.go(session.VERDICT)

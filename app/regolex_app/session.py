@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import streamlit as st
 
+from regolex import session as interview_session
 from regolex import view
 from regolex.assessment import Assessment
 from regolex.errors import EvaluationError, MissionError, Problem
 from regolex.findings import Missing
+from regolex.interview import Interview, Question
 from regolex.knowledge import KnowledgeBase, load
 from regolex.mission import Mission
 from regolex_app.case import EMPTY, Case
 from regolex_app.wanted import merged
+from regolex_app.words import problem_html
 
 MISSION, QUESTIONS, VERDICT, TO_DO, REPORT = "Mission", "Questions", "Verdict", "To do", "Report"
 VIEWS = (MISSION, QUESTIONS, VERDICT, TO_DO, REPORT)
@@ -32,6 +37,13 @@ class Result(msgspec.Struct, frozen=True):
     wanted: tuple[tuple[Missing, int], ...] = ()
     awaited: frozenset[tuple[str, str]] = frozenset()
     problems: tuple[Problem, ...] = ()
+
+
+class Talk(msgspec.Struct, frozen=True):
+    """The interview behind the pages, with what it was begun under; it follows the mission from answer to answer."""
+
+    under: tuple[Any, ...]
+    interview: Interview
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -114,15 +126,45 @@ def _assess(current: Case) -> Result:
     if current.on is None:
         return Result(current, None)
     try:
-        found = base().assess(
-            current.mission, on=current.on, readings=current.readings, viewpoint=current.viewpoint,
-            pending=current.pending,
-        )  # fmt: skip
+        talk = _talk(current, current.on)
     except EvaluationError as error:
         return Result(current, None, problems=error.problems)
+    found = talk.conclusion() if current.settle else talk.work.assessment
     wanted = merged(base().knowledge, view.next_facts(found))
     awaited = frozenset((x.part, x.fact) for f in found.findings for x in f.missing)
     return Result(current, found, tuple(view.sections(found)), tuple(wanted), awaited)
+
+
+def _talk(current: Case, on: date) -> Interview:
+    """The interview on the case: begun anew for another day or other readings, and else led on from answer to answer."""
+    under = (on, current.viewpoint, sorted(current.readings.items()), current.pending)
+    known: Talk | None = st.session_state.get("talk")
+    if known is None or known.under != under:
+        saved = interview_session.begun(
+            EMPTY, base().knowledge, on=on.isoformat(), readings=current.readings, viewpoint=current.viewpoint,
+            pending=current.pending,
+        )  # fmt: skip
+        known = Talk(under, Interview(base().engine, saved))
+    known.interview.follow(current.mission)
+    st.session_state.talk = known
+    return known.interview
+
+
+def ahead(most: int) -> tuple[Question, ...]:
+    """The next questions in the order of the interview, each with why it is asked."""
+    if result().assessment is None:
+        return ()
+    known: tuple[Case, tuple[Question, ...]] | None = st.session_state.get("ahead")
+    if known is None or known[0] is not case():
+        known = case(), tuple(islice(st.session_state.talk.interview.ahead(), most))
+        st.session_state.ahead = known
+    return known[1]
+
+
+def stopped() -> str:
+    """Why nothing is asked any more."""
+    told: str = st.session_state.talk.interview.stopped()
+    return told
 
 
 # --- where the reader is ---
@@ -179,6 +221,17 @@ def wrong() -> dict[Any, tuple[str, tuple[Problem, ...]]]:
     """By place: what was typed there and why it is no answer."""
     found: dict[Any, tuple[str, tuple[Problem, ...]]] = st.session_state.setdefault("wrong", {})
     return found
+
+
+def told() -> None:
+    """What is not as it was when the session was saved, until its reader has read it."""
+    problems: tuple[Problem, ...] = st.session_state.get("told") or ()
+    if not problems:
+        return
+    st.html("".join(map(problem_html, problems)))
+    if st.button("I have read this", key="told|read"):
+        st.session_state.told = ()
+        st.rerun()
 
 
 def complain(place: Any, typed: str, problems: Iterable[Problem]) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from datetime import date
+from html import escape
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import streamlit as st
 
+from regolex import session as interview_session
 from regolex.assessment import stated_readings
-from regolex.errors import MissionError
+from regolex.errors import EvaluationError, MissionError, RegolexError
 from regolex_app import case, session
 from regolex_app.session import Sample
 from regolex_app.words import plain, problem_html
@@ -73,6 +76,12 @@ def _day() -> None:
             "Count law that is adopted or proposed and not yet in force", key="pending", on_change=_set,
             args=("pending", "pending"),
         )  # fmt: skip
+        st.session_state["settle"] = current.settle
+        st.checkbox(
+            "Decide exactly what is open", key="settle", on_change=_set, args=("settle", "settle"),
+            help="Supposes the answers that are missing: a finding that comes out the same either way is settled, and every "
+            "other says on which answers it turns. Takes some seconds after each change.",
+        )  # fmt: skip
 
 
 def _title() -> None:
@@ -121,11 +130,14 @@ def _empty() -> None:
 
 
 def _upload() -> None:
-    given = st.file_uploader("A mission file (YAML)", type=["yaml", "yml"], key="upload")
+    given = st.file_uploader("A mission file (YAML) or a session (JSON)", type=["yaml", "yml", "json"], key="upload")
     if given is None:
         st.session_state.taken = None
         return
     if st.session_state.get("taken") == given.file_id:
+        return
+    if given.name.endswith(".json"):
+        _take_up(given)
         return
     with tempfile.TemporaryDirectory() as place:
         path = Path(place, "mission.yaml")
@@ -143,6 +155,23 @@ def _upload() -> None:
             return
     st.session_state.taken = given.file_id
     session.begin(case.of(mission), session.VERDICT)
+    st.rerun()
+
+
+def _take_up(given: Any) -> None:
+    """Go on from a saved session: mission, day, viewpoint and readings; what no longer fits is said."""
+    try:
+        saved = interview_session.loads(given.getvalue().decode("utf-8", errors="replace"))
+        taken_up, problems = case.taken_up(saved, session.base().knowledge)
+    except (EvaluationError, MissionError, ValueError) as error:
+        problems = error.problems if isinstance(error, RegolexError) else ()
+        st.html(f"<p><strong>This session cannot be used.</strong> {'' if problems else escape(str(error))}</p>")
+        for problem in problems:
+            st.html(problem_html(msgspec.structs.replace(problem, file=given.name)))
+        return
+    st.session_state.taken = given.file_id
+    session.begin(taken_up, session.QUESTIONS)
+    st.session_state.told = problems
     st.rerun()
 
 

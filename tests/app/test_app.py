@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import sys
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
+import msgspec
 import pytest
 
 pytest.importorskip("streamlit", reason="the extra `app` is not installed")
 from streamlit.testing.v1 import AppTest
 
+from regolex.interview import Interview
 from regolex.knowledge import load
+from regolex.session import begun, loads
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "app"))
+from regolex_app import case  # noqa: E402
+from regolex_app.words import plain  # noqa: E402
+
 TAKING = "finding|LUX|{}|un/treaty/test-1967/art-02-taking|1"
 
 
@@ -352,7 +362,7 @@ def test_what_is_not_covered_is_named(app: AppTest) -> None:
 
 def test_the_page_offers_report_and_mission_file(app: AppTest) -> None:
     turn(app, "Report")
-    assert len(app.get("download_button")) == 4
+    assert len(app.get("download_button")) == 5
 
 
 def test_a_name_is_shown_as_it_is_and_never_as_mark_up(monkeypatch: pytest.MonkeyPatch, knowledge: Path) -> None:
@@ -406,6 +416,44 @@ def test_the_app_names_no_jurisdiction_and_no_instrument() -> None:
         words = set(re.findall(r"[\w-]+", path.read_text(encoding="utf-8")))
         assert not words & set(knowledge.states), path
         assert not words & slugs, path
+
+
+def test_the_questions_come_in_the_order_of_the_interview_and_say_why_they_are_asked(app: AppTest) -> None:
+    topic(app, "conduct")
+    answer(app, "radio", "a|activity:dig|activity.excludes_others", "not-asked")
+    kb = load(os.environ["REGOLEX_KNOWLEDGE"])
+    current = app.session_state["case"]
+    talk = Interview(kb.engine, begun(current.mission, kb.knowledge, on=current.on.isoformat()))
+    expected = list(islice(talk.ahead(), 6))
+    assert expected
+    shown = [b.label for b in app.button if (b.key or "").startswith("next|beside|")]
+    assert len(shown) == len(expected)
+    assert all(plain(q.text) in label for q, label in zip(expected, shown, strict=True))
+    assert f"Why asked: {plain(expected[0].reason)}" in text(app)
+
+
+def test_a_case_saved_as_a_session_comes_back_with_its_viewpoint_and_readings(app: AppTest) -> None:
+    kb = load(os.environ["REGOLEX_KNOWLEDGE"])
+    question = next(iter(kb.knowledge.questions.values()))
+    current = msgspec.structs.replace(
+        app.session_state["case"], readings={question.id: question.readings[0].id}, pending=True
+    )
+    again, problems = case.taken_up(loads(case.saved(current, kb.knowledge)), kb.knowledge)
+    assert problems == ()
+    assert again == current
+
+
+def test_what_is_open_is_decided_exactly_on_request(app: AppTest) -> None:
+    topic(app, "conduct")
+    answer(app, "radio", "a|activity:dig|activity.excludes_others", "not-asked")
+    turn(app, "Mission")
+    app.checkbox(key="settle").check()
+    run(app)
+    open_bearer(app, "LUX")
+    app.session_state[TAKING.format("open")] = True
+    run(app)
+    assert "Truly open" in text(app)
+    assert "It turns on" in text(app)
 
 
 def test_the_changes_that_would_make_a_plan_clear_are_searched_when_asked(

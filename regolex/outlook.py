@@ -1,0 +1,45 @@
+"""The outlook of an open finding: what it can still come to, and on which answers that truly depends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+SETTLED, DEPENDS, DOUBT, UNDECIDED = "settled", "depends", "doubt", "not-decided"
+STATES = (SETTLED, DEPENDS, DOUBT, UNDECIDED)
+Key = tuple[str, str]  # a part and a fact; or a kind and nothing, for the list of its parts
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """An answer on which a finding depends, shown by two completions that differ in nothing else.
+
+    ``given`` are the other answers supposed; with them ``values`` lead to ``results``, one to one. A value of None stands
+    for: does not arise.
+    """
+
+    part: str
+    fact: str
+    values: tuple[Any, Any]
+    results: tuple[str, str]
+    given: tuple[tuple[Key, Any], ...]
+
+
+class Outlook(msgspec.Struct, frozen=True):
+    """What an open finding can still come to.
+
+    ``state`` is *settled* where every completion gives the same result, *depends* where two completions differ, *doubt*
+    where it stays open whatever is answered, and *not-decided* where the bound was hit or a list was not given (``note``
+    says which). ``possible`` are the results seen. ``turns`` are answers it truly depends on; ``idle`` those it asked for of
+    which none changes anything.
+    """
+
+    state: str
+    possible: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    idle: tuple[Key, ...] = ()
+    trials: int = 0
+    note: str = ""
+
+
+__all__ = ["DEPENDS", "DOUBT", "SETTLED", "STATES", "UNDECIDED", "Outlook", "Turn"]
