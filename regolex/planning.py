@@ -39,7 +39,9 @@ def interview(
             )
     else:
         plan = kb.read_mission(mission_path(mission)) if mission else s.blank()
-        known = s.begun(plan, kb.knowledge, on=parse_day(on).isoformat(), readings=choices(reading or []), viewpoint=viewpoint)
+        known = s.begun(
+            plan, kb.knowledge, on=parse_day(on).isoformat(), readings=choices(reading or []), viewpoint=viewpoint
+        )
     console = new_console()
     talk = Interview(kb.engine, known)
     for problem in talk.problems:
