@@ -18,7 +18,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 mutate: $(VENV)/.dev
-	$(BIN)/python -m regolex.mutation
+	$(BIN)/python -m regolex.checks.mutation
 
 check: $(VENV)/.app
 	$(BIN)/regolex check

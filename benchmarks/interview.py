@@ -24,13 +24,13 @@ from typing import Any, NamedTuple
 import msgspec
 
 import regolex
-from regolex import model as m
-from regolex import session as s
-from regolex.engine import Engine
-from regolex.findings import Finding
-from regolex.interview import Asked, Interview, Question
-from regolex.mission import NOT_ASKED, Answer, Mission
-from regolex.mission_file import data as mission_data
+from regolex.advice import session as s
+from regolex.advice.interview import Asked, Interview, Question
+from regolex.engine.engine import Engine
+from regolex.engine.findings import Finding
+from regolex.law import model as m
+from regolex.missions.file import data as mission_data
+from regolex.missions.mission import NOT_ASKED, Answer, Mission
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the drawer of missions is part of the tests
 from tests.properties.missions import Drawer

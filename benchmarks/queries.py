@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import regolex
-from regolex.competency import named_queries
-from regolex.graph import ontology_quads, quads
-from regolex.graph_export import beside
-from regolex.query import Graph
-from regolex.sparql_text import read
+from regolex.graph.competency import named_queries
+from regolex.graph.dataset import ontology_quads, quads
+from regolex.graph.export import beside
+from regolex.graph.query import Graph
+from regolex.graph.sparql_text import read
 
 MISSIONS = {"nereus-water": date(2026, 1, 15), "astroforge-odin": date(2025, 2, 20)}
 

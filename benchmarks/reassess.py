@@ -28,13 +28,13 @@ import pyshacl
 import rdflib
 
 import regolex
-from regolex.answer_sets import Program, program
-from regolex.assessment import assess
-from regolex.completions import Completions
-from regolex.incremental import Incremental
-from regolex.mission import NOT_ASKED, Mission, plain_value
-from regolex.model import Knowledge
-from regolex.settle import reading_choices
+from regolex.engine.assessment import assess
+from regolex.engine.incremental import Incremental
+from regolex.law.model import Knowledge
+from regolex.missions.mission import NOT_ASKED, Mission, plain_value
+from regolex.solving.answer_sets import Program, program
+from regolex.solving.completions import Completions
+from regolex.solving.settle import reading_choices
 
 DAY = date(2026, 1, 15)
 E = rdflib.Namespace("https://example.org/")
@@ -139,7 +139,7 @@ def main(rounds: int, out: Path | None) -> None:
     work = Incremental(engine, mission, on=DAY)
     graph, shape = as_rdf(mission, kb.knowledge), shapes(kb.knowledge)
     clingo = Clingo(kb.knowledge, mission)
-    once = [sys.executable, "-c", "import regolex.assessment, rdflib"]
+    once = [sys.executable, "-c", "import regolex.engine.assessment, rdflib"]
     full, shacl, floor, together, alone = [], [], [], [], []
     after: dict[str, list[float]] = {}
     for _ in range(rounds):

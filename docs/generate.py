@@ -29,21 +29,26 @@ from unittest import mock
 from pyoxigraph import BlankNode, DefaultGraph, RdfFormat, parse
 
 import regolex
-from regolex import arguments, cli, coverage, jsonld, mission_file, view
-from regolex.cases import read_cases
-from regolex.catalogue import Body, Entry, catalogue_of
-from regolex.competency import named_queries
+from regolex import cli
+from regolex.checks.cases import read_cases
+from regolex.commands import arguments
+from regolex.display import view
+from regolex.engine.findings import RESULTS
 from regolex.errors import CODES
-from regolex.findings import RESULTS
-from regolex.graph import ontology_quads, quads
+from regolex.graph.competency import named_queries
+from regolex.graph.dataset import ontology_quads, quads
+from regolex.graph.shapes import fact_shapes
 from regolex.knowledge import KnowledgeBase, load
-from regolex.mission import COMMITMENTS, JUDGEMENTS
-from regolex.model import Instrument
-from regolex.precedents import precedents_table
-from regolex.rdf_mission import mission_from_quads
-from regolex.shapes import fact_shapes
-from regolex.suite import FOLDER, read_suite
-from regolex.triples import graph_name
+from regolex.law import coverage
+from regolex.law.catalogue import Body, Entry, catalogue_of
+from regolex.law.model import Instrument
+from regolex.law.precedents import precedents_table
+from regolex.missions import file as mission_file
+from regolex.missions.mission import COMMITMENTS, JUDGEMENTS
+from regolex.rdf import jsonld
+from regolex.rdf.reader import mission_from_quads
+from regolex.rdf.triples import graph_name
+from regolex.solving.suite import FOLDER, read_suite
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 96
@@ -540,9 +545,10 @@ def first_sentence(text: str) -> str:
 def modules() -> dict[str, str]:
     """Every module of the package with the first sentence of its docstring."""
     found = {}
-    for path in sorted((ROOT / "regolex").glob("*.py")):
+    for path in sorted((ROOT / "regolex").rglob("*.py")):
         doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        found[path.stem] = first_sentence(doc)
+        parts = path.relative_to(ROOT / "regolex").with_suffix("").parts
+        found[".".join(part for part in parts if part != "__init__")] = first_sentence(doc)
     return found
 
 
@@ -683,7 +689,9 @@ OPINION = "docs/reference/second-opinion.json"
 def second_opinion() -> str:
     """The figures of the last recorded campaign of generated missions."""
     run = json.loads((ROOT / OPINION).read_text(encoding="utf-8"))
-    command = f".venv/bin/python -m regolex.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
+    command = (
+        f".venv/bin/python -m regolex.solving.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
+    )
     rows = [
         ["missions, each whole and with answers forgotten", f"{run['missions']:,}"],
         ["days of law", str(run["days"])],

@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from regolex.assessment import Assessment
+    from regolex.engine.assessment import Assessment
+    from regolex.engine.findings import Finding
+    from regolex.engine.verdict import VERDICTS
     from regolex.errors import EvaluationError, KnowledgeError, MissionError, QueryError, RegolexError
-    from regolex.findings import Finding
+    from regolex.graph.reasoning import ontology
     from regolex.knowledge import KnowledgeBase, example, load
-    from regolex.mission import Mission
-    from regolex.reasoning import ontology
-    from regolex.verdict import VERDICTS
+    from regolex.missions.mission import Mission
 
 _WHERE = {
-    "load": "knowledge", "example": "knowledge", "KnowledgeBase": "knowledge", "Mission": "mission",
-    "Assessment": "assessment", "Finding": "findings", "VERDICTS": "verdict", "RegolexError": "errors",
+    "load": "knowledge", "example": "knowledge", "KnowledgeBase": "knowledge", "Mission": "missions.mission",
+    "Assessment": "engine.assessment", "Finding": "engine.findings", "VERDICTS": "engine.verdict", "RegolexError": "errors",
     "KnowledgeError": "errors", "MissionError": "errors", "EvaluationError": "errors", "QueryError": "errors",
-    "ontology": "reasoning",
+    "ontology": "graph.reasoning",
 }  # fmt: skip
 
 __all__ = [

@@ -13,13 +13,27 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from regolex import __version__, corpus_commands, graph_commands, planning, service_commands
-from regolex.arguments import EXIT, Folder, choices, example_path, known_form, mission_path, new_console, parse_day, put
+from regolex import __version__
+from regolex.commands import ahead as planning
+from regolex.commands import corpus as corpus_commands
+from regolex.commands import graph as graph_commands
+from regolex.commands import service as service_commands
+from regolex.commands.arguments import (
+    EXIT,
+    Folder,
+    choices,
+    example_path,
+    known_form,
+    mission_path,
+    new_console,
+    parse_day,
+    put,
+)
 from regolex.errors import EvaluationError, Problem, RegolexError, nearest
 from regolex.knowledge import home, load
 
 if TYPE_CHECKING:
-    from regolex.coverage import Row
+    from regolex.law.coverage import Row
 
 _RDF = ("ttl", "trig", "nt", "nq", "jsonld", "rdfxml", "odrl")
 app = typer.Typer(
@@ -67,21 +81,21 @@ def assess(
         settle=settle,
     )
     if form == "json":
-        from regolex.official import official
-        from regolex.published import dumps, with_official
+        from regolex.display.published import dumps, with_official
+        from regolex.texts.official import official
 
         put(dumps(with_official(result.to_json(), official())), out)
     elif form in ("html", "md"):
-        from regolex import report
-        from regolex.official import official
+        from regolex.display import report
+        from regolex.texts.official import official
 
         put(report.html(result, official()) if form == "html" else report.markdown(result, official()), out)
     elif form in _RDF:
-        from regolex.graph_export import assessment_text
+        from regolex.graph.export import assessment_text
 
         put(assessment_text(kb, result, form), out)
     else:
-        from regolex.terminal import show
+        from regolex.display.terminal import show
 
         if out is None:
             show(result, new_console())
@@ -89,8 +103,8 @@ def assess(
             with out.open("w", encoding="utf-8") as file:
                 show(result, Console(file=file, highlight=False, width=120))
     if receipt:
-        from regolex.published import dumps
-        from regolex.receipt import receipt_of
+        from regolex.display.published import dumps
+        from regolex.display.receipt import receipt_of
 
         receipt.write_text(dumps(receipt_of(result)), encoding="utf-8")
     raise typer.Exit(EXIT[result.verdict])
@@ -117,8 +131,8 @@ def explain(
     knowledge: Folder = None,
 ) -> None:
     """Say why a rule came out as it did for a mission, why not otherwise, and what would change it."""
-    from regolex import asking
-    from regolex.official import official
+    from regolex.advice import asking
+    from regolex.texts.official import official
 
     day = parse_day(on)
     kb = load(knowledge)
@@ -138,7 +152,7 @@ def check(
     folder: Annotated[Path | None, typer.Argument(help="Knowledge folder; the one installed if left out.")] = None,
 ) -> None:
     """Check all knowledge: every problem in every file, at once."""
-    from regolex.check import check as run
+    from regolex.checks.check import check as run
 
     problems, counts = run(folder or home())
     console = new_console()
@@ -160,7 +174,7 @@ def verify(
     knowledge: Folder = None,
 ) -> None:
     """Look for what a machine can find wrong with the law as encoded. Exit code 0 when nothing is left to mend."""
-    from regolex import verify as v
+    from regolex.checks import verify as v
 
     if form not in ("text", "json"):
         raise EvaluationError(Problem("E106", f"there is no format {form!r}", expected="text or json"))
@@ -188,7 +202,7 @@ def coverage(
     knowledge: Folder = None,
 ) -> None:
     """How much of each instrument is encoded, from one denominator: the provisions of the corpus."""
-    from regolex import coverage as c
+    from regolex.law import coverage as c
 
     kb = load(knowledge)
     rows = c.coverage(kb.knowledge, c.count_cases(kb.folder / "tests" / "cases"))
@@ -212,7 +226,7 @@ def coverage(
 def _coverage_table(rows: list[Row]) -> None:
     from rich.table import Table
 
-    from regolex.coverage import COLUMNS, cells
+    from regolex.law.coverage import COLUMNS, cells
 
     table = Table(box=None, pad_edge=False)
     for n, name in enumerate(COLUMNS):
@@ -240,7 +254,7 @@ def parties(
     knowledge: Folder = None,
 ) -> None:
     """Who is bound by a treaty on a day, how that is known, and who only signed."""
-    from regolex.parties import show_parties
+    from regolex.law.parties import show_parties
 
     show_parties(load(knowledge).knowledge, instrument, parse_day(on), new_console())
 
@@ -251,8 +265,8 @@ def schema(
     knowledge: Folder = None,
 ) -> None:
     """Print the JSON Schema of a kind of file."""
-    from regolex.schemas import NAMES
-    from regolex.schemas import schema as of
+    from regolex.law.schemas import NAMES
+    from regolex.law.schemas import schema as of
 
     if name not in NAMES:
         raise EvaluationError(Problem("E106", f"there is no schema {name!r}", expected=", ".join(NAMES)))
@@ -265,8 +279,8 @@ def reproduce(
     knowledge: Folder = None,
 ) -> None:
     """Make the assessment of a receipt again and say exactly what differs."""
-    from regolex.receipt import read_receipt
-    from regolex.receipt import reproduce as again
+    from regolex.display.receipt import read_receipt
+    from regolex.display.receipt import reproduce as again
 
     differences = again(read_receipt(receipt), load(knowledge))
     for difference in differences:
@@ -282,7 +296,7 @@ def run_app(
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
 ) -> None:
     """Open the questionnaire in the browser. Nothing leaves this machine."""
-    from regolex.appserver import serve
+    from regolex.commands.appserver import serve
 
     raise typer.Exit(serve(home() / "app" / "main.py", port, browser=browser))
 

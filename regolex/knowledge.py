@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from regolex.model import Knowledge
+from regolex.law.model import Knowledge
 
 if TYPE_CHECKING:
-    from regolex.assessment import Assessment
-    from regolex.engine import Engine
-    from regolex.mission import Mission
-    from regolex.settle import Settled
+    from regolex.engine.assessment import Assessment
+    from regolex.engine.engine import Engine
+    from regolex.missions.mission import Mission
+    from regolex.solving.settle import Settled
 
 _FOLDERS = ("corpus", "ontology", "rules")
 _SUFFIXES = (".yaml", ".ttl", ".csv")
@@ -49,7 +49,7 @@ class KnowledgeBase:
     @cached_property
     def engine(self) -> Engine:
         """The rules made ready to run."""
-        from regolex.engine import Engine
+        from regolex.engine.engine import Engine
 
         return Engine(self.knowledge)
 
@@ -59,10 +59,10 @@ class KnowledgeBase:
         Raises MissionError with every problem in it.
         """
         if Path(path).suffix.lower() in _RDF:
-            from regolex.rdf_mission import read_rdf
+            from regolex.rdf.reader import read_rdf
 
             return read_rdf(Path(path), self.knowledge, self.folder / "ontology" / "context.jsonld")
-        from regolex.mission import read_mission
+        from regolex.missions.mission import read_mission
 
         return read_mission(path, self.knowledge)
 
@@ -91,14 +91,14 @@ class KnowledgeBase:
         >>> kb.assess(mission, on=date(2025, 2, 20)).on.isoformat()
         '2025-02-20'
         """
-        from regolex.assessment import assess
+        from regolex.engine.assessment import assess
 
         if isinstance(mission, (str, Path)):
             mission = self.read_mission(mission)
         found = assess(self.engine, mission, on=on, readings=readings, viewpoint=viewpoint, pending=pending)
         if not settle:
             return found
-        from regolex.certainty import certain
+        from regolex.engine.certainty import certain
 
         return certain(self.engine, found)
 
@@ -107,7 +107,7 @@ class KnowledgeBase:
 
         Needs the extra ``analysis``; takes a fraction of a second for each rule, and says so where its bound is hit.
         """
-        from regolex.settle import settle
+        from regolex.solving.settle import settle
 
         if isinstance(mission, (str, Path)):
             mission = self.read_mission(mission)
@@ -150,7 +150,7 @@ def compile_folder(base: Path, digest: str) -> Knowledge:
     """Read and check every file; raises KnowledgeError with every problem."""
     from regolex import __version__
     from regolex.errors import KnowledgeError
-    from regolex.loader import Loader
+    from regolex.law.loader import Loader
 
     loader = Loader(base)
     knowledge = loader.load(digest, __version__)
@@ -191,7 +191,7 @@ def cache_folder() -> Path:
 
 def _code_stamp() -> bytes:
     """The shape of the compiled knowledge: another model reads no old cache."""
-    shapes = (_PACKAGE / name for name in ("model.py", "catalogue.py", "expectations.py"))
+    shapes = (_PACKAGE / "law" / name for name in ("model.py", "catalogue.py", "expectations.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in shapes)).digest()
 
 

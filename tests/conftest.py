@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from regolex.engine import Engine
+from regolex.engine.engine import Engine
 from regolex.knowledge import KnowledgeBase, load
 
 ROOT = Path(__file__).resolve().parents[1]

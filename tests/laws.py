@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 
 import regolex
-from regolex import model as m
-from regolex.engine import Engine
-from regolex.mission import NOT_ASKED, Mission
+from regolex.engine.engine import Engine
+from regolex.law import model as m
+from regolex.missions.mission import NOT_ASKED, Mission
 
 KB = regolex.load()
 K = KB.knowledge

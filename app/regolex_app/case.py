@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
-from regolex import mission_file
-from regolex import session as interview_session
+from regolex.advice import session as interview_session
 from regolex.errors import Problem
-from regolex.mission import Answer, Mission, mission_from_data
-from regolex.model import Knowledge
+from regolex.law.model import Knowledge
+from regolex.missions import file as mission_file
+from regolex.missions.mission import Answer, Mission, mission_from_data
 
 EMPTY = Mission("mission", "", {}, {"mission": {}}, {})
 

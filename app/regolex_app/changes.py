@@ -6,11 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from regolex import proposals
-from regolex.assessment import Assessment
+from regolex.advice import proposals
+from regolex.advice.repair import repair
+from regolex.advice.repairs import Repairs, Step, in_the_way
+from regolex.engine.assessment import Assessment
 from regolex.errors import EvaluationError
-from regolex.repair import repair
-from regolex.repairs import Repairs, Step, in_the_way
 from regolex_app import session
 from regolex_app.words import plain, problem_html, sentence
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from regolex import model as m
-from regolex.mission import Answer, Mission
-from regolex.source import scalar
+from regolex.law import model as m
+from regolex.law.source import scalar
+from regolex.missions.mission import Answer, Mission
 
 NOT_ASKED, DONT_KNOW, UNDECIDED, NOT_ARISING = "not-asked", "dont-know", "undecided", "does-not-arise"
 GIVEN, NONE = "given", "none"

@@ -6,11 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from regolex import view
-from regolex.assessment import Assessment
-from regolex.official import Official, official
-from regolex.phrases import outlook_words
-from regolex.published import cited, contested_between
+from regolex.advice.phrases import outlook_words
+from regolex.display import view
+from regolex.display.published import cited, contested_between
+from regolex.engine.assessment import Assessment
+from regolex.texts.official import Official, official
 from regolex_app import explanation, session
 from regolex_app.questions import leads_to
 from regolex_app.wanted import merged

@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from regolex.catalogue import Body, catalogue_answers, catalogue_of
-from regolex.mission import Answer
-from regolex.model import Fact
+from regolex.law.catalogue import Body, catalogue_answers, catalogue_of
+from regolex.law.model import Fact
+from regolex.missions.mission import Answer
 from regolex_app import choices, session
 from regolex_app.case import answered, with_part
 from regolex_app.words import CONFIDENCE, plain

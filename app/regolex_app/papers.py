@@ -7,8 +7,9 @@ from collections.abc import Callable
 import msgspec
 import streamlit as st
 
-from regolex import mission_file, published, report
-from regolex.official import official
+from regolex.display import published, report
+from regolex.missions import file as mission_file
+from regolex.texts.official import official
 from regolex_app import case, session
 
 

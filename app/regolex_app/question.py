@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from regolex.errors import MissionError
-from regolex.mission import Answer
-from regolex.model import Fact
+from regolex.law.model import Fact
+from regolex.missions.mission import Answer
 from regolex_app import choices, known_bodies, session
 from regolex_app.case import answered
 from regolex_app.words import plain, problem_html

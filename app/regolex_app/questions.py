@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from regolex.findings import Missing
+from regolex.engine.findings import Missing
 from regolex_app import parts, session, topics
 from regolex_app.question import question
 from regolex_app.wanted import answerable, place, placeholder

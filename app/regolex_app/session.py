@@ -12,14 +12,14 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from regolex import session as interview_session
-from regolex import view
-from regolex.assessment import Assessment
+from regolex.advice import session as interview_session
+from regolex.advice.interview import Interview, Question
+from regolex.display import view
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Missing
 from regolex.errors import EvaluationError, MissionError, Problem
-from regolex.findings import Missing
-from regolex.interview import Interview, Question
 from regolex.knowledge import KnowledgeBase, load
-from regolex.mission import Mission
+from regolex.missions.mission import Mission
 from regolex_app.case import EMPTY, Case
 from regolex_app.wanted import merged
 from regolex_app.words import problem_html

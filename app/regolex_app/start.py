@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from regolex import session as interview_session
-from regolex.assessment import stated_readings
+from regolex.advice import session as interview_session
+from regolex.engine.assessment import stated_readings
 from regolex.errors import EvaluationError, MissionError, RegolexError
 from regolex_app import case, session
 from regolex_app.session import Sample

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from regolex.mission import Mission
-from regolex.model import Fact, Knowledge
+from regolex.law.model import Fact, Knowledge
+from regolex.missions.mission import Mission
 
 # the order in which a plan is told; topics not named here follow in alphabetical order
 _ORDER = (

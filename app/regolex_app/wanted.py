@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from regolex.findings import Missing
-from regolex.model import Knowledge
-from regolex.world import UNNAMED
+from regolex.engine.findings import Missing
+from regolex.engine.world import UNNAMED
+from regolex.law.model import Knowledge
 
 _PLACEHOLDER = ":?"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from regolex import view
+from regolex.display import view
 from regolex.errors import Problem
 
 RESULT_WORDS = {"not-applicable": "does not apply", "to-do": "to do", "judgement": "waits for a judgement"}

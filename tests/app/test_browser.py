@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from regolex import appserver
+from regolex.commands import appserver
 
 pytest.importorskip("streamlit", reason="the extra `app` is not installed")
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

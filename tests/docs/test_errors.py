@@ -22,7 +22,7 @@ def sections() -> dict[str, str]:
 
 def written_in_code() -> set[str]:
     """Every code that a problem is made with outside the reader, which adds the letter of its family itself."""
-    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "regolex").glob("*.py")]
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "regolex").rglob("*.py")]
     return set(re.findall(r"\bProblem\(\s*\"([A-Z]?\d{3})\"", "\n".join(texts)))
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from regolex import matrix
-from regolex.compare import Comparison, compare
+from regolex.advice import matrix
+from regolex.advice.compare import Comparison, compare
+from regolex.advice.variants import axes, states_of_participation, variants
 from regolex.errors import EvaluationError
 from regolex.knowledge import KnowledgeBase, load
-from regolex.variants import axes, states_of_participation, variants
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 1, 15)

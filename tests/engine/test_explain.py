@@ -15,17 +15,17 @@ import msgspec
 import pytest
 
 import regolex
-from regolex import asking, explain
-from regolex.assessment import Assessment
-from regolex.candidates import tried
-from regolex.findings import Finding
-from regolex.mission import Answer, Mission
-from regolex.robustness import breach_table, objections, robustness
-from regolex.schemas import assessment_schema
-from regolex.summary import summary
-from regolex.verdict import decides
-from regolex.view import to_dos
-from regolex.whatif import state_of, tried_again, what_if
+from regolex.advice import asking, explain
+from regolex.advice.candidates import tried
+from regolex.advice.robustness import breach_table, objections, robustness
+from regolex.advice.summary import summary
+from regolex.advice.whatif import state_of, tried_again, what_if
+from regolex.display.view import to_dos
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Finding
+from regolex.engine.verdict import decides
+from regolex.law.schemas import assessment_schema
+from regolex.missions.mission import Answer, Mission
 from tests.conftest import ROOT
 from tests.explanations import (
     MISSIONS,

@@ -9,15 +9,15 @@ import msgspec
 import pytest
 
 import regolex
-from regolex.assessment import assess
-from regolex.engine import Engine, ReadyRule
-from regolex.findings import Finding
-from regolex.incremental import Incremental, differences
-from regolex.mission import NOT_ASKED, Answer, Mission, answer_from, mission_from_data, parts_from
-from regolex.mission_file import data as mission_data
-from regolex.proof import missing_facts
-from regolex.truth import UNKNOWN
-from regolex.world import UNNAMED
+from regolex.engine.assessment import assess
+from regolex.engine.engine import Engine, ReadyRule
+from regolex.engine.findings import Finding
+from regolex.engine.incremental import Incremental, differences
+from regolex.engine.proof import missing_facts
+from regolex.engine.truth import UNKNOWN
+from regolex.engine.world import UNNAMED
+from regolex.missions.file import data as mission_data
+from regolex.missions.mission import NOT_ASKED, Answer, Mission, answer_from, mission_from_data, parts_from
 
 KB = regolex.load()
 K = KB.knowledge

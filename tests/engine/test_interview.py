@@ -15,13 +15,13 @@ import msgspec
 import pytest
 
 import regolex
-from regolex import model as m
-from regolex import session as s
+from regolex.advice import session as s
+from regolex.advice.interview import Interview, Question
+from regolex.advice.prompts import value_of
 from regolex.errors import MissionError
-from regolex.interview import Interview, Question
-from regolex.mission import Mission
-from regolex.mission_file import data as mission_data
-from regolex.prompts import value_of
+from regolex.law import model as m
+from regolex.missions.file import data as mission_data
+from regolex.missions.mission import Mission
 from tests import laws
 
 ROOT = Path(__file__).resolve().parents[2]

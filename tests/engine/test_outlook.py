@@ -14,22 +14,22 @@ import msgspec
 import pytest
 
 import regolex
-from regolex import model as m
-from regolex.assessment import Assessment, assess
-from regolex.certainty import certain
-from regolex.engine import Engine
-from regolex.explain import sentence
-from regolex.findings import Finding
-from regolex.incremental import Incremental
-from regolex.mission import Answer, Mission
-from regolex.outlook import DEPENDS, DOUBT, SETTLED, UNDECIDED
-from regolex.phrases import outlook_words
-from regolex.published import dumps
-from regolex.receipt import receipt_of, reproduce
-from regolex.report import html, markdown
-from regolex.schemas import schema
-from regolex.summary import summary
-from regolex.supposition import Outlooks, law_of
+from regolex.advice.explain import sentence
+from regolex.advice.outlook import DEPENDS, DOUBT, SETTLED, UNDECIDED
+from regolex.advice.phrases import outlook_words
+from regolex.advice.summary import summary
+from regolex.advice.supposition import Outlooks, law_of
+from regolex.display.published import dumps
+from regolex.display.receipt import receipt_of, reproduce
+from regolex.display.report import html, markdown
+from regolex.engine.assessment import Assessment, assess
+from regolex.engine.certainty import certain
+from regolex.engine.engine import Engine
+from regolex.engine.findings import Finding
+from regolex.engine.incremental import Incremental
+from regolex.law import model as m
+from regolex.law.schemas import schema
+from regolex.missions.mission import Answer, Mission
 from tests.laws import ALWAYS, EITHER_WAY, FACTS, KB, PART, READINGS, STATE, is_, law, name, unanswered
 
 ON = date(2026, 1, 15)
@@ -131,7 +131,7 @@ def test_a_list_that_was_not_given_is_never_supposed_to_be_short() -> None:
 
 
 def test_beyond_the_bound_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regolex.supposition._program_results", lambda *_, **__: [])
+    monkeypatch.setattr("regolex.advice.supposition._program_results", lambda *_, **__: [])
     tangled = m.Any(tuple(m.All((is_(a), m.Not(is_(a)))) for a in FACTS))
     for bound, state in ((3, UNDECIDED), (400, SETTLED)):
         f = findings(law((ALWAYS, tangled)), unanswered(), bound=bound)[name(0)]

@@ -12,16 +12,16 @@ import msgspec
 import pytest
 
 import regolex
-from regolex import model as m
-from regolex import proposals
-from regolex.assessment import assess
-from regolex.engine import Engine
+from regolex.advice import proposals
+from regolex.advice.levers import DECIDE, DO, DROP, FIND_OUT, OBTAIN, levers
+from regolex.advice.repair import repair
+from regolex.advice.repairs import Repairs, in_the_way
+from regolex.engine.assessment import assess
+from regolex.engine.engine import Engine
+from regolex.engine.incremental import Incremental
 from regolex.errors import EvaluationError
-from regolex.incremental import Incremental
-from regolex.levers import DECIDE, DO, DROP, FIND_OUT, OBTAIN, levers
-from regolex.mission import NOT_ASKED, Answer, Mission
-from regolex.repair import repair
-from regolex.repairs import Repairs, in_the_way
+from regolex.law import model as m
+from regolex.missions.mission import NOT_ASKED, Answer, Mission
 
 pytest.importorskip("clingo")
 KB = regolex.load()

@@ -10,14 +10,14 @@ import msgspec
 import pytest
 
 import regolex
-from regolex import model as m
-from regolex.answer_sets import program
-from regolex.campaign import forgetful
-from regolex.engine import Engine
-from regolex.goals import can_be_to_do, goals
-from regolex.order import asked, conditions_of, walk
-from regolex.second_opinion import Disagreement, translated
-from regolex.witness import PARTS, template, ways_of
+from regolex.engine.engine import Engine
+from regolex.law import model as m
+from regolex.law.order import asked, conditions_of, walk
+from regolex.solving.answer_sets import program
+from regolex.solving.campaign import forgetful
+from regolex.solving.goals import can_be_to_do, goals
+from regolex.solving.second_opinion import Disagreement, translated
+from regolex.solving.witness import PARTS, template, ways_of
 
 pytest.importorskip("clingo")
 change = msgspec.structs.replace
@@ -108,7 +108,7 @@ def test_they_agree_on_links_that_the_law_hardly_uses(seed: int) -> None:
 
 def test_a_wrong_evaluator_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison itself is tried: a commitment counted as done when it is only planned does not go unseen."""
-    from regolex.nodes import CompareNode
+    from regolex.engine.nodes import CompareNode
 
     right = CompareNode.value
 

@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from regolex.assessment import Assessment, assess
-from regolex.engine import Engine
+from regolex.engine.assessment import Assessment, assess
+from regolex.engine.engine import Engine
 from regolex.knowledge import compile_folder
-from regolex.mission import mission_from_data
+from regolex.missions.mission import mission_from_data
 
 ROOT = Path(__file__).resolve().parents[2]
 WORK = "un/treaty/tiny-2000"

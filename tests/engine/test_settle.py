@@ -8,11 +8,11 @@ from functools import cache
 import pytest
 
 import regolex
-from regolex.findings import Finder, Finding
-from regolex.mission import Mission, mission_from_data
-from regolex.run import Run
-from regolex.settle import UNDECIDED, settle
-from regolex.world import World
+from regolex.engine.findings import Finder, Finding
+from regolex.engine.run import Run
+from regolex.engine.world import World
+from regolex.missions.mission import Mission, mission_from_data
+from regolex.solving.settle import UNDECIDED, settle
 
 pytest.importorskip("clingo")
 ON = date(2026, 11, 22)

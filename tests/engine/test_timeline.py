@@ -10,19 +10,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from regolex import model as m
-from regolex.changes import causes, change_days, version_problems
-from regolex.difference import Side, as_json, as_text, difference, mission_files, seen
+from regolex.advice.changes import causes, change_days, version_problems
+from regolex.advice.difference import Side, as_json, as_text, difference, mission_files, seen
+from regolex.advice.timeline import Entry, Timeline, as_markdown, replay
+from regolex.advice.timeline import as_json as timeline_json
+from regolex.advice.timeline import as_text as timeline_text
+from regolex.advice.variants import axes, variants
+from regolex.engine.nodes import months_before
+from regolex.engine.truth import FALSE, TRUE, UNKNOWN
+from regolex.engine.world import since
 from regolex.errors import EvaluationError
 from regolex.knowledge import KnowledgeBase, load
-from regolex.mission import Answer, Mission
-from regolex.nodes import months_before
-from regolex.timeline import Entry, Timeline, as_markdown, replay
-from regolex.timeline import as_json as timeline_json
-from regolex.timeline import as_text as timeline_text
-from regolex.truth import FALSE, TRUE, UNKNOWN
-from regolex.variants import axes, variants
-from regolex.world import since
+from regolex.law import model as m
+from regolex.missions.mission import Answer, Mission
 
 ROOT = Path(__file__).resolve().parents[2]
 NEREUS, ODIN = ROOT / "examples/nereus-water.yaml", ROOT / "examples/astroforge-odin.yaml"

@@ -202,14 +202,14 @@ def test_a_bad_query_gets_its_code(query: str, code: str) -> None:
 
 
 def test_every_schema_is_a_valid_schema() -> None:
-    from regolex.schemas import NAMES
+    from regolex.law.schemas import NAMES
 
     for name in NAMES:
         jsonschema.Draft202012Validator.check_schema(json.loads(regolex("schema", name, code=0).stdout))
 
 
 def test_every_example_validates_against_the_published_mission_schema() -> None:
-    from regolex.source import read
+    from regolex.law.source import read
 
     schema = json.loads(regolex("schema", "mission", code=0).stdout)
 

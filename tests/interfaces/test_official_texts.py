@@ -17,14 +17,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regolex import explain, official, report, schemas
-from regolex.asking import findings_asked
+from regolex.advice import explain
+from regolex.advice.asking import findings_asked
+from regolex.display import report
+from regolex.display.published import with_official
 from regolex.errors import EvaluationError
 from regolex.knowledge import KnowledgeBase, example
-from regolex.linking import Result, link, merged
-from regolex.markup import Markup
-from regolex.outline import Outline
-from regolex.published import with_official
+from regolex.law import schemas
+from regolex.texts import official
+from regolex.texts.linking import Result, link, merged
+from regolex.texts.markup import Markup
+from regolex.texts.outline import Outline
 
 ROOT = Path(__file__).resolve().parents[2]
 OST = "un/treaty/ost-1967"

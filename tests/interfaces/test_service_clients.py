@@ -33,8 +33,8 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 import regolex
 from regolex import cli
 from regolex.errors import QueryError
-from regolex.graph_store import build, card_of, open_store
-from regolex.query import Graph, Table, named_queries
+from regolex.graph.query import Graph, Table, named_queries
+from regolex.graph.store import build, card_of, open_store
 from tests.interfaces.serving import ROOT, Service, eventually
 
 BASE = rdflib.Namespace("https://w3id.org/regolex/")

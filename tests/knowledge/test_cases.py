@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from regolex import formats as f
-from regolex.cases import expected, read_cases, run_case
-from regolex.engine import Engine
+from regolex.checks.cases import expected, read_cases, run_case
+from regolex.engine.engine import Engine
+from regolex.law import formats as f
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "tests/cases"

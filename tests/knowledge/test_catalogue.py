@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import regolex
-from regolex.catalogue import Catalogue, catalogue_answers, catalogue_of
 from regolex.errors import Problem
+from regolex.law.catalogue import Catalogue, catalogue_answers, catalogue_of
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT / "corpus" / "catalogue"

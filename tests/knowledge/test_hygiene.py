@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from regolex import formats as f
-from regolex import model as m
-from regolex.cases import case_mission, read_cases
-from regolex.engine import Engine
-from regolex.mutation import ALWAYS, NEVER, Jury, Mutant, brief, replace
-from regolex.nodes import months_before, parameter_on
-from regolex.order import conditions_of, walk
+from regolex.checks.cases import case_mission, read_cases
+from regolex.checks.mutation import ALWAYS, NEVER, Jury, Mutant, brief, replace
+from regolex.engine.engine import Engine
+from regolex.engine.nodes import months_before, parameter_on
+from regolex.law import formats as f
+from regolex.law import model as m
+from regolex.law.order import conditions_of, walk
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests/cases"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from regolex.knowledge import KnowledgeBase
-from regolex.mission import mission_from_data
+from regolex.missions.mission import mission_from_data
 
 PLAN = {
     "mission": "survey",

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from regolex.engine import Engine
-from regolex.mutation import ACCEPTED, Jury, Mutant, Survivor, accepted, mutants, replace, with_rule
+from regolex.checks.mutation import ACCEPTED, Jury, Mutant, Survivor, accepted, mutants, replace, with_rule
+from regolex.engine.engine import Engine
 from tests.conftest import ROOT
 
 SAMPLE = 300

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from regolex import model as m
-from regolex.formats import KnownLawRow, ParticipationRow
-from regolex.loader import Loader, states
-from regolex.truth import FALSE, TRUE
-from regolex.world import since
+from regolex.engine.truth import FALSE, TRUE
+from regolex.engine.world import since
+from regolex.law import model as m
+from regolex.law.formats import KnownLawRow, ParticipationRow
+from regolex.law.loader import Loader, states
 
 ROOT = Path(__file__).resolve().parents[2]
 OST, RESCUE, LIABILITY, REGISTRATION, MOON = (

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from regolex.knowledge import KnowledgeBase, load
-from regolex.precedents import Precedent, Sign, Waiting, failures, precedents, precedents_table
+from regolex.law.precedents import Precedent, Sign, Waiting, failures, precedents, precedents_table
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from regolex import model as m
-from regolex.loader import Loader
+from regolex.law import model as m
+from regolex.law.loader import Loader
 
 ROOT = Path(__file__).parents[2]
 MERGE = (ROOT / "docs/reference/readings-merge.md").read_text(encoding="utf-8")

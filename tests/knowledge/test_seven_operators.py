@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from regolex.assessment import Assessment, Standing
+from regolex.engine.assessment import Assessment, Standing
+from regolex.engine.findings import Finding
+from regolex.engine.truth import TRUE
 from regolex.errors import EvaluationError
-from regolex.findings import Finding
 from regolex.knowledge import KnowledgeBase, load
-from regolex.mission import mission_from_data
-from regolex.source import read
-from regolex.truth import TRUE
+from regolex.law.source import read
+from regolex.missions.mission import mission_from_data
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = ROOT / "examples/nereus-water.yaml"

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from regolex.assessment import Assessment
-from regolex.findings import Finding
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Finding
+from regolex.engine.truth import TRUE
 from regolex.knowledge import KnowledgeBase, load
-from regolex.mission import mission_from_data
-from regolex.truth import TRUE
+from regolex.missions.mission import mission_from_data
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 1, 15)

@@ -17,14 +17,14 @@ import msgspec
 import pytest
 
 import regolex
-from regolex import model as m
-from regolex.answer_sets import program
-from regolex.findings import Finder
-from regolex.mission import mission_from_data
-from regolex.run import Run
-from regolex.verify import ACCEPTED, SEVERITIES, Verification, read_accepted, verify
-from regolex.witness import as_data, wanted_results, witness
-from regolex.world import World
+from regolex.checks.verify import ACCEPTED, SEVERITIES, Verification, read_accepted, verify
+from regolex.engine.findings import Finder
+from regolex.engine.run import Run
+from regolex.engine.world import World
+from regolex.law import model as m
+from regolex.missions.mission import mission_from_data
+from regolex.solving.answer_sets import program
+from regolex.solving.witness import as_data, wanted_results, witness
 
 pytest.importorskip("clingo")
 ROOT = Path(__file__).resolve().parents[2]

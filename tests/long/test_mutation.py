@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from regolex.engine import Engine
-from regolex.mutation import ACCEPTED, Jury, accepted, score
+from regolex.checks.mutation import ACCEPTED, Jury, accepted, score
+from regolex.engine.engine import Engine
 from tests.conftest import ROOT
 
 WORKS = sorted(

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from regolex.cases import read_cases
-from regolex.engine import Engine
+from regolex.checks.cases import read_cases
+from regolex.engine.engine import Engine
 from regolex.knowledge import KnowledgeBase
 from tests.conftest import ROOT
 from tests.properties.missions import Drawer

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from regolex.assessment import assess
-from regolex.proposals import conclusion
-from regolex.repair import repair
+from regolex.advice.proposals import conclusion
+from regolex.advice.repair import repair
+from regolex.engine.assessment import assess
 from tests.engine.test_repair import DAY, KB, by_trying, choices, spoiled
 
 MISSIONS = sorted([*Path("corpus/precedents").glob("*.yaml"), *Path("examples").glob("*.yaml")])

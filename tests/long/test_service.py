@@ -19,7 +19,7 @@ ROUNDS = 8
 def test_round_after_round_every_query_gets_its_due_and_memory_does_not_grow(tmp_path: Path, on_disk: bool) -> None:
     options = ["--workers", "4", "--seconds", "4", "--memory", "256"]
     if on_disk:
-        from regolex.graph_store import build
+        from regolex.graph.store import build
 
         build(regolex.load(ROOT), tmp_path / "store")
         options += ["--store", str(tmp_path / "store")]

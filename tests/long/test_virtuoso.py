@@ -11,11 +11,11 @@ import pyoxigraph as ox
 import pytest
 
 import regolex
-from regolex.competency import named_queries
-from regolex.endpoint import EndpointGraph, load_graphs
 from regolex.errors import QueryError
-from regolex.graph_store import whole
-from regolex.query import Graph, Table
+from regolex.graph.competency import named_queries
+from regolex.graph.endpoint import EndpointGraph, load_graphs
+from regolex.graph.query import Graph, Table
+from regolex.graph.store import whole
 from tests.interfaces.serving import ROOT
 from tests.interfaces.virtuoso import PACKAGE, Virtuoso, program
 

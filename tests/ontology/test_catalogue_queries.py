@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import regolex
-from regolex.catalogue import Catalogue, catalogue_of
-from regolex.graph import PREFIXES
-from regolex.query import Graph, Table
+from regolex.graph.dataset import PREFIXES
+from regolex.graph.query import Graph, Table
+from regolex.law.catalogue import Catalogue, catalogue_of
 
 ROOT = Path(__file__).resolve().parents[2]
 

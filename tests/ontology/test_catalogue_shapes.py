@@ -8,8 +8,8 @@ import pytest
 import rdflib
 
 import regolex
-from regolex.graph import quads
-from regolex.vocabulary import BASE
+from regolex.graph.dataset import quads
+from regolex.law.vocabulary import BASE
 
 pyshacl = pytest.importorskip("pyshacl")
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import regolex
-from regolex.competency import named_queries
-from regolex.findings import Finding
-from regolex.graph_export import beside, prefixes_of
-from regolex.proof import decisive
-from regolex.query import Graph, Table
-from regolex.vocabulary import BASE
+from regolex.engine.findings import Finding
+from regolex.engine.proof import decisive
+from regolex.graph.competency import named_queries
+from regolex.graph.export import beside, prefixes_of
+from regolex.graph.query import Graph, Table
+from regolex.law.vocabulary import BASE
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = {name: question for name, question in named_queries(ROOT).items() if question.needs_mission}
@@ -29,7 +29,7 @@ def assessed() -> regolex.Assessment:
     (part, fact), *_ = [
         (part, fact) for part, own in mission.answers.items() for fact in own if fact == "object.registry_state"
     ] or [("mission", "mission.stage")]
-    answer = regolex.mission.Answer(missing="undecided", by="the programme manager")
+    answer = regolex.missions.mission.Answer(missing="undecided", by="the programme manager")
     return kb.assess(mission.with_answer(part, fact, answer), on=DAY)
 
 

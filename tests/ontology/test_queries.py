@@ -14,11 +14,11 @@ import msgspec
 import pytest
 
 import regolex
-from regolex import model as m
-from regolex.competency import standing_value, term_of
-from regolex.graph import PREFIXES
-from regolex.order import conditions_of, walk
-from regolex.query import Graph, Table, named_queries
+from regolex.graph.competency import standing_value, term_of
+from regolex.graph.dataset import PREFIXES
+from regolex.graph.query import Graph, Table, named_queries
+from regolex.law import model as m
+from regolex.law.order import conditions_of, walk
 from tests.ontology.catalogue_answers import ANSWERS
 
 ROOT = Path(__file__).resolve().parents[2]

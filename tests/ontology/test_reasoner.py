@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import regolex
-from regolex.graph import modules
-from regolex.reasoning import Classification, classify, classify_texts, hierarchy
-from regolex.vocabulary import BASE
+from regolex.graph.dataset import modules
+from regolex.graph.reasoning import Classification, classify, classify_texts, hierarchy
+from regolex.law.vocabulary import BASE
 
 pytest.importorskip("owlready2")
 

@@ -15,10 +15,10 @@ import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS
 
 import regolex
-from regolex.graph import modules, quads
-from regolex.graph_export import beside
-from regolex.odrl import policy_graph
-from regolex.vocabulary import BASE, FACT_BASE, fact_id_of, iri_of
+from regolex.graph.dataset import modules, quads
+from regolex.graph.export import beside
+from regolex.graph.odrl import policy_graph
+from regolex.law.vocabulary import BASE, FACT_BASE, fact_id_of, iri_of
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = BASE + "module/"
@@ -255,7 +255,7 @@ def coded(graph: rdflib.Graph) -> Iterator[tuple[rdflib.term.Node, list[rdflib.t
 
 
 def test_results_and_verdicts_are_those_of_the_engine(whole: rdflib.Graph) -> None:
-    from regolex.findings import RESULTS
+    from regolex.engine.findings import RESULTS
 
     def codes(cls: str) -> set[str]:
         return {str(whole.value(each, SKOS.notation)) for each in whole.subjects(RDF.type, NS[cls])}

@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from regolex import model as m
-from regolex.mission import COMMITMENTS, JUDGEMENTS, Answer, Mission
-from regolex.order import conditions_of, walk
+from regolex.law import model as m
+from regolex.law.order import conditions_of, walk
+from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, Answer, Mission
 
 FIRST_DAY = date(2023, 1, 1)
 

@@ -9,18 +9,18 @@ from typing import Any
 
 import msgspec
 
-from regolex import formats as f
-from regolex import model as m
-from regolex.assessment import Assessment, assess
-from regolex.cases import case_mission
-from regolex.engine import Engine
-from regolex.findings import Finder, Finding, Missing
-from regolex.mission import Answer, Mission
-from regolex.published import dumps
-from regolex.run import Run, representative
-from regolex.truth import FALSE, NAMES
-from regolex.verdict import verdict
-from regolex.world import World
+from regolex.checks.cases import case_mission
+from regolex.display.published import dumps
+from regolex.engine.assessment import Assessment, assess
+from regolex.engine.engine import Engine
+from regolex.engine.findings import Finder, Finding, Missing
+from regolex.engine.run import Run, representative
+from regolex.engine.truth import FALSE, NAMES
+from regolex.engine.verdict import verdict
+from regolex.engine.world import World
+from regolex.law import formats as f
+from regolex.law import model as m
+from regolex.missions.mission import Answer, Mission
 from tests.properties.missions import forgettings
 
 ON = date(2026, 11, 22)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regolex.cases import case_mission, read_cases
-from regolex.engine import Engine
+from regolex.checks.cases import case_mission, read_cases
+from regolex.engine.engine import Engine
 from regolex.knowledge import KnowledgeBase
 from tests.conftest import ROOT
 from tests.properties.missions import Drawer

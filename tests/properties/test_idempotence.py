@@ -8,12 +8,12 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regolex import mission_file
-from regolex.engine import Engine
-from regolex.incremental import Incremental
-from regolex.mission import Mission, mission_from
-from regolex.published import dumps
-from regolex.source import Document, read_bytes
+from regolex.display.published import dumps
+from regolex.engine.engine import Engine
+from regolex.engine.incremental import Incremental
+from regolex.law.source import Document, read_bytes
+from regolex.missions import file as mission_file
+from regolex.missions.mission import Mission, mission_from
 from tests.properties.missions import Drawer, forgettings
 from tests.properties.properties import ON, published
 

@@ -8,14 +8,14 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regolex import model as m
-from regolex.conditions import Scope
-from regolex.engine import Engine
-from regolex.nodes import Frame, ready
-from regolex.run import Run, serious
-from regolex.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
-from regolex.vocabulary import Vocabulary
-from regolex.world import World
+from regolex.engine.engine import Engine
+from regolex.engine.nodes import Frame, ready
+from regolex.engine.run import Run, serious
+from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
+from regolex.engine.world import World
+from regolex.law import model as m
+from regolex.law.conditions import Scope
+from regolex.law.vocabulary import Vocabulary
 from tests.properties.missions import Drawer, forgettings
 from tests.properties.properties import ON
 

@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from regolex import model as m
-from regolex.engine import Engine
+from regolex.engine.engine import Engine
 from regolex.knowledge import KnowledgeBase, compile_folder, digest_of
-from regolex.loader import Loader
+from regolex.law import model as m
+from regolex.law.loader import Loader
 from tests.conftest import ROOT
 from tests.properties.missions import Drawer
 from tests.properties.properties import ON, told, without_order

@@ -9,10 +9,10 @@ from random import Random
 
 import pytest
 
+from regolex.engine.nodes import CompareNode
+from regolex.engine.truth import FALSE, UNKNOWN, Truth
+from regolex.engine.world import World
 from regolex.knowledge import KnowledgeBase
-from regolex.nodes import CompareNode
-from regolex.truth import FALSE, UNKNOWN, Truth
-from regolex.world import World
 from tests.conftest import ROOT
 from tests.properties.missions import Drawer
 from tests.properties.properties import changed_by_order, forgotten

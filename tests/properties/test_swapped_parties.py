@@ -8,10 +8,10 @@ from random import Random
 import msgspec
 import pytest
 
-from regolex.engine import Engine
+from regolex.engine.engine import Engine
+from regolex.engine.run import Run
 from regolex.knowledge import KnowledgeBase
-from regolex.mission import Mission
-from regolex.run import Run
+from regolex.missions.mission import Mission
 from tests.conftest import ROOT
 from tests.properties.missions import Drawer
 from tests.properties.properties import ON, changed_by_renaming, published, renamed

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regolex.engine import Engine
+from regolex.engine.engine import Engine
 from regolex.knowledge import KnowledgeBase
 from tests.conftest import ROOT
 from tests.properties.missions import Drawer
@@ -60,7 +60,7 @@ _PUBLISH = """
 import hashlib, sys
 from datetime import date
 from regolex.knowledge import load
-from regolex.published import dumps
+from regolex.display.published import dumps
 kb, total = load(sys.argv[1]), hashlib.sha256()
 for path in sys.argv[2:]:
     mission = kb.read_mission(path)

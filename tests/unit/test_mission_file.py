@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regolex import mission_file
 from regolex.knowledge import home, load
-from regolex.mission import COMMITMENTS, JUDGEMENTS, REASONS, Answer, Mission, mission_from, mission_from_data
-from regolex.model import Fact
-from regolex.source import Document, read_bytes
+from regolex.law.model import Fact
+from regolex.law.source import Document, read_bytes
+from regolex.missions import file as mission_file
+from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS, Answer, Mission, mission_from, mission_from_data
 
 KNOWLEDGE = load().knowledge
 FACTS: dict[str, list[Fact]] = {}

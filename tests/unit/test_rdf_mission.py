@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import regolex
-from regolex import mission_file
 from regolex.errors import MissionError
-from regolex.graph_export import mission_text
-from regolex.graph_mission import mission_graph
+from regolex.graph.export import mission_text
 from regolex.knowledge import load
-from regolex.mission import Mission, mission_from
-from regolex.rdf_mission import mission_from_quads
-from regolex.source import Document, read_bytes
+from regolex.law.source import Document, read_bytes
+from regolex.missions import file as mission_file
+from regolex.missions.mission import Mission, mission_from
+from regolex.rdf.reader import mission_from_quads
+from regolex.rdf.writer import mission_graph
 from tests.properties.missions import Drawer
 from tests.unit.test_mission_file import missions
 
@@ -99,7 +99,7 @@ def test_a_mission_is_assessed_from_every_format_as_from_yaml(tmp_path: Path, su
 
 
 def test_an_exported_assessment_still_holds_the_mission(tmp_path: Path) -> None:
-    from regolex.graph_export import assessment_text
+    from regolex.graph.export import assessment_text
 
     yaml = ROOT / "examples" / "astroforge-odin.yaml"
     path = tmp_path / "assessed.trig"
@@ -138,7 +138,7 @@ def test_names_of_ones_own_and_words_of_others_are_welcome(tmp_path: Path) -> No
 def test_what_nobody_said_is_unknown_and_no_list_is_closed_by_silence(tmp_path: Path) -> None:
     mission = plan(tmp_path)
     assert "launch" not in mission.parts
-    assert mission.answer("party:us", "party.seat") == regolex.mission.NOT_ASKED
+    assert mission.answer("party:us", "party.seat") == regolex.missions.mission.NOT_ASKED
 
 
 @pytest.mark.parametrize(

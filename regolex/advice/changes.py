@@ -1,0 +1,183 @@
+"""The days on which law, membership, amounts, stated readings or the mission's own clock change, each with its cause.
+
+Collected from the knowledge alone (for a sweep over all of it) or for one mission (then only for the States it names). An
+unsettled day gives two changes: from its first possible day the law is in doubt, from its last it is certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+import msgspec
+
+from regolex.engine.nodes import months_before
+from regolex.engine.world import World
+from regolex.law import model as m
+from regolex.law.order import conditions_of, walk
+from regolex.missions.mission import Mission
+
+PENDING = ("adopted-not-yet-effective", "proposed")
+
+
+class Cause(msgspec.Struct, frozen=True):
+    """Why something may change on a day.
+
+    ``kind`` is law, coming, participation, amount, statement, mission or clock; ``what`` is the version, the work, the
+    parameter, the question or the fact; ``who`` the State or the part of the mission concerned.
+    """
+
+    day: date
+    kind: str
+    what: str
+    who: str
+    says: str
+
+
+def causes(knowledge: m.Knowledge, mission: Mission | None = None) -> list[Cause]:
+    """Every cause of a change, by day; with a mission, those of the States that it names and of its own dates."""
+    states = None
+    if mission is not None:
+        states = set(World(knowledge, mission, knowledge.day).states_named())
+    found = [*_laws(knowledge), *_participation(knowledge, states), *_amounts(knowledge), *_statements(knowledge)]
+    if mission is not None:
+        found += [*_own_dates(knowledge, mission), *_clocks(knowledge, mission)]
+    return sorted(found, key=lambda c: (c.day, c.kind, c.what, c.who))
+
+
+def change_days(knowledge: m.Knowledge, mission: Mission | None = None) -> list[date]:
+    """The days of :func:`causes`, each once."""
+    return sorted({cause.day for cause in causes(knowledge, mission)})
+
+
+def version_problems(knowledge: m.Knowledge) -> list[str]:
+    """Every gap and every overlap between two versions of one instrument: one must end on the day the next begins."""
+    works: dict[str, list[m.Instrument]] = {}
+    for item in knowledge.instruments.values():
+        if item.status not in PENDING and item.in_force:
+            works.setdefault(item.work, []).append(item)
+    found = []
+    for versions in works.values():
+        versions.sort(key=lambda item: item.in_force.not_before if item.in_force else date.max)
+        for old, new in pairwise(versions):
+            assert new.in_force is not None
+            if old.ended is None:
+                found.append(f"{old.version} has no end and {new.version} begins")
+            elif (old.ended.not_before, old.ended.not_after) != (new.in_force.not_before, new.in_force.not_after):
+                sort = "gap" if old.ended.not_before < new.in_force.not_before else "overlap"
+                found.append(f"{sort} between {old.version} and {new.version}")
+    return found
+
+
+def _steps(day: m.Day | None) -> Iterator[tuple[date, str]]:
+    """The one settled day, or both ends of the window; a day that is not known to come is none."""
+    if day is None:
+        return
+    far = day.not_after.year >= 9999
+    if day.not_before > date.min and day.not_before.year < 9999:
+        later = "at a day not known" if far else f"by {day.not_after}"
+        yield day.not_before, "" if day.not_before == day.not_after else f"perhaps from this day, for certain {later}"
+    if day.not_before != day.not_after and not far:
+        yield day.not_after, "for certain from this day"
+
+
+def _told(sentence: str, doubt: str) -> str:
+    return f"{sentence}, {doubt}" if doubt else sentence
+
+
+def _laws(knowledge: m.Knowledge) -> Iterator[Cause]:
+    for version, item in knowledge.instruments.items():
+        if item.status in PENDING:
+            day = item.adopted or date.fromisoformat(version.rpartition("@")[2])
+            word = "is adopted" if item.status == PENDING[0] else "is proposed"
+            yield Cause(day, "coming", version, item.legal_order, f"{item.short} {word} and not yet in force")
+            continue
+        for day, doubt in _steps(item.in_force):
+            yield Cause(day, "law", version, item.legal_order, _told(f"{item.short} enters into force", doubt))
+        for day, doubt in _steps(item.ended):
+            yield Cause(day, "law", version, item.legal_order, _told(f"{item.short} ceases to be in force", doubt))
+
+
+def _participation(knowledge: m.Knowledge, states: set[str] | None) -> Iterator[Cause]:
+    short = {item.work: item.short for item in knowledge.instruments.values()}
+    for entry in knowledge.participation:
+        if states is not None and entry.participant not in states:
+            continue
+        name = knowledge.states.get(entry.participant, entry.participant)
+        for days, verb in (
+            (entry.signed, "signs"), (entry.bound_from, "is bound by"), (entry.bound_until, "is no longer bound by"),
+        ):  # fmt: skip
+            for day, doubt in _steps(days):
+                says = _told(f"{name} {verb} {short.get(entry.work, entry.work)}", doubt)
+                yield Cause(day, "participation", entry.work, entry.participant, says)
+
+
+def _amounts(knowledge: m.Knowledge) -> Iterator[Cause]:
+    for item in knowledge.parameters.values():
+        first = item.values[0]
+        says = f"{item.label}: {item.unit} {first.value:,} ({' '.join(first.source.split())})"
+        yield Cause(first.since, "amount", item.id, "", says)
+        for old, new in pairwise(item.values):
+            says = f"{item.label}: {item.unit} {old.value:,} -> {new.value:,} ({' '.join(new.source.split())})"
+            yield Cause(new.since, "amount", item.id, "", says)
+
+
+def _statements(knowledge: m.Knowledge) -> Iterator[Cause]:
+    for question in knowledge.questions.values():
+        for reading in question.readings:
+            for holder in reading.holders:
+                if not holder.since:
+                    continue
+                # a year or a month counts from its first day on, as it does where readings are chosen by viewpoint
+                day = date.fromisoformat((holder.since + "-01-01")[:10])
+                says = f"{holder.name} holds reading {reading.id} of {question.id} ({reading.name})"
+                yield Cause(day, "statement", question.id, holder.state, says)
+
+
+def _dates(knowledge: m.Knowledge, mission: Mission) -> Iterator[tuple[str, m.Fact, date]]:
+    for part, answers in mission.answers.items():
+        for fact, answer in answers.items():
+            if knowledge.facts[fact].type == "date" and answer.known and isinstance(answer.value, date):
+                yield part, knowledge.facts[fact], answer.value
+
+
+def _own_dates(knowledge: m.Knowledge, mission: Mission) -> Iterator[Cause]:
+    for part, fact, day in _dates(knowledge, mission):
+        yield Cause(day, "mission", fact.id, part, f"{fact.label}, {mission.name(part)}")
+
+
+def _clocks(knowledge: m.Knowledge, mission: Mission) -> Iterator[Cause]:
+    clocks = clocks_of(knowledge.rules.values())
+    for part, fact, day in _dates(knowledge, mission):
+        for months in sorted(clocks.get(fact.id, ())):
+            passed = f"{months} months have passed since" if months else "what counts from"
+            says = f"{passed} {fact.label}, {mission.name(part)}" + ("" if months else " has begun")
+            for turned in _turns(day, months):
+                yield Cause(turned, "clock", fact.id, part, says)
+
+
+def clocks_of(rules: Iterable[m.Rule]) -> dict[str, set[int]]:
+    """The facts that a rule compares with a day so many months before the assessment, with the numbers of months."""
+    found: dict[str, set[int]] = {}
+    for rule in rules:
+        conditions = [*conditions_of(rule), *(item.when for item in rule.displaces if item.when)]
+        for condition in conditions:
+            for node in walk(condition):
+                if isinstance(node, m.Compare) and node.operand.how == "months-before":
+                    found.setdefault(node.fact, set()).add(int(node.operand.number or 0))
+    return found
+
+
+def _turns(day: date, months: int) -> Iterator[date]:
+    """The first day whose counterpart so many months earlier reaches ``day``, and the first on which it is past it."""
+    on = months_before(day, -months) - timedelta(days=4)
+    while months_before(on, months) < day:
+        on += timedelta(days=1)
+    yield on
+    while months_before(on, months) <= day:
+        on += timedelta(days=1)
+    yield on
+
+
+__all__ = ["PENDING", "Cause", "causes", "change_days", "clocks_of", "version_problems"]

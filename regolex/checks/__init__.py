@@ -1,0 +1,1 @@
+"""What is asked of the knowledge before anybody relies on it."""

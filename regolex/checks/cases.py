@@ -1,0 +1,248 @@
+"""Case files: true statements about one rule, run against the rule itself.
+
+    python -m regolex.checks.cases tests/cases/un/treaty/ost-1967
+
+Each case builds a small mission from dotted facts and says what must follow for a bearer.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from regolex.engine.engine import Engine
+from regolex.engine.findings import Finder
+from regolex.engine.proof import missing_facts
+from regolex.engine.run import Combination, Run, representative
+from regolex.engine.truth import NAMES
+from regolex.engine.world import UNNAMED, World
+from regolex.errors import KnowledgeError, RegolexError
+from regolex.law import formats as f
+from regolex.law import model as m
+from regolex.law.source import read
+from regolex.law.validation import validated
+from regolex.missions.mission import Mission, mission_from_data
+
+_HOLDS = {"true": "holds", "false": "does-not-hold", "unknown": "open"}
+
+
+class CaseResult(msgspec.Struct, frozen=True):
+    """One case with what was expected and what came out."""
+
+    file: str
+    rule: str
+    name: str
+    expected: Any
+    found: Any
+    passed: bool
+
+
+def read_cases(path: Path) -> f.CasesForm:
+    """Read one case file; raises KnowledgeError with every problem."""
+    document = read(path, path.as_posix(), "K")
+    form = validated(document, f.CasesForm, document.data, ()) if not document.problems else None
+    if form is None or document.problems:
+        raise KnowledgeError(document.problems)
+    return form
+
+
+def run_file(path: Path, engine: Engine) -> Iterator[CaseResult]:
+    """Run every case of a file."""
+    form = read_cases(path)
+    for case in form.cases:
+        try:
+            found = run_case(form, case, engine)
+        except RegolexError as error:
+            yield CaseResult(path.as_posix(), form.rule, case.name, case.expect, str(error), False)
+            continue
+        yield CaseResult(path.as_posix(), form.rule, case.name, expected(case), found, found == expected(case))
+
+
+def expected(case: f.CaseForm) -> dict[str, Any]:
+    """What a case says must come out."""
+    wanted: dict[str, Any] = {"result": case.expect}
+    if case.as_planned:
+        wanted["as_planned"] = case.as_planned
+    if case.missing:
+        wanted["missing"] = sorted(case.missing)
+    if case.displaced_by:
+        wanted["displaced_by"] = case.displaced_by
+    return wanted
+
+
+def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, Any]:
+    """What came out, in the shape of what was expected."""
+    knowledge = engine.knowledge
+    if form.rule not in engine.rules:
+        return {"result": f"there is no rule {form.rule}"}
+    item = engine.rules[form.rule]
+    rule = item.rule
+    mission = case_mission({**form.always, **case.given}, rule, knowledge)
+    run = Run(
+        engine,
+        World(knowledge, mission, case.on or form.on),
+        _named(case, knowledge),
+        pending=_pending(item.instrument),
+    )
+    subjects = list(run.subjects(rule.about))
+    if case.subject:
+        subjects = [s for s in subjects if s in (case.subject, f"{rule.about}:{case.subject}")]
+    subject = subjects[0] if subjects else ""
+    if rule.defines:
+        return _definition(case, rule, run, mission, subject)
+    named = [b for b in run.bearers(rule.holder) if b != UNNAMED]
+    if case.bearer:
+        wanted = case.bearer if rule.holder == "State" else f"party:{case.bearer}"
+        bearers = [wanted]
+    else:
+        bearers = named or [UNNAMED]
+    found = []
+    for bearer in bearers:
+        if run.in_force[rule.instrument] == 0 or run.bound(item, bearer) == 0:
+            continue
+        finding = Finder(run).one(item, bearer, subject)
+        if finding:
+            found.append(finding)
+    if not found:
+        return _shaped(case, "not-bound", "", [], "")
+    if len(found) > 1:
+        return {"result": f"several bearers: {', '.join(x.bearer for x in found)}; the case must name one"}
+    finding = found[0]
+    result: Any = finding.result
+    if isinstance(case.expect, Mapping):
+        result = {key: _under(key, finding.outcomes) for key in case.expect}
+    elif finding.contested:
+        result = finding.by_reading
+    missing = [x.fact or x.label for x in finding.missing]
+    displaced = [p.about for _, proof in finding.because for p in proof.parts if p.word == "displaced-by" and p.truth]
+    return _shaped(case, result, finding.as_planned, missing, displaced[0] if displaced else "")
+
+
+def _named(case: f.CaseForm, knowledge: m.Knowledge) -> dict[str, tuple[str, ...]]:
+    """Every reading of the questions a case names, the fringe ones too."""
+    keys = case.expect if isinstance(case.expect, Mapping) else {}
+    names = {part.strip().split(":")[0] for key in keys for part in key.split("&")}
+    return {n: tuple(r.id for r in knowledge.questions[n].readings) for n in names if n in knowledge.questions}
+
+
+def _pending(instrument: m.Instrument) -> bool:
+    return instrument.status in ("adopted-not-yet-effective", "proposed")
+
+
+def _under(key: str, outcomes: Any) -> str:
+    wanted = dict(part.strip().split(":") for part in key.split("&"))
+    found = {o.result for combination, o in outcomes if _agrees(dict(combination), wanted)}
+    return found.pop() if len(found) == 1 else f"no single result: {', '.join(sorted(found)) or 'no such reading'}"
+
+
+def _agrees(combination: Mapping[str, tuple[str, ...]], wanted: Mapping[str, str]) -> bool:
+    return all(reading in combination.get(question, ()) for question, reading in wanted.items())
+
+
+def _shaped(case: f.CaseForm, result: Any, planned: str, missing: list[str], displaced: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"result": result}
+    if case.as_planned:
+        found["as_planned"] = planned
+    if case.missing:
+        found["missing"] = sorted(set(case.missing) & set(missing))
+    if case.displaced_by:
+        found["displaced_by"] = displaced
+    return found
+
+
+def _definition(case: f.CaseForm, rule: m.Rule, run: Run, mission: Mission, subject: str) -> dict[str, Any]:
+    item = run.engine.rules[rule.id]
+    bearer = case.bearer or "party"
+    if rule.holder == "Party":
+        bearer = f"party:{bearer}"
+    at = subject if rule.about != "mission" else ""
+
+    def truth(combination: Combination) -> str:
+        return _HOLDS[NAMES[run.defines(item, bearer, at, True, representative(combination))]]
+
+    truths = {c: truth(c) for c in run.combinations(item.unders)}
+    result: Any
+    if isinstance(case.expect, Mapping):
+        result = {key: _one_of(key, truths) for key in case.expect}
+    else:
+        found = sorted(set(truths.values()))
+        result = found[0] if len(found) == 1 else f"readings differ: {', '.join(found)}"
+    proofs = (run.definition_proof(item, bearer, at, True, representative(c)) for c in truths)
+    missing = [x.fact or _list_name(run, x.part) for proof in proofs for x in missing_facts(proof)]
+    return _shaped(case, result, "", missing, "")
+
+
+def _one_of(key: str, truths: Mapping[Combination, str]) -> str:
+    wanted = dict(part.strip().split(":") for part in key.split("&"))
+    found = sorted({truth for combination, truth in truths.items() if _agrees(dict(combination), wanted)})
+    return found[0] if len(found) == 1 else f"no single result: {', '.join(found) or 'no such reading'}"
+
+
+def _list_name(run: Run, kind: str) -> str:
+    return run.engine.knowledge.kinds[kind].list_name
+
+
+def case_mission(given: Mapping[str, Any], rule: m.Rule, knowledge: m.Knowledge) -> Mission:
+    """A mission from the facts of a case: one default part of each kind mentioned, linked by the default links."""
+    lists = {kind.list_name: kind.name for kind in knowledge.kinds.values() if kind.list_name}
+    data: dict[str, Any] = {"mission": "case", "title": "case", "facts": {}}
+    defaults: dict[str, dict[str, Any]] = {}
+    extra: dict[str, list[Any]] = {}
+    for key, value in given.items():
+        kind, dot, short = key.partition(".")
+        if key in lists:
+            extra[lists[key]] = list(value)
+        elif dot and kind == "mission":
+            data["facts"][short] = value
+        else:
+            defaults.setdefault(kind, {})[short] = value
+    if rule.about != "mission" and rule.about not in extra:
+        defaults.setdefault(rule.about, {})
+    if rule.holder == "Party" and "party" not in extra:
+        defaults.setdefault("party", {})
+    for fact in knowledge.facts.values():
+        short = fact.id.partition(".")[2]
+        if fact.default_link and fact.kind in defaults and fact.of in defaults and short not in defaults[fact.kind]:
+            defaults[fact.kind][short] = fact.of
+    kinds = {name: list_name for list_name, name in lists.items()}
+    for kind in {*defaults, *extra}:
+        own = [{"id": kind, **defaults[kind]}] if kind in defaults else []
+        data[kinds.get(kind, kind)] = own + extra.get(kind, [])
+    for items in data.values():
+        for item in items if isinstance(items, list) else ():
+            for key in [k for k, v in item.items() if v == "unknown"]:
+                del item[key]
+    return mission_from_data(data, knowledge, name="case")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the case files below the paths given; print what fails."""
+    from regolex.law.loader import Loader
+
+    loader = Loader(Path.cwd())
+    knowledge = loader.load("", "")
+    if knowledge is None:
+        print(*loader.problems, sep="\n\n")
+        return 3
+    engine = Engine(knowledge)
+    count = failed = 0
+    for argument in arguments or ["tests/cases"]:
+        path = Path(argument)
+        for file in sorted(path.rglob("*.yaml")) if path.is_dir() else [path]:
+            for result in run_file(file, engine):
+                count += 1
+                if not result.passed:
+                    failed += 1
+                    print(
+                        f"{result.file}\n  {result.name}\n    expected {result.expected}\n    found    {result.found}"
+                    )
+    print(f"{count} cases, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

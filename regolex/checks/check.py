@@ -1,0 +1,33 @@
+"""Lint of all knowledge: every problem of every file, at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from regolex.errors import Problem
+from regolex.law.loader import Loader
+
+
+def check(folder: Path) -> tuple[list[Problem], dict[str, int]]:
+    """The problems of a knowledge folder, and how many of each kind of thing were checked."""
+    loader = Loader(folder)
+    loader.load("", "")
+    counts = {
+        "instruments": len(loader.instruments),
+        "provisions": len(loader.provisions),
+        "rules": len(loader.rules),
+        "questions": len(loader.questions),
+        "facts": len(loader.vocabulary.facts),
+        "roles": len(loader.vocabulary.roles),
+    }
+    return loader.problems, counts
+
+
+if __name__ == "__main__":
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ""
+    problems, counts = check(Path.cwd())
+    shown = [problem for problem in problems if wanted in problem.file]
+    print(*shown, sep="\n\n")
+    print(f"{len(shown)} problems; " + ", ".join(f"{n} {what}" for what, n in counts.items()))
+    sys.exit(3 if shown else 0)

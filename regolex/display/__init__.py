@@ -1,0 +1,1 @@
+"""How an assessment is shown: terminal, report, published JSON, receipt."""

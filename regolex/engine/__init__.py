@@ -1,0 +1,1 @@
+"""The evaluator: three-valued conditions, findings with proofs, verdicts; after a change, only what it reaches again."""

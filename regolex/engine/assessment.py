@@ -1,0 +1,403 @@
+"""One assessment: who is bound by what, with which result, on what ground, and what is left to do or to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, partial
+from typing import Any
+
+import msgspec
+
+from regolex.engine.engine import Engine
+from regolex.engine.findings import Finder, Finding
+from regolex.engine.proof import Proof
+from regolex.engine.run import Readings, Run
+from regolex.engine.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
+from regolex.engine.verdict import verdict
+from regolex.engine.world import UNNAMED, World
+from regolex.errors import EvaluationError, Problem, nearest
+from regolex.law import model as m
+from regolex.missions.mission import Mission
+
+# the verdict of some findings, by the name of what they are about: a bearer, a phase, or nothing for the mission
+Judge = Callable[[str, Sequence[Finding]], str]
+
+
+@dataclass(frozen=True, eq=False)
+class RoleHeld:
+    """A role that a bearer holds or may hold, and why."""
+
+    role: str
+    subject: str
+    truth: Truth
+    prove: Callable[[], tuple[Proof, ...]] = field(repr=False)
+
+    @cached_property
+    def because(self) -> tuple[Proof, ...]:
+        """The definitions that give the role or may give it, proved when first asked for."""
+        return self.prove()
+
+
+class Binding(msgspec.Struct, frozen=True):
+    """An instrument that binds a State, or may."""
+
+    instrument: m.Instrument
+    truth: Truth
+    entry: m.Participation | None
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """One bearer with its roles, what binds it and its verdict."""
+
+    bearer: str
+    name: str
+    is_state: bool
+    verdict: str
+    roles: tuple[RoleHeld, ...]
+    bound_by: tuple[Binding, ...]
+    duties: int = 0  # binding duties that apply or might; with none, a clear verdict would say too much
+
+
+class NotCovered(msgspec.Struct, frozen=True):
+    """A matter that the mission touches or may touch and that is not encoded, or on which the law is silent."""
+
+    legal_order: str
+    matter: str
+    instrument: str
+    authority: str
+    note: str
+    sort: str
+    certain: bool
+    confidence: str
+    subjects: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    stands_in: tuple[str, ...] = ()
+
+
+class Conflict(msgspec.Struct, frozen=True):
+    """Two applicable rules that demand the opposite of the same bearer, without a link that settles which gives way."""
+
+    act: str
+    bearer: str
+    requires: str
+    forbids: str
+
+
+class Assessment(msgspec.Struct, frozen=True):
+    """The result of assessing one mission on one day. ``to_json()`` gives the published form."""
+
+    knowledge: m.Knowledge
+    mission: Mission
+    on: date
+    verdict: str
+    standings: tuple[Standing, ...]
+    phases: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+    not_covered: tuple[NotCovered, ...]
+    conflicts: tuple[Conflict, ...]
+    readings: dict[str, tuple[str, ...]]
+    viewpoint: str = ""
+    pending: bool = False
+    settled: bool = False  # whether what was open has been decided exactly
+
+    def of(self, bearer: str) -> list[Finding]:
+        """The findings for one bearer."""
+        return [finding for finding in self.findings if finding.bearer == bearer]
+
+    def name(self, bearer_or_part: str) -> str:
+        """What to call a bearer or a part of the mission."""
+        if bearer_or_part == UNNAMED:
+            return "a State not yet named"
+        if bearer_or_part in self.knowledge.states:
+            return self.knowledge.states[bearer_or_part]
+        if bearer_or_part.endswith(":?"):
+            kind = bearer_or_part[:-2]
+            return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} not yet described"
+        return "the mission" if bearer_or_part == "mission" else self.mission.name(bearer_or_part)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values in the published form: ``regolex schema assessment``."""
+        from regolex.display.published import assessment_json
+
+        return assessment_json(self)
+
+    def _repr_html_(self) -> str:
+        """A short HTML summary, for notebooks."""
+        from regolex.display.report import summary_html
+
+        return summary_html(self)
+
+
+def assess(
+    engine: Engine,
+    mission: Mission,
+    *,
+    on: date,
+    readings: Mapping[str, str] | None = None,
+    viewpoint: str = "",
+    pending: bool = False,
+) -> Assessment:
+    """Assess a mission on a day: a pure function of its arguments.
+
+    ``readings`` fixes contested questions, as ``{"art-ii-extraction": "P1"}``; ``viewpoint`` fixes those on which a State
+    has stated a reading by that day; ``pending`` counts law that is adopted or proposed and not yet in force.
+
+    Raises EvaluationError for a day before the encoded law, an unknown reading, or a State without stated readings.
+    """
+    knowledge = engine.knowledge
+    after_the_first_law(knowledge, on)
+    chosen = chosen_readings(knowledge, on, readings or {}, viewpoint)
+    run = Run(engine, World(knowledge, mission, on), chosen, pending=pending)
+    findings = tuple(Finder(run).all())
+    everybody = [*run.states, *run.bearers("Party")]
+    of = by_bearer(findings)
+    standings = [_standing(run, bearer, of.get(bearer, [])) for bearer in everybody]
+    return assembled(run, chosen, viewpoint, findings, standings)
+
+
+def assembled(
+    run: Run,
+    chosen: dict[str, tuple[str, ...]],
+    viewpoint: str,
+    findings: tuple[Finding, ...],
+    standings: list[Standing],
+    not_covered: tuple[NotCovered, ...] | None = None,
+    judge: Judge = lambda _, findings: verdict(findings),
+) -> Assessment:
+    """The assessment that findings and standings make; States that nothing concerns are left out."""
+    concerned = {f.bearer for f in findings}
+    standings = [s for s in standings if not s.is_state or s.roles or s.bearer in concerned]
+    if not_covered is None:
+        not_covered = tuple(matters_not_covered(run, standings))
+    world = run.world
+    return Assessment(
+        world.knowledge, world.mission, world.on, judge("", findings), tuple(standings),
+        _phases(findings, judge), findings, not_covered, tuple(_conflicts(findings)), chosen, viewpoint,
+        run.pending,
+    )  # fmt: skip
+
+
+def having(a: Assessment, findings: tuple[Finding, ...]) -> Assessment:
+    """The same assessment with other findings, and the verdicts that they make."""
+    of = by_bearer(findings)
+    standings = tuple(
+        msgspec.structs.replace(s, verdict=verdict(own), duties=sum(1 for f in own if f.weighs and f.applicable))
+        for s in a.standings
+        for own in (of.get(s.bearer, []),)
+    )
+    return msgspec.structs.replace(
+        a, verdict=verdict(findings), standings=standings, phases=_phases(findings, lambda _, own: verdict(own)),
+        findings=findings, conflicts=tuple(_conflicts(findings)),
+    )  # fmt: skip
+
+
+def after_the_first_law(knowledge: m.Knowledge, on: date) -> None:
+    """Raise EvaluationError for a day on which the knowledge holds no law."""
+    if on < knowledge.first_day:
+        raise EvaluationError(
+            Problem(
+                "E301", f"{on} lies before the first law encoded", expected=f"{knowledge.first_day} or later",
+                hint="No answer is given for a day on which the knowledge holds no law.",
+            )
+        )  # fmt: skip
+
+
+def chosen_readings(
+    knowledge: m.Knowledge, on: date, readings: Mapping[str, str], viewpoint: str
+) -> dict[str, tuple[str, ...]]:
+    """The readings fixed by choice or viewpoint; raises EvaluationError with every choice that does not exist."""
+    problems = []
+    chosen: dict[str, tuple[str, ...]] = stated_readings(knowledge, viewpoint, on) if viewpoint else {}
+    if viewpoint and not chosen:
+        holders = {h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.state}
+        problems.append(
+            Problem(
+                "E303", f"no reading stated by {viewpoint!r} on or before {on} is on record",
+                expected=", ".join(sorted(holders)), hint=nearest(viewpoint, holders),
+            )
+        )  # fmt: skip
+    for question, reading in readings.items():
+        known = knowledge.questions.get(question)
+        ids = [r.id for r in known.readings] if known else []
+        if reading not in ids:
+            problems.append(
+                Problem(
+                    "E302", f"there is no reading {question}={reading}",
+                    expected=f"{question}={'|'.join(ids)}" if known else ", ".join(knowledge.questions),
+                    hint=nearest(reading, ids) if known else nearest(question, knowledge.questions),
+                )
+            )  # fmt: skip
+        chosen[question] = (reading,)
+    if problems:
+        raise EvaluationError(problems)
+    return chosen
+
+
+def stated_readings(knowledge: m.Knowledge, state: str, on: date) -> dict[str, tuple[str, ...]]:
+    """The readings a State has stated by a day, question by question."""
+    found: dict[str, tuple[str, ...]] = {}
+    for question in knowledge.questions.values():
+        held = tuple(
+            r.id
+            for r in question.readings
+            if any(h.state == state and h.since and h.since <= on.isoformat()[: len(h.since)] for h in r.holders)
+        )
+        if held:
+            found[question.id] = held
+    return found
+
+
+def _standing(run: Run, bearer: str, findings: list[Finding]) -> Standing:
+    truths = role_truths(run, bearer)
+    held = [role_held(run, role, bearer, subject, truth, readings) for role, subject, truth, readings in truths]
+    return standing(run, bearer, held, bindings(run, bearer), findings)
+
+
+def by_bearer(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings of each bearer."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.bearer, []).append(finding)
+    return found
+
+
+def standing(
+    run: Run,
+    bearer: str,
+    held: list[RoleHeld],
+    bound: tuple[Binding, ...],
+    findings: list[Finding],
+    judge: Judge = lambda _, findings: verdict(findings),
+) -> Standing:
+    """One bearer, from the roles it holds, what binds it and its findings."""
+    name = "a State not yet named" if bearer == UNNAMED else run.engine.knowledge.states.get(bearer)
+    is_state = bearer in run.states
+    duties = sum(1 for f in findings if f.weighs and f.applicable)
+    name = name or run.world.mission.name(bearer)
+    return Standing(bearer, name, is_state, judge(bearer, findings), tuple(held), bound, duties)
+
+
+def role_truths(run: Run, bearer: str) -> Iterator[tuple[str, str, Truth, Readings]]:
+    """Each role that a bearer holds or may hold, the part it is held for, how sure that is, and readings that show it."""
+    kind = "State" if bearer in run.states else "Party"
+    for role in run.engine.knowledge.roles.values():
+        if role.holder == kind and role.slug in run.engine.definitions:
+            for subject in run.subjects(role.subject) if role.subject else ("",):
+                truth, readings = _role_truth(run, role.slug, bearer, subject)
+                if truth != FALSE:
+                    yield role.slug, subject, truth, readings
+
+
+def _role_truth(run: Run, role: str, bearer: str, subject: str) -> tuple[Truth, Readings]:
+    """Whether a bearer holds a role for a part, under the readings that are tried."""
+    tried = [{**run.any_readings, **readings} for _, readings in run.tried(role, run.engine.role_unders[role])]
+    truths = [run.holds(role, bearer, subject, True, readings) for readings in tried]
+    highest = max(truths)
+    truth = highest if min(truths) == highest else min(highest, UNKNOWN)
+    return truth, tried[truths.index(highest)]
+
+
+def role_held(run: Run, role: str, bearer: str, subject: str, truth: Truth, readings: Readings) -> RoleHeld:
+    """A role that is held or may be, proved when asked."""
+    return RoleHeld(role, subject, truth, partial(_role_proofs, run, role, bearer, subject, readings))
+
+
+def _role_proofs(run: Run, role: str, bearer: str, subject: str, readings: Readings) -> tuple[Proof, ...]:
+    return tuple(p for p in run.proofs(role, bearer, subject, True, readings) if p.truth != FALSE)
+
+
+def bindings(run: Run, bearer: str) -> tuple[Binding, ...]:
+    """The treaties and commitments that bind a State on the day, or may."""
+    if bearer not in run.states or bearer == UNNAMED:
+        return ()
+    found = []
+    for instrument in run.engine.knowledge.instruments.values():
+        if instrument.is_treaty or instrument.kind == "political-commitment":
+            truth = min(run.in_force[instrument.version], run.world.bound(bearer, instrument.work))
+            if truth != FALSE:
+                found.append(Binding(instrument, truth, run.world.participation(bearer, instrument.work)))
+    return tuple(found)
+
+
+def _phases(findings: tuple[Finding, ...], judge: Judge) -> tuple[tuple[str, str], ...]:
+    used: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.applicable:
+            used.setdefault(finding.rule.phase, []).append(finding)
+    return tuple((phase, judge(phase, used[phase])) for phase in PHASES if phase in used)
+
+
+PHASES = (
+    "concept", "financing-and-contracts", "licensing", "build-and-test", "launch", "cruise", "proximity-and-survey",
+    "landing-or-anchoring", "extraction-phase", "transfer-of-title", "re-entry-and-landing", "delivery-and-customs",
+    "closure-and-disposal", "after-mission-reporting",
+)  # fmt: skip
+
+
+def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]:
+    """What the mission touches and the knowledge does not hold."""
+    knowledge = run.engine.knowledge
+    involved = [s.bearer for s in standings if s.is_state and s.bearer != UNNAMED and s.roles]
+    found = []
+    for gap, node in run.engine.gaps:
+        if gap.legal_order not in involved:
+            continue
+        truths = {
+            part: node.value(run.frame(gap.legal_order, part, True, run.any_readings)) if node else TRUE
+            for part in run.subjects(gap.about)
+        }
+        touched = tuple(part for part, truth in truths.items() if truth != FALSE)
+        if touched:
+            found.append(
+                NotCovered(
+                    gap.legal_order, gap.matter, gap.instrument, gap.authority, gap.note, gap.sort,
+                    TRUE in truths.values(), gap.confidence, touched, gap.answers, gap.stands_in,
+                )
+            )  # fmt: skip
+    encoded = {i.legal_order for i in knowledge.instruments.values()}
+    for state in involved:
+        laws = [law for law in knowledge.known_laws if law.state == state and law.existed(run.world.on)]
+        matter = f"{'other ' if state in encoded else ''}national law of {knowledge.states[state]}"
+        for law in laws:
+            since = "not in force before" if law.in_force > run.world.on.isoformat() else "in force"
+            note = " ".join(filter(None, (law.in_force and f"{since} {law.in_force}.", law.note)))
+            title = " ".join(filter(None, (law.title, law.citation)))
+            found.append(
+                NotCovered(
+                    state, matter, title, law.authority or "not recorded", note, "not-encoded", state not in encoded,
+                    law.confidence,
+                )
+            )  # fmt: skip
+        if state in encoded:
+            continue
+        if not laws:
+            found.append(
+                NotCovered(
+                    state, matter, "not recorded", "not recorded",
+                    "No law of this State is encoded and none is on record here. That is no finding that there is none.",
+                    "not-encoded", True, "doubtful",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _conflicts(findings: tuple[Finding, ...]) -> list[Conflict]:
+    requires: dict[tuple[str, str], list[Finding]] = {}
+    forbids: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.rule.act and finding.applicable:
+            table = forbids if finding.rule.kind == "prohibition" else requires
+            if finding.rule.kind in ("prohibition", "obligation", "condition"):
+                table.setdefault((finding.rule.act, finding.bearer), []).append(finding)
+    return [
+        Conflict(act, bearer, one.rule.id, other.rule.id)
+        for (act, bearer), ones in sorted(requires.items())
+        for one in ones
+        for other in forbids.get((act, bearer), ())
+        if one.subject == other.subject or one.rule.about != other.rule.about
+    ]
+
+
+__all__ = ["NAMES", "Assessment", "Binding", "Conflict", "NotCovered", "RoleHeld", "Standing", "assess"]

@@ -1,0 +1,220 @@
+"""Knowledge made ready to run: conditions as nodes, definitions by role, and which contested questions matter where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from regolex.engine.nodes import Node, ready
+from regolex.law import model as m
+from regolex.law.order import conditions_of, walk
+
+# for each question, the sets of its readings that some condition asks about
+Unders = dict[str, tuple[frozenset[str], ...]]
+
+
+@dataclass(frozen=True)
+class ReadyException:
+    """An exception with its condition and its own exceptions made ready."""
+
+    source: m.LegalException
+    when: Node
+    exceptions: tuple[ReadyException, ...]
+
+
+@dataclass(frozen=True)
+class Displacer:
+    """A rule that displaces another one, under a condition of its own."""
+
+    rule: str
+    because: str
+    when: Node | None
+
+
+@dataclass
+class ReadyRule:
+    """A rule with everything that running it takes. Its conditions are made ready when they are first tried."""
+
+    rule: m.Rule
+    instrument: m.Instrument
+    knowledge: m.Knowledge
+    displacers: tuple[Displacer, ...] = ()
+    arises_from: tuple[str, ...] = ()
+    unders: Unders = field(default_factory=dict)
+    questions: tuple[str, ...] = ()
+    bearer_questions: tuple[str, ...] = ()  # those that the roles of its bearers depend on
+    bears_like: str = ""  # the first rule that asks the same of its bearers
+
+    @cached_property
+    def roles_for_subject(self) -> frozenset[str]:
+        """The roles bound that are held for what the rule is about; the others are held for anything of their kind."""
+        return frozenset(role for role in self.rule.binds if self.knowledge.roles[role].subject == self.rule.about)
+
+    @cached_property
+    def applies(self) -> Node | None:
+        """When the rule applies; None where it says nothing."""
+        return ready(self.rule.applies_when, self.knowledge) if self.rule.applies_when else None
+
+    @cached_property
+    def test(self) -> Node:
+        """What decides whether the rule is met, breached, granted or held."""
+        assert self.rule.test is not None
+        return ready(self.rule.test, self.knowledge)
+
+    @cached_property
+    def exceptions(self) -> tuple[ReadyException, ...]:
+        """The exceptions, outermost first."""
+        return _exceptions(self.rule.exceptions, self.knowledge)
+
+
+def _exceptions(items: Iterable[m.LegalException], knowledge: m.Knowledge) -> tuple[ReadyException, ...]:
+    return tuple(
+        ReadyException(item, ready(item.when, knowledge), _exceptions(item.exceptions, knowledge)) for item in items
+    )
+
+
+class Engine:
+    """All rules of a knowledge base, ready to run. Build it once; it is never changed by an assessment."""
+
+    def __init__(self, knowledge: m.Knowledge) -> None:
+        self.knowledge = knowledge
+        self.rules = {
+            rule.id: ReadyRule(rule, knowledge.instruments[rule.instrument], knowledge)
+            for rule in knowledge.rules.values()
+        }
+        self.definitions: dict[str, list[ReadyRule]] = {}
+        for item in self.rules.values():
+            if item.rule.defines:
+                self.definitions.setdefault(item.rule.defines, []).append(item)
+        self.defined_by = {(role, item.rule.work) for role, items in self.definitions.items() for item in items}
+        self._planned: dict[tuple[str, str], bool] = {}
+        self._link()
+        self.role_unders: dict[str, Unders] = {}
+        for role in knowledge.roles:
+            self._unders_of_role(role)
+        self.role_questions = {role: tuple(unders) for role, unders in self.role_unders.items()}
+        self.role_level: dict[str, int] = {}
+        self.role_levels = 1 + max(map(self._level_of_role, knowledge.roles), default=0)
+        alike: dict[tuple[object, ...], str] = {}
+        for item in self.rules.values():
+            asked = (item.rule.binds, item.rule.work, item.roles_for_subject)
+            item.bears_like = alike.setdefault(asked, item.rule.id)
+            item.unders = self._unders_of_rule(item, frozenset())
+            item.questions = tuple(item.unders)
+            item.bearer_questions = tuple(_united([self.role_unders.get(role, {}) for role in item.rule.binds]))
+        self.duties = [item for item in self.rules.values() if not item.rule.defines]
+        self.gaps = [
+            (gap, ready(gap.touched_when, knowledge) if gap.touched_when else None)
+            for jurisdiction in knowledge.jurisdictions.values()
+            for gap in jurisdiction.gaps
+        ]
+
+    def _link(self) -> None:
+        displacers: dict[str, list[Displacer]] = {}
+        arises: dict[str, list[str]] = {}
+        for rule in self.knowledge.rules.values():
+            for item in rule.displaces:
+                when = ready(item.when, self.knowledge) if item.when else None
+                displacers.setdefault(item.rule, []).append(Displacer(rule.id, item.because, when))
+            for other in rule.on_breach:
+                arises.setdefault(other, []).append(rule.id)
+        for name, found in displacers.items():
+            self.rules[name].displacers = tuple(found)
+        for name, sources in arises.items():
+            self.rules[name].arises_from = tuple(sources)
+
+    def _level_of_role(self, role: str) -> int:
+        """How many roles stand below a role: its definitions ask for roles of lower levels only."""
+        if role not in self.role_level:
+            below = {other for item in self.definitions.get(role, ()) for other in item.rule.roles_asked}
+            self.role_level[role] = 1 + max(map(self._level_of_role, below), default=-1)
+        return self.role_level[role]
+
+    # --- whether a truth can be otherwise as planned: only where a commitment goes into it ---
+
+    def role_is_planned(self, role: str) -> bool:
+        """Whether as planned somebody else may hold a role."""
+        known = self._planned.get(("role", role))
+        if known is None:
+            known = any(self._planned_conditions(conditions_of(item.rule)) for item in self.definitions.get(role, ()))
+            self._planned["role", role] = known
+        return known
+
+    def applies_as_planned(self, item: ReadyRule) -> bool:
+        """Whether as planned a rule may apply to others."""
+        known = self._planned.get(("applies", item.rule.id))
+        if known is None:
+            rule, others = item.rule, [self.rules[name] for name in item.arises_from]
+            test = rule.test
+            known = (
+                any(map(self.role_is_planned, rule.binds))
+                or self._planned_conditions(condition for condition in conditions_of(rule) if condition is not test)
+                or any(self.applies_as_planned(other) or self.satisfied_as_planned(other) for other in others)
+            )
+            self._planned["applies", rule.id] = known
+        return known
+
+    def satisfied_as_planned(self, item: ReadyRule) -> bool:
+        """Whether as planned the test of a rule may come out otherwise."""
+        known = self._planned.get(("test", item.rule.id))
+        if known is None:
+            known = self._planned["test", item.rule.id] = self._planned_conditions([item.rule.test])
+        return known
+
+    def as_planned(self, item: ReadyRule) -> bool:
+        """Whether as planned anything about a rule may be otherwise, displacement included."""
+        known = self._planned.get(("rule", item.rule.id))
+        if known is None:
+            known = self.applies_as_planned(item) or self.satisfied_as_planned(item)
+            for by in item.displacers:
+                other = self.rules[by.rule]
+                whens = [d.when for d in other.rule.displaces if d.rule == item.rule.id]
+                known = known or self.as_planned(other) or self._planned_conditions(whens)
+            self._planned["rule", item.rule.id] = known
+        return known
+
+    def _planned_conditions(self, conditions: Iterable[m.Condition | None]) -> bool:
+        facts = self.knowledge.facts
+        return any(
+            facts[node.fact].type == "commitment"
+            if isinstance(node, m.Compare)
+            else isinstance(node, m.HasRole) and self.role_is_planned(node.role)
+            for condition in conditions
+            if condition
+            for node in walk(condition)
+        )
+
+    # --- which readings a result can depend on ---
+
+    def _unders_of_role(self, role: str) -> Unders:
+        if role not in self.role_unders:
+            self.role_unders[role] = {}  # definitions cannot form a circle: the loader refuses it
+            found = []
+            for item in self.definitions.get(role, ()):
+                found.append(_own_unders(item.rule))
+                found += [self._unders_of_role(other) for other in item.rule.roles_asked if other != role]
+            self.role_unders[role] = _united(found)
+        return self.role_unders[role]
+
+    def _unders_of_rule(self, item: ReadyRule, seen: frozenset[str]) -> Unders:
+        if item.rule.id in seen:
+            return {}
+        seen |= {item.rule.id}
+        found = [_own_unders(item.rule)]
+        found += [self.role_unders.get(role, {}) for role in item.rule.roles_asked]
+        for other in (*(d.rule for d in item.displacers), *item.arises_from):
+            found.append(self._unders_of_rule(self.rules[other], seen))
+        return _united(found)
+
+
+def _own_unders(rule: m.Rule) -> Unders:
+    return _united([{question: (frozenset(readings),)} for question, readings in rule.readings_asked])
+
+
+def _united(parts: list[Unders]) -> Unders:
+    found: dict[str, set[frozenset[str]]] = {}
+    for part in parts:
+        for question, sets in part.items():
+            found.setdefault(question, set()).update(sets)
+    return {question: tuple(sorted(found[question], key=sorted)) for question in sorted(found)}

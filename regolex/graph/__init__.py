@@ -1,0 +1,1 @@
+"""Knowledge, missions and assessments as RDF, asked in SPARQL, classified by a reasoner."""

@@ -1,0 +1,72 @@
+"""Graphs to hand out: the whole data set, some of its graphs, or a mission with its assessment, as text in a format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pyoxigraph as ox
+
+from regolex.engine.assessment import Assessment
+from regolex.errors import Problem, QueryError, nearest
+from regolex.graph.assessments import assessment_graph, assessment_iri
+from regolex.graph.dataset import ontology_quads, quads
+from regolex.graph.odrl import policy_graph
+from regolex.knowledge import KnowledgeBase
+from regolex.missions.mission import Mission
+from regolex.rdf.jsonld import coercions_of
+from regolex.rdf.serialisation import serialise
+from regolex.rdf.triples import graph_name
+from regolex.rdf.writer import mission_graph, mission_iri
+
+
+def knowledge_text(kb: KnowledgeBase, form: str, graphs: Sequence[str] = ()) -> str:
+    """The knowledge in a format: every graph, or those named, as ``rules``.
+
+    Raises QueryError for a graph or format that does not exist.
+    """
+    ontology = list(ontology_quads(kb.folder))
+    found = [*quads(kb.knowledge), *ontology]
+    names = {graph_name(quad.graph_name) for quad in found if isinstance(quad.graph_name, ox.NamedNode)}
+    unknown = [name for name in graphs if name not in names]
+    if unknown:
+        raise QueryError(
+            [
+                Problem(
+                    "Q407", f"there is no graph {name!r}", expected=", ".join(sorted(names)), hint=nearest(name, names)
+                )
+                for name in unknown
+            ]
+        )
+    if graphs:
+        found = [
+            quad
+            for quad in found
+            if isinstance(quad.graph_name, ox.NamedNode) and graph_name(quad.graph_name) in graphs
+        ]
+    return serialise(found, form, coercions_of(ontology))
+
+
+def mission_text(kb: KnowledgeBase, mission: Mission, form: str) -> str:
+    """A mission as RDF that reads back to the same mission."""
+    return _text(kb, mission_graph(mission, kb.knowledge).quads, form, {"it": f"{mission_iri(mission).value}#"})
+
+
+def assessment_text(kb: KnowledgeBase, a: Assessment, form: str) -> str:
+    """An assessment as RDF, with the mission it is about; ``odrl`` gives its policy as JSON-LD."""
+    if form == "odrl":
+        return _text(kb, policy_graph(a).quads, "jsonld", prefixes_of(a))
+    return _text(kb, beside(a), form, prefixes_of(a))
+
+
+def beside(a: Assessment) -> list[ox.Quad]:
+    """The statements about a mission and its assessment, to be put beside the knowledge."""
+    return mission_graph(a.mission, a.knowledge).quads + assessment_graph(a).quads
+
+
+def prefixes_of(a: Assessment) -> dict[str, str]:
+    """Short names in what is said of an assessment: ``it:`` for the parts of the mission, ``finding:`` for the findings."""
+    return {"it": f"{mission_iri(a.mission).value}#", "finding": f"{assessment_iri(a).value}#"}
+
+
+def _text(kb: KnowledgeBase, found: list[ox.Quad], form: str, prefixes: Mapping[str, str]) -> str:
+    return serialise(found, form, coercions_of(ontology_quads(kb.folder)), prefixes)

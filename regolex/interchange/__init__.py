@@ -1,0 +1,1 @@
+"""The knowledge in the field's own formats."""

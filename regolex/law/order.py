@@ -1,0 +1,77 @@
+"""In which order rules are evaluated: a rule after the definitions, displacing rules and breaches it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from regolex.law import model as m
+
+
+@dataclass(frozen=True)
+class Order:
+    """``order`` lists every rule after those it depends on; ``cycles`` is empty where that is possible."""
+
+    order: tuple[str, ...]
+    cycles: tuple[tuple[str, ...], ...]
+
+
+def conditions_of(rule: m.Rule) -> Iterator[m.Condition]:
+    """Every top-level condition of a rule."""
+    if rule.applies_when:
+        yield rule.applies_when
+    if rule.test:
+        yield rule.test
+    yield from _of_exceptions(rule.exceptions)
+
+
+def _of_exceptions(exceptions: tuple[m.LegalException, ...]) -> Iterator[m.Condition]:
+    for item in exceptions:
+        yield item.when
+        yield from _of_exceptions(item.exceptions)
+
+
+def walk(condition: m.Condition) -> Iterator[m.Condition]:
+    """A condition and everything inside it."""
+    yield condition
+    if isinstance(condition, (m.All, m.Any)):
+        for item in condition.items:
+            yield from walk(item)
+    elif isinstance(condition, m.Not):
+        yield from walk(condition.item)
+    elif isinstance(condition, m.Quantified):
+        yield from walk(condition.that)
+
+
+def asked(rule: m.Rule) -> m.Rule:
+    """The rule with the roles and readings that its conditions ask about."""
+    nodes = [node for condition in conditions_of(rule) for node in walk(condition)]
+    for item in rule.displaces:
+        nodes += list(walk(item.when)) if item.when else []
+    roles = {node.role for node in nodes if isinstance(node, m.HasRole)} | set(rule.binds)
+    readings = {(node.question, tuple(sorted(node.readings))) for node in nodes if isinstance(node, m.Under)}
+    return msgspec.structs.replace(rule, roles_asked=tuple(sorted(roles)), readings_asked=tuple(sorted(readings)))
+
+
+def evaluation_order(rules: Mapping[str, m.Rule]) -> Order:
+    """Order the rules; a rule waits for the definitions of its roles, what displaces it and what it follows upon."""
+    import networkx as nx  # half a second to import, and only needed where files are checked
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(rules)
+    definitions: dict[str, list[str]] = {}
+    for rule in rules.values():
+        if rule.defines:
+            definitions.setdefault(rule.defines, []).append(rule.id)
+    for rule in rules.values():
+        for role in rule.roles_asked:
+            graph.add_edges_from((definition, rule.id) for definition in definitions.get(role, ()))
+        graph.add_edges_from((rule.id, item.rule) for item in rule.displaces if item.rule in rules)
+        graph.add_edges_from((rule.id, other) for other in rule.on_breach if other in rules)
+    circles = [sorted(c) for c in nx.strongly_connected_components(graph) if len(c) > 1]
+    circles += [[node] for node in nx.nodes_with_selfloops(graph)]
+    if circles:
+        return Order((), tuple(tuple(circle) for circle in sorted(circles)))
+    return Order(tuple(nx.lexicographical_topological_sort(graph)), ())

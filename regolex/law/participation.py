@@ -1,0 +1,77 @@
+"""When a treaty begins and ceases to bind a State, from the acts at the depositary and the joining rule of the card.
+
+``bound from = max(general entry into force, deposit + joining days)``; a withdrawal takes effect one year after the
+notice. Days that are not known exactly stay windows, so that a day inside the window is unknown and never guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from regolex.law import model as m
+from regolex.law.formats import ParticipationRow
+
+CONSENT = ("ratification", "accession", "succession", "acceptance-declaration")
+_RANK = {"verified": 0, "secondary": 1, "doubtful": 2}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One row of a participation table."""
+
+    row: ParticipationRow
+    is_state: bool
+
+
+def bindings(instrument: m.Instrument, acts: list[Act]) -> list[m.Participation]:
+    """One entry per participant of an instrument, in alphabetical order."""
+    by_participant: dict[str, list[Act]] = {}
+    for act in acts:
+        by_participant.setdefault(act.row.participant, []).append(act)
+    return [_binding(instrument, name, by_participant[name]) for name in sorted(by_participant)]
+
+
+def _binding(instrument: m.Instrument, name: str, acts: list[Act]) -> m.Participation:
+    def of(*kinds: str) -> ParticipationRow | None:
+        rows = [act.row for act in acts if act.row.act in kinds]
+        return min(rows, key=lambda row: row.not_before or date.min) if rows else None
+
+    # a political commitment has no later act of consent: signing it is joining it
+    joining = (*CONSENT, "signature") if instrument.kind == "political-commitment" else CONSENT
+    signature, consent, notice = of("signature"), of(*joining), of("withdrawal-notice")
+    row = consent or signature or acts[0].row
+    rows = [item for item in (consent, notice) if item] or [row]
+    bound = _effect(instrument, consent) if consent else None
+    until = None
+    if notice and notice.not_before and notice.not_after:
+        until = _window(_year_after(notice.not_before), _year_after(notice.not_after))
+    return m.Participation(
+        instrument.work, name, acts[0].is_state, _signed(signature), bound, until, row.act,
+        max((r.status_confidence for r in rows), key=_RANK.__getitem__),
+        max((r.date_confidence for r in rows), key=_RANK.__getitem__), row.depositary, row.source, row.note,
+    )  # fmt: skip
+
+
+def _signed(row: ParticipationRow | None) -> m.Day | None:
+    return _window(row.not_before or date.min, row.not_after or date.max) if row else None
+
+
+def _effect(instrument: m.Instrument, row: ParticipationRow) -> m.Day:
+    general = instrument.in_force
+    floor, ceiling = (general.not_before, general.not_after) if general else (date.max, date.max)
+    wait = timedelta(days=instrument.joining_days)
+    first = max(floor, row.not_before + wait) if row.not_before else floor
+    last = max(ceiling, row.not_after + wait) if row.not_after else date.max
+    return _window(first, last)
+
+
+def _window(first: date, last: date) -> m.Day:
+    return m.Day(first, last, settled=first == last)
+
+
+def _year_after(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        return date(day.year + 1, 3, 1)

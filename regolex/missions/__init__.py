@@ -1,0 +1,1 @@
+"""A mission as stated: read, written back, and cut down."""

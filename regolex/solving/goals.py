@@ -1,0 +1,82 @@
+"""Goals: the results that generated missions have to show of a rule, so that it is exercised both ways.
+
+A goal is the body of a clause of the logic program (:mod:`regolex.solving.answer_sets`): the missions asked for are
+those in which it holds.
+"""
+
+from __future__ import annotations
+
+from regolex.law import model as m
+
+
+def goals(knowledge: m.Knowledge, rule: m.Rule) -> list[str]:
+    """Everything a rule can come to; of a definition, that it holds and that it does not."""
+    name = rule.id
+    if rule.defines:
+        return [f'def("{name}",_,_,_,_)', f'not def("{name}",_,_,_,_)']
+    if rule.kind in ("right", "permission"):
+        words = ["granted", "withheld", "not_applicable"]
+    else:
+        words = ["respected" if rule.kind == "prohibition" else "met", "breached", "to_do", "not_applicable"]
+        if rule.confidence == "doubtful":  # its breach is left open
+            words[1] = "open"
+        if not can_be_to_do(knowledge, rule):
+            words.remove("to_do")
+    return [f'result("{name}",_,_,_,{word},_)' for word in words]
+
+
+def can_be_to_do(knowledge: m.Knowledge, rule: m.Rule) -> bool:
+    """Whether carrying out the plan can bring a duty from failed to satisfied, or make it apply no more.
+
+    A plan turns commitments to done and never back. A duty in which the plan decides only whom it binds ("the holder of a
+    licence") can be met or breached and never be to do: what it demands is given now, or not even as planned.
+    """
+    plan = _Plan(knowledge)
+    assert rule.test is not None
+    if plan.turns(rule.test, rule.kind != "prohibition", rule.work):
+        return True
+    if plan.ends(rule) or any(plan.turns_role(role, False, rule.work) for role in rule.binds):
+        return True
+    return any(rule.id in other.on_breach and can_be_to_do(knowledge, other) for other in knowledge.rules.values())
+
+
+class _Plan:
+    """What carrying out a plan can turn to true or to false, read off the conditions."""
+
+    def __init__(self, knowledge: m.Knowledge) -> None:
+        self.knowledge = knowledge
+
+    def turns(self, condition: m.Condition, to: bool, work: str) -> bool:
+        """Whether a condition in a rule of a work can turn to true (or to false) as commitments become done."""
+        if isinstance(condition, (m.All, m.Any)):
+            return any(self.turns(item, to, work) for item in condition.items)
+        if isinstance(condition, m.Not):
+            return self.turns(condition.item, not to, work)
+        if isinstance(condition, m.Quantified):
+            return self.turns(condition.that, to, work)
+        if isinstance(condition, m.Compare):
+            return to and self.knowledge.facts[condition.fact].type == "commitment"
+        return isinstance(condition, m.HasRole) and self.turns_role(condition.role, to, work)
+
+    def turns_role(self, role: str, to: bool, work: str) -> bool:
+        """Whether somebody can gain (or lose) a role as commitments become done."""
+        defining = [rule for rule in self.knowledge.rules.values() if rule.defines == role]
+        for rule in [rule for rule in defining if rule.work == work] or defining:
+            assert rule.test is not None
+            if self.turns(rule.test, to, rule.work) or (self.begins(rule) if to else self.ends(rule)):
+                return True
+        return False
+
+    def begins(self, rule: m.Rule) -> bool:
+        """Whether the circumstances in which a rule applies can come about."""
+        when = rule.applies_when is not None and self.turns(rule.applies_when, True, rule.work)
+        return when or any(self._excepts(item, False, rule.work) for item in rule.exceptions)
+
+    def ends(self, rule: m.Rule) -> bool:
+        """Whether the circumstances in which a rule applies can pass."""
+        when = rule.applies_when is not None and self.turns(rule.applies_when, False, rule.work)
+        return when or any(self._excepts(item, True, rule.work) for item in rule.exceptions)
+
+    def _excepts(self, item: m.LegalException, to: bool, work: str) -> bool:
+        inner = any(self._excepts(deeper, not to, work) for deeper in item.exceptions)
+        return inner or self.turns(item.when, to, work)

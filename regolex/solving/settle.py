@@ -1,0 +1,116 @@
+"""Exact settling: what an open result comes to whatever is answered.
+
+The evaluator's three-valued logic is sound but not complete: it may leave open what comes out the same in every completion
+("the rule applies either to the object or to its owner, and both have done it"). Here the completions themselves are
+asked, on demand and never on the way of an ordinary assessment. A bound keeps it honest: beyond it, the answer is that
+nothing was decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import product
+
+import msgspec
+
+from regolex.law import model as m
+from regolex.missions.mission import Mission
+from regolex.solving.answer_sets import Program, program
+from regolex.solving.completions import Completions
+from regolex.solving.shown import Row
+
+UNDECIDED = "not decided within the bound"
+BOUND = 20_000
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """What one instance comes to under one choice of readings.
+
+    ``results`` holds every result that some completion shows, alone where the instance is settled; it is empty where the
+    bound was hit first (``note`` says so) or where the rule never concerns the bearer.
+    """
+
+    rule: str
+    bearer: str
+    subject: str
+    readings: dict[str, str]
+    results: tuple[str, ...]
+    as_planned: tuple[str, ...]
+    note: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the result is the same whatever is answered."""
+        return len(self.results) == 1
+
+
+def reading_choices(law: Program) -> list[dict[str, str]]:
+    """One choice of readings for every way in which the conditions of a program tell them apart.
+
+    A fringe reading is on record and is not tried.
+    """
+    questions = law.knowledge.questions
+    classes = []
+    for name, sets in sorted(law.questions.items()):
+        alike: dict[tuple[bool, ...], str] = {}
+        for reading in questions[name].readings:
+            if reading.weight != "fringe":
+                alike.setdefault(tuple(reading.id in s for s in sorted(sets, key=sorted)), reading.id)
+        classes.append(list(alike.values()))
+    return [dict(zip(sorted(law.questions), chosen, strict=True)) for chosen in product(*classes)]
+
+
+def settle(
+    knowledge: m.Knowledge, mission: Mission, rules: Iterable[str], *, on: date, bound: int = BOUND
+) -> list[Settled]:
+    """Decide exactly, for every instance of the rules, which results are still possible.
+
+    ``bound`` is the number of conflicts that clingo may run into for one rule. Needs the extra ``analysis``.
+    """
+    found: list[Settled] = []
+    for name in rules:
+        law = program(knowledge, [name])
+        found += _one(law, name, mission, on, bound)
+    return found
+
+
+def _one(law: Program, rule: str, mission: Mission, on: date, bound: int) -> list[Settled]:
+    choices = reading_choices(law)
+    shown = _shown(Completions(law, mission, on, choices), rule, bound)
+    if shown is None:
+        return [Settled(rule, "", "", {}, (), (), UNDECIDED)]
+    results: dict[tuple[str, str, int], set[tuple[str, str]]] = {}
+    for row, concerned in shown:
+        if concerned:
+            results.setdefault((row.bearer, row.subject, row.choice), set()).add((row.result, row.as_planned))
+    return [
+        Settled(
+            rule, bearer, subject, choices[number], tuple(sorted({now for now, _ in pairs})),
+            tuple(sorted({planned for _, planned in pairs})),
+        )
+        for (bearer, subject, number), pairs in sorted(results.items())
+    ]  # fmt: skip
+
+
+def possible_results(
+    law: Program, rule: str, mission: Mission, on: date, *, pending: bool = False, bound: int = BOUND
+) -> list[tuple[str, str, dict[str, str], str, str]]:
+    """Bearer, subject, readings, result and result as planned, for everything that some completion shows.
+
+    Nothing beyond the bound, and nothing where the law itself is unsettled on the day: a doubt is never supposed away.
+    """
+    choices = reading_choices(law)
+    ways = Completions(law, mission, on, choices, pending=pending)
+    shown = None if ways.law_is_open else _shown(ways, rule, bound)
+    return [(row.bearer, row.subject, choices[row.choice], row.result, row.as_planned) for row, _ in shown or ()]
+
+
+def _shown(ways: Completions, rule: str, bound: int) -> list[tuple[Row, bool]] | None:
+    """The rows of a rule, each with whether some completion makes it concern its bearer; None beyond the bound."""
+    shown = ways.possible(conflicts=bound)
+    if shown is None:
+        return None
+    concerned = {entry[1:] for entry in shown.concerned if entry[0] == rule}
+    rows = sorted(row for row in shown.rows if row.rule == rule)
+    return [(row, (row.bearer, row.subject, row.choice) in concerned) for row in rows]

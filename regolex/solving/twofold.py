@@ -1,0 +1,97 @@
+"""The law as a logic program twice: what is certain, and what is possible while some answers are missing.
+
+The translation of :mod:`regolex.solving.answer_sets` is two-valued. Here every clause is said once of what is certain
+(``t_``) and once of what is possible (``p_``), each negation leading over to the other side, which gives Kleene's three
+values. Which duties keep a plan from being clear can then be read off without answering anything: ``bad(rule, bearer,
+subject, readings)``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from regolex.law import model as m
+from regolex.solving.answer_sets import Program
+from regolex.solving.clauses import Scope, quoted
+
+_SETTLED = frozenset(("k", "m", "reads", "state", "part", "isa"))  # nothing about these is ever missing
+_LITERAL = re.compile(r"(not )?([a-z]\w*)((?:\(.*)?)", re.DOTALL)
+_OTHER = {"t": "p", "p": "t"}
+# what the facts of a mission give; both sides of each may be empty
+_GIVEN = (
+    "has/2", "v/3", "bound/2", "signed/2", "listed/2", "force/1", "const/2", "trusted/1", "item/2", "order/2",
+)  # fmt: skip
+
+
+def side(literal: str, copy: str) -> str:
+    """A literal as one side says it.
+
+    >>> side('not c1(B)', 't')
+    'not p_c1(B)'
+    >>> side('v(B,"party.seat",X0)', 'p')
+    'p_v(B,"party.seat",X0)'
+    >>> side('V="done"', 't')
+    'V="done"'
+    """
+    found = _LITERAL.fullmatch(literal)
+    if not found or found[2] in _SETTLED:
+        return literal
+    return f"{found[1] or ''}{_OTHER[copy] if found[1] else copy}_{found[2]}{found[3]}"
+
+
+@dataclass
+class Twofold(Program):
+    """The program of some duties on both sides, with what keeps a plan from being clear."""
+
+    def _rule(self, head: object, body: Iterable[str]) -> None:
+        if str(head).startswith(("def(", "excepted(")):  # only shown, never asked about
+            return
+        literals = list(dict.fromkeys(body))
+        for copy in "tp":
+            super()._rule(side(str(head), copy), [side(literal, copy) for literal in literals])
+
+    def _declare(self, name: str, arity: int) -> None:
+        for copy in "tp":
+            super()._declare(f"{copy}_{name}", arity)
+
+    def _results(self, rule: m.Rule, name: str, domain: list[str]) -> None:
+        """What the evaluator calls breached or open: under some readings, now or as planned."""
+        args = "(B,S,K,M)"
+        there = [] if rule.about == "mission" else [f"p_item({quoted(rule.about)},S)"]
+        displaced, applies, satisfied = (f"{name}{word}{args}" for word in ("displaced", "applies", "satisfied"))
+        say = super()._rule
+        say(f"p_{name}live{args}", [f"p_{applies}", f"not t_{displaced}", *domain, *there])
+        say(f"t_{name}live{args}", [f"t_{applies}", f"not p_{displaced}", *domain])
+        say(f"{name}fail{args}", [f"t_{name}live{args}", f"not p_{satisfied}", *domain])
+        say(f"{name}gone(B,S,K)", [f'p_{name}applies(B,S,K,"planned")', f't_{name}displaced(B,S,K,"planned")'])
+        bad, both = f"bad({quoted(rule.id)},B,S,K)", '(B,S,K,"{}")'
+        now, then = both.format("now"), both.format("planned")
+        there = [*there, *Scope(rule.holder, rule.about, rule.work).domain("BSK"), f"not {name}gone(B,S,K)"]
+        say(bad, [f"p_{name}live{then}", f"not t_{name}satisfied{then}"])
+        # as planned it is satisfied or does not apply: what is due now must be known as well
+        say(bad, [f"p_{name}live{now}", f"not t_{name}satisfied{now}", f"not {name}fail{now}", *there])
+        good = [f"p_{name}live{then}", f"t_{name}satisfied{then}", f"not p_{name}live{now}", *there]
+        unsure = [f"not t_{name}satisfied{now}"]
+        say(bad, [*good, f"t_{name}live{then}", f"p_{name}satisfied{now}", *unsure])
+        say(bad, [*good, f"not t_{name}live{then}", *unsure])
+
+
+def twofold(knowledge: m.Knowledge, rules: Iterable[str]) -> Twofold:
+    """The program of some duties and of everything they rest on, on both sides."""
+    found = Twofold(knowledge)
+    found.add(rules)
+    for name in _GIVEN:
+        found._declare(*_split(name))
+    for name in ("isa/2", "reads/3", "state/1", "part/2", "bad/4"):
+        found.lines.append(f"#defined {name}.")
+    return found
+
+
+def _split(name: str) -> tuple[str, int]:
+    word, _, arity = name.partition("/")
+    return word, int(arity)
+
+
+__all__ = ["Twofold", "side", "twofold"]
