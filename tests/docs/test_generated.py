@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from docs import generate
+from docs.sections import machinery
 from regolex import cli
 
-ROOT = generate.ROOT
-DOCUMENTS = [path.relative_to(ROOT).as_posix() for path in generate.documents()]
+ROOT = machinery.ROOT
+DOCUMENTS = [path.relative_to(ROOT).as_posix() for path in machinery.documents()]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -42,18 +42,18 @@ def test_there_are_documents() -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_running_the_generator_changes_nothing(name: str) -> None:
-    assert generate.generated(text_of(name)) == text_of(name), "run `make docs`"
+    assert machinery.generated(text_of(name)) == text_of(name), "run `make docs`"
 
 
 def test_every_section_is_used_somewhere() -> None:
-    used = {match["name"] for name in DOCUMENTS for match in generate.MARK.finditer(text_of(name))}
-    assert used == set(generate.SECTIONS)
+    used = {match["name"] for name in DOCUMENTS for match in machinery.MARK.finditer(text_of(name))}
+    assert used == set(machinery.SECTIONS)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_begin_has_its_end(name: str) -> None:
     begins = text_of(name).count("<!-- begin generated")
-    assert begins == text_of(name).count("<!-- end generated -->") == len(generate.MARK.findall(text_of(name)))
+    assert begins == text_of(name).count("<!-- end generated -->") == len(machinery.MARK.findall(text_of(name)))
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -70,7 +70,7 @@ def test_relative_links_lead_to_files_and_headings(name: str) -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_output_shown_in_a_document_is_generated(name: str) -> None:
-    by_hand = generate.MARK.sub("", text_of(name))
+    by_hand = machinery.MARK.sub("", text_of(name))
     for block in CONSOLE.findall(by_hand):
         assert all(line.startswith("$ ") for line in block.splitlines()), f"output typed by hand:\n{block}"
 
@@ -111,7 +111,7 @@ def test_every_make_target_named_in_the_guide_exists() -> None:
 
 
 def test_the_walk_still_comes_to_the_verdicts_that_its_prose_tells() -> None:
-    kb = generate.kb()
+    kb = machinery.kb()
     nereus, day = ROOT / "examples" / "nereus-water.yaml", date(2026, 1, 15)
     first = kb.assess(ROOT / "docs" / "tutorial" / "first-plan.yaml", on=date(2026, 11, 22))
     assert first.verdict == "open"
@@ -143,5 +143,5 @@ def test_licences_are_those_that_the_project_names() -> None:
     assert licence.startswith("Apache License Version 2.0, January 2004")
     assert "END OF TERMS AND CONDITIONS" in licence
     assert "https://creativecommons.org/licenses/by/4.0/legalcode" in text_of("LICENSE-KNOWLEDGE")
-    for name in generate.pyproject()["project"]["license-files"]:
+    for name in machinery.pyproject()["project"]["license-files"]:
         assert Path(ROOT, name).stat().st_size > 0
