@@ -116,7 +116,7 @@ def as_html(c: Comparison) -> str:
 
     import jinja2
 
-    source = resources.files("regolex").joinpath("templates", "comparison.html.j2").read_text(encoding="utf-8")
+    source = resources.files("regolex.display").joinpath("templates", "comparison.html.j2").read_text(encoding="utf-8")
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )

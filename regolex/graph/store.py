@@ -41,7 +41,7 @@ class Card(msgspec.Struct, frozen=True):
 def stamp(kb: KnowledgeBase) -> str:
     """SHA-256 over the knowledge and our code, of which some turns it into triples: what a store must have been made of."""
     total = hashlib.sha256(f"{kb.knowledge.hash}\0{__version__}".encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         total.update(path.read_bytes())
     return total.hexdigest()
 

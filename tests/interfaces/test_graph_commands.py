@@ -118,7 +118,7 @@ def test_every_format_says_what_the_graph_says(form: str) -> None:
 def test_two_processes_write_the_same_bytes() -> None:
     """Whatever the order in which they go through sets."""
     code = (
-        "import hashlib; from regolex.knowledge import load; from regolex import graph_export as e; from datetime import date;"
+        "import hashlib; from regolex.knowledge import load; from regolex.graph import export as e; from datetime import date;"
         "kb = load(); a = kb.assess('examples/astroforge-odin.yaml', on=date(2025, 2, 20));"
         f"texts = [e.knowledge_text(kb, f, {SOME}) for f in ('trig', 'rdfxml', 'jsonld')]"
         " + [e.assessment_text(kb, a, f) for f in ('ttl', 'rdfxml', 'odrl')];"

@@ -332,7 +332,7 @@ def _has_doc(node: ast.AST) -> bool:
 def test_the_machinery_names_no_state_and_no_law(engine: Engine) -> None:
     knowledge = engine.knowledge
     slugs = {i.work.rsplit("/", 1)[-1] for i in knowledge.instruments.values()}
-    files = sorted([*(ROOT / "regolex").glob("*.py"), *(ROOT / "app").rglob("*.py")])
+    files = sorted([*(ROOT / "regolex").rglob("*.py"), *(ROOT / "app").rglob("*.py")])
     counted("modules", len(files))
     found = []
     for path in files:
