@@ -74,7 +74,8 @@ def conclusion(repairs: Repairs) -> str:
     if not repairs.proved:
         return f"Stopped after {repairs.conflicts} conflicts: the best found so far has effort {effort}; not proved smallest."
     if not repairs.complete:
-        return f"{count} smallest variants of effort {effort}, proved; there are more of the same effort."
+        shown = "one variant is" if count == 1 else f"{count} variants are"
+        return f"The smallest effort is {effort}, proved; {shown} shown, and there are more of the same effort."
     if count == 1:
         return f"One smallest variant of effort {effort}, proved."
     return f"{count} smallest variants of effort {effort} each, proved; there is no other."
