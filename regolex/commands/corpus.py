@@ -111,11 +111,15 @@ def _counts(knowledge: m.Knowledge, links: Links) -> tuple[int, int, int]:
     return total, sum(best.values()), sum(not exact for exact in best.values())
 
 
+def _provisions(count: int) -> str:
+    return "1 provision" if count == 1 else f"{count} provisions"
+
+
 def _text(knowledge: m.Knowledge, result: Result, links: Links) -> str:
     short = {i.version: i.short for i in knowledge.instruments.values()}
     lines = []
     for one in result.matched:
-        counted = f"{len(one.exact)} provisions" + (
+        counted = f"{_provisions(len(one.exact))}" + (
             f", {len(one.around)} more by the words around" if one.around else ""
         )
         lines.append(
@@ -135,7 +139,7 @@ def _text(knowledge: m.Knowledge, result: Result, links: Links) -> str:
     without = result.without(knowledge, links)
     if without:
         lines += ["", "Instruments of ours without a text"]
-        lines += [f"    {i.short}: {len(i.provisions)} provisions, {i.official_url}" for i in without]
+        lines += [f"    {i.short}: {_provisions(len(i.provisions))}, {i.official_url}" for i in without]
     lines += ["", *result.warnings, *(f"{problem}\n" for problem in result.problems)]
     total, exact, around = _counts(knowledge, links)
     lines.append(f"Of {total} provisions {exact} have their official words, {around} the words around them.")

@@ -53,7 +53,9 @@ class Conditions:
     def __init__(self, drawer: Drawer) -> None:
         knowledge = drawer.knowledge
         self.drawer = drawer
-        self.vocabulary = Vocabulary(knowledge.kinds, knowledge.taxa, knowledge.facts, knowledge.roles, knowledge.levers)
+        self.vocabulary = Vocabulary(
+            knowledge.kinds, knowledge.taxa, knowledge.facts, knowledge.roles, knowledge.levers
+        )
         self.facts = [fact for fact in knowledge.facts.values() if fact.kind != "state"]
         self.questions = list(knowledge.questions.values())
         self.roles = [role for role in knowledge.roles.values() if role.holder == "State"]
