@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 
 class Optimum:
     """clingo with a program, asked again as demands are added."""
 
-    def __init__(self, text: str, most: int) -> None:
+    def __init__(self, text: str, most: int, strategy: str = "usc") -> None:
         import clingo
 
-        options = ["--warn=none", "--opt-mode=optN", "--opt-strategy=usc", "--project=project", f"--models={most}"]
+        options = [
+            "--warn=none",
+            "--opt-mode=optN",
+            f"--opt-strategy={strategy}",
+            "--project=project",
+            f"--models={most}",
+        ]
         self.clingo = clingo.Control(options)
         self.clingo.add("base", [], text)
         self.clingo.ground([("base", [])])
@@ -23,14 +30,25 @@ class Optimum:
         self.clingo.add(f"also{self.shots}", [], text)
         self.clingo.ground([(f"also{self.shots}", [])])
 
-    def solve(self, conflicts: int) -> tuple[list[Any], bool, Any, int]:
-        """The smallest models, whether they are proved to be (or that there is none), the last one found, and the work."""
+    def solve(self, conflicts: int, seconds: float) -> tuple[list[Any], bool, Any, int]:
+        """The smallest models, whether they are proved to be (or that there is none), the last one found, and the work.
+
+        Stops after so many conflicts, the same on every machine, or after so many seconds, whichever comes first.
+        """
         settings: Any = self.clingo.configuration.solve
         settings.solve_limit = str(conflicts)
         best: list[Any] = []
         last: Any = None
-        with self.clingo.solve(yield_=True) as handle:
-            for model in handle:
+        until = monotonic() + seconds
+        with self.clingo.solve(yield_=True, async_=True) as handle:
+            while True:
+                handle.resume()
+                if not handle.wait(max(until - monotonic(), 0)):
+                    handle.cancel()
+                    break
+                model = handle.model()
+                if model is None:
+                    break
                 last = list(model.symbols(shown=True))
                 if model.optimality_proven:
                     best.append(last)

@@ -69,10 +69,10 @@ def conclusion(repairs: Repairs) -> str:
     if not repairs.found:
         if repairs.proved:
             return "No lawful variant within these levers, proved. Whatever is done, this stays in the way:"
-        return f"Stopped after {repairs.conflicts} conflicts: whether there is a lawful variant was not settled."
+        return "The search stopped at its limit: whether there is a lawful variant was not settled."
     count, effort = len(repairs.found), repairs.found[0].effort
     if not repairs.proved:
-        return f"Stopped after {repairs.conflicts} conflicts: the best found so far has effort {effort}; not proved smallest."
+        return f"The search stopped at its limit: the best found so far has effort {effort}; not proved smallest."
     if not repairs.complete:
         shown = "one variant is" if count == 1 else f"{count} variants are"
         return f"The smallest effort is {effort}, proved; {shown} shown, and there are more of the same effort."

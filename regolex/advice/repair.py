@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -28,6 +29,7 @@ from regolex.missions.mission import Answer, Mission
 from regolex.solving.twofold import twofold
 
 CONFLICTS = 100_000
+SECONDS = 60.0  # what a person waits for; conflicts alone can take minutes on the largest missions
 _ROUNDS = 10  # demands of the evaluator come back at most so often
 _FEW = 40  # rules beyond which the whole law is counted in at once
 
@@ -45,13 +47,15 @@ def repair(
     more: int = 1,
     most: int = 8,
     conflicts: int = CONFLICTS,
+    seconds: float = SECONDS,
 ) -> Repairs:
     """Search the repairs of least effort under every reading that ``readings`` and ``viewpoint`` do not rule out.
 
     Of two repairs of the same effort the one with fewer new answers counts as smaller. ``costs``, ``only`` and
     ``without`` are those of :func:`regolex.advice.levers.levers`; ``more`` is how many authorisations may be added,
-    ``most`` how many repairs are told, ``conflicts`` what clingo may run into before it stops with the best found so
-    far. Raises EvaluationError for a lever, reading or day that does not exist.
+    ``most`` how many repairs are told, ``conflicts`` what clingo may run into, and ``seconds`` how long it may
+    search in all, before it stops with the best found so far. Raises EvaluationError for a lever, reading or day
+    that does not exist.
     """
     _needs_clingo()
     work = Incremental(engine, mission, on=on, readings=readings, viewpoint=viewpoint)
@@ -59,7 +63,7 @@ def repair(
     found = lv.levers(engine.knowledge, mission, costs=costs, only=only, without=without)
     if not in_the_way(work.assessment.findings):
         return Repairs((Repair((), mission, verdict),), (), True, True, 1, 0, verdict, on)
-    return _Search(work, mission, found, more, costs or {}).run(most, conflicts, verdict)
+    return _Search(work, mission, found, more, costs or {}).run(most, conflicts, seconds, verdict)
 
 
 def _needs_clingo() -> None:
@@ -83,6 +87,7 @@ class _Search:
         self.work, self.mission, self.levers = work, mission, found
         self.knowledge = work.engine.knowledge
         self.tried = self.conflicts = 0
+        self.until = 0.0  # on the clock of the process, set when the search begins
         run = work.run
         self.duties = [
             item.rule.id
@@ -129,7 +134,7 @@ class _Search:
                     found[part, fact.id] = 0 if own else costs.get(fact.id, least)
         return found
 
-    def run(self, most: int, conflicts: int, verdict: str) -> Repairs:
+    def run(self, most: int, conflicts: int, seconds: float, verdict: str) -> Repairs:
         def told(
             found: Iterable[Option] = (), beyond: Iterable[Finding] = (), proved: bool = False, complete: bool = False
         ) -> Repairs:
@@ -137,13 +142,15 @@ class _Search:
             on = self.remedies.on
             return Repairs(repairs, tuple(beyond), proved, complete, self.tried, self.conflicts, verdict, on)
 
+        self.until = monotonic() + seconds
         control = Optimum(self.remedies.program_text(), most + 1)
         for _ in range(_ROUNDS):
             options, proved, last = self._solve(control, conflicts - self.conflicts)
             if proved and not options:
                 return self._none(conflicts, told)
             if not proved:
-                return told([last] if last and not self._bad(last) else [])
+                best = last or self._any(conflicts, seconds / 4)
+                return told([best] if best and not self._bad(best) else [])
             wrong = [(option, bad) for option in options if (bad := self._bad(option))]
             if not wrong:
                 return told(options[:most], proved=True, complete=len(options) <= most)
@@ -158,9 +165,15 @@ class _Search:
         return told()
 
     def _solve(self, control: Optimum, conflicts: int) -> tuple[list[Option], bool, Option | None]:
-        models, proved, last, used = control.solve(max(conflicts, 1))
+        models, proved, last, used = control.solve(max(conflicts, 1), self.until - monotonic())
         self.conflicts += used
         return [self.remedies.option(one) for one in models], proved, self.remedies.option(last) if last else None
+
+    def _any(self, conflicts: int, seconds: float) -> Option | None:
+        """A repair as small as can be had soon, by improving on one after another: no proof comes with it."""
+        control = Optimum(self.remedies.program_text(), 1, strategy="bb,dec")
+        self.until = monotonic() + seconds
+        return self._solve(control, conflicts)[2]
 
     def _none(self, conflicts: int, told: Any) -> Repairs:
         """No repair at all: what stays in the way when as little as possible does."""

@@ -70,6 +70,7 @@ def repair(
     more: Annotated[int, typer.Option("--more", min=0, max=4, help="How many authorisations may be added.")] = 1,
     most: Annotated[int, typer.Option("--most", min=1, help="How many variants to tell at most.")] = 8,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Conflicts after which the search stops.")] = 100_000,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Time after which the search stops.")] = 60,
     form: Annotated[str, typer.Option("--format", "-f", help="text, json or md.")] = "text",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
     knowledge: Folder = None,
@@ -87,7 +88,7 @@ def repair(
     plan = kb.read_mission(mission_path(mission))
     found = search(
         kb.engine, plan, on=day, readings=choices(reading or []), viewpoint=viewpoint, costs=_efforts(cost or []),
-        only=only or (), without=without or (), more=more, most=most, conflicts=limit,
+        only=only or (), without=without or (), more=more, most=most, conflicts=limit, seconds=seconds,
     )  # fmt: skip
     if form == "json":
         put(dumps(proposals.as_json(found, kb.knowledge, plan)), out)

@@ -263,7 +263,7 @@ def test_a_search_that_is_cut_off_says_so() -> None:
     mission = example("astroforge-odin")
     repairs = repair(KB.engine, mission, on=DAY, conflicts=1)
     assert not repairs.proved
-    assert "Stopped after" in proposals.conclusion(repairs)
+    assert "stopped at its limit" in proposals.conclusion(repairs)
 
 
 def test_a_lever_that_does_not_exist_is_named_with_the_nearest_one() -> None:
