@@ -24,10 +24,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 import regolex
-from regolex.advice import session as s
-from regolex.advice.interview import Asked, Interview, Question
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finding
+from regolex.interview import session as s
+from regolex.interview.interview import Asked, Interview, Question
 from regolex.law import model as m
 from regolex.missions.file import data as mission_data
 from regolex.missions.mission import NOT_ASKED, Answer, Mission

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from docs.sections import graph, law, machinery, measured, package, walkthrough  # noqa: F401  they register what they write
 from docs.sections.machinery import ROOT, documents, generated, kb
+from regolex.formats.rdf import jsonld
 from regolex.graph.dataset import ontology_quads
 from regolex.graph.shapes import fact_shapes
-from regolex.rdf import jsonld
 
 
 def published() -> dict[Path, str]:

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from regolex.graph.reasoning import ontology
     from regolex.knowledge import KnowledgeBase, example, load
     from regolex.missions.mission import Mission
+    from regolex.report.published import to_json
+    from regolex.report.report import summary_html
 
 _WHERE = {
     "load": "knowledge", "example": "knowledge", "KnowledgeBase": "knowledge", "Mission": "missions.mission",
     "Assessment": "engine.assessment", "Finding": "engine.findings", "VERDICTS": "engine.verdict", "RegolexError": "errors",
     "KnowledgeError": "errors", "MissionError": "errors", "EvaluationError": "errors", "QueryError": "errors",
-    "ontology": "graph.reasoning",
+    "ontology": "graph.reasoning", "to_json": "report.published", "summary_html": "report.report",
 }  # fmt: skip
 
 __all__ = [
@@ -44,6 +46,8 @@ __all__ = [
     "example",
     "load",
     "ontology",
+    "summary_html",
+    "to_json",
 ]
 
 

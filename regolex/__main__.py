@@ -1,5 +1,5 @@
 """``python -m regolex`` is the command line."""
 
-from regolex.cli import main
+from regolex.commands.cli import main
 
 main()

@@ -59,7 +59,7 @@ class KnowledgeBase:
         Raises MissionError with every problem in it.
         """
         if Path(path).suffix.lower() in _RDF:
-            from regolex.rdf.reader import read_rdf
+            from regolex.formats.rdf.reader import read_rdf
 
             return read_rdf(Path(path), self.knowledge, self.folder / "ontology" / "context.jsonld")
         from regolex.missions.mission import read_mission
@@ -98,7 +98,7 @@ class KnowledgeBase:
         found = assess(self.engine, mission, on=on, readings=readings, viewpoint=viewpoint, pending=pending)
         if not settle:
             return found
-        from regolex.engine.certainty import certain
+        from regolex.solving.certainty import certain
 
         return certain(self.engine, found)
 

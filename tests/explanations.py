@@ -11,13 +11,13 @@ from functools import cache
 from pathlib import Path
 
 import regolex
-from regolex.advice import explain
-from regolex.advice.whatif import Change, WhatIf, state_of, tried_again, what_if
+from regolex.alternatives.whatif import Change, WhatIf, state_of, tried_again, what_if
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof
 from regolex.knowledge import KnowledgeBase
 from regolex.missions.mission import Mission
+from regolex.report import explain
 from tests.conftest import ROOT
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from regolex.advice import session as interview_session
 from regolex.errors import Problem
+from regolex.interview import session as interview_session
 from regolex.law.model import Knowledge
 from regolex.missions import file as mission_file
 from regolex.missions.mission import Answer, Mission, mission_from_data

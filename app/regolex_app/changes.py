@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from regolex.advice import proposals
-from regolex.advice.repair import repair
-from regolex.advice.repairs import Repairs, Step, in_the_way
+from regolex.alternatives import proposals
+from regolex.alternatives.repair import repair
+from regolex.alternatives.repairs import Repairs, Step, in_the_way
 from regolex.engine.assessment import Assessment
 from regolex.errors import EvaluationError
 from regolex_app import session

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from regolex.advice.phrases import fact_words
-from regolex.display import report, view
-from regolex.display.published import cited
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof, decisive
 from regolex.engine.truth import FALSE
+from regolex.report import report, view
+from regolex.report.phrases import fact_words
+from regolex.report.published import cited
 from regolex_app.words import TRUTH_MARKS, sentence
 
 _BECAUSE = {

@@ -6,11 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from regolex.advice.phrases import outlook_words
-from regolex.display import view
-from regolex.display.published import cited, contested_between
 from regolex.engine.assessment import Assessment
-from regolex.texts.official import Official, official
+from regolex.formats.texts.official import Official, official
+from regolex.report import view
+from regolex.report.phrases import outlook_words
+from regolex.report.published import cited, contested_between
 from regolex_app import explanation, session
 from regolex_app.questions import leads_to
 from regolex_app.wanted import merged

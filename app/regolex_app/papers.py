@@ -7,9 +7,10 @@ from collections.abc import Callable
 import msgspec
 import streamlit as st
 
-from regolex.display import published, report
+from regolex.formats.texts.official import official
 from regolex.missions import file as mission_file
-from regolex.texts.official import official
+from regolex.report import published, report
+from regolex.report.published import to_json
 from regolex_app import case, session
 
 
@@ -42,7 +43,7 @@ def show() -> None:
         _offer("Report (Markdown)", lambda: report.markdown(a, official()), f"{stem}.md", "text/markdown")
         _offer(
             "Findings (JSON)",
-            lambda: published.dumps(published.with_official(a.to_json(), official())),
+            lambda: published.dumps(published.with_official(to_json(a), official())),
             f"{stem}.json",
             "application/json",
         )

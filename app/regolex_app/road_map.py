@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from regolex.display import report
+from regolex.report import report
 from regolex_app import changes, session
 from regolex_app.words import plain, sentence
 

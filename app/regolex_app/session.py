@@ -12,14 +12,14 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from regolex.advice import session as interview_session
-from regolex.advice.interview import Interview, Question
-from regolex.display import view
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Missing
 from regolex.errors import EvaluationError, MissionError, Problem
+from regolex.interview import session as interview_session
+from regolex.interview.interview import Interview, Question
 from regolex.knowledge import KnowledgeBase, load
 from regolex.missions.mission import Mission
+from regolex.report import view
 from regolex_app.case import EMPTY, Case
 from regolex_app.wanted import merged
 from regolex_app.words import problem_html

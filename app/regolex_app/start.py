@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from regolex.advice import session as interview_session
 from regolex.engine.assessment import stated_readings
 from regolex.errors import EvaluationError, MissionError, RegolexError
+from regolex.interview import session as interview_session
 from regolex_app import case, session
 from regolex_app.session import Sample
 from regolex_app.words import plain, problem_html

@@ -8,8 +8,8 @@ from html import escape
 
 import streamlit as st
 
-from regolex.display import view
 from regolex.engine.assessment import Assessment, NotCovered
+from regolex.report import view
 from regolex_app import session
 from regolex_app.finding import finding
 from regolex_app.questions import leads_to, next_questions

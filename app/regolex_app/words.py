@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-from regolex.display import view
 from regolex.errors import Problem
+from regolex.report import view
 
 RESULT_WORDS = {"not-applicable": "does not apply", "to-do": "to do", "judgement": "waits for a judgement"}
 # a mark each, so that no result is told by colour alone

@@ -15,11 +15,11 @@ from docs.sections.machinery import (
     shown,
     table,
 )
+from regolex.formats.rdf.reader import mission_from_quads
+from regolex.formats.rdf.triples import graph_name
 from regolex.graph.competency import named_queries
 from regolex.graph.dataset import ontology_quads, quads
 from regolex.missions import file as mission_file
-from regolex.rdf.reader import mission_from_quads
-from regolex.rdf.triples import graph_name
 
 QUERIES = "docs/reference/queries.json"
 

@@ -11,10 +11,10 @@ from docs.sections.machinery import (
     section,
     table,
 )
+from regolex.checks.precedents import precedents_table
 from regolex.engine.findings import RESULTS
 from regolex.law import coverage
 from regolex.law.catalogue import Body, Entry, catalogue_of
-from regolex.law.precedents import precedents_table
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from regolex import cli
+from regolex.commands import cli
 from regolex.knowledge import KnowledgeBase, load
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,7 @@ from docs.sections.machinery import (
     table,
 )
 from docs.sections.walkthrough import RULE
-from regolex.solving.suite import FOLDER, read_suite
+from regolex.checks.suite import FOLDER, read_suite
 
 
 @section("service-benchmark")
@@ -29,7 +29,7 @@ def second_opinion() -> str:
     """The figures of the last recorded campaign of generated missions."""
     run = json.loads((ROOT / OPINION).read_text(encoding="utf-8"))
     command = (
-        f".venv/bin/python -m regolex.solving.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
+        f".venv/bin/python -m regolex.checks.campaign --missions {run['asked']} --on {run['on']} --record {OPINION}"
     )
     rows = [
         ["missions, each whole and with answers forgotten", f"{run['missions']:,}"],

@@ -16,7 +16,7 @@ from docs.sections.machinery import (
     section,
     table,
 )
-from regolex import cli
+from regolex.commands import cli
 from regolex.errors import CODES
 
 

@@ -16,9 +16,9 @@ from docs.sections.machinery import (
 )
 from regolex.checks.cases import read_cases
 from regolex.commands import arguments
-from regolex.display import view
 from regolex.law import coverage
 from regolex.law.model import Instrument
+from regolex.report import view
 
 NEREUS = ".venv/bin/regolex assess examples/nereus-water.yaml --on 2026-01-15"
 

@@ -12,12 +12,12 @@ from itertools import combinations
 
 import msgspec
 
+from regolex.checks.witness import day_of, template
 from regolex.law import model as m
 from regolex.missions.mission import Mission
 from regolex.solving.answer_sets import Program, program
 from regolex.solving.completions import Completions
 from regolex.solving.settle import reading_choices
-from regolex.solving.witness import day_of, template
 
 _DUTIES = ("obligation", "condition", "prohibition")
 

@@ -15,10 +15,10 @@ import msgspec
 
 from regolex.checks.conflicts import conflicts
 from regolex.checks.hygiene import all_notes
+from regolex.checks.witness import as_data, shortcomings, witness
 from regolex.errors import KnowledgeError
 from regolex.law import model as m
 from regolex.law.source import read
-from regolex.solving.witness import as_data, shortcomings, witness
 
 ACCEPTED = "corpus/verify-accepted.yaml"
 SEVERITIES = {

@@ -25,10 +25,10 @@ def interview(
     knowledge: Folder = None,
 ) -> None:
     """Ask what still matters, most decisive first, until no answer can change anything."""
-    from regolex.advice import prompts
-    from regolex.advice import session as s
-    from regolex.advice.interview import Interview
-    from regolex.display.terminal import show
+    from regolex.interview import prompts
+    from regolex.interview import session as s
+    from regolex.interview.interview import Interview
+    from regolex.report.terminal import show
 
     kb = load(knowledge)
     if session and session.exists():
@@ -79,9 +79,9 @@ def repair(
 
     Exit code 0 where there is a lawful variant, 1 where there is none, 2 where the search stopped before it knew.
     """
-    from regolex.advice import proposals
-    from regolex.advice.repair import repair as search
-    from regolex.display.published import dumps
+    from regolex.alternatives import proposals
+    from regolex.alternatives.repair import repair as search
+    from regolex.report.published import dumps
 
     known_form(form, ("text", "json", "md"))
     day, kb = parse_day(on), load(knowledge)
@@ -118,8 +118,8 @@ def replay(
     knowledge: Folder = None,
 ) -> None:
     """List every day on which something about a mission changes, and why."""
-    from regolex.advice import timeline
-    from regolex.display.published import dumps
+    from regolex.alternatives import timeline
+    from regolex.report.published import dumps
 
     known_form(form, ("text", "json", "md"))
     first, last = parse_day(start), parse_day(end)
@@ -149,8 +149,8 @@ def diff(
 
     Exit code 1 where something moves, 0 where nothing does.
     """
-    from regolex.advice import difference as d
-    from regolex.display.published import dumps
+    from regolex.alternatives import difference as d
+    from regolex.report.published import dumps
 
     known_form(form, ("text", "json"))
     two = len(paths) > 2 and all(map(d.is_knowledge, paths[:2]))
@@ -184,9 +184,9 @@ def compare(
     knowledge: Folder = None,
 ) -> None:
     """Set the same plan under each choice of its levers side by side: verdicts, tasks, fees, cover, title, exposure."""
-    from regolex.advice import matrix
-    from regolex.advice.compare import compare as run
-    from regolex.display.published import dumps
+    from regolex.alternatives import matrix
+    from regolex.alternatives.compare import compare as run
+    from regolex.report.published import dumps
 
     known_form(form, ("text", "csv", "json", "html"))
     day = parse_day(on)

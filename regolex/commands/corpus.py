@@ -12,9 +12,9 @@ from regolex.errors import EvaluationError, Problem
 from regolex.knowledge import load
 
 if TYPE_CHECKING:
+    from regolex.formats.texts.linking import Result
+    from regolex.formats.texts.official import Links
     from regolex.law import model as m
-    from regolex.texts.linking import Result
-    from regolex.texts.official import Links
 
 corpus = typer.Typer(name="corpus", help="Official texts and standard formats.", no_args_is_help=True)
 
@@ -39,9 +39,9 @@ def link(
 
     Exit code 0 when every hash fits, 1 when one does not.
     """
-    from regolex.texts import official
-    from regolex.texts.linking import link as match
-    from regolex.texts.linking import merged
+    from regolex.formats.texts import official
+    from regolex.formats.texts.linking import link as match
+    from regolex.formats.texts.linking import merged
 
     known_form(form, ("text", "json"))
     kept = official.read_links(to)
@@ -69,8 +69,8 @@ def link(
 
 
 def _status(links: Links, where: Path, form: str) -> None:
-    from regolex.display.published import dumps
-    from regolex.texts import official
+    from regolex.formats.texts import official
+    from regolex.report.published import dumps
 
     rows = []
     problems: list[Problem] = []
@@ -147,7 +147,7 @@ def _text(knowledge: m.Knowledge, result: Result, links: Links) -> str:
 
 
 def _json(knowledge: m.Knowledge, result: Result, links: Links) -> str:
-    from regolex.display.published import dumps
+    from regolex.report.published import dumps
 
     total, exact, around = _counts(knowledge, links)
     return dumps(
@@ -184,15 +184,15 @@ def export(
     k = load(knowledge).knowledge
     files: dict[str, bytes] = {}
     if form == "akn":
-        from regolex.interchange.akoma_ntoso import act
+        from regolex.formats.interchange.akoma_ntoso import act
 
         files = {f"{i.version.replace('@', '/')}.xml": act(k, i) for i in k.instruments.values()}
     elif form == "legalruleml":
-        from regolex.interchange.legalruleml import rules_document
+        from regolex.formats.interchange.legalruleml import rules_document
 
         files = {"rules.lrml": rules_document(k)}
     else:
-        from regolex.interchange.participation_table import table
+        from regolex.formats.interchange.participation_table import table
 
         files = {"participation.csv": table(k).encode()}
     for name, content in files.items():

@@ -137,9 +137,9 @@ def convert(
     knowledge: Folder = None,
 ) -> None:
     """Write a mission in another format, with nothing lost; the suffix of the file tells which."""
+    from regolex.formats.rdf.serialisation import FORMATS
     from regolex.graph.export import mission_text
     from regolex.missions.file import text
-    from regolex.rdf.serialisation import FORMATS
 
     kb = load(knowledge)
     found = kb.read_mission(mission_path(mission))

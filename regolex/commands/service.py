@@ -41,7 +41,7 @@ def serve(
     knowledge: Folder = None,
 ) -> None:
     """Serve the graph by the SPARQL 1.1 Protocol, read-only, until stopped."""
-    from regolex.service.run import serve as run
+    from regolex.graph.service.run import serve as run
 
     def ready(address: str) -> None:
         typer.echo(f"{address}/ for people, {address}/sparql for programs; Ctrl-C stops it")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
-from typing import Any
 
 import msgspec
 
@@ -86,7 +85,7 @@ class Conflict(msgspec.Struct, frozen=True):
 
 
 class Assessment(msgspec.Struct, frozen=True):
-    """The result of assessing one mission on one day. ``to_json()`` gives the published form."""
+    """The result of assessing one mission on one day; ``regolex.to_json`` gives the published form."""
 
     knowledge: m.Knowledge
     mission: Mission
@@ -116,18 +115,6 @@ class Assessment(msgspec.Struct, frozen=True):
             kind = bearer_or_part[:-2]
             return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} not yet described"
         return "the mission" if bearer_or_part == "mission" else self.mission.name(bearer_or_part)
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values in the published form: ``regolex schema assessment``."""
-        from regolex.display.published import assessment_json
-
-        return assessment_json(self)
-
-    def _repr_html_(self) -> str:
-        """A short HTML summary, for notebooks."""
-        from regolex.display.report import summary_html
-
-        return summary_html(self)
 
 
 def assess(

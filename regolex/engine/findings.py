@@ -9,8 +9,8 @@ from itertools import product
 import msgspec
 from msgspec.structs import force_setattr
 
-from regolex.advice.outlook import Outlook
 from regolex.engine.engine import ReadyRule
+from regolex.engine.outlook import Outlook
 from regolex.engine.proof import Proof, Used
 from regolex.engine.run import Combination, Readings, Run, representative
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth

@@ -19,11 +19,11 @@ from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof, Used, decisive
 from regolex.engine.truth import TRUE
 from regolex.engine.world import UNNAMED
+from regolex.formats.rdf.terms import literal
+from regolex.formats.rdf.triples import DCT, PROV, SKOS, Term, Writer, code, day, english, iri, segment, truth
+from regolex.formats.rdf.writer import mission_iri, part_iri, value_terms
 from regolex.law import model as m
 from regolex.law.vocabulary import iri_of
-from regolex.rdf.terms import literal
-from regolex.rdf.triples import DCT, PROV, SKOS, Term, Writer, code, day, english, iri, segment, truth
-from regolex.rdf.writer import mission_iri, part_iri, value_terms
 
 _RESULTS = {"to-do": "ToBeDone", "judgement": "AwaitsJudgement"}
 

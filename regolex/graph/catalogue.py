@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 
 import pyoxigraph as ox
 
+from regolex.formats.rdf.triples import DCT, SKOS, XSD, Term, Writer, code, day, iri, number, truth, whole
 from regolex.law import catalogue as c
 from regolex.law import model as m
 from regolex.law.vocabulary import iri_of
-from regolex.rdf.triples import DCT, SKOS, XSD, Term, Writer, code, day, iri, number, truth, whole
 
 WIKIDATA = "http://www.wikidata.org/entity/"
 # column of a table to the property that says it

@@ -18,10 +18,10 @@ import msgspec
 import pyoxigraph as ox
 
 from regolex.errors import Problem, QueryError, nearest
+from regolex.formats.rdf.triples import PREFIXES, Term, code, day, iri, number, whole
 from regolex.law import model as m
 from regolex.law.catalogue import catalogue_of
 from regolex.law.vocabulary import BASE
-from regolex.rdf.triples import PREFIXES, Term, code, day, iri, number, whole
 
 _HEAD = re.compile(r"^# (asks|because|needs): (.+)$", re.MULTILINE)
 _PARAM = re.compile(r"^# param: (\w+) (\S+) (\S+) (.+)$", re.MULTILINE)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from regolex.formats.rdf.terms import answer_term
+from regolex.formats.rdf.triples import Writer, code, iri, number, whole
 from regolex.law import model as m
 from regolex.law.vocabulary import iri_of
-from regolex.rdf.terms import answer_term
-from regolex.rdf.triples import Writer, code, iri, number, whole
 
 
 def clauses(w: Writer, owner: ox.NamedNode, leads: str, condition: m.Condition | None, knowledge: m.Knowledge) -> None:

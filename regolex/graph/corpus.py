@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from regolex.formats.rdf.triples import DCT, ELI, SKOS, XSD, Writer, day, iri, number, truth
 from regolex.graph.conditions import clauses
 from regolex.law import model as m
-from regolex.rdf.triples import DCT, ELI, SKOS, XSD, Writer, day, iri, number, truth
 
 
 def corpus(knowledge: m.Knowledge) -> Writer:

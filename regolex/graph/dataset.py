@@ -3,7 +3,7 @@
 ``corpus``, ``jurisdictions``, ``parameters``, ``rules``, ``readings`` and ``participation`` hold what the files say;
 ``bodies``, ``missions``, ``achievements``, ``organisations``, ``transfers`` and ``precedents`` hold the catalogue;
 ``concepts`` the answers of the closed lists, ``ontology`` the words. A mission and its assessment come as two more
-(:mod:`regolex.rdf.writer`, :mod:`regolex.graph.assessments`). Every class and property written is declared in
+(:mod:`regolex.formats.rdf.writer`, :mod:`regolex.graph.assessments`). Every class and property written is declared in
 ``ontology/``.
 """
 
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from regolex.formats.rdf.triples import DCT, ELI, PREFIXES, RDF, SKOS, TIME, XSD, iri
 from regolex.graph.catalogue import catalogue_quads
 from regolex.graph.corpus import concepts, corpus, jurisdictions, parameters
 from regolex.graph.participation import participation
 from regolex.graph.readings import readings
 from regolex.graph.rules import rules
 from regolex.law import model as m
-from regolex.rdf.triples import DCT, ELI, PREFIXES, RDF, SKOS, TIME, XSD, iri
 
 if TYPE_CHECKING:
     import rdflib

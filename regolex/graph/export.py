@@ -8,15 +8,15 @@ import pyoxigraph as ox
 
 from regolex.engine.assessment import Assessment
 from regolex.errors import Problem, QueryError, nearest
+from regolex.formats.rdf.jsonld import coercions_of
+from regolex.formats.rdf.serialisation import serialise
+from regolex.formats.rdf.triples import graph_name
+from regolex.formats.rdf.writer import mission_graph, mission_iri
 from regolex.graph.assessments import assessment_graph, assessment_iri
 from regolex.graph.dataset import ontology_quads, quads
 from regolex.graph.odrl import policy_graph
 from regolex.knowledge import KnowledgeBase
 from regolex.missions.mission import Mission
-from regolex.rdf.jsonld import coercions_of
-from regolex.rdf.serialisation import serialise
-from regolex.rdf.triples import graph_name
-from regolex.rdf.writer import mission_graph, mission_iri
 
 
 def knowledge_text(kb: KnowledgeBase, form: str, graphs: Sequence[str] = ()) -> str:

@@ -14,9 +14,9 @@ from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof
 from regolex.engine.truth import FALSE, TRUE
 from regolex.errors import EvaluationError, Problem
+from regolex.formats.rdf.triples import DCT, ODRL, PROV, Writer, code, day, english, iri, truth
+from regolex.formats.rdf.writer import part_iri
 from regolex.graph.assessments import assessment_graph, assessment_iri, bearer_iri, finding_iri, result_iri
-from regolex.rdf.triples import DCT, ODRL, PROV, Writer, code, day, english, iri, truth
-from regolex.rdf.writer import part_iri
 
 PROFILE = "module/odrl"
 _KINDS = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from regolex.formats.rdf.triples import DCT, TIME, Writer, day, iri
 from regolex.law import model as m
-from regolex.rdf.triples import DCT, TIME, Writer, day, iri
 
 
 def participation(knowledge: m.Knowledge) -> Writer:

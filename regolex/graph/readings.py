@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from regolex.formats.rdf.triples import DCT, SKOS, Writer, iri
 from regolex.law import model as m
-from regolex.rdf.triples import DCT, SKOS, Writer, iri
 
 
 def readings(knowledge: m.Knowledge) -> Writer:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from regolex.formats.rdf.triples import DCT, Writer, day, iri, truth
 from regolex.graph.conditions import clauses
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
 from regolex.law.vocabulary import iri_of
-from regolex.rdf.triples import DCT, Writer, day, iri, truth
 
 # what the test of a rule says, by the kind of rule
 _TESTS = {

@@ -6,9 +6,9 @@ a mission before it is handed over. What no shape can say (that dates fit togeth
 
 from __future__ import annotations
 
+from regolex.formats.rdf.terms import answer_term
 from regolex.law import model as m
 from regolex.law.vocabulary import BASE
-from regolex.rdf.terms import answer_term
 
 HEAD = f"""@prefix : <{BASE}> .
 @prefix fact: <{BASE}fact/> .

@@ -16,8 +16,8 @@ import pytest
 pytest.importorskip("streamlit", reason="the extra `app` is not installed")
 from streamlit.testing.v1 import AppTest
 
-from regolex.advice.interview import Interview
-from regolex.advice.session import begun, loads
+from regolex.interview.interview import Interview
+from regolex.interview.session import begun, loads
 from regolex.knowledge import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -220,8 +220,8 @@ def test_parts_are_added_named_and_removed(app: AppTest) -> None:
 def test_a_finding_shows_the_official_words_of_a_linked_copy_until_a_byte_of_it_changes(
     app: AppTest, knowledge: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from regolex.texts import official
-    from regolex.texts.linking import link, merged
+    from regolex.formats.texts import official
+    from regolex.formats.texts.linking import link, merged
 
     copy = tmp_path / "authoritative" / "un" / "treaty" / "test-1967" / "1967-01-27"
     copy.mkdir(parents=True)

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from docs import generate  # noqa: F401  it brings the writers of all sections
 from docs.sections import machinery
-from regolex import cli
+from regolex.commands import cli
 
 ROOT = machinery.ROOT
 DOCUMENTS = [path.relative_to(ROOT).as_posix() for path in machinery.documents()]

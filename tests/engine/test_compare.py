@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from regolex.advice import matrix
-from regolex.advice.compare import Comparison, compare
-from regolex.advice.variants import axes, states_of_participation, variants
+from regolex.alternatives import matrix
+from regolex.alternatives.compare import Comparison, compare
+from regolex.alternatives.variants import axes, states_of_participation, variants
 from regolex.errors import EvaluationError
 from regolex.knowledge import KnowledgeBase, load
 

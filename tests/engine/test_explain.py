@@ -15,17 +15,19 @@ import msgspec
 import pytest
 
 import regolex
-from regolex.advice import asking, explain
-from regolex.advice.candidates import tried
-from regolex.advice.robustness import breach_table, objections, robustness
-from regolex.advice.summary import summary
-from regolex.advice.whatif import state_of, tried_again, what_if
-from regolex.display.view import to_dos
+from regolex.alternatives import asking
+from regolex.alternatives.candidates import tried
+from regolex.alternatives.whatif import state_of, tried_again, what_if
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
+from regolex.engine.robustness import breach_table, objections, robustness
 from regolex.engine.verdict import decides
-from regolex.law.schemas import assessment_schema
 from regolex.missions.mission import Answer, Mission
+from regolex.report import explain
+from regolex.report.published import to_json
+from regolex.report.schemas import assessment_schema
+from regolex.report.summary import summary
+from regolex.report.view import to_dos
 from tests.conftest import ROOT
 from tests.explanations import (
     MISSIONS,
@@ -245,7 +247,7 @@ def test_who_would_object_has_stated_the_reading_by_the_day_and_the_finding_is_b
 @pytest.mark.parametrize("name", ["flyby-survey", "whole-body-claim"])
 def test_the_published_form_holds_robustness_and_objections(name: str) -> None:
     a = assessed(ROOT / "examples" / f"{name}.yaml")
-    plain = json.loads(json.dumps(a.to_json()))
+    plain = json.loads(json.dumps(to_json(a)))
     jsonschema.validate(plain, assessment_schema())
     assert plain["robustness"]["passing"] == robustness(a.findings).passing
 

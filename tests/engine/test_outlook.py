@@ -14,22 +14,22 @@ import msgspec
 import pytest
 
 import regolex
-from regolex.advice.explain import sentence
-from regolex.advice.outlook import DEPENDS, DOUBT, SETTLED, UNDECIDED
-from regolex.advice.phrases import outlook_words
-from regolex.advice.summary import summary
-from regolex.advice.supposition import Outlooks, law_of
-from regolex.display.published import dumps
-from regolex.display.receipt import receipt_of, reproduce
-from regolex.display.report import html, markdown
 from regolex.engine.assessment import Assessment, assess
-from regolex.engine.certainty import certain
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finding
 from regolex.engine.incremental import Incremental
+from regolex.engine.outlook import DEPENDS, DOUBT, SETTLED, UNDECIDED
 from regolex.law import model as m
-from regolex.law.schemas import schema
 from regolex.missions.mission import Answer, Mission
+from regolex.report.explain import sentence
+from regolex.report.phrases import outlook_words
+from regolex.report.published import dumps, to_json
+from regolex.report.receipt import receipt_of, reproduce
+from regolex.report.report import html, markdown
+from regolex.report.schemas import schema
+from regolex.report.summary import summary
+from regolex.solving.certainty import certain
+from regolex.solving.supposition import Outlooks, law_of
 from tests.laws import ALWAYS, EITHER_WAY, FACTS, KB, PART, READINGS, STATE, is_, law, name, unanswered
 
 ON = date(2026, 1, 15)
@@ -131,7 +131,7 @@ def test_a_list_that_was_not_given_is_never_supposed_to_be_short() -> None:
 
 
 def test_beyond_the_bound_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regolex.advice.supposition._program_results", lambda *_, **__: [])
+    monkeypatch.setattr("regolex.solving.supposition._program_results", lambda *_, **__: [])
     tangled = m.Any(tuple(m.All((is_(a), m.Not(is_(a)))) for a in FACTS))
     for bound, state in ((3, UNDECIDED), (400, SETTLED)):
         f = findings(law((ALWAYS, tangled)), unanswered(), bound=bound)[name(0)]
@@ -246,14 +246,14 @@ def test_every_open_finding_says_what_it_turns_on_in_every_format() -> None:
     told = [f for f in a.findings if f.outlook]
     assert told
     assert all(outlook_words(a, f) and sentence(a, f).endswith(".") for f in told)
-    data = json.loads(dumps(a.to_json()))
+    data = json.loads(dumps(to_json(a)))
     jsonschema.validate(data, schema("assessment", KB.knowledge))
     assert data["settled"] is True
     states = {f["outlook"]["state"] for f in data["findings"] if f["outlook"]}
     assert {SETTLED, DEPENDS} <= states
     for page in (html(a), markdown(a)):
         assert "Truly open" in page
-    assert KB.assess(a.mission, on=a.on).to_json()["settled"] is False
+    assert to_json(KB.assess(a.mission, on=a.on))["settled"] is False
 
 
 def test_a_receipt_of_it_reproduces() -> None:

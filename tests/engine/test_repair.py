@@ -12,10 +12,10 @@ import msgspec
 import pytest
 
 import regolex
-from regolex.advice import proposals
-from regolex.advice.levers import DECIDE, DO, DROP, FIND_OUT, OBTAIN, levers
-from regolex.advice.repair import repair
-from regolex.advice.repairs import Repairs, in_the_way
+from regolex.alternatives import proposals
+from regolex.alternatives.levers import DECIDE, DO, DROP, FIND_OUT, OBTAIN, levers
+from regolex.alternatives.repair import repair
+from regolex.alternatives.repairs import Repairs, in_the_way
 from regolex.engine.assessment import assess
 from regolex.engine.engine import Engine
 from regolex.engine.incremental import Incremental

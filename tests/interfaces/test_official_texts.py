@@ -17,17 +17,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regolex.advice import explain
-from regolex.advice.asking import findings_asked
-from regolex.display import report
-from regolex.display.published import with_official
+from regolex.alternatives.asking import findings_asked
 from regolex.errors import EvaluationError
+from regolex.formats.texts import official
+from regolex.formats.texts.linking import Result, link, merged
+from regolex.formats.texts.markup import Markup
+from regolex.formats.texts.outline import Outline
 from regolex.knowledge import KnowledgeBase, example
-from regolex.law import schemas
-from regolex.texts import official
-from regolex.texts.linking import Result, link, merged
-from regolex.texts.markup import Markup
-from regolex.texts.outline import Outline
+from regolex.report import explain, report, schemas
+from regolex.report.published import to_json, with_official
 
 ROOT = Path(__file__).resolve().parents[2]
 OST = "un/treaty/ost-1967"
@@ -258,7 +256,7 @@ def test_report_explanation_and_json_show_the_words_beside_the_paraphrase(kb: Kn
     e = explain.explain(a, f)
     assert sentence in explain.text(a, e, words)
     assert explain.as_json(a, e, words)["official_words"][e.cites[0]]["words"] == sentence
-    plain = json.loads(json.dumps(with_official(a.to_json(), words)))
+    plain = json.loads(json.dumps(with_official(to_json(a), words)))
     assert plain["official_texts"]["words"][f"{version(kb, OST)}#art-2"]["words"] == sentence
     form = schemas.schema("assessment", kb.knowledge)["properties"]["official_texts"]
     jsonschema.validate(plain["official_texts"], form)
@@ -266,9 +264,9 @@ def test_report_explanation_and_json_show_the_words_beside_the_paraphrase(kb: Kn
 
 def test_an_assessment_and_its_receipt_never_depend_on_a_link(kb: KnowledgeBase, corpus: Path) -> None:
     a = kb.assess(example("nereus-water"), on=date(2026, 1, 15))
-    before = a.to_json()
+    before = to_json(a)
     with_official(before, linked(kb, corpus))
-    assert a.to_json() == before
+    assert to_json(a) == before
     assert "official_texts" not in before
     assert with_official(before, official.Official(official.Links())) == before
 

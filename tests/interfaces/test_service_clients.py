@@ -31,7 +31,7 @@ from SPARQLWrapper import (
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 import regolex
-from regolex import cli
+from regolex.commands import cli
 from regolex.errors import QueryError
 from regolex.graph.query import Graph, Table, named_queries
 from regolex.graph.store import build, card_of, open_store

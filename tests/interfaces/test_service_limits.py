@@ -119,7 +119,7 @@ def test_what_the_detection_might_miss_the_worker_cannot_do() -> None:
         listener.listen()
         listener.settimeout(0.3)
         call = f"SELECT * {{ SERVICE SILENT <http://127.0.0.1:{listener.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
-        limited = "from regolex.service.worker import _limit; _limit(1 << 29); "
+        limited = "from regolex.graph.service.worker import _limit; _limit(1 << 29); "
         for limits in (limited, ""):
             code = f"import pyoxigraph as ox; s = ox.Store(); {limits}list(s.query({call!r}))"
             running = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL)

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from regolex.checks.precedents import Precedent, Sign, Waiting, failures, precedents, precedents_table
 from regolex.knowledge import KnowledgeBase, load
-from regolex.law.precedents import Precedent, Sign, Waiting, failures, precedents, precedents_table
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -18,13 +18,13 @@ import pytest
 
 import regolex
 from regolex.checks.verify import ACCEPTED, SEVERITIES, Verification, read_accepted, verify
+from regolex.checks.witness import as_data, wanted_results, witness
 from regolex.engine.findings import Finder
 from regolex.engine.run import Run
 from regolex.engine.world import World
 from regolex.law import model as m
 from regolex.missions.mission import mission_from_data
 from regolex.solving.answer_sets import program
-from regolex.solving.witness import as_data, wanted_results, witness
 
 pytest.importorskip("clingo")
 ROOT = Path(__file__).resolve().parents[2]
@@ -298,7 +298,7 @@ def test_a_class_is_found_whatever_its_shape(what: str) -> None:
 def test_the_command_fails_for_a_defect_and_not_for_one_that_is_accepted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from regolex.cli import main
+    from regolex.commands.cli import main
 
     for name in ("corpus", "ontology", "rules"):
         shutil.copytree(ROOT / name, tmp_path / name)

@@ -10,6 +10,8 @@ import msgspec
 import pytest
 
 import regolex
+from regolex.checks import suite
+from regolex.checks.suite import Witness, read_suite, shown_by
 from regolex.checks.verify import read_accepted
 from regolex.engine.engine import Engine
 from regolex.engine.instance import Instance
@@ -17,8 +19,6 @@ from regolex.engine.world import World
 from regolex.law import model as m
 from regolex.missions.mission import Mission
 from regolex.missions.shrink import smallest
-from regolex.solving import suite
-from regolex.solving.suite import Witness, read_suite, shown_by
 from tests.conftest import ROOT
 
 FOLDER = ROOT / suite.FOLDER
@@ -60,7 +60,7 @@ def test_each_rule_comes_to_what_its_witnesses_show(work: str) -> None:
 
 
 def test_each_result_of_each_rule_has_a_witness_or_is_accepted() -> None:
-    """Missing ones are written by ``python -m regolex.solving.suite INSTRUMENT``."""
+    """Missing ones are written by ``python -m regolex.checks.suite INSTRUMENT``."""
     knowledge = base().knowledge
     shown = {(w.rule, w.shows) for work in WORKS for w in of(work)}
     wanted = {(rule.id, word) for rule in knowledge.rules.values() for word in shown_by(knowledge, rule)}

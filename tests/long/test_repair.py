@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from regolex.advice.proposals import conclusion
-from regolex.advice.repair import repair
+from regolex.alternatives.proposals import conclusion
+from regolex.alternatives.repair import repair
 from regolex.engine.assessment import assess
 from tests.engine.test_repair import DAY, KB, by_trying, choices, spoiled
 

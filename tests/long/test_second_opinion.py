@@ -1,7 +1,7 @@
 """Ten thousand generated missions, every rule both ways: the evaluator against the logic program.
 
 ``REGOLEX_MISSIONS`` sets another number of missions. The same figures, with a record of them, come from
-``python -m regolex.solving.campaign``.
+``python -m regolex.checks.campaign``.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import date
 
 import pytest
 
+from regolex.checks.campaign import campaign
 from regolex.engine.engine import Engine
-from regolex.solving.campaign import campaign
 
 pytest.importorskip("clingo")
 MISSIONS = int(os.environ.get("REGOLEX_MISSIONS", "10000"))

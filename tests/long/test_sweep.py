@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from regolex.advice.changes import change_days
-from regolex.advice.compare import compare
-from regolex.advice.difference import seen
+from regolex.alternatives.changes import change_days
+from regolex.alternatives.compare import compare
+from regolex.alternatives.difference import seen
 from regolex.knowledge import KnowledgeBase, load
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,11 +10,11 @@ import pytest
 import rdflib
 
 import regolex
+from regolex.formats.rdf.writer import mission_graph
 from regolex.graph.dataset import modules, quads
 from regolex.graph.export import beside
 from regolex.graph.odrl import policy_graph
 from regolex.law.vocabulary import BASE
-from regolex.rdf.writer import mission_graph
 
 pyshacl = pytest.importorskip("pyshacl")
 

@@ -72,6 +72,6 @@ def test_the_python_interface_works_where_only_the_wheel_is_installed(installed:
         "import regolex, datetime\n"
         "kb = regolex.load()\n"
         "a = kb.assess(regolex.example('nereus-water'), on=datetime.date(2026, 1, 15))\n"
-        "print(a.verdict, len(a._repr_html_()) > 100)\n"
+        "print(a.verdict, len(regolex.summary_html(a)) > 100)\n"
     )
     assert run(installed / "bin" / "python", "-c", code, cwd=tmp_path).stdout.split() == ["contested", "True"]

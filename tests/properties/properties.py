@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from regolex.checks.cases import case_mission
-from regolex.display.published import dumps
 from regolex.engine.assessment import Assessment, assess
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding, Missing
@@ -21,6 +20,7 @@ from regolex.engine.world import World
 from regolex.law import formats as f
 from regolex.law import model as m
 from regolex.missions.mission import Answer, Mission
+from regolex.report.published import dumps, to_json
 from tests.properties.missions import forgettings
 
 ON = date(2026, 11, 22)
@@ -187,10 +187,10 @@ def changed_by_renaming(engine: Engine, mission: Mission, on: date = ON) -> bool
     ids = [part for part in mission.answers if part != "mission"]
     new = {part: f"{part.partition(':')[0]}:renamed-{len(ids) - n:03}" for n, part in enumerate(ids)}
     back = {there: here for here, there in new.items()}
-    text = dumps(told(engine, renamed(same, new), on).to_json())
+    text = dumps(to_json(told(engine, renamed(same, new), on)))
     for there, here in back.items():
         text = text.replace(f'"{there}"', f'"{here}"')
-    return text != dumps(told(engine, same, on).to_json())
+    return text != dumps(to_json(told(engine, same, on)))
 
 
 def shuffled(mission: Mission, random: Random) -> Mission:
@@ -247,4 +247,4 @@ def _first_difference(one: Any, other: Any) -> str:
 
 def published(engine: Engine, mission: Mission, on: date = ON) -> str:
     """The published bytes."""
-    return dumps(told(engine, mission, on).to_json())
+    return dumps(to_json(told(engine, mission, on)))

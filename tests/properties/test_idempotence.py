@@ -8,12 +8,12 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regolex.display.published import dumps
 from regolex.engine.engine import Engine
 from regolex.engine.incremental import Incremental
 from regolex.law.source import Document, read_bytes
 from regolex.missions import file as mission_file
 from regolex.missions.mission import Mission, mission_from
+from regolex.report.published import dumps, to_json
 from tests.properties.missions import Drawer, forgettings
 from tests.properties.properties import ON, published
 
@@ -46,11 +46,11 @@ def test_a_mission_assessed_twice_gives_the_same_bytes(engine: Engine, seed: int
 def test_what_is_forgotten_and_given_again_leaves_everything_as_it_was(engine: Engine, seed: int) -> None:
     mission = drawn(engine, seed)
     work = Incremental(engine, mission, on=ON)
-    before = dumps(work.assessment.to_json())
+    before = dumps(to_json(work.assessment))
     ways = list(forgettings(mission, engine.knowledge))
     for what, less in Random(seed).sample(ways, min(4, len(ways))):
         work.change(less)
-        assert dumps(work.change(mission).to_json()) == before, what
+        assert dumps(to_json(work.change(mission))) == before, what
 
 
 @settings(max_examples=4)

@@ -60,11 +60,11 @@ _PUBLISH = """
 import hashlib, sys
 from datetime import date
 from regolex.knowledge import load
-from regolex.display.published import dumps
+from regolex.report.published import dumps
 kb, total = load(sys.argv[1]), hashlib.sha256()
 for path in sys.argv[2:]:
     mission = kb.read_mission(path)
-    total.update(dumps(kb.assess(mission, on=date.fromisoformat(mission.on)).to_json()).encode())
+    total.update(dumps(to_json(kb.assess(mission, on=date.fromisoformat(mission.on)))).encode())
 print(total.hexdigest())
 """
 

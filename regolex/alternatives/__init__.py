@@ -1,0 +1,1 @@
+"""Other plans, other days, other law: what if, compare, repair, replay, difference."""

@@ -1,0 +1,99 @@
+"""The same plan under each choice of its levers, side by side: what follows, row by row. There is no score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from regolex.alternatives.plans import (
+    Plan,
+    Row,
+    asking,
+    by_instrument,
+    by_rule,
+    fees,
+    law,
+    roles,
+    sanctions,
+    title_by_reading,
+    to_dos,
+    verdicts,
+)
+from regolex.alternatives.variants import Axis, axes, variants
+from regolex.knowledge import KnowledgeBase
+from regolex.law import model as m
+from regolex.missions.mission import Mission
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Rows about one matter; ``noted`` where the note of a row is part of what it says, as a sanction is."""
+
+    name: str
+    rows: tuple[Row, ...]
+    noted: bool = False
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """The matrix: variants across, matters down."""
+
+    mission: str
+    title: str
+    on: date
+    knowledge: str
+    axes: tuple[Axis, ...]
+    variants: tuple[tuple[str, ...], ...]
+    names: tuple[str, ...]
+    encoded: tuple[bool, ...]
+    parts: tuple[Part, ...]
+
+
+def compare(
+    kb: KnowledgeBase,
+    mission: Mission,
+    vary: Sequence[str],
+    *,
+    on: date,
+    part: str = "",
+    together: bool = True,
+    readings: Mapping[str, str] | None = None,
+) -> Comparison:
+    """Assess every variant of a mission on a day and set the results side by side.
+
+    Raises EvaluationError for a fact that cannot be varied so, or a day before the encoded law.
+    """
+    knowledge = kb.knowledge
+    of = axes(knowledge, mission, vary, part=part, together=together)
+    plans = [
+        Plan(variant, kb.assess(variant.mission, on=on, readings=readings), of)
+        for variant in variants(knowledge, mission, of)
+    ]
+    names = tuple(_name(knowledge, of, plan.variant.values) for plan in plans)
+    encoded = {item.legal_order for item in knowledge.instruments.values()}
+    parts = (
+        Part("Verdicts", tuple(verdicts(plans, encoded))),
+        Part("Law", tuple(law(knowledge, plans, encoded))),
+        Part("Results by instrument", tuple(by_instrument(plans))),
+        Part("To do", tuple(to_dos(plans))),
+        Part("Fees", tuple(fees(plans))),
+        Part("Cover", tuple(by_rule(plans, asking(knowledge, "cover")))),
+        Part("Sanctions", tuple(sanctions(plans)), True),
+        Part("Title by rule", tuple(by_rule(plans, asking(knowledge, "title")))),
+        Part("Title by reading", tuple(title_by_reading(plans, asking(knowledge, "title"))), True),
+        Part("Liability", tuple(roles(plans, "liability"))),
+        Part("Registry", tuple(roles(plans, "registry"))),
+    )
+    return Comparison(
+        mission.id, mission.title, on, knowledge.hash, tuple(of), tuple(plan.variant.values for plan in plans), names,
+        tuple(plan.state in encoded for plan in plans), tuple(item for item in parts if item.rows),
+    )  # fmt: skip
+
+
+def _name(knowledge: m.Knowledge, of: Iterable[Axis], values: Iterable[str]) -> str:
+    return " / ".join(
+        knowledge.states.get(value, value) if axis.state else value for axis, value in zip(of, values, strict=True)
+    )
+
+
+__all__ = ["Comparison", "Part", "Row", "compare"]

@@ -1,0 +1,195 @@
+"""Repairs as a user reads them: what every variant needs, what sets them apart, and how sure it is that none is smaller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from regolex import __version__
+from regolex.alternatives import levers as lv
+from regolex.alternatives.repairs import Repair, Repairs, Step
+from regolex.engine.findings import Finding
+from regolex.law import model as m
+from regolex.missions.mission import Answer, Mission, plain_value
+from regolex.report.view import VERDICT_WORDS, citation
+
+HEADINGS = {
+    lv.DROP: "Give up", lv.CHANGE: "Change", lv.OBTAIN: "Obtain", lv.DO: "Do", lv.DECIDE: "Decide, or tell if it is decided",
+    lv.FIND_OUT: "Find out; this counts on the answer given here",
+}  # fmt: skip
+ASSUMED = "Efforts are assumed weights, an order and no measure."
+_LISTED = 3
+
+
+def words(answer: Answer, fact: m.Fact) -> str:
+    """An answer as a mission file writes it."""
+    if answer.missing:
+        return "no answer"
+    if answer.does_not_arise:
+        return "does not arise"
+    value = plain_value(answer.value, fact)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
+
+
+def told(knowledge: m.Knowledge, mission: Mission, step: Step) -> str:
+    """One step in a line."""
+    if step.sort == lv.DROP:
+        return f"the activity {mission.name(step.part)}"
+    if step.sort == lv.OBTAIN:
+        facts = knowledge.facts
+        what = "; ".join(
+            f"{facts[fact].label}: {_either([words(value, facts[fact]) for value in values])}"
+            for fact, values in step.details
+        )
+        return f"one more {step.part.partition(':')[0]} ({what})"
+    if not step.fact:
+        return f"{knowledge.kinds[step.part].list_name}: there are none"
+    fact = knowledge.facts[step.fact]
+    where = "" if step.part == "mission" else f", {mission.name(step.part)}"
+    after = _either([words(one, fact) for one in (step.after, *step.instead)])
+    return f"{fact.label}{where}: {words(step.before, fact)} -> {after}"
+
+
+def _either(answers: list[str]) -> str:
+    rest = len(answers) - _LISTED
+    return " or ".join(answers[:_LISTED]) + (f" or {rest} other{'' if rest == 1 else 's'}" if rest > 0 else "")
+
+
+def grounds(knowledge: m.Knowledge, findings: Iterable[Finding]) -> list[str]:
+    """The provisions behind some findings, each once."""
+    return list(dict.fromkeys(citation(knowledge, f.rule) for f in findings))
+
+
+def conclusion(repairs: Repairs) -> str:
+    """How much was found and how sure that is."""
+    if repairs.found and not repairs.found[0].steps:
+        return "Nothing has to change: no binding duty is breached or open."
+    if not repairs.found:
+        if repairs.proved:
+            return "No lawful variant within these levers, proved. Whatever is done, this stays in the way:"
+        return "The search stopped at its limit: whether there is a lawful variant was not settled."
+    count, effort = len(repairs.found), repairs.found[0].effort
+    if not repairs.proved:
+        return f"The search stopped at its limit: the best found so far has effort {effort}; not proved smallest."
+    if not repairs.complete:
+        shown = "one variant is" if count == 1 else f"{count} variants are"
+        return f"The smallest effort is {effort}, proved; {shown} shown, and there are more of the same effort."
+    if count == 1:
+        return f"One smallest variant of effort {effort}, proved."
+    return f"{count} smallest variants of effort {effort} each, proved; there is no other."
+
+
+def shared(repairs: Repairs) -> tuple[list[Step], list[list[Step]]]:
+    """The steps that every variant has, and of each variant the others."""
+    if not repairs.found:
+        return [], []
+    common = set.intersection(*({(s.key, _value(s)) for s in one.steps} for one in repairs.found))
+    first = [s for s in repairs.found[0].steps if (s.key, _value(s)) in common]
+    return first, [[s for s in one.steps if (s.key, _value(s)) not in common] for one in repairs.found]
+
+
+def _value(step: Step) -> tuple[Any, ...]:
+    return step.after.value, tuple((fact, values[0].value) for fact, values in step.details)
+
+
+def as_text(repairs: Repairs, knowledge: m.Knowledge, mission: Mission) -> str:
+    """Plain text."""
+    return "\n".join(_lines(repairs, knowledge, mission, "", "  ", "    "))
+
+
+def as_markdown(repairs: Repairs, knowledge: m.Knowledge, mission: Mission) -> str:
+    """Markdown with a heading for each group."""
+    return "\n".join(_lines(repairs, knowledge, mission, "## ", "- ", "  - ")) + "\n"
+
+
+def _lines(repairs: Repairs, k: m.Knowledge, mission: Mission, head: str, item: str, inner: str) -> Iterator[str]:
+    yield f"{head[1:]}{mission.title}, as of {repairs.on}: {VERDICT_WORDS[repairs.verdict]}"
+    yield f"knowledge {k.hash[:12]}; information, not legal advice"
+    yield ""
+    yield conclusion(repairs)
+    if not repairs.found:
+        for finding in repairs.beyond:
+            missing = "; ".join(one.question or one.label for one in finding.missing)
+            where = "" if finding.subject == "mission" else f", {mission.name(finding.subject)}"
+            who = k.states.get(finding.bearer, "") or mission.name(finding.bearer)
+            yield f"{item}{citation(k, finding.rule)}, {who}{where}: {finding.result}{f' ({missing})' if missing else ''}"
+        return
+    if not repairs.found[0].steps:
+        return
+    yield ASSUMED
+    common, own = shared(repairs)
+    if len(own) > 1 and common:
+        yield from ("", f"{head}In every variant")
+    yield from _steps(common, k, mission, item, inner)
+    for number, steps in enumerate(own, 1):
+        if len(own) > 1:
+            yield from ("", f"{head}Variant {number}{', besides' if common else ''}")
+            yield from _steps(steps, k, mission, item, inner)
+    yield ""
+    yield "Then: " + "; ".join(dict.fromkeys(VERDICT_WORDS[one.verdict] for one in repairs.found)) + "."
+    aside = list(dict.fromkeys(name for one in repairs.found for name in one.not_covered))
+    if aside:
+        yield f"No proposal speaks for what is not encoded: {'; '.join(aside)}."
+
+
+def _steps(steps: list[Step], k: m.Knowledge, mission: Mission, item: str, inner: str) -> Iterator[str]:
+    for sort, heading in HEADINGS.items():
+        group = [step for step in steps if step.sort == sort]
+        if group:
+            yield from ("", f"{heading}:")
+        for step in group:
+            yield f"{item}{told(k, mission, step)} [{step.effort}]"
+            found = grounds(k, step.demanded_by)
+            rest = f"; and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+            if found:
+                yield f"{inner}for {'; '.join(found[:_LISTED])}{rest}"
+
+
+def as_json(repairs: Repairs, knowledge: m.Knowledge, mission: Mission) -> dict[str, Any]:
+    """Plain values in a fixed order."""
+    return {
+        "engine": __version__, "knowledge": knowledge.hash, "mission": mission.id, "title": mission.title,
+        "on": repairs.on.isoformat(), "verdict": repairs.verdict, "conclusion": conclusion(repairs),
+        "proved": repairs.proved, "complete": repairs.complete, "conflicts": repairs.conflicts,
+        "variants": [_variant(one, knowledge, mission) for one in repairs.found],
+        "in_the_way": [
+            {"rule": f.rule.id, "bearer": f.bearer, "subject": f.subject, "result": f.result} for f in repairs.beyond
+        ],
+    }  # fmt: skip
+
+
+def _variant(one: Repair, knowledge: m.Knowledge, mission: Mission) -> dict[str, Any]:
+    facts = knowledge.facts
+
+    def plain(answer: Answer, fact: str) -> Any:
+        return plain_value(answer.value, facts[fact]) if fact and answer.known else None
+
+    return {
+        "effort": one.effort, "verdict": one.verdict, "not_covered": list(one.not_covered),
+        "steps": [
+            {
+                "sort": s.sort, "part": s.part, "fact": s.fact, "effort": s.effort, "says": told(knowledge, mission, s),
+                "before": plain(s.before, s.fact), "after": plain(s.after, s.fact),
+                "instead": [plain(other, s.fact) for other in s.instead],
+                "details": {fact: [plain(one, fact) for one in values] for fact, values in s.details},
+                "demanded_by": list(dict.fromkeys(f.rule.id for f in s.demanded_by)),
+            }
+            for s in one.steps
+        ],
+    }  # fmt: skip
+
+
+__all__ = [
+    "ASSUMED",
+    "HEADINGS",
+    "as_json",
+    "as_markdown",
+    "as_text",
+    "conclusion",
+    "grounds",
+    "shared",
+    "told",
+    "words",
+]

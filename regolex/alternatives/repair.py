@@ -1,0 +1,275 @@
+"""The smallest changes that make a plan lawful: all of them, or the honest word that there is none within the levers.
+
+clingo looks for the choices of least effort in a translation of the law that is independent of the evaluator
+(:mod:`regolex.solving.twofold`, :mod:`regolex.alternatives.remedies`); the evaluator then tries every proposal. Where the two
+differ, what it finds in the way becomes a further demand and the search goes on. Needs the extra ``analysis``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from time import monotonic
+from typing import Any
+
+import msgspec
+
+from regolex.alternatives import levers as lv
+from regolex.alternatives.covering import covering
+from regolex.alternatives.optimum import Optimum
+from regolex.alternatives.option import Option, applied
+from regolex.alternatives.remedies import Remedies
+from regolex.alternatives.repairs import Repair, Repairs, Step, in_the_way
+from regolex.engine.engine import Engine
+from regolex.engine.findings import Finding
+from regolex.engine.incremental import Incremental
+from regolex.engine.truth import FALSE
+from regolex.errors import EvaluationError, Problem
+from regolex.missions.mission import Answer, Mission
+from regolex.solving.twofold import twofold
+
+CONFLICTS = 100_000
+SECONDS = 60.0  # what a person waits for; conflicts alone can take minutes on the largest missions
+_ROUNDS = 10  # demands of the evaluator come back at most so often
+_FEW = 40  # rules beyond which the whole law is counted in at once
+
+
+def repair(
+    engine: Engine,
+    mission: Mission,
+    *,
+    on: date,
+    readings: Mapping[str, str] | None = None,
+    viewpoint: str = "",
+    costs: Mapping[str, int] | None = None,
+    only: Collection[str] = (),
+    without: Collection[str] = (),
+    more: int = 1,
+    most: int = 8,
+    conflicts: int = CONFLICTS,
+    seconds: float = SECONDS,
+) -> Repairs:
+    """Search the repairs of least effort under every reading that ``readings`` and ``viewpoint`` do not rule out.
+
+    Of two repairs of the same effort the one with fewer new answers counts as smaller. ``costs``, ``only`` and
+    ``without`` are those of :func:`regolex.alternatives.levers.levers`; ``more`` is how many authorisations may be added,
+    ``most`` how many repairs are told, ``conflicts`` what clingo may run into, and ``seconds`` how long it may
+    search in all, before it stops with the best found so far. Raises EvaluationError for a lever, reading or day
+    that does not exist.
+    """
+    _needs_clingo()
+    work = Incremental(engine, mission, on=on, readings=readings, viewpoint=viewpoint)
+    verdict = work.assessment.verdict
+    found = lv.levers(engine.knowledge, mission, costs=costs, only=only, without=without)
+    if not in_the_way(work.assessment.findings):
+        return Repairs((Repair((), mission, verdict),), (), True, True, 1, 0, verdict, on)
+    return _Search(work, mission, found, more, costs or {}).run(most, conflicts, seconds, verdict)
+
+
+def _needs_clingo() -> None:
+    try:
+        import clingo  # noqa: F401
+    except ImportError:
+        raise EvaluationError(
+            Problem(
+                "E108",
+                "clingo is not installed",
+                expected="the extra `analysis`",
+                hint="pip install 'regolex[analysis]'",
+            )
+        ) from None
+
+
+class _Search:
+    def __init__(
+        self, work: Incremental, mission: Mission, found: lv.Levers, more: int, costs: Mapping[str, int]
+    ) -> None:
+        self.work, self.mission, self.levers = work, mission, found
+        self.knowledge = work.engine.knowledge
+        self.tried = self.conflicts = 0
+        self.until = 0.0  # on the clock of the process, set when the search begins
+        run = work.run
+        self.duties = [
+            item.rule.id
+            for item in work.engine.duties
+            if item.rule.binding
+            and item.rule.kind not in ("right", "permission")
+            and run.in_force[item.rule.instrument] != FALSE
+        ]
+        self.additions = [f"{lv.ADDED}:new-{n + 1}" for n in range(more)] if found.obtain else []
+        self.efforts = {key: lever.effort for key, lever in found.facts.items()} | self._of_additions(costs)
+        self.rules: set[str] = set()
+        self._count_in(in_the_way(work.assessment.findings))
+
+    def _count_in(self, bad: Iterable[Finding]) -> bool:
+        """Count the rules of some findings in; whether that is more law than before.
+
+        Most rules have nothing to do with what is in the way. Leaving them out can only make a repair look smaller than it
+        is, which the evaluator notices.
+        """
+        before = len(self.rules)
+        self.rules |= {finding.rule.id for finding in bad}
+        if len(self.rules) > _FEW:
+            self.rules = set(self.duties)
+        if len(self.rules) == before:
+            return False
+        chosen = [name for name in self.duties if name in self.rules]
+        self.remedies = Remedies(
+            twofold(self.knowledge, chosen), self.mission, self.work.run.world.on, covering(self.work.run, chosen),
+            efforts=self.efforts, drops=self.levers.drops, closes=self.levers.lists,
+            adds=dict.fromkeys(self.additions, self.levers.obtain),
+        )  # fmt: skip
+        return True
+
+    def _of_additions(self, costs: Mapping[str, int]) -> dict[lv.Key, int]:
+        """What can be said of an authorisation that is not there yet: what it is comes with obtaining it."""
+        found = {}
+        for part in self.additions:
+            for fact in self.knowledge.facts.values():
+                if fact.kind == lv.ADDED and not fact.derived and fact.type != "text":
+                    own = fact.lever in (lv.FIXED, "authorisation") and fact.type != "judgement"
+                    least = (
+                        fact.effort if fact.type in ("commitment", "judgement") else self.levers.by_class["undertaking"]
+                    )
+                    found[part, fact.id] = 0 if own else costs.get(fact.id, least)
+        return found
+
+    def run(self, most: int, conflicts: int, seconds: float, verdict: str) -> Repairs:
+        def told(
+            found: Iterable[Option] = (), beyond: Iterable[Finding] = (), proved: bool = False, complete: bool = False
+        ) -> Repairs:
+            repairs = self._told(list(found))
+            on = self.remedies.on
+            return Repairs(repairs, tuple(beyond), proved, complete, self.tried, self.conflicts, verdict, on)
+
+        self.until = monotonic() + seconds
+        control = Optimum(self.remedies.program_text(), most + 1)
+        for _ in range(_ROUNDS):
+            options, proved, last = self._solve(control, conflicts - self.conflicts)
+            if proved and not options:
+                return self._none(conflicts, told)
+            if not proved:
+                best = last or self._any(conflicts, seconds / 4)
+                return told([best] if best and not self._bad(best) else [])
+            wrong = [(option, bad) for option in options if (bad := self._bad(option))]
+            if not wrong:
+                return told(options[:most], proved=True, complete=len(options) <= most)
+            if self._count_in(finding for _, bad in wrong for finding in bad):
+                control = Optimum(self.remedies.program_text(), most + 1)
+                continue
+            for option, bad in wrong:  # the translation is too lenient here
+                self.work.change(applied(self.mission, option))
+                for finding in bad:
+                    keys = [*self.work.depends_on(finding), (finding.rule.about, "")]
+                    control.also(self.remedies.forbid(option, keys))
+        return told()
+
+    def _solve(self, control: Optimum, conflicts: int) -> tuple[list[Option], bool, Option | None]:
+        models, proved, last, used = control.solve(max(conflicts, 1), self.until - monotonic())
+        self.conflicts += used
+        return [self.remedies.option(one) for one in models], proved, self.remedies.option(last) if last else None
+
+    def _any(self, conflicts: int, seconds: float) -> Option | None:
+        """A repair as small as can be had soon, by improving on one after another: no proof comes with it."""
+        control = Optimum(self.remedies.program_text(), 1, strategy="bb,dec")
+        self.until = monotonic() + seconds
+        return self._solve(control, conflicts)[2]
+
+    def _none(self, conflicts: int, told: Any) -> Repairs:
+        """No repair at all: what stays in the way when as little as possible does."""
+        control = Optimum(self.remedies.program_text(soft=True), 1)
+        options, _, last = self._solve(control, conflicts)
+        best = options[0] if options else last
+        beyond = self._bad(best) if best else in_the_way(self.work.assessment.findings)
+        repairs: Repairs = told(beyond=beyond, proved=True, complete=True)
+        return repairs
+
+    def _bad(self, option: Option) -> list[Finding]:
+        self.tried += 1
+        return in_the_way(self.work.change(applied(self.mission, option)).findings)
+
+    # --- what a proposal says ---
+
+    def _told(self, options: list[Option]) -> tuple[Repair, ...]:
+        explained: dict[Any, Step] = {}
+        found = []
+        for chosen in options:
+            option, steps = chosen, []
+            for step in self._steps(option):
+                as_chosen = (step.key, step.after.value, step.details)
+                if as_chosen not in explained:
+                    explained[as_chosen] = self._explained(option, step)
+                option = _as_told(option, explained[as_chosen])
+                steps.append(explained[as_chosen])
+            if self._bad(option):  # answers that would do one by one need not do together
+                option, steps = chosen, list(self._steps(chosen))
+            mission = applied(self.mission, option)
+            steps.sort(key=lambda step: (_ORDER.index(step.sort), -step.effort, step.part, step.fact))
+            assessment = self.work.change(mission)
+            aside = dict.fromkeys(gap.matter for gap in assessment.not_covered)
+            found.append(Repair(tuple(steps), mission, assessment.verdict, tuple(aside)))
+        return tuple(found)
+
+    def _steps(self, option: Option) -> Iterator[Step]:
+        nothing = Answer(missing="not-asked")
+        for part in sorted(option.dropped):
+            yield Step(lv.DROP, part, "", nothing, nothing, self.levers.drops[part])
+        for part in sorted(option.added):
+            own = {fact: (Answer(value),) for (at, fact), value in option.answers.items() if at == part}
+            effort = self.levers.obtain + sum(self.efforts[part, fact] for fact in own)
+            yield Step(lv.OBTAIN, part, "", nothing, nothing, effort, details=tuple(sorted(own.items())))
+        for kind in sorted(option.closed):
+            yield Step(lv.FIND_OUT, kind, "", nothing, Answer(()), self.levers.lists[kind])
+        for (part, fact), value in sorted(option.answers.items()):
+            if part not in option.added:
+                lever = self.levers.facts[part, fact]
+                yield Step(lever.sort, part, fact, self.mission.answer(part, fact), Answer(value), lever.effort)
+
+    def _explained(self, option: Option, step: Step) -> Step:
+        """What demands a step, and which other answers would do; of several the plainest is proposed."""
+        self.work.change(applied(self.mission, _without(option, step)))
+        step = msgspec.structs.replace(step, demanded_by=tuple(in_the_way(self.work.assessment.findings)))
+        if step.sort == lv.OBTAIN:
+            details = []
+            for fact, (now,) in step.details:
+                values = self._would_do(option, (step.part, fact), now.value)
+                option = option.answering((step.part, fact), values[0])
+                details.append((fact, tuple(map(Answer, values))))
+            return msgspec.structs.replace(step, details=tuple(details))
+        if (step.part, step.fact) not in option.answers:
+            return step
+        best, *others = self._would_do(option, (step.part, step.fact), step.after.value, step.before.value)
+        return msgspec.structs.replace(step, after=Answer(best), instead=tuple(map(Answer, others)))
+
+    def _would_do(self, option: Option, key: lv.Key, now: Any, before: Any = None) -> list[Any]:
+        """The answers to one fact with which the plan is lawful, all else being as proposed; the plainest first."""
+        fact = self.knowledge.facts[key[1]]
+        if fact.many or fact.type == "commitment":
+            return [now]
+        values = self.mission.parts.get(fact.of, ()) if fact.type == "part" else self.remedies.proposed(fact)
+        plain = [self.remedies.plain(fact, value) for value in values]
+        found = [v for v in plain if v == now or (v != before and not self._bad(option.answering(key, v)))]
+        return found or [now]
+
+
+_ORDER = (lv.DROP, lv.CHANGE, lv.OBTAIN, lv.DO, lv.DECIDE, lv.FIND_OUT)
+
+
+def _as_told(option: Option, step: Step) -> Option:
+    """The option with the answers that a step proposes."""
+    for fact, values in step.details:
+        option = option.answering((step.part, fact), values[0].value)
+    if (step.part, step.fact) in option.answers:
+        option = option.answering((step.part, step.fact), step.after.value)
+    return option
+
+
+def _without(option: Option, step: Step) -> Option:
+    own = {key: v for key, v in option.answers.items() if key != (step.part, step.fact)}
+    if step.sort == lv.OBTAIN:
+        own = {key: v for key, v in own.items() if key[0] != step.part}
+    gone = {step.part}
+    return Option(own, option.dropped - gone, option.closed - gone, option.added - gone)
+
+
+__all__ = ["CONFLICTS", "Repair", "Repairs", "Step", "in_the_way", "repair"]

@@ -1,0 +1,81 @@
+"""What a search for repairs found: the steps, the plans they give, and how sure it is that none is smaller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from regolex.engine.findings import Finding
+from regolex.engine.verdict import decides
+from regolex.missions.mission import Answer, Mission
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One change of a plan, and the findings that would be in the way without it.
+
+    ``sort`` is one of those of :mod:`regolex.alternatives.levers`. Of an authorisation to obtain, ``details`` says what it
+    has to be (the answers that would do, the one proposed first); of an activity to drop and of a list to be found
+    empty, ``fact`` is empty. ``instead`` are other answers that would do as well, each for itself.
+    """
+
+    sort: str
+    part: str
+    fact: str
+    before: Answer
+    after: Answer
+    effort: int
+    instead: tuple[Answer, ...] = ()
+    details: tuple[tuple[str, tuple[Answer, ...]], ...] = ()
+    demanded_by: tuple[Finding, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What is changed, whatever the answer."""
+        return self.sort, self.part, self.fact
+
+
+class Repair(msgspec.Struct, frozen=True):
+    """Steps after which nothing binding is breached or open, the plan they give, its verdict, and what it leaves aside.
+
+    ``not_covered`` names the law that the plan touches and that is not encoded: no proposal speaks for it.
+    """
+
+    steps: tuple[Step, ...]
+    mission: Mission
+    verdict: str
+    not_covered: tuple[str, ...] = ()
+
+    @property
+    def effort(self) -> int:
+        """The effort of all steps."""
+        return sum(step.effort for step in self.steps)
+
+
+class Repairs(msgspec.Struct, frozen=True):
+    """What was found.
+
+    ``proved`` says that nothing smaller exists within the levers (or nothing at all, where ``found`` is empty);
+    ``complete`` that every repair as small is here. ``beyond`` are the findings that stay in the way whatever is
+    done: as few as can be reached. ``tried`` counts plans given to the evaluator, ``conflicts`` the work of clingo.
+    """
+
+    found: tuple[Repair, ...]
+    beyond: tuple[Finding, ...]
+    proved: bool
+    complete: bool
+    tried: int
+    conflicts: int
+    verdict: str
+    on: date
+
+
+def in_the_way(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings that keep a plan from being clear: binding ones that fail or stay open under some reading."""
+    return [
+        f for f in findings if decides(f) and any(outcome.result in ("breached", "open") for _, outcome in f.outcomes)
+    ]  # fmt: skip
+
+
+__all__ = ["Repair", "Repairs", "Step", "in_the_way"]

@@ -1,0 +1,215 @@
+"""Replay: every day on which something about a mission changes, what moves on it, and why."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from regolex.alternatives.changes import Cause, causes
+from regolex.alternatives.difference import Move, Shift, move_json, moves, seen, sentences, shifts
+from regolex.engine.assessment import Assessment, stated_readings
+from regolex.knowledge import KnowledgeBase
+from regolex.law import model as m
+from regolex.law.order import conditions_of, walk
+from regolex.missions.mission import Mission
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """One finding that moves, and the causes of the day that bear on it."""
+
+    move: Move
+    because: tuple[str, ...]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One day: its causes, the findings that move, and what shifts for the whole.
+
+    ``coming`` holds what law adopted or proposed on this day would add; nothing of it counts yet.
+    """
+
+    day: date
+    causes: tuple[Cause, ...]
+    moved: tuple[Moved, ...]
+    shifts: tuple[Shift, ...]
+    coming: tuple[Move, ...] = ()
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """The replay of one mission: the verdict at the beginning and the end, and every day between on which it moves."""
+
+    mission: str
+    title: str
+    start: date
+    end: date
+    verdict_at_start: str
+    verdict_at_end: str
+    entries: tuple[Entry, ...]
+    days_looked_at: int
+    viewpoint: str = ""
+
+
+def replay(kb: KnowledgeBase, mission: Mission, start: date, end: date, *, viewpoint: str = "") -> Timeline:
+    """Assess a mission on every day from ``start`` to ``end`` on which something could change, and report what does.
+
+    Between two such days nothing changes, so that no other day is looked at. Raises EvaluationError for a day before
+    the encoded law.
+    """
+    return _Replay(kb, mission, viewpoint).run(start, end)
+
+
+class _Replay:
+    def __init__(self, kb: KnowledgeBase, mission: Mission, viewpoint: str) -> None:
+        self.kb = kb
+        self.knowledge = kb.knowledge
+        self.mission = mission
+        self.viewpoint = viewpoint
+        # amounts that some condition compares with; all others are only told and move no result
+        self.decisive = {
+            node.operand.word
+            for rule in self.knowledge.rules.values()
+            for condition in conditions_of(rule)
+            for node in walk(condition)
+            if isinstance(node, m.Compare) and node.operand.how == "parameter"
+        }
+
+    def run(self, start: date, end: date) -> Timeline:
+        before = self._assess(start)
+        first = before.verdict
+        eve = start - timedelta(days=1)
+        if eve >= self.knowledge.first_day:
+            before = self._assess(eve)
+        wanted = [c for c in causes(self.knowledge, self.mission) if start <= c.day <= end and c.day > before.on]
+        entries = []
+        days = 0
+        for day, group in groupby(wanted, key=lambda cause: cause.day):
+            of_day = tuple(group)
+            days += 1
+            after = self._assess(day) if any(map(self._decides, of_day)) else msgspec.structs.replace(before, on=day)
+            entry = self._entry(before, after, of_day)
+            if entry:
+                entries.append(entry)
+            before = after
+        return Timeline(
+            self.mission.id, self.mission.title, start, end, first, before.verdict, tuple(entries), days, self.viewpoint
+        )
+
+    def _assess(self, on: date, pending: bool = False) -> Assessment:
+        stated = self.viewpoint and (
+            on < self.knowledge.first_day or stated_readings(self.knowledge, self.viewpoint, on)
+        )
+        return self.kb.assess(self.mission, on=on, viewpoint=self.viewpoint if stated else "", pending=pending)
+
+    def _decides(self, cause: Cause) -> bool:
+        if cause.kind == "amount":
+            return cause.what in self.decisive
+        if cause.kind == "statement":
+            return bool(self.viewpoint) and cause.who == self.viewpoint
+        return cause.kind in ("law", "participation", "clock")
+
+    def _entry(self, before: Assessment, after: Assessment, of_day: tuple[Cause, ...]) -> Entry | None:
+        moved = moves(seen(before), seen(after))
+        turned = shifts(before, after)
+        coming: tuple[Move, ...] = ()
+        adopted = {cause.what for cause in of_day if cause.kind == "coming"}
+        if adopted:
+            then = seen(self._assess(after.on, pending=True))
+            own = {key: item for key, item in then.items() if item.instrument in adopted}
+            coming = moves({}, own)
+        told = [cause for cause in of_day if self._worth_telling(cause, after, moved, bool(coming))]
+        if not (moved or turned or coming or told):
+            return None
+        if (moved or turned) and not any(map(self._decides, told)):  # a role moves by a law that no finding cites
+            told += [cause for cause in of_day if self._decides(cause)]
+        return Entry(after.on, tuple(told), tuple(Moved(x, _because(x, of_day)) for x in moved), turned, coming)
+
+    def _worth_telling(self, cause: Cause, after: Assessment, moved: tuple[Move, ...], coming: bool) -> bool:
+        """Whether the reader should hear of a cause: it moved something, or it is of this mission anyway."""
+        if cause.kind == "mission":
+            return True
+        if cause.kind == "coming":
+            return coming
+        if cause.kind == "statement" and not self._decides(cause):
+            return bool(cause.who) and cause.what in disputed(after)
+        return any(cause.says in _because(move, (cause,)) for move in moved) or cause.kind == "participation"
+
+
+def disputed(a: Assessment) -> set[str]:
+    """The questions whose readings divide a finding of an assessment."""
+    return {part.split(":")[0] for f in a.findings for key in f.by_reading for part in key.split(" & ")}
+
+
+def _because(move: Move, of_day: tuple[Cause, ...]) -> tuple[str, ...]:
+    """The causes that name the finding's own instrument, bearer or amount; failing these, all that can move a result."""
+    able = [c for c in of_day if (c.kind == "amount") == (move.change == "fee") and c.kind not in ("mission", "coming")]
+    direct = [c for c in able if _names(c, move)]
+    return tuple(c.says for c in direct or able)
+
+
+def _names(cause: Cause, move: Move) -> bool:
+    item = move.seen
+    if cause.kind == "law":
+        return cause.what == item.instrument
+    if cause.kind == "participation":
+        return cause.who == item.bearer and cause.what == item.instrument.partition("@")[0]
+    if cause.kind == "amount":
+        return cause.says.partition(":")[0] == item.fee.partition(":")[0]
+    return False
+
+
+# --- the forms it is shown in ---
+
+
+def as_json(line: Timeline) -> dict[str, Any]:
+    """Plain values in a fixed order."""
+    return {
+        "mission": line.mission, "title": line.title, "from": line.start.isoformat(), "to": line.end.isoformat(),
+        "viewpoint": line.viewpoint, "verdict_at_start": line.verdict_at_start, "verdict_at_end": line.verdict_at_end,
+        "days_looked_at": line.days_looked_at,
+        "entries": [
+            {
+                "day": entry.day.isoformat(),
+                "causes": [{"kind": c.kind, "what": c.what, "who": c.who, "says": c.says} for c in entry.causes],
+                "moved": [{**move_json(item.move), "because": list(item.because)} for item in entry.moved],
+                "shifts": [msgspec.structs.asdict(shift) for shift in entry.shifts],
+                "coming": [move_json(move) for move in entry.coming],
+            }
+            for entry in line.entries
+        ],
+    }  # fmt: skip
+
+
+def as_markdown(line: Timeline) -> str:
+    """One heading for each day."""
+    return "\n".join(_lines(line, "# ", "## ", "- **", "**", "- ", "  - ")) + "\n"
+
+
+def as_text(line: Timeline) -> str:
+    """One paragraph for each day."""
+    return "\n".join(_lines(line, "", "", "  * ", "", "    ", "      "))
+
+
+def _lines(line: Timeline, top: str, day: str, cause: str, end: str, item: str, sub: str) -> list[str]:
+    view = f", as {line.viewpoint} reads the law" if line.viewpoint else ""
+    out = [
+        f"{top}{line.title}, {line.start} to {line.end}{view}", "",
+        f"Verdict at the beginning: {line.verdict_at_start}; at the end: {line.verdict_at_end}.",
+    ]  # fmt: skip
+    for entry in line.entries:
+        out += ["", f"{day}{entry.day}", *([""] if day else [])]
+        out += [f"{cause}{c.says}{end}" for c in entry.causes]
+        out += [f"{item}{shift.says()}" for shift in entry.shifts]
+        for because, found in groupby(entry.moved, key=lambda moved: moved.because):
+            if len(entry.causes) > 1 and 0 < len(because) < len(entry.causes):
+                out.append(f"{item}because {'; '.join(because)}:")
+                out += [f"{sub}{sentence}" for sentence in sentences(moved.move for moved in found)]
+            else:
+                out += [f"{item}{sentence}" for sentence in sentences(moved.move for moved in found)]
+        out += [f"{item}once in force, {sentence}" for sentence in sentences(entry.coming)]
+    changed = len(line.entries)
+    return [*out, "", f"{changed} days on which something changes, out of {line.days_looked_at} looked at."]
+
+
+__all__ = ["Entry", "Moved", "Timeline", "as_json", "as_markdown", "as_text", "disputed", "replay"]

@@ -1,0 +1,326 @@
+"""The command line: it handles arguments and files, and leaves the work to the modules that do it.
+
+Exit codes: 0 nothing breached and nothing open, 1 something breached, 2 something open or contested, 3 could not run.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from regolex import __version__
+from regolex.commands import ahead as planning
+from regolex.commands import corpus as corpus_commands
+from regolex.commands import graph as graph_commands
+from regolex.commands import service as service_commands
+from regolex.commands.arguments import (
+    EXIT,
+    Folder,
+    choices,
+    example_path,
+    known_form,
+    mission_path,
+    new_console,
+    parse_day,
+    put,
+)
+from regolex.errors import EvaluationError, Problem, RegolexError, nearest
+from regolex.knowledge import home, load
+
+if TYPE_CHECKING:
+    from regolex.law.coverage import Row
+
+_RDF = ("ttl", "trig", "nt", "nq", "jsonld", "rdfxml", "odrl")
+app = typer.Typer(
+    name="regolex",
+    help="Under whose law does a space-resource mission fall, what does each law require, and does the plan comply?",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def assess(
+    mission: Annotated[Path, typer.Argument(help="Mission file, YAML or RDF. The names of the examples work as well.")],
+    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
+    form: Annotated[
+        str,
+        typer.Option("--format", "-f", help="text, json, html, md; as RDF ttl, trig, nt, nq, jsonld, rdfxml, odrl."),
+    ] = "text",
+    reading: Annotated[
+        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+    ] = None,
+    viewpoint: Annotated[str, typer.Option("--viewpoint", help="Readings stated by a State, as LUX.")] = "",
+    pending: Annotated[
+        bool, typer.Option("--pending", help="Count law adopted or proposed, not yet in force.")
+    ] = False,
+    settle: Annotated[
+        bool, typer.Option("--settle", help="Decide exactly what is open: the same either way, or truly open and why.")
+    ] = False,
+    receipt: Annotated[Path | None, typer.Option("--receipt", help="Write a receipt to this file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    knowledge: Folder = None,
+) -> None:
+    """Assess a mission: who is bound by what, with which verdict, and what is left to do."""
+    known_form(form, ("text", "json", "html", "md", *_RDF))
+    day = parse_day(on)
+    kb = load(knowledge)
+    result = kb.assess(
+        mission_path(mission),
+        on=day,
+        readings=choices(reading or []),
+        viewpoint=viewpoint,
+        pending=pending,
+        settle=settle,
+    )
+    if form == "json":
+        from regolex.formats.texts.official import official
+        from regolex.report.published import dumps, to_json, with_official
+
+        put(dumps(with_official(to_json(result), official())), out)
+    elif form in ("html", "md"):
+        from regolex.formats.texts.official import official
+        from regolex.report import report
+
+        put(report.html(result, official()) if form == "html" else report.markdown(result, official()), out)
+    elif form in _RDF:
+        from regolex.graph.export import assessment_text
+
+        put(assessment_text(kb, result, form), out)
+    else:
+        from regolex.report.terminal import show
+
+        if out is None:
+            show(result, new_console())
+        else:
+            with out.open("w", encoding="utf-8") as file:
+                show(result, Console(file=file, highlight=False, width=120))
+    if receipt:
+        from regolex.report.published import dumps
+        from regolex.report.receipt import receipt_of
+
+        receipt.write_text(dumps(receipt_of(result)), encoding="utf-8")
+    raise typer.Exit(EXIT[result.verdict])
+
+
+@app.command()
+def explain(
+    mission: Annotated[Path, typer.Argument(help="Mission file (YAML), or the name of an example.")],
+    rule: Annotated[str, typer.Argument(help="Id of a rule, or the end of it, as art-02-extracted-material.")],
+    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
+    bearer: Annotated[str, typer.Option("--bearer", help="Only for this State or party, as LUX.")] = "",
+    subject: Annotated[str, typer.Option("--subject", help="Only for this part of the mission.")] = "",
+    depth: Annotated[str, typer.Option("--depth", help="sentence, chain or proof.")] = "chain",
+    form: Annotated[str, typer.Option("--format", "-f", help="text, md, html or json.")] = "text",
+    what_if: Annotated[bool, typer.Option("--what-if", help="Say what would change the result.")] = False,
+    reading: Annotated[
+        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+    ] = None,
+    viewpoint: Annotated[str, typer.Option("--viewpoint", help="Readings stated by a State, as LUX.")] = "",
+    pending: Annotated[
+        bool, typer.Option("--pending", help="Count law adopted or proposed, not yet in force.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    knowledge: Folder = None,
+) -> None:
+    """Say why a rule came out as it did for a mission, why not otherwise, and what would change it."""
+    from regolex.alternatives import asking
+    from regolex.formats.texts.official import official
+
+    day = parse_day(on)
+    kb = load(knowledge)
+    name = asking.rule_named(kb.knowledge.rules, rule)
+    path = mission if mission.exists() else example_path(mission)
+    result = kb.assess(path, on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending)
+    findings = asking.findings_asked(kb.engine, result, name, bearer, subject)
+    put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)
+
+
+for _command in (planning.interview, planning.repair, planning.replay, planning.diff, planning.compare):
+    app.command()(_command)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="Knowledge folder; the one installed if left out.")] = None,
+) -> None:
+    """Check all knowledge: every problem in every file, at once."""
+    from regolex.checks.check import check as run
+
+    problems, counts = run(folder or home())
+    console = new_console()
+    for problem in problems:
+        console.print(str(problem), markup=False)
+        console.print()
+    console.print(f"{len(problems)} problems; " + ", ".join(f"{n} {what}" for what, n in counts.items()))
+    raise typer.Exit(3 if problems else 0)
+
+
+@app.command()
+def verify(
+    form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    on: Annotated[str, typer.Option("--on", help="Day on which the law is looked at; the day of the knowledge.")] = "",
+    rule: Annotated[list[str] | None, typer.Option("--rule", help="Solve for this rule only. Repeatable.")] = None,
+    witness: Annotated[
+        str, typer.Option("--witness", help="Print a mission that brings --rule to this result, as breached.")
+    ] = "",
+    knowledge: Folder = None,
+) -> None:
+    """Look for what a machine can find wrong with the law as encoded. Exit code 0 when nothing is left to mend."""
+    from regolex.checks import verify as v
+
+    if form not in ("text", "json"):
+        raise EvaluationError(Problem("E106", f"there is no format {form!r}", expected="text or json"))
+    kb = load(knowledge)
+    day = parse_day(on) if on else kb.knowledge.day
+    unknown = [name for name in rule or [] if name not in kb.knowledge.rules]
+    if unknown:
+        hint = nearest(unknown[0], kb.knowledge.rules)
+        raise EvaluationError(Problem("E106", f"there is no rule {unknown[0]!r}", expected="a rule", hint=hint))
+    if witness:
+        for name in rule or []:
+            put(v.witness_file(kb.knowledge, name, witness, day), None)
+        return
+    result = v.verify(kb.knowledge, on=day, accepted=v.read_accepted(kb.folder), rules=rule)
+    put(json.dumps(result.to_json(), indent=2) if form == "json" else v.text(result), None)
+    raise typer.Exit(1 if result.remaining else 0)
+
+
+@app.command()
+def coverage(
+    reasons: Annotated[
+        str, typer.Option("--reasons", help="Show why provisions of this instrument have no rule.")
+    ] = "",
+    form: Annotated[str, typer.Option("--format", "-f", help="text, md or json.")] = "text",
+    knowledge: Folder = None,
+) -> None:
+    """How much of each instrument is encoded, from one denominator: the provisions of the corpus."""
+    from regolex.law import coverage as c
+
+    kb = load(knowledge)
+    rows = c.coverage(kb.knowledge, c.count_cases(kb.folder / "tests" / "cases"))
+    if reasons:
+        for instrument in kb.knowledge.instruments.values():
+            if reasons in instrument.version:
+                for provision in instrument.provisions:
+                    if provision.not_operative:
+                        typer.echo(f"{instrument.short}, {provision.label}: {provision.not_operative}")
+        return
+    if form == "json":
+        import msgspec
+
+        typer.echo(json.dumps(json.loads(msgspec.json.encode(rows)), indent=2))
+    elif form == "md":
+        typer.echo(c.markdown(rows))
+    else:
+        _coverage_table(rows)
+
+
+def _coverage_table(rows: list[Row]) -> None:
+    from rich.table import Table
+
+    from regolex.law.coverage import COLUMNS, cells
+
+    table = Table(box=None, pad_edge=False)
+    for n, name in enumerate(COLUMNS):
+        table.add_column(name, justify="left" if n == 0 else "right", no_wrap=n == 0)
+    for row in rows:
+        table.add_row(*cells(row))
+    new_console().print(table)
+
+
+app.command()(graph_commands.query)
+app.command()(graph_commands.convert)
+app.command()(service_commands.serve)
+graph = typer.Typer(help="Build, load and export the knowledge graph.", no_args_is_help=True)
+graph.command()(graph_commands.export)
+graph.command()(service_commands.build)
+graph.command("load")(service_commands.load_into)
+app.add_typer(graph, name="graph")
+app.add_typer(corpus_commands.corpus)
+
+
+@app.command()
+def parties(
+    instrument: Annotated[str, typer.Argument(help="Last part of its identity, as moon-1979.")],
+    on: Annotated[str, typer.Option("--on", help="Day, as 2024-01-04.")],
+    knowledge: Folder = None,
+) -> None:
+    """Who is bound by a treaty on a day, how that is known, and who only signed."""
+    from regolex.report.parties import show_parties
+
+    show_parties(load(knowledge).knowledge, instrument, parse_day(on), new_console())
+
+
+@app.command()
+def schema(
+    name: Annotated[str, typer.Argument(help="card, provisions, rule, question, ..., mission or assessment.")],
+    knowledge: Folder = None,
+) -> None:
+    """Print the JSON Schema of a kind of file."""
+    from regolex.report.schemas import NAMES
+    from regolex.report.schemas import schema as of
+
+    if name not in NAMES:
+        raise EvaluationError(Problem("E106", f"there is no schema {name!r}", expected=", ".join(NAMES)))
+    typer.echo(json.dumps(of(name, load(knowledge).knowledge), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def reproduce(
+    receipt: Annotated[Path, typer.Argument(help="A file written by assess --receipt.")],
+    knowledge: Folder = None,
+) -> None:
+    """Make the assessment of a receipt again and say exactly what differs."""
+    from regolex.report.receipt import read_receipt
+    from regolex.report.receipt import reproduce as again
+
+    differences = again(read_receipt(receipt), load(knowledge))
+    for difference in differences:
+        typer.echo(difference)
+    if not differences:
+        typer.echo("reproduced: the same bytes")
+    raise typer.Exit(1 if differences else 0)
+
+
+@app.command("app")
+def run_app(
+    port: Annotated[int, typer.Option("--port", help="Port on this machine.")] = 8501,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+) -> None:
+    """Open the questionnaire in the browser. Nothing leaves this machine."""
+    from regolex.commands.appserver import serve
+
+    raise typer.Exit(serve(home() / "app" / "main.py", port, browser=browser))
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; an error of ours is printed with its code and ends with exit code 3."""
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except RegolexError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr, end="\n\n")
+        sys.exit(3)
+    except typer.Abort:
+        sys.exit(3)
+    except Exception as error:
+        show = getattr(error, "show", None)  # a usage error of the command line itself
+        if show is None:
+            raise
+        show()
+        sys.exit(3)

@@ -1,1 +1,0 @@
-"""How an assessment is shown: terminal, report, published JSON, receipt."""

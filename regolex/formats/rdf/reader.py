@@ -1,0 +1,275 @@
+"""A mission read from RDF: the statements turned into the plain values of a mission file, and checked as those are.
+
+What belongs to other vocabularies is left alone. What is in ours and cannot be understood is a problem, named with the file
+and the node on which it was found; nothing is dropped in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from regolex.errors import MissionError, Problem
+from regolex.formats.rdf.file import statements
+from regolex.formats.rdf.terms import plain, short_answer
+from regolex.formats.rdf.triples import DCT, RDF, SKOS, graph_name
+from regolex.law import model as m
+from regolex.law.source import Document, Where, read_bytes
+from regolex.law.vocabulary import BASE, FACT_BASE
+from regolex.missions.mission import Mission, mission_from
+
+_TYPE = RDF + "type"
+_OF_MISSION = ("hasPart", "hasNo", "reality", "ownDay", "expects", "reportedBy", "hasAnswer", "place")
+_OF_PART = ("hasAnswer", "place")
+_OF_ANSWER = ("ofFact", "unknownBecause", "doesNotArise", "statedBy", "statedOn", "inOrder")
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Node = dict[str, list[Term]]
+
+
+class RdfDocument(Document):
+    """The plain values of a mission with the node each of them was found on, in place of lines."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file, "M")
+        self.nodes: dict[Where, str] = {}
+
+    def complain(self, code: str, where: Where, what: str, *, expected: str = "", hint: str = "") -> None:
+        """Note a problem at the node of a value, or of the nearest thing around it."""
+        while where and where not in self.nodes:
+            where = where[:-1]
+        place = f"{self.file}, node <{self.nodes[where]}>" if where in self.nodes else self.file
+        full = code if code[0].isalpha() else self.family + code
+        self.problems.append(Problem(full, what, place, 0, expected, hint))
+
+
+def read_rdf(path: Path, knowledge: m.Knowledge, context: Path) -> Mission:
+    """Read a mission from a file of RDF; ``context`` is the file of our own JSON-LD context.
+
+    Raises MissionError with every problem of the file.
+    """
+    return mission_from_quads(statements(path, context), knowledge, name=str(path))
+
+
+def mission_from_quads(quads: Iterable[ox.Quad], knowledge: m.Knowledge, *, name: str = "mission") -> Mission:
+    """The one mission that statements describe.
+
+    Raises MissionError with every problem.
+    """
+    document = RdfDocument(name)
+    _Reader(document, quads, knowledge).read()
+    if document.problems:
+        raise MissionError(document.problems)
+    return mission_from(document, knowledge)
+
+
+class _Reader:
+    def __init__(self, document: RdfDocument, quads: Iterable[ox.Quad], knowledge: m.Knowledge) -> None:
+        self.document = document
+        self.knowledge = knowledge
+        self.nodes: dict[str, Node] = {}
+        self.kind_of = {f"{BASE}{kind.term}": kind for kind in knowledge.kinds.values() if kind.list_name}
+        for quad in sorted(set(quads), key=str):
+            if not isinstance(quad.graph_name, ox.NamedNode) or not graph_name(quad.graph_name).startswith(
+                "assessment/"
+            ):
+                self.nodes.setdefault(_id(quad.subject), {}).setdefault(quad.predicate.value, []).append(
+                    _term(quad.object)
+                )
+        self.parts: dict[str, tuple[m.Kind, str]] = {}  # node to its kind and own id
+
+    def read(self) -> None:
+        missions = [node for node, said in self.nodes.items() if BASE + "Mission" in self._types(said)]
+        if len(missions) != 1:
+            found = ", ".join(f"<{node}>" for node in missions) or "none"
+            self.document.complain(
+                "M151", (), f"missions found: {found}", expected=f"one resource of the class <{BASE}Mission>"
+            )
+            return
+        node = missions[0]
+        said = self.nodes[node]
+        self.document.nodes[()] = node
+        self._collect(said)
+        data: dict[str, Any] = {
+            "mission": self._text(said, DCT + "identifier", node.rstrip("/#").replace("#", "/").rpartition("/")[2]),
+            "title": self._text(said, DCT + "title"),
+            "about": self._text(said, BASE + "reality"),
+            "summary": self._text(said, DCT + "description"),
+            "on": self._text(said, BASE + "ownDay"),
+            "sources": self._sources(said),
+            "facts": self._facts(node, "mission", ("facts",), _OF_MISSION),
+        }
+        if BASE + "expects" in said:
+            data["expects"] = self._expects(said)
+        lists: dict[str, dict[str, Any]] = {}
+        for here, (kind, own) in self.parts.items():
+            where = (kind.list_name, own)
+            self.document.nodes[where] = here
+            items = lists.setdefault(kind.list_name, {})
+            if own in items:
+                self.document.complain("106", where, f"two nodes are the {kind.name} {own!r}", expected="each id once")
+            values = self._facts(here, kind.name, where, _OF_PART)
+            if name := self.nodes[here].get(SKOS + "prefLabel"):
+                values = {"name": name[0].value, **values}
+            items[own] = values
+        for term in said.get(BASE + "hasNo", []):
+            absent = self.kind_of.get(_id(term))
+            if absent is None:
+                self.document.complain("106", (), f"{_id(term)} is no kind of part", expected="a class, as :Claim")
+            elif absent.list_name in lists:
+                self.document.complain("M152", (), f"it has {absent.list_name}, and is said to have none")
+            else:
+                lists[absent.list_name] = {}
+        self.document.data = {key: value for key, value in data.items() if value or key in ("mission", "title")} | lists
+
+    # --- parts ---
+
+    def _collect(self, said: Node) -> None:
+        """Every part in its place; what is described and belongs to nothing is a problem."""
+        linked = {_id(term) for term in said.get(BASE + "hasPart", [])}
+        found: list[tuple[int, str, m.Kind]] = []
+        for node, own in self.nodes.items():
+            kinds = [self.kind_of[name] for name in self._types(own) if name in self.kind_of]
+            facts = any(name.startswith(FACT_BASE) for name in own)
+            if node in linked:
+                linked.discard(node)
+                if len(kinds) == 1:
+                    found.append((self._place(own), node, kinds[0]))
+                else:
+                    self._at(node, "M153", f"it is of {len(kinds)} kinds of part", f"one of {self._kinds()}")
+            elif kinds or (facts and BASE + "Mission" not in self._types(own)):
+                self._at(node, "M153", "it is described and belongs to no mission", "<mission> :hasPart <this>")
+        for node in sorted(linked):
+            self._at(node, "M153", "the mission has it as a part and nothing is said of it", f"one of {self._kinds()}")
+        for _, node, kind in sorted(found, key=lambda item: item[:2]):
+            last = node.rpartition("#")[2].rpartition("/")[2].removeprefix("_:").removeprefix(f"{kind.name}-")
+            self.parts[node] = (kind, self._text(self.nodes[node], DCT + "identifier", last))
+
+    def _kinds(self) -> str:
+        return ", ".join(f":{kind.term}" for kind in self.kind_of.values())
+
+    def _place(self, said: Node) -> int:
+        value = plain(term) if isinstance(term := next(iter(said.get(BASE + "place", [])), None), ox.Literal) else 0
+        return value if isinstance(value, int) else 0
+
+    # --- answers ---
+
+    def _facts(self, node: str, kind: str, where: Where, ours: tuple[str, ...]) -> dict[str, Any]:
+        said = self.nodes[node]
+        self.document.nodes[where] = node
+        told = self._told(said, where)
+        out: dict[str, Any] = {}
+        for name in sorted({*(p for p in said if p.startswith(FACT_BASE)), *told}):
+            owner, _, short = name.removeprefix(FACT_BASE).partition(".")
+            key = short if owner == kind else name.removeprefix(FACT_BASE)
+            fact = self.knowledge.facts.get(name.removeprefix(FACT_BASE))
+            more = told.get(name, {})
+            values = [self._value(fact, term, (*where, key)) for term in said.get(name, [])]
+            out[key] = self._answer(fact, values, more, (*where, key))
+        for name in said:
+            local = name.removeprefix(BASE)
+            if name.startswith(BASE) and not name.startswith(FACT_BASE) and local not in ours:
+                self.document.complain(
+                    "107", where, f"unknown property :{local}", expected=", ".join(f":{o}" for o in ours)
+                )
+        return out
+
+    def _told(self, said: Node, where: Where) -> dict[str, dict[str, str]]:
+        """What is said of answers beside their values, by fact."""
+        out: dict[str, dict[str, str]] = {}
+        for term in said.get(BASE + "hasAnswer", []):
+            node = self.nodes.get(_id(term), {})
+            fact = next((_id(one) for one in node.get(BASE + "ofFact", [])), "")
+            self.document.nodes[(*where, _id(term))] = _id(term)
+            if not fact.startswith(FACT_BASE):
+                self.document.complain(
+                    "109", (*where, _id(term)), "this answer does not say to what", expected=":ofFact fact:..."
+                )
+                continue
+            if fact in out:
+                self.document.complain(
+                    "M152", (*where, _id(term)), f"a second answer to {fact.removeprefix(FACT_BASE)}"
+                )
+            out[fact] = {
+                name.removeprefix(BASE): values[0].value for name, values in node.items() if name != BASE + "ofFact"
+            }
+            for name in node:
+                if name.startswith(BASE) and name.removeprefix(BASE) not in _OF_ANSWER:
+                    self.document.complain("107", (*where, _id(term)), f"unknown property :{name.removeprefix(BASE)}")
+            out[fact]["source"] = self._text(node, DCT + "source")
+        return out
+
+    def _answer(self, fact: m.Fact | None, values: list[Any], more: dict[str, str], where: Where) -> Any:
+        origin = {"source": more.get("source"), "by": more.get("statedBy"), "on": more.get("statedOn")}
+        out = {key: value for key, value in origin.items() if value}
+        none = [key for key in ("unknownBecause", "doesNotArise") if key in more]
+        if none:
+            if values or len(none) > 1 or "inOrder" in more:
+                self.document.complain(
+                    "M152", where, "there is a value, and it is said that there is none", expected="one or the other"
+                )
+            key = {"unknownBecause": "unknown", "doesNotArise": "does_not_arise"}[none[0]]
+            return {key: more[none[0]], **out}
+        if "inOrder" in more:
+            order = more["inOrder"].split()
+            if set(order) != set(map(str, values)):
+                self.document.complain("M152", where, ":inOrder lists other values than the answer has")
+            values = list(order)
+        elif fact is not None and fact.many:
+            values = sorted(values, key=str)
+        value = values if (fact is not None and fact.many) or len(values) != 1 else values[0]
+        return {"value": value, **out} if out else value
+
+    def _value(self, fact: m.Fact | None, term: Term, where: Where) -> Any:
+        if isinstance(term, ox.Literal):
+            if fact is not None and fact.type in ("state", "concept", "part", "commitment", "judgement"):
+                self.document.complain(
+                    "106", where, f"{term.value!r} is a text where a resource belongs",
+                    expected=f"an IRI, as {_EXAMPLES[fact.type]}",
+                )  # fmt: skip
+            return plain(term)
+        if _id(term) in self.parts:
+            return self.parts[_id(term)][1]
+        return short_answer(term, self.knowledge) if isinstance(term, ox.NamedNode) else _id(term)
+
+    # --- the mission itself ---
+
+    def _sources(self, said: Node) -> list[str]:
+        nodes = [self.nodes.get(_id(term), {}) for term in said.get(BASE + "reportedBy", [])]
+        listed = [self._text(node, DCT + "title") for node in sorted(nodes, key=self._place)]
+        return listed + sorted(term.value for term in said.get(DCT + "source", []))
+
+    def _expects(self, said: Node) -> Any:
+        text = self._text(said, BASE + "expects")
+        inner = read_bytes(f"expects: {text}".encode(), Document(self.document.file, "M"))
+        self.document.problems += inner.problems
+        return inner.data.get("expects") if isinstance(inner.data, dict) else None
+
+    # --- look-ups ---
+
+    def _types(self, said: Node) -> list[str]:
+        return [_id(term) for term in said.get(_TYPE, [])]
+
+    def _text(self, said: Node, name: str, otherwise: str = "") -> str:
+        return next((term.value for term in said.get(name, []) if isinstance(term, ox.Literal)), otherwise)
+
+    def _at(self, node: str, code: str, what: str, expected: str) -> None:
+        self.document.problems.append(Problem(code, what, f"{self.document.file}, node <{node}>", 0, expected))
+
+
+_EXAMPLES = {
+    "state": "state:LUX", "concept": "concept:extraction", "part": "<#party-operator>", "commitment": ":Planned",
+    "judgement": ":Satisfied",
+}  # fmt: skip
+
+
+def _term(term: Term | ox.Triple) -> Term:
+    """A statement about a statement is taken for a text, so that it is refused wherever a value is read."""
+    return ox.Literal(str(term)) if isinstance(term, ox.Triple) else term
+
+
+def _id(term: Any) -> str:
+    return f"_:{term.value}" if isinstance(term, ox.BlankNode) else str(getattr(term, "value", term))

@@ -1,0 +1,82 @@
+"""Values of facts as terms of RDF, and back: States, answers of lists, commitments, numbers, days and texts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import pyoxigraph as ox
+
+from regolex.formats.rdf.triples import XSD, Term, code, day, iri, number, truth, whole
+from regolex.law import model as m
+from regolex.law.vocabulary import BASE
+
+_SPECIAL = {
+    "done": "Done", "planned": "Planned", "not-planned": "NotPlanned", "satisfied": "Satisfied",
+    "not-satisfied": "NotSatisfied",
+}  # fmt: skip
+_OF_SPECIAL = {term: word for word, term in _SPECIAL.items()}
+_NUMBERS = ("integer", "decimal", "double", "float", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
+
+
+def answer_term(fact: m.Fact, value: Any) -> Term:
+    """A value of a fact as the ontology gives it; a part of a mission is told by whoever knows the mission.
+
+    >>> from regolex.knowledge import load
+    >>> answer_term(load().knowledge.facts["party.organised_under"], "LUX").value
+    'https://w3id.org/regolex/state/LUX'
+    """
+    if fact.type == "state":
+        return iri(f"state/{value}")
+    if fact.type == "concept":
+        return iri(f"concept/{value}")
+    if fact.type in ("commitment", "judgement"):
+        return iri(_SPECIAL[value])
+    if fact.type == "integer" and isinstance(value, Decimal):
+        return whole(int(value))
+    return literal(value)
+
+
+def literal(value: Any) -> ox.Literal:
+    """A plain value as a literal: truth, number, day or text."""
+    if isinstance(value, bool):
+        return truth(value)
+    if isinstance(value, date):
+        return day(value)
+    return number(Decimal(value)) if isinstance(value, (int, Decimal)) else code(str(value))
+
+
+def plain(term: ox.Literal) -> Any:
+    """What a literal says: bool, int, Decimal or text. What does not fit its datatype stays text, for the reader to refuse.
+
+    >>> plain(number(Decimal("1.50"))), plain(truth(True)), plain(day(date(2026, 1, 31)))
+    (Decimal('1.50'), True, '2026-01-31')
+    """
+    kind = term.datatype.value.removeprefix(XSD)
+    if kind == "boolean":
+        return {"true": True, "1": True, "false": False, "0": False}.get(term.value, term.value)
+    if kind in _NUMBERS:
+        try:
+            value = Decimal(term.value)
+        except InvalidOperation:
+            return term.value
+        return (
+            int(value) if kind not in ("decimal", "double", "float") and value == value.to_integral_value() else value
+        )
+    return term.value
+
+
+def short_answer(term: ox.NamedNode, knowledge: m.Knowledge) -> str:
+    """The word of a mission file for a State, an answer of a list, a commitment or a judgement.
+
+    A class of a list is taken for its answer. What is nothing of ours comes back as its last piece, for the reader to refuse.
+    """
+    name = term.value.removeprefix(BASE)
+    for folder in ("state/", "concept/"):
+        if name.startswith(folder):
+            return name.removeprefix(folder)
+    if name in _OF_SPECIAL:
+        return _OF_SPECIAL[name]
+    by_term = {taxon.term: slug for slug, taxon in knowledge.taxa.items()}
+    return by_term.get(name) or name.rstrip("/#").replace("#", "/").rpartition("/")[2] or name

@@ -1,0 +1,121 @@
+"""A mission as RDF: its parts with their classes, its answers as the facts' own properties, and what a triple cannot say.
+
+A value is a plain triple, ``<#activity-drill> fact:activity.start "2030-01-01"^^xsd:date``. An :class:`Answer` node stands
+beside it only where there is more to tell: why there is no value, that the fact does not arise, where the answer comes from,
+an empty list (complete, with nothing in it), or a list in an order of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyoxigraph as ox
+
+from regolex.formats.rdf.terms import answer_term
+from regolex.formats.rdf.triples import DCT, SKOS, Term, Writer, code, iri, segment, whole
+from regolex.law import model as m
+from regolex.law.vocabulary import iri_of
+from regolex.missions.file import inline
+from regolex.missions.mission import Answer, Mission
+
+
+def mission_iri(mission: Mission) -> ox.NamedNode:
+    """The IRI of a mission.
+
+    >>> mission_iri(Mission("nereus", "", {}, {}, {})).value
+    'https://w3id.org/regolex/mission/nereus'
+    """
+    return iri(f"mission/{segment(mission.id)}")
+
+
+def part_iri(mission: Mission, part: str) -> ox.NamedNode:
+    """The IRI of a part, or of the mission itself.
+
+    >>> part_iri(Mission("nereus", "", {}, {}, {}), "activity:drill").value
+    'https://w3id.org/regolex/mission/nereus#activity-drill'
+    """
+    whole_mission = mission_iri(mission)
+    if part == "mission":
+        return whole_mission
+    kind, _, own = part.partition(":")
+    return iri(f"{whole_mission.value}#{kind}-{segment('not-yet-described' if own == '?' else own)}")
+
+
+def mission_graph(mission: Mission, knowledge: m.Knowledge) -> Writer:
+    """Every statement about a mission, in the graph ``mission/<id>``."""
+    w = Writer(f"mission/{segment(mission.id)}")
+    node = mission_iri(mission)
+    w.typed(node, "Mission")
+    w.add(node, DCT + "identifier", code(mission.id))
+    w.add(node, DCT + "title", code(mission.title))
+    w.codes(node, reality=mission.about, ownDay=mission.on, **{DCT + "description": mission.summary})
+    if mission.expects:
+        w.codes(node, expects=inline(mission.expects))
+    for place, text in enumerate(mission.sources, 1):
+        source = iri(f"{node.value}#source-{place}")
+        w.typed(source, "MissionSource")
+        w.add(node, "reportedBy", source)
+        w.add(source, "place", whole(place))
+        w.add(source, DCT + "title", code(text))
+    concepts: set[str] = set()
+    for kind, parts in mission.parts.items():
+        if not parts:
+            w.add(node, "hasNo", iri(knowledge.kinds[kind].term))
+        for place, part in enumerate(parts, 1):
+            here = part_iri(mission, part)
+            w.typed(here, knowledge.kinds[kind].term)
+            w.add(node, "hasPart", here)
+            w.add(here, DCT + "identifier", code(part.partition(":")[2]))
+            w.add(here, "place", whole(place))
+            if part in mission.names:
+                w.add(here, SKOS + "prefLabel", code(mission.names[part]))
+    for part, answers in mission.answers.items():
+        for name, answer in answers.items():
+            concepts |= _answer(w, mission, part, knowledge.facts[name], answer)
+    for slug in sorted(concepts):
+        w.typed(iri(f"concept/{slug}"), knowledge.taxa[slug].term)
+    return w
+
+
+def value_terms(mission: Mission, fact: m.Fact, value: Any) -> list[Term]:
+    """The terms for the value of a fact, one for each member of a list."""
+    values = value if isinstance(value, tuple) else (value,)
+    if fact.type == "part":
+        return [part_iri(mission, one) for one in values]
+    return [answer_term(fact, one) for one in values]
+
+
+def answer_iri(mission: Mission, part: str, fact: str) -> ox.NamedNode:
+    """The IRI of what is told about an answer beyond its value."""
+    name = fact.partition(".")[2]
+    here = part_iri(mission, part).value
+    return iri(f"{here}#mission.{name}" if part == "mission" else f"{here}.{name}")
+
+
+def _answer(w: Writer, mission: Mission, part: str, fact: m.Fact, answer: Answer) -> set[str]:
+    """Write one answer; the slugs of the lists that it names."""
+    here, node = part_iri(mission, part), answer_iri(mission, part, fact.id)
+    given = answer.known and not answer.does_not_arise
+    terms = value_terms(mission, fact, answer.value) if given else []
+    w.add(here, iri_of(fact.id), *terms)
+    told = {
+        "unknownBecause": answer.missing, "doesNotArise": answer.does_not_arise, "statedBy": answer.by,
+        "statedOn": answer.on, DCT + "source": answer.source,
+    }  # fmt: skip
+    listed = given and isinstance(answer.value, tuple)
+    values = _short(fact, answer.value) if listed else []
+    in_order = listed and (not values or values != sorted(set(values)))
+    if any(told.values()) or in_order:
+        w.typed(node, "Answer")
+        w.add(here, "hasAnswer", node)
+        w.add(node, "ofFact", ox.NamedNode(iri_of(fact.id)))
+        w.codes(node, **told)
+        if in_order:
+            w.add(node, "inOrder", code(" ".join(values)))
+    if fact.type == "concept" and given:
+        return set(answer.value) if listed else {answer.value}
+    return set()
+
+
+def _short(fact: m.Fact, values: tuple[str, ...]) -> list[str]:
+    return [value.partition(":")[2] for value in values] if fact.type == "part" else list(values)

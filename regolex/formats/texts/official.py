@@ -1,0 +1,212 @@
+"""Official words of provisions, from the user's own copy: a link holds paths, hashes and places, never a word of the text.
+
+A file is read when its words are asked for and its hash is compared first. A file that is gone or changed gives a coded
+problem and no words; everything else goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from regolex.errors import EvaluationError, Problem
+from regolex.formats.texts.markup import MAX_BYTES, Markup
+
+SCHEMA_ID = "https://w3id.org/regolex/schema/links.json"
+
+
+class Spot(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where the words of a provision stand in a file.
+
+    ``start`` and ``end`` count bytes of a text file, or characters of the text of the element at ``at`` in an XML file (both
+    -1: all of it). ``exact`` is false where the words are those around the provision; ``changed`` is the day of a change later
+    than the version that the provision belongs to.
+    """
+
+    start: int = -1
+    end: int = -1
+    at: str = ""
+    exact: bool = True
+    changed: str = ""
+
+
+class Text(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One linked file: the version of ours that it is the text of, its hash, and the spots by pinpoint."""
+
+    version: str
+    file: str
+    sha256: str
+    kind: str
+    language: str
+    under: str
+    day: str = ""
+    spots: dict[str, Spot] = {}
+
+
+class Links(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Every linked file. ``prefer`` names the language shown where there are several."""
+
+    schema: str = SCHEMA_ID
+    prefer: str = "en"
+    texts: tuple[Text, ...] = ()
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The official words of one provision, and what they come from.
+
+    ``note`` says in words what limits them, and is empty where they are exactly those of the provision cited.
+    """
+
+    provision: str
+    words: str
+    language: str
+    exact: bool
+    file: str
+    sha256: str
+    day: str = ""
+    note: str = ""
+
+
+def links_path() -> Path:
+    """Where the links are kept: in the user's data folder; ``REGOLEX_LINKS`` overrides it."""
+    chosen = os.environ.get("REGOLEX_LINKS")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return user_data_path("regolex") / "links.json"
+
+
+def read_links(path: Path | None = None) -> Links:
+    """The links in a file, none where there is no file; raises EvaluationError for a file that is not one of ours."""
+    where = path or links_path()
+    try:
+        return msgspec.json.decode(where.read_bytes(), type=Links)
+    except FileNotFoundError:
+        return Links()
+    except (OSError, msgspec.DecodeError) as error:
+        raise EvaluationError(
+            Problem(
+                "E322", f"cannot be used: {error}", str(where), expected="a file written by regolex corpus link",
+                hint="Remove it and link again, or name another with REGOLEX_LINKS.",
+            )
+        ) from None  # fmt: skip
+
+
+def write_links(links: Links, path: Path | None = None) -> None:
+    """Keep the links; nothing of a text is in them."""
+    where = path or links_path()
+    where.parent.mkdir(parents=True, exist_ok=True)
+    body = msgspec.json.format(msgspec.json.encode(links), indent=1)
+    beside = where.with_name(where.name + ".new")
+    beside.write_bytes(body + b"\n")
+    os.replace(beside, where)
+
+
+def sha256(raw: bytes) -> str:
+    """The hash of the bytes of a file, as the Space Law Corpus writes it without its prefix."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file of the user's; raises EvaluationError where it cannot be read."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise EvaluationError(
+                Problem("E321", f"it has {path.stat().st_size:,} bytes", str(path), expected=f"at most {MAX_BYTES:,}")
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise EvaluationError(
+            Problem(
+                "E321", f"cannot be read: {error.strerror or error}", str(path), expected="the file that was linked",
+                hint="Bring it back, or link the folder again.",
+            )
+        ) from None  # fmt: skip
+
+
+def changed(path: Path | str, expected: str, found: str) -> Problem:
+    """The problem of a file whose bytes are not those its hash was made from."""
+    return Problem(
+        "E320", f"its bytes have the SHA-256 {found}", str(path), expected=expected,
+        hint="Its words are not shown. Get the file anew; if the change is meant, link the folder again.",
+    )  # fmt: skip
+
+
+class Official:
+    """The words behind the links. ``problems`` fills as files turn out changed or gone, each told once."""
+
+    def __init__(self, links: Links) -> None:
+        self.links = links
+        self.problems: list[Problem] = []
+        self._loaded: dict[str, bytes | Markup | None] = {}
+        self._spots: dict[str, list[tuple[Text, Spot]]] = {}
+        for text in links.texts:
+            for pinpoint, spot in text.spots.items():
+                self._spots.setdefault(f"{text.version}#{pinpoint}", []).append((text, spot))
+        for found in self._spots.values():
+            found.sort(key=lambda x: (x[0].language != links.prefer, x[1].changed, not x[1].exact, x[0].kind == "uslm"))
+
+    def __bool__(self) -> bool:
+        return bool(self._spots)
+
+    def words(self, provision: str) -> Words | None:
+        """The words of one provision in the language preferred, or in another where that is not linked; None without any.
+
+        Where the file to read is changed or gone, another copy in its language stands in, and never another language.
+        """
+        found = self._spots.get(provision, [])
+        for text, spot in (item for item in found if item[0].language == found[0][0].language):
+            said = self._read(text, spot)
+            if said:
+                note = _note(text, spot)
+                return Words(provision, said, text.language, spot.exact, text.file, text.sha256, text.day, note)
+        return None
+
+    def of(self, provisions: Iterable[str]) -> dict[str, Words]:
+        """The words of several provisions, those that have any."""
+        return {p: found for p in provisions if (found := self.words(p))}
+
+    def _read(self, text: Text, spot: Spot) -> str:
+        content = self._content(text)
+        if isinstance(content, Markup):
+            whole = content.read(spot.at) or ""
+            return whole[spot.start : spot.end] if spot.start >= 0 else whole
+        return content[spot.start : spot.end].decode("utf-8", "replace") if content else ""
+
+    def _content(self, text: Text) -> bytes | Markup | None:
+        """A linked file, read once and only used where its hash is the one that was linked."""
+        if text.file not in self._loaded:
+            self._loaded[text.file] = None
+            try:
+                raw = read_file(Path(text.file))
+                if sha256(raw) != text.sha256:
+                    self.problems.append(changed(text.file, text.sha256, sha256(raw)))
+                else:
+                    self._loaded[text.file] = raw if text.kind == "text" else Markup(raw, text.file)
+            except EvaluationError as error:
+                self.problems += error.problems
+        return self._loaded[text.file]
+
+
+def _note(text: Text, spot: Spot) -> str:
+    said = [] if spot.exact else ["the words around the provision; the print does not set it apart"]
+    if spot.changed:
+        said.append(f"as changed on {spot.changed}, later than the version cited")
+    if text.kind == "uslm" and text.day:
+        said.append(f"from the code as published on {text.day}")
+    return "; ".join(said)
+
+
+def official() -> Official:
+    """The official words that the user has linked; a file of links that cannot be used is told among the problems."""
+    try:
+        return Official(read_links())
+    except EvaluationError as error:
+        found = Official(Links())
+        found.problems += error.problems
+        return found

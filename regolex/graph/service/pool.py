@@ -1,0 +1,273 @@
+"""The workers of the service: who is free, who takes too long, and who has to be replaced.
+
+Two lanes. Every query starts in the quick one, which always has its full number of workers. One that has used much
+processor time moves to the slow lane: its process goes on at a low priority and another takes its place. Where the slow
+lane is full, the query is ended. So queries that run long, by mistake or on purpose, hold up neither the processor nor a
+place; and a quick one on a busy machine is not taken for a slow one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from regolex.errors import Problem, QueryError
+from regolex.graph.service.worker import LENGTH, Job, Reply, Settings, frame
+
+_START = 120  # seconds for loading the data set
+_LOW = 10  # what is added to the niceness of a query that runs long
+_PATIENCE = 10  # seconds that a query waits for a worker, at least
+_LOOK = 0.05  # seconds between looks at how much processor time a query has used
+
+
+class BusyError(Exception):
+    """No place for this query now; the same query may be answered later."""
+
+
+class TimeUpError(Exception):
+    """The query took longer than allowed."""
+
+
+class MemoryUpError(Exception):
+    """The query needed more memory than allowed."""
+
+
+class TooDeepError(Exception):
+    """The query is nested more deeply than a worker has stack for."""
+
+
+class CrashedError(Exception):
+    """The worker ended in another way while it ran the query."""
+
+
+class _GoneError(Exception):
+    """The worker ended before it answered."""
+
+
+class _Worker:
+    def __init__(self, pid: int, channel: socket.socket) -> None:
+        self.pid = pid
+        self.channel = channel
+
+    async def ask(self, job: Job) -> Reply:
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.sock_sendall(self.channel, frame(job))
+            return msgspec.msgpack.decode(await _frame(self.channel), type=Reply)
+        except OSError as error:
+            raise _GoneError from error
+
+    def processor_time(self) -> float | None:
+        """Seconds of processor time used so far; None where the system does not tell it this way."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError):
+            return None
+
+
+class QueryPool:
+    """Runs queries in worker processes. ``workers`` are in the quick lane and as many places in the slow one.
+
+    A query stays in the quick lane for a tenth of ``settings.seconds`` of processor time; ``waiting`` more may
+    wait for a worker.
+    """
+
+    def __init__(self, settings: Settings, workers: int, waiting: int = 32) -> None:
+        self.settings = settings
+        self.workers = workers
+        self.graphs: dict[str, int] = {}
+        self._most_waiting = waiting
+        self._waiting = 0
+        self._slow = 0
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        self._turn = asyncio.Lock()  # the nursery takes one order at a time
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._nursery: subprocess.Popen[bytes] | None = None
+        self._control = socket.socket()
+
+    async def start(self) -> None:
+        """Load the data set and fork the workers; raises QueryError with whatever is wrong with the knowledge."""
+        await self._start_nursery()
+        for _ in range(self.workers):
+            self._idle.put_nowait(await self._fork())
+
+    async def close(self) -> None:
+        """End every process. The nursery ends its workers when it sees that nobody is left to give orders."""
+        for task in self._tasks:
+            task.cancel()
+        self._control.close()
+        if self._nursery:
+            try:
+                await asyncio.to_thread(self._nursery.wait, 5)
+            except subprocess.TimeoutExpired:
+                self._nursery.kill()
+                await asyncio.to_thread(self._nursery.wait)
+
+    async def answer(self, job: Job) -> Reply:
+        """Run a query; raises BusyError, TimeUpError or MemoryUpError. Cancelling ends its process."""
+        worker = await self._free()
+        asked = asyncio.ensure_future(worker.ask(job))
+        slow = False
+        try:
+            end = asyncio.get_running_loop().time() + self.settings.seconds
+            if not await self._quickly(worker, asked, end):
+                slow = True
+                return await self._slowly(worker, asked, end)
+            reply = asked.result()
+        except _GoneError:
+            self._later(self._replenish())
+            raise await asyncio.shield(self._cause(worker)) from None
+        except BaseException:  # cancelled: the client has gone
+            asked.cancel()
+            if not slow:  # the slow lane clears up after itself
+                self._later(self._replace(worker))
+            raise
+        if reply.grown > self.settings.memory // 4:
+            self._later(self._replace(worker))  # what one large answer has left behind is not kept
+        else:
+            self._idle.put_nowait(worker)
+        return reply
+
+    async def _free(self) -> _Worker:
+        if self._idle.empty() and self._waiting >= self._most_waiting:
+            raise BusyError
+        self._waiting += 1
+        try:
+            return await asyncio.wait_for(self._idle.get(), max(self.settings.seconds, _PATIENCE))
+        except TimeoutError:
+            raise BusyError from None
+        finally:
+            self._waiting -= 1
+
+    async def _quickly(self, worker: _Worker, asked: asyncio.Future[Reply], end: float) -> bool:
+        """Whether the answer came before the query had used a tenth of its time on the processor."""
+        quick = self.settings.seconds / 10
+        before, clock = worker.processor_time(), asyncio.get_running_loop().time
+        if await _within(asked, quick):  # most are answered by now
+            return True
+        while clock() < end:
+            now = worker.processor_time()
+            if before is None or now is None or now - before >= quick:
+                return False
+            if await _within(asked, _LOOK):
+                return True
+        return False
+
+    async def _slowly(self, worker: _Worker, asked: asyncio.Future[Reply], end: float) -> Reply:
+        """Let a query run on at a low priority, in a process that is not used again."""
+        if self._slow >= self.workers:
+            asked.cancel()
+            self._later(self._replace(worker))
+            raise BusyError
+        self._slow += 1
+        self._later(self._replenish())
+        try:
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, worker.pid, _LOW)
+            if not await _within(asked, end - asyncio.get_running_loop().time()):
+                raise TimeUpError
+            return asked.result()
+        except _GoneError:
+            raise await asyncio.shield(self._cause(worker)) from None
+        finally:
+            self._slow -= 1
+            asked.cancel()
+            self._later(self._end(worker))
+
+    # --- processes ---
+
+    def _later(self, work: Any) -> None:
+        """Do something that must be done even if the client has gone."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _cause(self, worker: _Worker) -> Exception:
+        """Why a worker ended by itself: an allocation that fails aborts it, a stack that is full is an invalid address."""
+        status = await self._end(worker)
+        if status in (-signal.SIGSEGV, -signal.SIGBUS):
+            return TooDeepError()
+        return MemoryUpError() if status == -signal.SIGABRT else CrashedError()
+
+    async def _replace(self, worker: _Worker) -> None:
+        await self._end(worker)
+        await self._replenish()
+
+    async def _replenish(self) -> None:
+        self._idle.put_nowait(await self._fork())
+
+    async def _end(self, worker: _Worker) -> int:
+        """End a process, if it still runs, and return its exit status."""
+        worker.channel.close()
+        async with self._turn:
+            try:
+                return await self._order(worker.pid)
+            except OSError:
+                return 0  # the nursery has gone; what it left behind ends when it sees its channel closed
+
+    async def _fork(self) -> _Worker:
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        async with self._turn:
+            with theirs:
+                try:
+                    pid = await self._order(0, theirs)
+                except OSError:  # somebody has ended the nursery
+                    await self._start_nursery()
+                    pid = await self._order(0, theirs)
+        return _Worker(pid, ours)
+
+    async def _order(self, pid: int, handed: socket.socket | None = None) -> int:
+        """Give the nursery an order: end a process, or fork a worker that talks on this socket."""
+        socket.send_fds(self._control, [LENGTH.pack(pid)], [handed.fileno()] if handed else [])
+        return int(msgspec.msgpack.decode(await _frame(self._control)))
+
+    async def _start_nursery(self) -> None:
+        self._control.close()
+        self._control, theirs = socket.socketpair()
+        self._control.setblocking(False)
+        with theirs:
+            self._nursery = subprocess.Popen(
+                [sys.executable, "-m", "regolex.graph.service.worker", str(theirs.fileno())], pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL, start_new_session=True,  # Ctrl-C is for us, who then end it in order
+            )  # fmt: skip
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(self._control, frame(self.settings))
+        try:
+            told = msgspec.msgpack.decode(await asyncio.wait_for(_frame(self._control), _START))
+        except (OSError, TimeoutError):
+            raise QueryError(Problem("Q416", "the data set could not be loaded")) from None
+        if "error" in told:
+            raise QueryError(msgspec.convert(told["error"], list[Problem]))
+        self.graphs = told["graphs"]
+
+
+async def _within(asked: asyncio.Future[Reply], seconds: float) -> bool:
+    done, _ = await asyncio.wait({asked}, timeout=seconds)
+    return bool(done)
+
+
+async def _frame(channel: socket.socket) -> bytes:
+    head = await _exactly(channel, LENGTH.size)
+    return await _exactly(channel, LENGTH.unpack(head)[0])
+
+
+async def _exactly(channel: socket.socket, size: int) -> bytes:
+    loop = asyncio.get_running_loop()
+    found = bytearray()
+    while len(found) < size:
+        part = await loop.sock_recv(channel, min(size - len(found), 1 << 20))
+        if not part:
+            raise ConnectionResetError
+        found += part
+    return bytes(found)

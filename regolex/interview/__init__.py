@@ -1,0 +1,1 @@
+"""The interview: which question comes next, and a session as a plain value."""

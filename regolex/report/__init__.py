@@ -1,0 +1,1 @@
+"""An assessment in words: on screen, on paper, as published JSON."""

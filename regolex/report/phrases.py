@@ -1,0 +1,246 @@
+"""The words for facts, values, provisions and clauses that explanations and summaries share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Finding
+from regolex.engine.outlook import DOUBT, SETTLED, UNDECIDED
+from regolex.engine.proof import Proof, Used
+from regolex.engine.truth import FALSE, TRUE
+from regolex.law import model as m
+
+WHY_MISSING = {
+    "not-asked": "not asked", "dont-know": "not known", "undecided": "not decided",
+    "too-broad": "answered too broadly to tell", "doubt": "left open by the participation table",
+}  # fmt: skip
+COMPARISONS = {
+    "is": "is", "is_a": "is a kind of", "includes": "includes", "one_of": "is one of", "at_least": "is at least",
+    "more_than": "is more than", "at_most": "is at most", "below": "is below", "before": "is before", "after": "is after",
+}  # fmt: skip
+_CLAUSES = {
+    "instance": "the rule applies", "applies-when": "its conditions are given", "met-when": "what it asks for is given",
+    "breached-when": "what it forbids is done", "granted-when": "what the right needs is given",
+    "all": "all of these", "any": "at least one of these", "not": "not this", "some": "for some of the list",
+    "every": "for every one of the list", "bearer": "the role that the rule binds",
+    "arises-from-breach": "it arises because another rule is breached",
+}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """A text without the brackets in which explanations put identities."""
+    return text.replace("[", "(").replace("]", ")")
+
+
+def value_words(a: Assessment, value: Any) -> str:
+    """A value as a person would say it."""
+    k = a.knowledge
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (tuple, list)):
+        return ", ".join(value_words(a, item) for item in value) or "none"
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value)
+    doubtful, work = text.startswith("?"), text.lstrip("?")
+    for instrument in k.instruments.values():
+        if instrument.work == work:
+            return instrument.short + (" (doubtful)" if doubtful else "")
+    if text in k.states:
+        return k.states[text]
+    if text in k.taxa:
+        return k.taxa[text].label
+    return plain(a.name(text)) if ":" in text or text in ("mission", "?") else plain(text).replace("-", " ")
+
+
+def fact_words(a: Assessment, used: Used) -> str:
+    """One fact with its value: ``State of organisation of Acme: Luxembourg``."""
+    if not used.fact:
+        return f"the list of {a.knowledge.kinds[used.part].list_name} was not given"
+    label = a.knowledge.facts[used.fact].label
+    whose = "" if used.part == "mission" else f" of {plain(a.name(used.part))}"
+    if used.state == "missing":
+        shown = WHY_MISSING.get(used.why, "not known")
+    elif used.state == "does-not-arise":
+        shown = "does not arise"
+    else:
+        shown = value_words(a, used.value)
+    return f"{label}{whose}: {shown}"
+
+
+def origin_words(used: Used) -> str:
+    """Where a fact comes from."""
+    if used.origin == "derived":
+        return "from the participation table"
+    if used.state == "missing":
+        return ""
+    said = "answered" + (f" by {plain(used.by)}" if used.by else "") + (f" on {used.on}" if used.on else "")
+    reason = f", because {plain(used.why)}" if used.state == "does-not-arise" and used.why else ""
+    return said + reason + (f", source: {plain(used.source)}" if used.source else "")
+
+
+def provision_words(knowledge: m.Knowledge, provision: str) -> str:
+    """A provision in the words of its tradition: ``Outer Space Treaty, Article II``."""
+    instrument = knowledge.instruments[provision.partition("#")[0]]
+    label = next(p.label for p in instrument.provisions if p.id == provision)
+    named = any(ch.isdigit() for ch in label.split("(")[0]) and not label.startswith(("Art", "s."))
+    return label if named else f"{instrument.short}, {label}"
+
+
+def provisions_of(knowledge: m.Knowledge, proof: Proof) -> tuple[str, ...]:
+    """The provisions that one clause rests on, without those of the clauses inside it."""
+    if proof.word == "exception":
+        return (proof.note,)
+    if proof.word in ("definition", "displaced-by"):
+        return tuple(c.provision for c in knowledge.rules[proof.about].cites)
+    if proof.word == "arises-from-breach":
+        rules = proof.about.split(", ")
+        return tuple(dict.fromkeys(c.provision for rule in rules for c in knowledge.rules[rule].cites))
+    return ()
+
+
+def clause_words(a: Assessment, proof: Proof) -> str:
+    """What one clause says, the clauses inside it apart."""
+    k = a.knowledge
+    if proof.word in ("bound", "in-force"):
+        instrument = k.instruments.get(proof.about)
+        name = instrument.short if instrument else value_words(a, proof.about)
+        if proof.word == "in-force":
+            return f"{name} is in force"
+        return f"the State is bound by {name}" + (f": {plain(proof.note)}" if proof.note else "")
+    if proof.word == "fact":
+        asked = "" if proof.operand is None else f"{COMPARISONS[proof.comparison]} {_operand(a, proof)}"
+        facts = "; ".join(fact_words(a, used) for used in proof.facts)
+        said = facts + (f" (asked: {asked})" if asked else "")
+    elif proof.word == "given":
+        said = "; ".join(fact_words(a, used) for used in proof.facts) + " (asked: has a value)"
+    elif proof.word == "role":
+        holder = f" of {value_words(a, proof.operand)}" if proof.operand else ""
+        said = f"the role{holder}: {k.roles[proof.about].label}"
+    elif proof.word == "under":
+        said = f"read as {proof.note}"
+    elif proof.word == "item":
+        return plain(a.name(proof.label))
+    elif proof.word in ("exception", "definition", "displaced-by"):
+        lead = {"exception": "exception: ", "definition": "defined: ", "displaced-by": "gives way: "}[proof.word]
+        return lead + plain(proof.label)
+    else:
+        said = _CLAUSES.get(proof.word, proof.word)
+    if proof.word in ("some", "every", "role") and proof.facts:
+        said += "; " + "; ".join(fact_words(a, used) for used in proof.facts)
+    return f"{plain(proof.label)}: {said}" if proof.label and proof.word not in ("bearer", "instance") else said
+
+
+def _operand(a: Assessment, proof: Proof) -> str:
+    if isinstance(proof.operand, tuple):
+        return " or ".join(value_words(a, item) for item in proof.operand)
+    return value_words(a, proof.operand)
+
+
+def grounds(a: Assessment, proof: Proof) -> list[str]:
+    """The facts at the ends of a decisive proof, and what stands there where no fact does."""
+    return list(dict.fromkeys(_grounds(a, proof)))
+
+
+def _grounds(a: Assessment, proof: Proof) -> Iterator[str]:
+    yes = proof.truth == TRUE
+    if proof.word == "in-force":
+        if not yes:
+            sure = "is not" if proof.truth == FALSE else "may not be"
+            yield f"{a.knowledge.instruments[proof.about].short} {sure} in force on {a.on}"
+    elif proof.word == "bound":
+        if not yes:
+            sure = "is not" if proof.truth == FALSE else "may not be"
+            yield f"{value_words(a, proof.about)} {sure} binding on it ({plain(proof.note)})"
+    elif proof.word == "bearer" and proof.truth == FALSE:
+        yield "it is no " + " and no ".join(_lower(a.knowledge.roles[part.about].label) for part in proof.parts)
+    elif proof.word == "under":
+        yield f"reading {proof.note}"
+    elif proof.word == "arises-from-breach":
+        yield "what it follows from is breached" if yes else "nothing that it follows from is breached"
+    elif proof.word in ("some", "every") and not proof.parts and not proof.facts:
+        kind = a.knowledge.kinds.get(proof.about)
+        what = kind.label.lower() if kind else a.knowledge.facts[proof.about].label
+        yield f"no {what} is stated"
+    else:
+        for used in proof.facts:
+            yield fact_words(a, used)
+        for part in proof.parts:
+            yield from _grounds(a, part)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def outlook_words(a: Assessment, f: Finding) -> tuple[str, ...]:
+    """What an open finding can still come to, in sentences; nothing where it was not asked."""
+    o = f.outlook
+    if o is None:
+        return ()
+    idle = listed([key_words(a, *key) for key in o.idle], 4)
+    if o.state == SETTLED:
+        return (f"Settled exactly: {_result_words(f.result)} whatever is answered to {idle}.",)
+    if o.state == DOUBT:
+        return ("Open whatever is answered: a source is in doubt.",)
+    if o.state == UNDECIDED:
+        return (f"Whether an answer can change it is open as well: {o.note}.",)
+    seen = listed(map(_result_words, o.possible), 6, ", ")
+    said = [
+        f"Truly open. What it came out as when answers were supposed: {seen}." if seen else f"Truly open: {o.note}."
+    ]
+    for turn in o.turns:
+        ways = (f"{_supposed(a, v)}: {_result_words(r)}" for v, r in zip(turn.values, turn.results, strict=True))
+        others = ", with other answers supposed" if turn.given else ""
+        said.append(f"It turns on {key_words(a, turn.part, turn.fact)} ({'; '.join(ways)}{others}).")
+    return (*said, f"Nothing turns on {idle}.") if idle else tuple(said)
+
+
+def key_words(a: Assessment, part: str, fact: str) -> str:
+    """A fact of a part, or a list, by its name: ``State of organisation (Acme)``."""
+    if not fact:
+        return f"the list of {a.knowledge.kinds[part].list_name}" if part in a.knowledge.kinds else "a list"
+    label = a.knowledge.facts[fact].label
+    return label if part == "mission" else f"{label} ({plain(a.name(part))})"
+
+
+def _supposed(a: Assessment, value: Any) -> str:
+    return "does not arise" if value is None else value_words(a, value)
+
+
+def _result_words(result: str) -> str:
+    return {"open": "open for a doubt of the sources", "not-applicable": "it does not apply"}.get(
+        result, result.replace("-", " ")
+    )
+
+
+def listed(items: Iterable[str], most: int = 3, sign: str = "; ") -> str:
+    """The first few of a list and how many more there are.
+
+    >>> listed(["a", "b", "c", "d", "e"])
+    'a; b; c; and 2 more'
+    """
+    found = list(items)
+    rest = len(found) - most
+    return sign.join(found[:most]) + (f"{sign}and {rest} more" if rest > 0 else "")
+
+
+__all__ = [
+    "clause_words",
+    "fact_words",
+    "grounds",
+    "key_words",
+    "listed",
+    "origin_words",
+    "outlook_words",
+    "plain",
+    "provision_words",
+    "provisions_of",
+    "value_words",
+]

@@ -1,0 +1,85 @@
+"""An assessment as a page: Markdown and self-contained HTML from one set of sections."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import Any
+
+import jinja2
+
+from regolex import __version__
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Finding
+from regolex.engine.proof import Proof, decisive
+from regolex.formats.texts.official import Links, Official
+from regolex.report import published, view
+from regolex.report.explain import Step, chain, sentence, step_line, walk
+from regolex.report.phrases import outlook_words
+from regolex.report.summary import summary
+from regolex.report.view import Task, to_dos
+
+
+def _environment(html: bool) -> jinja2.Environment:
+    def read(name: str) -> str:
+        return resources.files("regolex.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(read), autoescape=html, trim_blocks=True, lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )  # fmt: skip
+    environment.globals.update(
+        verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, between=view.between,
+        verdict_of=view.verdict_of, depends=view.depends,
+        fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
+        outlook_words=outlook_words,
+    )  # fmt: skip
+    return environment
+
+
+def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
+    provisions: dict[str, dict[str, Any]] = {}
+    for finding in a.findings:
+        if finding.applicable:
+            for citation in finding.rule.cites:
+                provisions[citation.provision] = published.cited(a.knowledge, citation.provision)
+    linked = official or Official(Links())
+    return {
+        "a": a,
+        "words": linked.of(sorted(provisions)),
+        "unread": linked.problems,
+        "sections": view.sections(a),
+        "wanted": view.next_facts(a),
+        "silent": [n for n in a.not_covered if n.sort == "law-is-silent"],
+        "uncovered": [n for n in a.not_covered if n.sort != "law-is-silent"],
+        "provisions": dict(sorted(provisions.items())),
+        "to_dos": to_dos(a),
+        "summary": summary(a),
+    }
+
+
+def clauses(a: Assessment, proof: Proof, f: Finding | None = None, result: str = "") -> list[tuple[int, str, str]]:
+    """The decisive clauses of a proof as (depth, sentence, truth), the facts with their values.
+
+    With the finding and the result that the proof stands for, only what that result rests on.
+    """
+    rows: list[Step] = []
+    walk(a, chain(f, result, proof) if f else decisive(proof), 0, rows, whole=False)
+    return [(step.depth, step_line(a, step), step.result) for step in rows]
+
+
+def markdown(a: Assessment, official: Official | None = None) -> str:
+    """The report in Markdown, with official words beside the paraphrase where some are linked."""
+    return _environment(html=False).get_template("report.md.j2").render(_context(a, official))
+
+
+def html(a: Assessment, official: Official | None = None) -> str:
+    """The report as one HTML page that needs nothing from elsewhere."""
+    return _environment(html=True).get_template("report.html.j2").render(_context(a, official))
+
+
+def summary_html(a: Assessment) -> str:
+    """A few lines of HTML: verdict, bearers, counts."""
+    return _environment(html=True).get_template("summary.html.j2").render(_context(a, None))
+
+
+__all__ = ["Task", "clauses", "html", "markdown", "summary_html", "to_dos"]

@@ -1,0 +1,309 @@
+"""Published JSON Schemas: of every knowledge file, of mission files (from the ontology) and of an assessment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from regolex.engine.findings import RESULTS
+from regolex.engine.outlook import STATES
+from regolex.engine.verdict import VERDICTS
+from regolex.law import model as m
+from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS
+from regolex.report.published import SCHEMA_ID
+
+KNOWLEDGE_FILES = (
+    "card", "provisions", "rule", "question", "parameters", "jurisdiction", "participation", "special-cases",
+    "declaration", "known-law", "cases",
+)  # fmt: skip
+NAMES = (*KNOWLEDGE_FILES, "mission", "assessment", "links")
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema(name: str, knowledge: m.Knowledge) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) called ``name``."""
+    if name == "mission":
+        return mission_schema(knowledge)
+    if name == "assessment":
+        return assessment_schema()
+    if name == "links":
+        return links_schema()
+    from regolex.law.formats import json_schema
+
+    return json_schema(name)
+
+
+def links_schema() -> dict[str, Any]:
+    """The schema of the file that ``regolex corpus link`` keeps."""
+    import msgspec
+
+    from regolex.formats.texts.official import SCHEMA_ID, Links
+
+    found = msgspec.json.schema(Links)
+    return {"$schema": _DRAFT, "$id": SCHEMA_ID, "title": "Links", **found}
+
+
+def _answer(value: dict[str, Any]) -> dict[str, Any]:
+    """A value, a value with its origin, or the reason why there is none."""
+    text = {"type": "string"}
+    return {
+        "anyOf": [
+            value,
+            {"type": "null"},
+            {
+                "type": "object", "additionalProperties": False, "required": ["value"],
+                "properties": {"value": value, "source": text, "by": text, "on": text},
+            },
+            {
+                "type": "object", "additionalProperties": False, "required": ["unknown"],
+                "properties": {"unknown": {"enum": list(REASONS)}, "source": text},
+            },
+            {
+                "type": "object", "additionalProperties": False, "required": ["does_not_arise"],
+                "properties": {"does_not_arise": text},
+            },
+        ]
+    }  # fmt: skip
+
+
+def _value(fact: m.Fact, knowledge: m.Knowledge) -> dict[str, Any]:
+    number: dict[str, Any] = {"type": "integer" if fact.type == "integer" else "number"}
+    if fact.minimum is not None:
+        number["minimum"] = int(fact.minimum)
+    if fact.maximum is not None:
+        number["maximum"] = int(fact.maximum)
+    by_type: dict[str, dict[str, Any]] = {
+        "boolean": {"type": "boolean"},
+        "text": {"type": "string"},
+        "date": {"type": "string", "format": "date"},
+        "state": {"type": "string", "pattern": "^[A-Z]{3}$"},
+        "part": {"type": "string", "description": f"id of one of the mission's {fact.of} parts"},
+        "commitment": {"enum": list(COMMITMENTS)},
+        "judgement": {"enum": list(JUDGEMENTS)},
+        "integer": number,
+        "decimal": number,
+        "concept": {"enum": [slug for slug, taxon in knowledge.taxa.items() if taxon.scheme == fact.of]},
+    }
+    one = by_type[fact.type]
+    return {"anyOf": [one, {"type": "array", "items": one}]} if fact.many else one
+
+
+def mission_schema(knowledge: m.Knowledge) -> dict[str, Any]:
+    """The schema of mission files: one property for each fact of the ontology."""
+    text = {"type": "string"}
+    parts: dict[str, dict[str, Any]] = {}
+    for kind in knowledge.kinds.values():
+        properties: dict[str, Any] = {}
+        for fact in knowledge.facts.values():
+            if fact.kind == kind.name and not fact.derived:
+                described = {"title": fact.label, "description": f"{fact.definition}. {fact.question}"}
+                properties[fact.id.partition(".")[2]] = {**described, **_answer(_value(fact, knowledge))}
+        parts[kind.name] = {"type": "object", "additionalProperties": False, "properties": properties}
+    top: dict[str, Any] = {
+        "mission": text, "title": text, "about": {"enum": ["real", "invented"]}, "summary": text,
+        "sources": {"type": "array", "items": text}, "on": {"type": "string", "format": "date"},
+        "facts": parts["mission"], "expects": {"type": "object"}, "notes": {},
+    }  # fmt: skip
+    for kind in knowledge.kinds.values():
+        if kind.list_name:
+            own = parts[kind.name]
+            own["properties"] = {"id": text, "name": text, **own["properties"]}
+            top[kind.list_name] = {
+                "description": f"{kind.definition}. A list that is given is complete; leave it out if it is not known.",
+                "anyOf": [
+                    {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{kind.name}"}},
+                    {"type": "array", "items": {"$ref": f"#/$defs/{kind.name}"}},
+                ],
+            }
+    return {
+        "$schema": _DRAFT,
+        "$id": "https://w3id.org/regolex/schema/mission.json",
+        "title": "Mission",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["mission", "title"],
+        "properties": top,
+        "$defs": {kind.name: parts[kind.name] for kind in knowledge.kinds.values() if kind.list_name},
+    }
+
+
+def _record(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(required),
+        "properties": {**required, **(optional or {})},
+    }
+
+
+def assessment_schema() -> dict[str, Any]:
+    """The schema of ``regolex assess --format json``."""
+    text: dict[str, Any] = {"type": "string"}
+    maybe: dict[str, Any] = {"type": ["string", "null"]}
+    texts = {"type": "array", "items": text}
+    truth = {"enum": ["true", "false", "unknown"]}
+    verdict = {"enum": list(VERDICTS)}
+    result = {"enum": list(RESULTS)}
+    sure = {"enum": ["verified", "secondary", "doubtful"]}
+    proofs = {"type": "array", "items": {"$ref": "#/$defs/proof"}}
+    cite = {"$ref": "#/$defs/cite"}
+    used = _record(
+        {"part": text, "fact": text, "state": {"enum": ["given", "missing", "does-not-arise"]}, "origin": text},
+        {"value": {}, "why": text, "source": text, "by": text, "on": text},
+    )
+    proof = _record(
+        {"word": text, "result": truth},
+        {
+            "label": text, "about": text, "comparison": text, "operand": {}, "note": text,
+            "facts": {"type": "array", "items": used}, "parts": proofs,
+        },
+    )  # fmt: skip
+    standing = _record(
+        {
+            "bearer": text, "name": text, "kind": {"enum": ["State", "person"]}, "verdict": verdict,
+            "duties": {"type": "integer", "minimum": 0},
+            "roles": {
+                "type": "array",
+                "items": _record({"role": text, "label": text, "subject": text, "holds": truth, "because": proofs}),
+            },
+            "bound_by": {
+                "type": "array",
+                "items": _record(
+                    {
+                        "instrument": text, "short": text, "binds": truth, "since": maybe,
+                        "since_settled": {"type": "boolean"}, "status_confidence": {"enum": [*sure["enum"], None]},
+                        "date_confidence": {"enum": [*sure["enum"], None]},
+                    }
+                ),
+            },
+        }
+    )  # fmt: skip
+    not_covered = _record(
+        {
+            "legal_order": text, "matter": text, "instrument": text, "authority": text, "note": text,
+            "touched": {"enum": ["certainly", "perhaps"]}, "subjects": texts,
+            "answers": {"type": "array", "items": cite}, "stands_in": texts, "confidence": sure,
+        }
+    )  # fmt: skip
+    holder = _record({"name": text, "state": text, "since": text, "confidence": sure})
+    key = {"part": text, "fact": text}
+    supposed: dict[str, Any] = {"value": {}, "does_not_arise": {"const": True}}
+    turn = _record(
+        {
+            **key, "ways": {"type": "array", "minItems": 2, "maxItems": 2, "items": _record({"result": result}, supposed)},
+            "given": {"type": "array", "items": _record(key, supposed)},
+        }
+    )  # fmt: skip
+    outlook = _record(
+        {
+            "state": {"enum": list(STATES)}, "possible": {"type": "array", "items": result},
+            "turns_on": {"type": "array", "items": turn}, "no_effect": {"type": "array", "items": _record(key)},
+            "note": text,
+        }
+    )  # fmt: skip
+    fee = _record({"says": text, "amount": maybe, "unit": maybe})
+    finding = _record(
+        {
+            "rule": text, "title": text, "cites": {"type": "array", "minItems": 1, "items": cite},
+            "kind": {"enum": ["obligation", "condition", "prohibition", "permission", "right"]},
+            "force": {"enum": ["binding", "expectation"]}, "legal_order": text, "bearer": text, "bearer_name": text,
+            "subject": text, "subject_name": text, "phase": text, "result": result, "result_as_planned": result,
+            "by_reading": {"type": "object", "additionalProperties": result}, "perhaps": {"type": "boolean"},
+            "contested": {"type": "boolean"},
+            "contested_between": {
+                "type": "array",
+                "items": _record(
+                    {
+                        "question": text, "reading": text, "name": text, "weight": text,
+                        "results": {"type": "array", "items": result}, "holders": {"type": "array", "items": holder},
+                    }
+                ),
+            },
+            "reads": text,
+            "missing": {
+                "type": "array",
+                "items": _record({"part": text, "fact": text, "label": text, "question": text, "why": text}),
+            },
+            "outlook": {"anyOf": [{"type": "null"}, outlook]},
+            "to_do": {
+                "anyOf": [
+                    {"type": "null"},
+                    _record(
+                        {
+                            "what": text, "before": text, "lead_time": text, "phase": text,
+                            "fee": {"anyOf": [{"type": "null"}, fee]},
+                        }
+                    ),
+                ]
+            },
+            "evidence": texts, "reaches_company_by": text,
+            "consequence": {"anyOf": [{"type": "null"}, _record({"says": text, "by": text})]},
+            "gap": text, "reading_notes": texts, "confidence": sure, "doubt": text, "last_confirmed": maybe,
+            "because": {"type": "array", "items": _record({"result": result, "proof": {"$ref": "#/$defs/proof"}})},
+        }
+    )  # fmt: skip
+    number: dict[str, Any] = {"type": ["integer", "null"]}
+    share = _record({"reading": text, "combinations": {"type": "integer"}, "passing": {"type": "integer"}})
+    robustness = _record(
+        {
+            "combinations": number, "passing": number,
+            "questions": {
+                "type": "array",
+                "items": _record({"question": text, "readings": {"type": "array", "items": share}}),
+            },
+        }
+    )  # fmt: skip
+    objection = _record(
+        {
+            "state": text, "holder": text, "since": text, "question": text, "reading": text, "rule": text,
+            "bearer": text, "subject": text, "certain": {"type": "boolean"},
+        }
+    )  # fmt: skip
+    words = _record(
+        {
+            "provision": text, "words": text, "language": text, "exact": {"type": "boolean"}, "file": text, "sha256": text,
+            "day": text, "note": text,
+        }
+    )  # fmt: skip
+    official = _record(
+        {
+            "words": {"type": "object", "additionalProperties": words},
+            "problems": {
+                "type": "array", "items": _record({"code": text, "file": text, "what": text, "expected": text}),
+            },
+        }
+    )  # fmt: skip
+    return {
+        "$schema": _DRAFT,
+        "$id": SCHEMA_ID,
+        "title": "Assessment",
+        **_record(
+            {
+                "schema": {"const": SCHEMA_ID}, "engine": text,
+                "knowledge": _record({"version": text, "hash": text, "date": text}),
+                "mission": _record({"id": text, "title": text, "about": text}), "on": text,
+                "readings": {"type": "object", "additionalProperties": texts}, "viewpoint": text,
+                "pending": {"type": "boolean"}, "settled": {"type": "boolean"}, "verdict": verdict,
+                "phases": {"type": "array", "items": _record({"phase": text, "verdict": verdict})},
+                "jurisdictions": {"type": "array", "items": standing},
+                "not_covered": {"type": "array", "items": not_covered},
+                "gaps": {"type": "array", "items": not_covered},
+                "conflicts": {
+                    "type": "array",
+                    "items": _record({"act": text, "bearer": text, "requires": text, "forbids": text}),
+                },
+                "robustness": robustness,
+                "objections": {"type": "array", "items": objection},
+                "findings": {"type": "array", "items": finding},
+            },
+            {"official_texts": official},
+        ),
+        "$defs": {
+            "proof": proof,
+            "cite": _record(
+                {
+                    "provision": text, "label": text, "instrument": text, "short": text, "says": text,
+                    "official_url": text, "role": text,
+                }
+            ),
+        },
+    }  # fmt: skip

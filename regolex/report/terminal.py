@@ -1,0 +1,178 @@
+"""An assessment in the terminal: the answer first, then the law, then the next step."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
+
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Missing
+from regolex.engine.world import UNNAMED
+from regolex.report.phrases import outlook_words
+from regolex.report.summary import summary
+from regolex.report.view import (
+    VERDICT_MEANS,
+    VERDICT_WORDS,
+    Bucket,
+    Line,
+    Section,
+    between,
+    depends,
+    fee_words,
+    next_facts,
+    sections,
+    verdict_of,
+)
+
+_COLOURS = {
+    "blocked": "bold red", "contested": "bold magenta", "open": "bold yellow", "clear-if-carried-out": "bold cyan",
+    "clear": "bold green",
+}  # fmt: skip
+_MARKS = {
+    "breached": "[red]✗[/]", "contested": "[magenta]⚖[/]", "open": "[yellow]?[/]", "judgement": "[yellow]§[/]",
+    "to-do": "[cyan]→[/]", "withheld": "[dim]–[/]", "granted": "[green]+[/]", "met": "[green]✓[/]",
+    "displaced": "[dim]↷[/]", "not-applicable": "[dim]·[/]",
+}  # fmt: skip
+
+
+def show(a: Assessment, console: Console) -> None:
+    """Print an assessment, in one piece: rich takes its time for every call."""
+    page: list[str] = []
+    _page(a, page)
+    if not console.is_terminal:
+        console.print("\n".join(page), soft_wrap=True)
+        return
+    for line in "\n".join(page).split("\n"):  # a window has an edge: what wraps keeps its indentation
+        text = line.lstrip(" ")
+        console.print(Padding(Text.from_markup(text), (0, 0, 0, len(line) - len(text))))
+
+
+def _page(a: Assessment, page: list[str]) -> None:
+    style = _COLOURS[a.verdict]
+    page.append(f"[bold]{escape(a.mission.title)}[/], assessed as of {a.on}")
+    page.append(f"[{style}]{VERDICT_WORDS[a.verdict].upper()}[/]  {VERDICT_MEANS[a.verdict]}")
+    for sentence in summary(a)[1:]:
+        page.append(f"  {escape(sentence)}")
+    page.append(f"[dim]knowledge of {a.knowledge.day}, {a.knowledge.hash[:12]}; information, not legal advice[/]")
+    if a.readings:
+        chosen = ", ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items()))
+        page.append(f"[dim]readings {'of ' + a.name(a.viewpoint) if a.viewpoint else 'chosen'}: {chosen}[/]")
+    heading = None
+    for section in sections(a):
+        group = "States" if section.standing.is_state else "Persons"
+        if group != heading:
+            page.append(f"\n[bold]── {group}[/]")
+            heading = group
+        _section(a, section, page)
+    _not_covered(a, page)
+    if a.conflicts:
+        page.append("\n[bold]── Rules in conflict[/]")
+        for c in a.conflicts:
+            page.append(f"  {a.name(c.bearer)}: {c.requires} requires and {c.forbids} forbids {c.act}")
+    _next(a, page)
+
+
+def _section(a: Assessment, section: Section, page: list[str]) -> None:
+    s = section.standing
+    if s.bearer == UNNAMED:
+        waiting = {x.question or x.label for item in section.perhaps for x in item.missing}
+        if waiting:
+            page.append("\n[bold]A State not yet named[/] may be concerned: answers that could name one are missing.")
+            for question in sorted(waiting):
+                page.append(f"    {escape(question)}")
+        return
+    page.append(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict]}]{verdict_of(s)}[/]")
+    if section.roles:
+        page.append(f"  [dim]{escape('; '.join(section.roles))}[/]")
+    if section.bound_by:
+        page.append(f"  [dim]bound by {escape('; '.join(section.bound_by))}[/]")
+    for bucket in section.buckets:
+        _bucket(a, bucket, page)
+    for item in section.perhaps:
+        page.append(f"  [yellow]?[/] [bold]{escape(item.instrument)}[/]: {item.rules} rules might apply, depending on")
+        for x in item.missing:
+            page.append(f"      {escape(x.question or x.label)} [dim]{escape(_of(a, x))}[/]")
+
+
+def _bucket(a: Assessment, bucket: Bucket, page: list[str]) -> None:
+    mark = _MARKS[bucket.key]
+    if bucket.key in ("met", "not-applicable", "displaced"):
+        names = [
+            line.citation
+            + (" (on some readings)" if line.finding.by_reading else "")
+            + (" (settled exactly)" if line.finding.outlook else "")
+            for line in (*bucket.binding, *bucket.expectations)
+        ]
+        shown = "; ".join(dict.fromkeys(names))
+        if bucket.key == "not-applicable":
+            exactly = len({name for name in names if name.endswith("(settled exactly)")})
+            shown = f"{len(set(names))} provisions" + (f", {exactly} of them settled exactly" if exactly else "")
+        page.append(f"  {mark} {bucket.heading}: {escape(shown)}")
+        return
+    page.append(f"  {mark} [bold]{bucket.heading}[/]")
+    for line in (*bucket.binding, *bucket.expectations):
+        _line(a, bucket.key, line, page)
+
+
+def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
+    rule, f = line.rule, line.finding
+    about = f" [dim]({escape(', '.join(line.subjects))})[/]" if line.subjects else ""
+    soft = "" if rule.binding else " [dim]expectation, not binding[/]"
+    page.append(f"    [bold]{escape(line.citation)}[/]{about}{soft}")
+    page.append(f"      {escape(rule.reads)}")
+    if key in ("open", "judgement"):
+        for x in line.missing:
+            page.append(f"      [yellow]Missing:[/] {escape(x.question or x.label)}")
+    for sentence in outlook_words(a, f):
+        page.append(f"      [dim]{escape(sentence)}[/]")
+    if key == "contested":
+        for sentence in between(a, f):
+            page.append(f"      {escape(sentence)}")
+    if depends(a, f):
+        page.append(f"      [magenta]{escape(depends(a, f))}[/]")
+    if rule.to_do and key in ("to-do", "open", "breached", "judgement"):
+        fee = fee_words(a, rule)
+        what = rule.to_do.what.rstrip(".")
+        parts = [what, f"before {rule.to_do.before}", f"statutory time: {rule.to_do.lead_time}", fee]
+        page.append(f"      [cyan]Do:[/] {escape('; '.join(filter(None, parts)))}")
+    if rule.reaches_company_by and key in ("to-do", "breached", "contested"):
+        page.append(f"      [dim]Reaches the company by: {escape(rule.reaches_company_by)}[/]")
+    if rule.consequence and key == "breached":
+        page.append(f"      Consequence: {escape(rule.consequence)} ({escape(rule.consequence_by)})")
+    if rule.gap and key == "breached":
+        page.append(f"      [yellow]Gap in the law:[/] {escape(rule.gap)}")
+    if f.doubt:
+        page.append(f"      [yellow]Doubt:[/] {escape(f.doubt)}")
+
+
+def _of(a: Assessment, missing: Missing) -> str:
+    return f"({a.name(missing.part)})" if missing.part and missing.part != "mission" else ""
+
+
+def _not_covered(a: Assessment, page: list[str]) -> None:
+    silent = [n for n in a.not_covered if n.sort == "law-is-silent"]
+    rest = [n for n in a.not_covered if n.sort != "law-is-silent"]
+    if silent:
+        page.append("\n[bold]── Gaps in the law itself[/]")
+        for n in silent:
+            page.append(f"  {escape(a.name(n.legal_order))}: [bold]{escape(n.matter)}[/]. {escape(n.note)}")
+            for item in n.stands_in:
+                page.append(f"    stands in: {escape(item)}")
+    if rest:
+        page.append("\n[bold]── Not covered[/] [dim](touched, not encoded: ask before you rely on silence)[/]")
+        for n in rest:
+            sure = "" if n.certain else " perhaps"
+            page.append(
+                f"  {escape(a.name(n.legal_order))}{sure}: [bold]{escape(n.matter)}[/] ({escape(n.instrument)}); "
+                f"authority: {escape(n.authority)}"
+            )
+
+
+def _next(a: Assessment, page: list[str]) -> None:
+    wanted = next_facts(a)
+    if wanted:
+        page.append("\n[bold]── Answers that would settle most[/]")
+        for x, count in wanted[:8]:
+            page.append(f"  {count:>3}  {escape(x.question or x.label)} [dim]{escape(_of(a, x))}[/]")

@@ -1,0 +1,285 @@
+"""What every display of an assessment shows, in which order and in which words; how it looks is theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from regolex.engine.assessment import Assessment, Standing
+from regolex.engine.findings import Finding, Missing
+from regolex.engine.nodes import parameter_on
+from regolex.engine.truth import TRUE
+from regolex.engine.world import MISSING, UNNAMED
+from regolex.law import model as m
+from regolex.report.published import contested_between
+
+VERDICT_WORDS = {
+    "clear": "clear",
+    "clear-if-carried-out": "clear if the plan is carried out",
+    "open": "open",
+    "contested": "contested",
+    "blocked": "blocked",
+}
+VERDICT_MEANS = {
+    "clear": "Every duty that applies is met.",
+    "clear-if-carried-out": "Nothing is breached; some duties are met once what is planned is done.",
+    "open": "At least one duty waits for a fact that was not given.",
+    "contested": "The outcome depends on how a disputed provision is read.",
+    "blocked": "At least one binding duty fails however disputed provisions are read.",
+}
+# order in which results are shown, with a heading each
+BUCKETS: tuple[tuple[str, str], ...] = (
+    ("breached", "Breached"),
+    ("contested", "Contested"),
+    ("open", "Open: a fact is missing"),
+    ("judgement", "Waiting for somebody's judgement"),
+    ("perhaps", "Might apply, depending on an answer"),
+    ("to-do", "To do"),
+    ("withheld", "Rights not available"),
+    ("granted", "Rights"),
+    ("met", "Met"),
+    ("displaced", "Displaced by another rule"),
+    ("not-applicable", "Does not apply"),
+)
+
+
+def verdict_of(standing: Standing) -> str:
+    """The verdict on a bearer in words; where no duty concerns it, that is said instead of calling it clear."""
+    return VERDICT_WORDS[standing.verdict] if standing.duties else "no duty found"
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One rule for one bearer with one result, for one or several subjects."""
+
+    finding: Finding
+    citation: str
+    subjects: tuple[str, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def rule(self) -> m.Rule:
+        """The rule behind the line."""
+        return self.finding.rule
+
+
+class Bucket(msgspec.Struct, frozen=True):
+    """Lines with the same kind of result."""
+
+    key: str
+    heading: str
+    binding: tuple[Line, ...]
+    expectations: tuple[Line, ...]
+
+
+class Perhaps(msgspec.Struct, frozen=True):
+    """How many rules of an instrument might concern a bearer, and the answers that would tell."""
+
+    instrument: str
+    rules: int
+    missing: tuple[Missing, ...]
+
+
+class Section(msgspec.Struct, frozen=True):
+    """One bearer."""
+
+    standing: Standing
+    roles: tuple[str, ...]
+    bound_by: tuple[str, ...]
+    buckets: tuple[Bucket, ...]
+    perhaps: tuple[Perhaps, ...]
+
+
+def bucket_of(finding: Finding) -> str:
+    """The bucket a finding is shown in."""
+    if finding.contested:
+        return "contested"
+    if finding.perhaps and finding.result in ("open", "judgement"):
+        return "perhaps"
+    return "met" if finding.result == "respected" else finding.result
+
+
+def citation(knowledge: m.Knowledge, rule: m.Rule) -> str:
+    """The operative provision in the words of its tradition: ``Outer Space Treaty, Article II``."""
+    instrument = knowledge.instruments[rule.instrument]
+    wanted = rule.cites[0].provision
+    label = next(p.label for p in instrument.provisions if p.id == wanted)
+    named = any(ch.isdigit() for ch in label.split("(")[0]) and not label.startswith(("Art", "s."))
+    return label if named else f"{instrument.short}, {label}"
+
+
+def sections(a: Assessment) -> list[Section]:
+    """States first, then persons; the State not yet named last among the States."""
+    order = sorted(a.standings, key=lambda s: (not s.is_state, s.bearer == UNNAMED))
+    return [_section(a, standing) for standing in order]
+
+
+def _section(a: Assessment, standing: Standing) -> Section:
+    grouped: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for f in a.of(standing.bearer):
+        grouped.setdefault((bucket_of(f), f.rule.id, f.as_planned, str(sorted(f.by_reading.items()))), []).append(f)
+    lines: dict[str, list[Line]] = {}
+    for (key, *_), findings in grouped.items():
+        missing = {x.question or x.label: x for f in findings for x in f.missing}
+        subjects = tuple(a.name(f.subject) for f in findings if f.subject != "mission")
+        line = Line(findings[0], citation(a.knowledge, findings[0].rule), subjects, tuple(missing.values()))
+        lines.setdefault(key, []).append(line)
+    buckets = tuple(
+        Bucket(
+            key, heading,
+            tuple(line for line in lines[key] if line.rule.binding),
+            tuple(line for line in lines[key] if not line.rule.binding),
+        )
+        for key, heading in BUCKETS
+        if key in lines and key != "perhaps"
+    )  # fmt: skip
+    perhaps = _perhaps(a, lines.get("perhaps", []))
+    return Section(standing, _roles(a, standing), _bound_by(standing), buckets, perhaps)
+
+
+def _perhaps(a: Assessment, lines: list[Line]) -> tuple[Perhaps, ...]:
+    """Grouped by instrument: nobody needs forty rules spelled out that one answer may take away."""
+    grouped: dict[str, list[Line]] = {}
+    for line in lines:
+        grouped.setdefault(line.rule.instrument, []).append(line)
+    return tuple(
+        Perhaps(
+            a.knowledge.instruments[version].short,
+            len({line.rule.id for line in of_one}),
+            tuple({x.question or x.label: x for line in of_one for x in line.missing}.values()),
+        )
+        for version, of_one in grouped.items()
+    )
+
+
+def _roles(a: Assessment, standing: Standing) -> tuple[str, ...]:
+    found: dict[tuple[str, bool], list[str]] = {}
+    for held in standing.roles:
+        found.setdefault((held.role, held.truth == TRUE), []).append(a.name(held.subject) if held.subject else "")
+    return tuple(
+        a.knowledge.roles[role].label
+        + (f" ({', '.join(filter(None, subjects))})" if any(subjects) else "")
+        + ("" if certain else " perhaps")
+        for (role, certain), subjects in found.items()
+    )
+
+
+def _bound_by(standing: Standing) -> tuple[str, ...]:
+    out = []
+    for b in standing.bound_by:
+        since = ""
+        if b.entry and b.entry.bound_from:
+            day = b.entry.bound_from
+            since = f" since {day.not_before}" if day.settled else f" since {_window(day)}"
+            if b.entry.date_confidence != "verified":
+                since += f", date {_sure(b.entry.date_confidence)}"
+        doubt = "" if b.truth == TRUE else " (doubtful)"
+        out.append(f"{b.instrument.short}{since}{doubt}")
+    return tuple(out)
+
+
+def _window(day: m.Day) -> str:
+    if day.not_after.year >= 9999:
+        return f"a day unknown, {day.not_before} at the earliest"
+    return f"a day between {day.not_before} and {day.not_after}"
+
+
+def _sure(level: str) -> str:
+    return {"secondary": "from a secondary source", "doubtful": "doubtful"}.get(level, level)
+
+
+def fee_words(a: Assessment, rule: m.Rule) -> str:
+    """The fee of a to-do, with the amount on the day where it is a dated parameter."""
+    if rule.to_do is None:
+        return ""
+    if not rule.to_do.fee_parameter:
+        return rule.to_do.fee
+    parameter = a.knowledge.parameters[rule.to_do.fee_parameter]
+    value = parameter_on(parameter, a.on)
+    return f"{parameter.label}: " + ("none on this day" if value is MISSING else f"{parameter.unit} {value:,}")
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One thing to do, once, with every law that asks for it."""
+
+    what: str
+    before: str
+    lead_time: str
+    fee: str
+    laws: tuple[str, ...]
+
+
+def to_dos(a: Assessment) -> list[tuple[str, list[Task]]]:
+    """What is still to do, in the order of the mission's phases."""
+    found: dict[str, dict[tuple[str, str, str, str], list[str]]] = {}
+    for section in sections(a):
+        for bucket in section.buckets:
+            if bucket.key not in ("to-do", "breached"):
+                continue
+            for line in bucket.binding:
+                todo = line.rule.to_do
+                if todo:
+                    key = (todo.what.rstrip("."), todo.before, todo.lead_time, fee_words(a, line.rule))
+                    law = f"{a.name(line.finding.bearer)}: {line.citation}"
+                    found.setdefault(line.rule.phase, {}).setdefault(key, []).append(law)
+    return [
+        (a.knowledge.taxa[phase].label, [Task(*key, tuple(dict.fromkeys(laws))) for key, laws in found[phase].items()])
+        for phase, _ in a.phases
+        if phase in found
+    ]
+
+
+def between(a: Assessment, finding: Finding) -> list[str]:
+    """One sentence for each question that divides a contested finding: on which readings it fails, on which it holds."""
+    by_question: dict[str, list[dict[str, Any]]] = {}
+    for item in contested_between(a, finding):
+        by_question.setdefault(item["question"], []).append(item)
+    out = []
+    for question, items in by_question.items():
+        fails = [_reading(item) for item in items if "breached" in item["results"]]
+        holds = [_reading(item) for item in items if "breached" not in item["results"]]
+        sentence = f"{a.knowledge.questions[question].asks} Fails on {_listed(fails)}"
+        out.append(sentence + (f"; holds on {_listed(holds)}." if holds else "."))
+    if len(out) > 1:
+        out.insert(0, "It fails only where these readings come together:")
+    return out
+
+
+def _reading(item: dict[str, Any]) -> str:
+    names = list(dict.fromkeys(h["name"] for h in item["holders"]))
+    held = "; ".join(names[:3]) + ("; and others" if len(names) > 3 else "")
+    return (
+        f"{item['reading']} {item['name']} ({item['weight']}{', held by ' + held if held else ', no holder on record'})"
+    )
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def depends(a: Assessment, finding: Finding) -> str:
+    """For a finding that readings change without any of them breaching it: on which reading it is as shown."""
+    if not finding.by_reading or finding.contested:
+        return ""
+    shown = [key for key, result in finding.by_reading.items() if result == finding.result]
+    if all(" & " not in key for key in shown):
+        question = a.knowledge.questions[shown[0].split(":")[0]]
+        names = {r.id: r.name for r in question.readings}
+        readings = ", ".join(f"{key.split(':')[1]} {names[key.split(':')[1]]}" for key in shown)
+        return f"Only on the reading {readings}: {question.asks}"
+    questions = {part.split(":")[0] for key in finding.by_reading for part in key.split(" & ")}
+    return "Depends on how these are read: " + " ".join(a.knowledge.questions[q].asks for q in sorted(questions))
+
+
+def next_facts(a: Assessment) -> list[tuple[Missing, int]]:
+    """The answers that open findings wait for, most wanted first, with how many findings wait for each."""
+    wanted: dict[tuple[str, str, str], tuple[Missing, int]] = {}
+    for f in a.findings:
+        if not f.rule.binding or bucket_of(f) not in ("open", "judgement", "perhaps"):
+            continue
+        for x in f.missing:
+            if x.fact.startswith("state."):
+                continue  # a doubt of the participation table is no question to anybody
+            key = (x.part, x.fact, x.label)
+            wanted[key] = (x, wanted.get(key, (x, 0))[1] + 1)
+    return sorted(wanted.values(), key=lambda item: (-item[1], item[0].part, item[0].fact))

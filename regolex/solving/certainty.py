@@ -1,0 +1,58 @@
+"""Certainty: the same assessment with everything that three-valued logic leaves open decided exactly, where that can be done.
+
+A finding that comes out the same whatever is answered has that result and says that it was settled so; every other open
+finding says on which answers it truly depends. A doubtful source stays a doubt, and readings still divide what they divide.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from regolex.engine import assessment as a
+from regolex.engine.engine import Engine
+from regolex.engine.findings import Finder, Finding, by_readings, summed
+from regolex.engine.incremental import Incremental
+from regolex.engine.outlook import SETTLED
+from regolex.solving.supposition import BOUND, Outlooks
+
+
+def is_open(f: Finding) -> bool:
+    """Whether some result of a finding waits for an answer."""
+    return any(outcome.result == "open" for _, outcome in f.outcomes)
+
+
+def certain(engine: Engine, assessed: a.Assessment, *, bound: int = BOUND) -> a.Assessment:
+    """Decide exactly what is open in an assessment.
+
+    ``bound`` is the number of trials for each question put about one finding. The same arguments give the same result on
+    every machine: there is no clock in it.
+    """
+    fixed = {question: readings[0] for question, readings in assessed.readings.items() if len(readings) == 1}
+    work = Incremental(
+        engine, assessed.mission, on=assessed.on, readings=fixed, viewpoint=assessed.viewpoint, pending=assessed.pending
+    )
+    looked = looked_at(work, Outlooks(work, bound=bound))
+    return msgspec.structs.replace(a.having(assessed, looked), settled=True)
+
+
+def looked_at(work: Incremental, outlooks: Outlooks) -> tuple[Finding, ...]:
+    """The findings of an assessment under way, each open one with its outlook."""
+    finder = Finder(work.run)
+    return tuple(_looked_at(f, outlooks, finder) if is_open(f) else f for f in work.assessment.findings)
+
+
+def _looked_at(f: Finding, outlooks: Outlooks, finder: Finder) -> Finding:
+    outlook = outlooks.full(f)
+    if outlook.state != SETTLED:
+        return msgspec.structs.replace(f, outlook=outlook)
+    outcomes = outlooks.outcomes(f)
+    result, planned, contested = summed(outcomes)
+    results = frozenset(outcome.result for _, outcome in outcomes)
+    return msgspec.structs.replace(
+        f, outlook=outlook, outcomes=outcomes, result=result, as_planned=planned, contested=contested,
+        results=results, by_reading=by_readings(outcomes), missing=(),
+        prove=finder.because, weighs=results if f.weighs else frozenset(),
+    )  # fmt: skip
+
+
+__all__ = ["certain", "is_open", "looked_at"]
