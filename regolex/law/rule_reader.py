@@ -9,13 +9,11 @@ from regolex.errors import nearest
 from regolex.law import formats as f
 from regolex.law import model as m
 from regolex.law.conditions import ConditionReader, Scope
+from regolex.law.norms import NORMS
 from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary
 
-_TESTS = {
-    "obligation": "met_when", "condition": "met_when", "prohibition": "breached_when",
-    "permission": "granted_when", "right": "granted_when", "definition": "holds_when",
-}  # fmt: skip
+_TESTS = {name: norm.test for name, norm in NORMS.items()}
 
 
 class RuleReader:
