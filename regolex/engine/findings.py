@@ -11,39 +11,17 @@ from msgspec.structs import force_setattr
 
 from regolex.engine.engine import ReadyRule
 from regolex.engine.outlook import Outlook
+from regolex.engine.outcome import DISPLACED, NA, Outcome, State, judged, outcome
 from regolex.engine.proof import Proof, Used
+from regolex.engine.results import NOT_APPLICABLE, PRESSING, RESULTS
 from regolex.engine.run import Combination, Readings, Run, representative
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 
-NOT_APPLICABLE = "not-applicable"
-RESULTS = (
-    "met", "to-do", "breached", "open", "respected", "granted", "withheld", "not-applicable", "displaced", "judgement",
-)  # fmt: skip
-# from the least to the most pressing, where readings differ without a breach
-_PRESSING = {
-    result: n
-    for n, result in enumerate(
-        (
-            "not-applicable", "displaced", "met", "respected", "granted", "withheld", "to-do", "judgement", "open",
-            "breached",
-        )
-    )
-}  # fmt: skip
-
-
 Instance = tuple[str, str, str]  # rule, bearer, subject
 Because = tuple[tuple[str, Proof], ...]
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """The result under one combination of readings, now and as planned."""
-
-    result: str
-    as_planned: str
-    harmless: bool = False  # it does not matter whether the rule applies: it is satisfied anyway
 
 
 class Missing(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -63,7 +41,8 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
     """One rule tried on one bearer and subject.
 
     ``by_reading`` is empty where no reading matters; otherwise it maps "question:reading" (joined by " & " where several
-    questions matter together) to the result under it. ``contested`` says that some readings breach and others do not.
+    questions matter together) to the result under it. ``perhaps`` says that whether the rule concerns this bearer at all
+    waits for an answer: then the finding is listed under what might concern the bearer, and nowhere else.
     """
 
     rule: m.Rule
@@ -74,13 +53,12 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
     outcomes: Outcomes
     results: frozenset[str]  # those that occur under some reading
     by_reading: dict[str, str]
-    contested: bool
     missing: tuple[Missing, ...]
     prove: Callable[[Finding], Because]
     doubt: str = ""
-    perhaps: bool = False  # whether the rule concerns this bearer at all waits for an answer
+    perhaps: bool = False
     outlook: Outlook | None = None  # what it can still come to, where that was asked: a settled one is shown settled
-    weighs: frozenset[str] = frozenset()  # the results that count for a verdict: none where the rule only informs
+    weighs: bool = False  # whether it counts for a verdict: rights and expectations only inform
 
     @cached_property
     def because(self) -> Because:
@@ -96,7 +74,19 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
     @property
     def applicable(self) -> bool:
         """Whether the rule applies or might apply."""
-        return self.result not in (NOT_APPLICABLE, "displaced")
+        return RESULTS[self.result].applies
+
+    @property
+    def contested(self) -> bool:
+        """Whether some serious readings breach and others do not."""
+        return self.result == "contested"
+
+    @property
+    def only_on(self) -> tuple[str, ...]:
+        """The readings under which the result is as told, where it is not the same under all of them."""
+        if self.contested:
+            return ()
+        return tuple(key for key, result in self.by_reading.items() if result == self.result)
 
 
 def decides(rule: m.Rule) -> bool:
@@ -137,30 +127,28 @@ class Finder:
         if tried is None:
             return None
         perhaps, outcomes = tried
-        result, planned, contested = summed(outcomes)
+        result, planned = summed(outcomes)
         results = frozenset([outcome.result for _, outcome in outcomes])
         missing: tuple[Missing, ...] = ()
-        if "open" in results:
+        if not results.isdisjoint(_WAITING):
             missing = self._missing(item, bearer, subject, outcomes, perhaps)
-        if result == "open" and not contested and missing and self._all_judgements(missing):
-            result = "judgement"
         doubt = ""
         if item.rule.confidence == "doubtful":
             doubt = item.rule.confidence_note or "the source of this rule is doubtful"
         return Finding(
-            item.rule, bearer, subject, result, planned, outcomes, results, by_readings(outcomes), contested,
-            missing, self.because, doubt, perhaps, None, results if decides(item.rule) else frozenset(),
+            item.rule, bearer, subject, result, planned, outcomes, results, by_readings(outcomes),
+            missing, self.because, doubt, perhaps, None, decides(item.rule),
         )  # fmt: skip
 
     def outcomes(self, item: ReadyRule, bearer: str, subject: str) -> tuple[bool, Outcomes] | None:
         """The outcome under each combination of readings, and whether an answer may show that the rule does not concern
-        the bearer at all; None where it does not under any reading.
+        the bearer; None where it does not under any reading.
         """
         tried = self.run.tried(item.rule.id, item.unders)
-        concerned = max([self._concerned(item, bearer, subject, readings) for _, readings in tried])
-        if concerned == FALSE:
+        concerned = [self._concerned(item, bearer, subject, readings) for _, readings in tried]
+        if max(concerned) == FALSE:
             return None
-        return concerned == UNKNOWN, tuple(
+        return UNKNOWN in concerned, tuple(
             [(c, self._outcome(item, bearer, subject, readings)) for c, readings in tried]
         )
 
@@ -172,46 +160,33 @@ class Finder:
     def _outcome(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Outcome:
         planned = self._state(item, bearer, subject, True, readings)
         now = planned
-        if self.run.engine.as_planned(item):
+        if planned is not DISPLACED and self.run.engine.as_planned(item):
             now = self._state(item, bearer, subject, False, readings)
-        rule = item.rule
-        if planned == "displaced":
-            return Outcome("displaced", "displaced")
-        norm = NORMS[rule.kind]
-        if norm.gives:
-            # a right is worth nothing while it is not known whether it is this bearer's
-            words = {"ok": "granted", "harmless": "open", "fail": "withheld", "open": "open", "na": NOT_APPLICABLE}
-            return Outcome(words[now if now != "displaced" else "na"], words[planned])
-        good = norm.good
-        if planned == "fail":
-            if rule.confidence == "doubtful":
-                return Outcome("open", "open")  # a doubtful source never decides a breach
-            return Outcome("breached", "breached")
-        words = {"ok": good, "harmless": good, "na": NOT_APPLICABLE, "open": "open"}
-        idle = now in ("na", "displaced")
-        if idle and planned in ("ok", "harmless"):
-            # what only arises as planned is judged by what is done already: satisfied, it leaves nothing to do
-            satisfied = self.run.satisfied(item, bearer, subject, False, readings)
-            now = _WORDS[TRUE if planned == "ok" else UNKNOWN, satisfied]
-        if planned == "open" or now == "open":
-            return Outcome("open", words[planned])
-        if planned == "na":
-            result = NOT_APPLICABLE if idle else good if now in ("ok", "harmless") else "to-do"
-            return Outcome(result, NOT_APPLICABLE)
-        result = good if now in ("ok", "harmless") else "to-do"
-        return Outcome(result, good, harmless=planned == "harmless")
+            if now is DISPLACED or now.applies == FALSE:
+                # what only arises as planned is judged by what is done already
+                now = State(FALSE, self.run.satisfied(item, bearer, subject, False, readings))
+        found = outcome(NORMS[item.rule.kind], item.rule.confidence == "doubtful", now, planned)
+        if found.result in ("due", "open") and not found.doubt:
+            at_plan = planned.applies != FALSE
+            gaps = list(self.run.gaps(item, bearer, subject, at_plan, readings, False))
+            if gaps and all(self._is_judgement(used.fact) for used in gaps):
+                return judged(found)
+        return found
 
-    def _state(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> str:
+    def _is_judgement(self, fact: str) -> bool:
+        facts = self.knowledge.facts
+        return fact in facts and facts[fact].type == "judgement"
+
+    def _state(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> State:
         applies = self.run.applies(item, bearer, subject, planned, readings)
-        if applies == FALSE:
-            return "na"
-        if item.displacers:
+        if applies != FALSE and item.displacers:
             displaced = self.run.displaced(item, bearer, subject, planned, readings)
             if displaced == TRUE:
-                return "displaced"
+                return DISPLACED
             applies = min(applies, TRUE - displaced)
-        satisfied = self.run.satisfied(item, bearer, subject, planned, readings)
-        return _WORDS[applies, satisfied]
+        if applies == FALSE:
+            return NA
+        return State(applies, self.run.satisfied(item, bearer, subject, planned, readings))
 
     # --- proofs ---
 
@@ -234,18 +209,21 @@ class Finder:
                 continue
             seen.add(outcome.result)
             readings = representative(combination)
-            # what is not yet due, or fails only as the plan is carried out, is explained as planned
-            planned = outcome.result in ("breached", "to-do") or (
-                outcome.result == "open"
+            # what fails, arises or is asked only as the plan is carried out is explained as planned
+            planned = outcome.result in ("breached", "to-do", "due", "granted-as-planned") or (
+                outcome.result in _WAITING
                 and (
                     self.run.applies(item, bearer, subject, False, readings) == FALSE
                     or self._settled_now(item, bearer, subject, readings)
                 )
             )
+            if outcome.result == "due" and outcome.as_planned == NOT_APPLICABLE:
+                planned = False
             yield outcome.result, planned, readings
 
     def _settled_now(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> bool:
-        return self._state(item, bearer, subject, False, readings) in ("ok", "fail")
+        now = self._state(item, bearer, subject, False, readings)
+        return now.applies == TRUE and now.satisfied != UNKNOWN
 
     def _missing(
         self, item: ReadyRule, bearer: str, subject: str, outcomes: Outcomes, perhaps: bool
@@ -253,7 +231,7 @@ class Finder:
         """What open results wait for; where it is not known whom the rule concerns, only what would tell that."""
         found: dict[tuple[str, str], Missing] = {}
         for result, planned, readings in self._shown(item, bearer, subject, outcomes):
-            if result not in ("open", "judgement"):
+            if result not in _WAITING:
                 continue
             for used in map(_list_of, self.run.gaps(item, bearer, subject, planned, readings, perhaps)):
                 if used.fact == "state.bound_by" and bearer == UNNAMED:
@@ -274,24 +252,17 @@ class Finder:
         question = fact.question.replace("{name}", self.run.world.name(used.part))
         return Missing(used.part, used.fact, fact.label, question, used.why)
 
-    def _all_judgements(self, missing: tuple[Missing, ...]) -> bool:
-        facts = self.knowledge.facts
-        return all(item.fact in facts and facts[item.fact].type == "judgement" for item in missing)
+
+_WAITING = frozenset(name for name, row in RESULTS.items() if row.unsettled)
 
 
-_WORDS: dict[tuple[Truth, Truth], str] = {
-    (TRUE, TRUE): "ok", (TRUE, FALSE): "fail", (TRUE, UNKNOWN): "open",
-    (UNKNOWN, TRUE): "harmless", (UNKNOWN, FALSE): "open", (UNKNOWN, UNKNOWN): "open",
-}  # fmt: skip
-
-
-def summed(outcomes: Outcomes) -> tuple[str, str, bool]:
-    """Result, result as planned, and whether readings divide it, from the outcomes under all readings."""
+def summed(outcomes: Outcomes) -> tuple[str, str]:
+    """Result and result as planned from the outcomes under all readings."""
     results = {outcome.result for _, outcome in outcomes}
     if "breached" in results and len(results) > 1:
-        return "open", "open", True
-    planned = max((outcome.as_planned for _, outcome in outcomes), key=_PRESSING.__getitem__)
-    return max(results, key=_PRESSING.__getitem__), planned, False
+        return "contested", "contested"
+    planned = max((outcome.as_planned for _, outcome in outcomes), key=PRESSING.__getitem__)
+    return max(results, key=PRESSING.__getitem__), planned
 
 
 def by_readings(outcomes: Outcomes) -> dict[str, str]:
