@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from regolex.errors import nearest
-from regolex.law import formats as f
 from regolex.law import model as m
-from regolex.law.conditions import ConditionReader, Scope
+from regolex.law import rule_forms as f
+from regolex.law.conditions import ConditionReader
 from regolex.law.norms import NORMS
+from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary
 
