@@ -188,10 +188,10 @@ class Displaces(Struct, frozen=True):
 
 
 class ToDo(Struct, frozen=True):
-    """What to do, before whom, how long it takes by law, what it costs, and when in the mission."""
+    """What to do, to whom it is addressed, how long it takes by law, what it costs, and when in the mission."""
 
     what: str
-    before: str
+    addressed_to: str
     lead_time: str = ""
     fee: str = ""
     fee_parameter: str = ""

@@ -114,7 +114,7 @@ class RuleReader:
             displaces, tuple(form.contested), binding, form.force or "", form.act or "", form.phase,
             form.reaches_company_by or "",
             m.ToDo(
-                todo.what, todo.before, todo.lead_time, (fee.says or "") if fee else "",
+                todo.what, todo.addressed_to, todo.lead_time, (fee.says or "") if fee else "",
                 (fee.parameter or "") if fee else "", form.phase,
             ) if todo else None,
             tuple(form.evidence), form.consequence.says if form.consequence else "",

@@ -203,7 +203,7 @@ class Task(msgspec.Struct, frozen=True):
     """One thing to do, once, with every law that asks for it."""
 
     what: str
-    before: str
+    addressed_to: str
     lead_time: str
     fee: str
     laws: tuple[str, ...]
@@ -219,7 +219,7 @@ def to_dos(a: Assessment) -> list[tuple[str, list[Task]]]:
             for line in bucket.binding:
                 todo = line.rule.to_do
                 if todo:
-                    key = (todo.what.rstrip("."), todo.before, todo.lead_time, fee_words(a, line.rule))
+                    key = (todo.what.rstrip("."), todo.addressed_to, todo.lead_time, fee_words(a, line.rule))
                     law = f"{a.name(line.finding.bearer)}: {line.citation}"
                     found.setdefault(line.rule.phase, {}).setdefault(key, []).append(law)
     return [
