@@ -21,7 +21,7 @@ import msgspec
 from regolex.checks.cases import expected, read_cases, run_case
 from regolex.engine.engine import Engine, ReadyRule
 from regolex.errors import RegolexError
-from regolex.law import formats as f
+from regolex.law import case_forms as f
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import asked

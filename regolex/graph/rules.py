@@ -94,7 +94,7 @@ def _defeat(w: Writer, node: ox.NamedNode, rule: m.Rule, knowledge: m.Knowledge)
 def _in_practice(w: Writer, node: ox.NamedNode, rule: m.Rule) -> None:
     if rule.to_do:
         todo = rule.to_do
-        w.texts(node, toDo=todo.what, toDoBefore=todo.before, statutoryTime=todo.lead_time, fee=todo.fee)
+        w.texts(node, toDo=todo.what, addressedTo=todo.addressed_to, statutoryTime=todo.lead_time, fee=todo.fee)
         w.add(node, "feeParameter", iri(f"parameter/{todo.fee_parameter}") if todo.fee_parameter else None)
     for proof in rule.evidence:
         w.texts(node, evidence=proof)

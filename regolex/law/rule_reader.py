@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from regolex.errors import nearest
-from regolex.law import formats as f
 from regolex.law import model as m
-from regolex.law.conditions import ConditionReader, Scope
+from regolex.law import rule_forms as f
+from regolex.law.conditions import ConditionReader
 from regolex.law.norms import NORMS
+from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary
 
@@ -113,7 +114,7 @@ class RuleReader:
             displaces, tuple(form.contested), binding, form.force or "", form.act or "", form.phase,
             form.reaches_company_by or "",
             m.ToDo(
-                todo.what, todo.before, todo.lead_time, (fee.says or "") if fee else "",
+                todo.what, todo.addressed_to, todo.lead_time, (fee.says or "") if fee else "",
                 (fee.parameter or "") if fee else "", form.phase,
             ) if todo else None,
             tuple(form.evidence), form.consequence.says if form.consequence else "",

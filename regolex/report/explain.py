@@ -140,7 +140,9 @@ def _sentence(a: Assessment, f: Finding) -> str:
         return f"{cite} gives way for {who}{about}: {listed(reasons)}"
     if f.result == NOT_APPLICABLE:
         return f"{cite} does not apply to {who}{about}: {listed(grounds(a, chain(f, f.result, proof)), 2)}"
-    other = sorted({outcome.result for _, outcome in f.outcomes} - {f.result})
+    # a judgement is an open result that waits for one
+    same = {f.result, "open"} if f.result == "judgement" else {f.result}
+    other = sorted({outcome.result for _, outcome in f.outcomes} - same)
     also = f"; under other readings: {' or '.join(_word(r) for r in other)}" if f.by_reading and other else ""
     if f.result == "judgement":
         asked = listed(list(dict.fromkeys(_asked(a, f))))

@@ -230,7 +230,7 @@ def assessment_schema() -> dict[str, Any]:
                     {"type": "null"},
                     _record(
                         {
-                            "what": text, "before": text, "lead_time": text, "phase": text,
+                            "what": text, "addressed_to": text, "lead_time": text, "phase": text,
                             "fee": {"anyOf": [{"type": "null"}, fee]},
                         }
                     ),
