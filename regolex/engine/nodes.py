@@ -302,17 +302,20 @@ class GivenNode(Node):
         self.fact = condition.fact
         self.path = Path(condition.path)
         self.label = condition.label
+        self.named = condition.named
 
     def value(self, frame: Frame) -> Truth:
         part = self.path.find(frame)
         value = part if part is NOTHING or part is MISSING else frame.world.value(part, self.fact)
+        if self.named and value == ():
+            return FALSE
         return FALSE if value is NOTHING else UNKNOWN if value is MISSING else TRUE
 
     def proof(self, frame: Frame) -> Proof:
         part = self.path.find(frame)
         lost = part is NOTHING or part is MISSING
         fact = self.path.missing_link(frame) if lost else used(frame, part, self.fact)
-        return Proof("given", self.value(frame), self.label, (), (fact,), self.fact)
+        return Proof("names" if self.named else "given", self.value(frame), self.label, (), (fact,), self.fact)
 
 
 class QuantifiedNode(Node):

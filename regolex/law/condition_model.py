@@ -57,11 +57,15 @@ class Compare(Struct, frozen=True, tag="fact"):
 
 
 class Given(Struct, frozen=True, tag="given"):
-    """True when the fact has a value, false when it does not arise, unknown otherwise."""
+    """True when the fact has a value, false when it does not arise, unknown otherwise.
+
+    With ``named`` a list that names nobody counts as false as well.
+    """
 
     fact: str
     path: tuple[str, ...]
     label: str = ""
+    named: bool = False
 
 
 class Quantified(Struct, frozen=True, tag="quantified"):

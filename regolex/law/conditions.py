@@ -1,6 +1,6 @@
 """From the condition a lawyer wrote to the one the engine evaluates.
 
-The vocabulary is closed: ``all any not fact of given some every that under role for`` and the comparison words of
+The vocabulary is closed: ``all any not fact of given names some every that under role for`` and the comparison words of
 :data:`WORDS`. ``docs/reference/conditions.md`` has the three-valued table of each. Reading a condition resolves where
 each fact is found, so that a fact out of reach is a problem of the file and never one of a mission.
 """
@@ -17,9 +17,9 @@ from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary
 
-_FORMS = ("all", "any", "not", "fact", "given", "some", "every", "under", "role")
+_FORMS = ("all", "any", "not", "fact", "given", "names", "some", "every", "under", "role")
 _EXTRA = {
-    "all": [], "any": [], "not": [], "fact": ["of", *WORDS], "given": ["of"], "some": ["that", "of"],
+    "all": [], "any": [], "not": [], "fact": ["of", *WORDS], "given": ["of"], "names": ["of"], "some": ["that", "of"],
     "every": ["that", "of"], "under": [], "role": ["of", "for"],
 }  # fmt: skip
 
@@ -36,6 +36,7 @@ SCHEMA: dict[str, Anything] = {
         "fact": {"type": "string"},
         "of": {"type": "string"},
         "given": {"type": "string"},
+        "names": {"type": "string"},
         "some": {"type": "string"},
         "every": {"type": "string"},
         "that": {"$ref": "#/$defs/Condition"},
@@ -108,8 +109,10 @@ class ConditionReader:
         path = self.comparisons.path(fact, raw, where, scope)
         if path is None:
             return None
-        if form == "given":
-            return m.Given(fact.id, path, label)
+        if form == "names" and not fact.many:
+            self.document.complain("K136", (*where, form), f"{fact.id} is not a list", expected="a fact with several answers")
+        if form in ("given", "names"):
+            return m.Given(fact.id, path, label, form == "names")
         return self.comparisons.read(fact, path, raw, where, scope, label)
 
     # --- the forms ---

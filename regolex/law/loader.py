@@ -15,6 +15,7 @@ from regolex.errors import Problem, nearest
 from regolex.law import corpus_forms
 from regolex.law import model as m
 from regolex.law import rule_forms as f
+from regolex.law.asking_reader import AskingReader
 from regolex.law.catalogue import packed
 from regolex.law.catalogue_tables import Tables
 from regolex.law.conditions import ConditionReader
@@ -66,6 +67,7 @@ class Loader:
         self._rules()
         self._jurisdictions()
         self._cross_check()
+        asking = AskingReader(self.folder, self.vocabulary, self.states.__contains__).read()
         catalogue = self._catalogue()
         if self.problems:
             return None
@@ -77,7 +79,7 @@ class Loader:
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.corpus.instruments, participation, self.corpus.parameters, self.questions,
             self.rules,
-            self.jurisdictions, known, special, declarations, v.levers, catalogue,
+            self.jurisdictions, known, special, declarations, v.levers, asking, catalogue,
         )  # fmt: skip
 
     def _catalogue(self) -> bytes:

@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from regolex.law.asking import Asked
 from regolex.law.condition_model import (
     All,
     Any,
@@ -297,4 +298,5 @@ class Knowledge(Struct, frozen=True):
     special_cases: tuple[SpecialCase, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     levers: dict[str, LeverClass] = msgspec.field(default_factory=dict)
+    asking: Asked = Asked()
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of

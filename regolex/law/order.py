@@ -45,6 +45,22 @@ def walk(condition: m.Condition) -> Iterator[m.Condition]:
         yield from walk(condition.that)
 
 
+def facts_read(condition: m.Condition) -> Iterator[str]:
+    """Every fact that a condition looks up, the links on the way included."""
+    for node in walk(condition):
+        if isinstance(node, (m.Compare, m.Given)):
+            yield node.fact
+            yield from node.path[1:]
+        elif isinstance(node, m.Quantified):
+            if node.fact:
+                yield node.fact
+            yield from node.path[1:]
+        if isinstance(node, m.Compare):
+            yield from node.operand.path[1:]
+            if node.operand.how == "fact":
+                yield node.operand.word
+
+
 def asked(rule: m.Rule) -> m.Rule:
     """The rule with the roles and readings that its conditions ask about."""
     nodes = [node for condition in conditions_of(rule) for node in walk(condition)]
