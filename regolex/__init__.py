@@ -4,7 +4,7 @@
 >>> from datetime import date
 >>> kb = regolex.load()
 >>> result = kb.assess(regolex.example("astroforge-odin"), on=date(2025, 2, 20))
->>> result.verdict in regolex.VERDICTS
+>>> result.verdict in regolex.WORDS
 True
 """
 
@@ -17,7 +17,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from regolex.engine.assessment import Assessment
     from regolex.engine.findings import Finding
-    from regolex.engine.verdict import VERDICTS
+    from regolex.engine.verdict import WORDS
     from regolex.errors import EvaluationError, KnowledgeError, MissionError, QueryError, RegolexError
     from regolex.graph.reasoning import ontology
     from regolex.knowledge import KnowledgeBase, example, load
@@ -27,13 +27,12 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "load": "knowledge", "example": "knowledge", "KnowledgeBase": "knowledge", "Mission": "missions.mission",
-    "Assessment": "engine.assessment", "Finding": "engine.findings", "VERDICTS": "engine.verdict", "RegolexError": "errors",
+    "Assessment": "engine.assessment", "Finding": "engine.findings", "WORDS": "engine.verdict", "RegolexError": "errors",
     "KnowledgeError": "errors", "MissionError": "errors", "EvaluationError": "errors", "QueryError": "errors",
     "ontology": "graph.reasoning", "to_json": "report.published", "summary_html": "report.report",
 }  # fmt: skip
 
 __all__ = [
-    "VERDICTS",
     "Assessment",
     "EvaluationError",
     "Finding",
@@ -43,6 +42,7 @@ __all__ = [
     "MissionError",
     "QueryError",
     "RegolexError",
+    "WORDS",
     "example",
     "load",
     "ontology",

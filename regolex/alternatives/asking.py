@@ -11,7 +11,8 @@ import msgspec
 from regolex.alternatives.whatif import Change, WhatIf, what_if
 from regolex.engine.assessment import Assessment
 from regolex.engine.engine import Engine
-from regolex.engine.findings import NOT_APPLICABLE, Finding
+from regolex.engine.findings import Finding
+from regolex.engine.results import NOT_APPLICABLE
 from regolex.engine.run import Run, representative
 from regolex.engine.world import World
 from regolex.errors import EvaluationError, Problem, nearest
@@ -85,7 +86,7 @@ def _none(run: Run, rule: str, bearer: str, subject: str) -> Finding:
         proof = run.instance_proof(item, bearer, subject, True, readings)
         return ((NOT_APPLICABLE, proof),)
 
-    return Finding(item.rule, bearer, subject, NOT_APPLICABLE, NOT_APPLICABLE, (), frozenset(), {}, False, (), prove)
+    return Finding(item.rule, bearer, subject, NOT_APPLICABLE, NOT_APPLICABLE, (), frozenset(), {}, (), prove)
 
 
 def answer(

@@ -12,7 +12,8 @@ import msgspec
 
 from regolex.alternatives.variants import Axis, Variant
 from regolex.engine.assessment import Assessment
-from regolex.engine.findings import NOT_APPLICABLE, Finding
+from regolex.engine.findings import Finding
+from regolex.engine.results import NOT_APPLICABLE
 from regolex.engine.truth import TRUE
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
@@ -166,7 +167,11 @@ def to_dos(plans: Sequence[Plan]) -> Iterator[Row]:
             assert to_do is not None
             lead = f"statutory time: {to_do.lead_time}" if to_do.lead_time else ""
             cell = ", ".join(filter(None, (_word(f), lead, fee_words(plan.a, f.rule))))
-            yield f"{to_do.what.rstrip('.')} (addressed to {to_do.addressed_to})", citation(plan.a.knowledge, f.rule), cell
+            yield (
+                f"{to_do.what.rstrip('.')} (addressed to {to_do.addressed_to})",
+                citation(plan.a.knowledge, f.rule),
+                cell,
+            )
 
     return _grouped(plans, told)
 

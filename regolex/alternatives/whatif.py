@@ -14,8 +14,9 @@ import msgspec
 from regolex.alternatives.candidates import Asks, asked, tried, walk, wished
 from regolex.engine.assessment import Assessment
 from regolex.engine.engine import Engine, ReadyRule
-from regolex.engine.findings import NOT_APPLICABLE, Finder, Finding, Missing
+from regolex.engine.findings import Finder, Finding, Missing
 from regolex.engine.proof import Proof, decisive
+from regolex.engine.results import NOT_APPLICABLE
 from regolex.engine.run import Run, representative
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN
 from regolex.engine.world import UNNAMED, World

@@ -9,20 +9,25 @@ from functools import cached_property, partial
 
 import msgspec
 
+from regolex.engine.client import reached
+from regolex.engine.dormant import Dormant, events_of, grouped, waking
 from regolex.engine.engine import Engine
-from regolex.engine.findings import Finder, Finding
+from regolex.engine.findings import Finder, Finding, treated
+from regolex.engine.preparation import Prepared, client_of, gates, prepare
 from regolex.engine.proof import Proof
+from regolex.engine.questions import Questions, questions
 from regolex.engine.run import Readings, Run
 from regolex.engine.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
-from regolex.engine.verdict import verdict
+from regolex.engine.verdict import WEIGHTS, Verdict, dominant, verdict
 from regolex.engine.world import UNNAMED, World
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.missions.mission import Mission
+from regolex.missions.terms import SO_FAR, Adopted
 
 # the verdict of some findings, by the name of what they are about: a bearer, a phase, or nothing for the mission
-Judge = Callable[[str, Sequence[Finding]], str]
+Judge = Callable[[str, Sequence[Finding]], Verdict]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +59,7 @@ class Standing(msgspec.Struct, frozen=True):
     bearer: str
     name: str
     is_state: bool
-    verdict: str
+    verdict: Verdict
     roles: tuple[RoleHeld, ...]
     bound_by: tuple[Binding, ...]
     duties: int = 0  # binding duties that apply or might; with none, a clear verdict would say too much
@@ -85,26 +90,65 @@ class Conflict(msgspec.Struct, frozen=True):
     forbids: str
 
 
+class Side(msgspec.Struct, frozen=True):
+    """The verdict on every serious reading and on the prevailing ones; either may be the graver."""
+
+    every_reading: Verdict
+    dominant: Verdict
+
+
+class Strict(msgspec.Struct, frozen=True):
+    """The result on the answers alone, beside one that rests on assumptions."""
+
+    mission: Side
+    you: Side | None
+    questions: dict[str, int]
+
+
 class Assessment(msgspec.Struct, frozen=True):
-    """The result of assessing one mission on one day; ``regolex.to_json`` gives the published form."""
+    """The result of assessing one mission on one day; ``regolex.to_json`` gives the published form.
+
+    ``mission`` is the mission as stated, ``prepared`` the same made ready for the day. ``findings`` are those for bearers
+    concerned for certain; ``might_concern`` those for whom that waits for an answer. ``you`` is the verdict for the client
+    and the States that reach it for certain, None where there is no one client.
+    """
 
     knowledge: m.Knowledge
     mission: Mission
     on: date
-    verdict: str
+    prepared: Prepared
+    overall: Side
+    you: Side | None
+    client: str
+    reaches: frozenset[str]  # the client and the States that reach it for certain
     standings: tuple[Standing, ...]
     phases: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
+    might_concern: tuple[Finding, ...]
+    dormant: tuple[Dormant, ...]
+    questions: Questions
     not_covered: tuple[NotCovered, ...]
     conflicts: tuple[Conflict, ...]
     readings: dict[str, tuple[str, ...]]
+    tried: dict[str, tuple[str, ...]]  # the readings tried for each question
     viewpoint: str = ""
     pending: bool = False
     settled: bool = False  # whether what was open has been decided exactly
+    strict: Strict | None = None
+
+    @property
+    def verdict(self) -> str:
+        """The word of the verdict for the mission, on every serious reading."""
+        return self.overall.every_reading.word
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Those that concern a bearer for certain, then those that might."""
+        return (*self.findings, *self.might_concern)
 
     def of(self, bearer: str) -> list[Finding]:
         """The findings for one bearer."""
-        return [finding for finding in self.findings if finding.bearer == bearer]
+        return [finding for finding in self.all_findings if finding.bearer == bearer]
 
     def name(self, bearer_or_part: str) -> str:
         """What to call a bearer or a part of the mission."""
@@ -126,59 +170,127 @@ def assess(
     readings: Mapping[str, str] | None = None,
     viewpoint: str = "",
     pending: bool = False,
+    strict: bool = False,
 ) -> Assessment:
     """Assess a mission on a day: a pure function of its arguments.
 
-    ``readings`` fixes contested questions, as ``{"art-ii-extraction": "P1"}``; ``viewpoint`` fixes those on which a State
-    has stated a reading by that day; ``pending`` counts law that is adopted or proposed and not yet in force.
+    ``readings`` fixes contested questions, such as ``{"art-ii-extraction": "P1"}``; ``viewpoint`` fixes those on which a State
+    has stated a reading by that day; ``pending`` counts law that is adopted or proposed and not yet in force. With
+    ``strict``, an answer to a question that does not arise raises MissionError.
 
     Raises EvaluationError for a day before the encoded law, an unknown reading, or a State without stated readings.
     """
     knowledge = engine.knowledge
     after_the_first_law(knowledge, on)
     chosen = chosen_readings(knowledge, on, readings or {}, viewpoint)
-    run = Run(engine, World(knowledge, mission, on), chosen, pending=pending)
-    findings = tuple(Finder(run).all())
-    everybody = [*run.states, *run.bearers("Party")]
-    of = by_bearer(findings)
-    standings = [_standing(run, bearer, of.get(bearer, [])) for bearer in everybody]
-    return assembled(run, chosen, viewpoint, findings, standings)
+    prepared = prepare(engine, mission, on, strict=strict)
+    run = Run(engine, World(knowledge, prepared.mission, on), chosen, pending=pending)
+    found = assembled(run, prepared, chosen, viewpoint, Finder(run).all())
+    if not prepared.sets:
+        return found
+    bare = prepare(engine, mission, on, adopt={})
+    alone = Run(engine, World(knowledge, bare.mission, on, run.world), chosen, pending=pending)
+    return msgspec.structs.replace(found, strict=strictly(alone, bare, Finder(alone).all()))
 
 
 def assembled(
     run: Run,
+    prepared: Prepared,
     chosen: dict[str, tuple[str, ...]],
     viewpoint: str,
-    findings: tuple[Finding, ...],
-    standings: list[Standing],
-    not_covered: tuple[NotCovered, ...] | None = None,
-    judge: Judge = lambda _, findings: verdict(findings),
+    found: Iterable[Finding],
+    standing_of: Callable[[str, list[Finding], Judge], Standing] | None = None,
+    matters: Callable[[list[Standing]], tuple[NotCovered, ...]] | None = None,
 ) -> Assessment:
-    """The assessment that findings and standings make; States that nothing concerns are left out."""
-    concerned = {f.bearer for f in findings}
-    standings = [s for s in standings if not s.is_state or s.roles or s.bearer in concerned]
-    if not_covered is None:
-        not_covered = tuple(matters_not_covered(run, standings))
+    """The assessment that findings make; States that nothing concerns are left out."""
     world = run.world
-    return Assessment(
-        world.knowledge, world.mission, world.on, judge("", findings), tuple(standings),
-        _phases(findings, judge), findings, not_covered, tuple(_conflicts(findings)), chosen, viewpoint,
-        run.pending,
-    )  # fmt: skip
-
-
-def having(a: Assessment, findings: tuple[Finding, ...]) -> Assessment:
-    """The same assessment with other findings, and the verdicts that they make."""
+    client = client_of(prepared.mission)
+    findings = named(found, prepared)
+    reaches = reached(world, client, findings)
+    findings, dormant = _with_dormant(run, prepared, treated(findings, prepared, reaches))
+    judge = _Judge(run, prepared)
     of = by_bearer(findings)
-    standings = tuple(
-        msgspec.structs.replace(s, verdict=verdict(own), duties=sum(1 for f in own if f.weighs and f.applicable))
-        for s in a.standings
-        for own in (of.get(s.bearer, []),)
-    )
-    return msgspec.structs.replace(
-        a, verdict=verdict(findings), standings=standings, phases=_phases(findings, lambda _, own: verdict(own)),
-        findings=findings, conflicts=tuple(_conflicts(findings)),
+    bearers = [b for b in (*run.states, *run.bearers("Party")) if b != UNNAMED or "states" not in prepared.treatments]
+    make = standing_of or partial(_standing, run)
+    standings = [make(bearer, of.get(bearer, []), judge) for bearer in bearers]
+    standings = [s for s in standings if not s.is_state or s.roles or s.bearer in of]
+    not_covered = matters(standings) if matters else tuple(matters_not_covered(run, standings))
+    certain = tuple(f for f in findings if not f.perhaps)
+    return Assessment(
+        world.knowledge, prepared.stated, world.on, prepared, judge.side(findings),
+        judge.side(f for f in findings if f.bearer in reaches) if client else None, client, reaches,
+        tuple(standings), _phases(certain, judge), certain, tuple(f for f in findings if f.perhaps), dormant,
+        questions(world, findings, client, gates(run.engine)), not_covered, tuple(_conflicts(certain)), chosen,
+        dict(run.open_readings), viewpoint, run.pending,
     )  # fmt: skip
+
+
+def strictly(run: Run, prepared: Prepared, found: Iterable[Finding]) -> Strict:
+    """The verdicts and the number of questions on the answers alone."""
+    client = client_of(prepared.mission)
+    findings = named(found, prepared)
+    reaches = reached(run.world, client, findings)
+    findings, _ = _with_dormant(run, prepared, findings)
+    judge = _Judge(run, prepared)
+    you = judge.side(f for f in findings if f.bearer in reaches) if client else None
+    return Strict(judge.side(findings), you, questions(run.world, findings, client, gates(run.engine)).by_who())
+
+
+def named(found: Iterable[Finding], prepared: Prepared) -> tuple[Finding, ...]:
+    """Findings without those for a State that nobody named, where only the States named are involved."""
+    if "states" in prepared.treatments:
+        return tuple(f for f in found if f.bearer != UNNAMED)
+    return tuple(found)
+
+
+def _with_dormant(
+    run: Run, prepared: Prepared, findings: tuple[Finding, ...]
+) -> tuple[tuple[Finding, ...], tuple[Dormant, ...]]:
+    """The findings with those that an event would wake marked, and all dormant duties."""
+    engine, world = run.engine, run.world
+    if not events_of(engine):
+        return findings, ()
+    bare = prepare(engine, prepared.stated, world.on, adopt=_adopted(prepared), events=False)
+    awake = Run(engine, World(engine.knowledge, bare.mission, world.on, world), run.chosen, pending=run.pending)
+    asleep = waking(awake, findings)
+    idle = {id(f) for f, _ in asleep if f.result in ("not-applicable", "withheld")}
+    marked = tuple(msgspec.structs.replace(f, result="dormant") if id(f) in idle else f for f in findings)
+    return marked, grouped(item for _, item in asleep)
+
+
+def _adopted(prepared: Prepared) -> dict[str, Adopted]:
+    return {name: prepared.stated.assumed[name] for name in prepared.sets if name in prepared.stated.assumed}
+
+
+class _Judge:
+    """Verdicts over findings of one run."""
+
+    def __init__(self, run: Run, prepared: Prepared) -> None:
+        questions = run.engine.knowledge.questions.values()
+        weights = {(q.id, r.id): WEIGHTS.index(r.weight) for q in questions for r in q.readings}
+        self.tried = run.open_readings
+        self.dominant = dominant(self.tried, weights)
+        asked = run.engine.knowledge.kinds.values()
+        self.lists_open = any(
+            k.list_name and k.name not in SO_FAR and not prepared.mission.complete(k.name)
+            for k in asked
+            if k.name != "state"
+        )
+
+    def __call__(self, _: str, findings: Iterable[Finding]) -> Verdict:
+        return verdict(findings, self.tried)
+
+    def side(self, findings: Iterable[Finding]) -> Side:
+        """The verdict on every serious reading and on the prevailing ones."""
+        own = list(findings)
+        return Side(verdict(own, self.tried, self.lists_open), verdict(own, self.dominant, self.lists_open))
+
+
+def having(engine: Engine, a: Assessment, findings: tuple[Finding, ...]) -> Assessment:
+    """The same assessment with other findings, and the verdicts that they make."""
+    run = Run(engine, World(engine.knowledge, a.prepared.mission, a.on), a.readings, pending=a.pending)
+    found = assembled(run, a.prepared, a.readings, a.viewpoint, findings, matters=lambda _: a.not_covered)
+    return msgspec.structs.replace(found, strict=a.strict, settled=a.settled)
 
 
 def after_the_first_law(knowledge: m.Knowledge, on: date) -> None:
@@ -237,10 +349,10 @@ def stated_readings(knowledge: m.Knowledge, state: str, on: date) -> dict[str, t
     return found
 
 
-def _standing(run: Run, bearer: str, findings: list[Finding]) -> Standing:
+def _standing(run: Run, bearer: str, findings: list[Finding], judge: Judge) -> Standing:
     truths = role_truths(run, bearer)
     held = [role_held(run, role, bearer, subject, truth, readings) for role, subject, truth, readings in truths]
-    return standing(run, bearer, held, bindings(run, bearer), findings)
+    return standing(run, bearer, held, bindings(run, bearer), findings, judge)
 
 
 def by_bearer(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
@@ -257,12 +369,12 @@ def standing(
     held: list[RoleHeld],
     bound: tuple[Binding, ...],
     findings: list[Finding],
-    judge: Judge = lambda _, findings: verdict(findings),
+    judge: Judge,
 ) -> Standing:
     """One bearer, from the roles it holds, what binds it and its findings."""
     name = "a State not yet named" if bearer == UNNAMED else run.engine.knowledge.states.get(bearer)
     is_state = bearer in run.states
-    duties = sum(1 for f in findings if f.weighs and f.applicable)
+    duties = sum(1 for f in findings if f.weighs and f.applicable and not f.perhaps)
     name = name or run.world.mission.name(bearer)
     return Standing(bearer, name, is_state, judge(bearer, findings), tuple(held), bound, duties)
 
@@ -314,7 +426,7 @@ def _phases(findings: tuple[Finding, ...], judge: Judge) -> tuple[tuple[str, str
     for finding in findings:
         if finding.applicable:
             used.setdefault(finding.rule.phase, []).append(finding)
-    return tuple((phase, judge(phase, used[phase])) for phase in PHASES if phase in used)
+    return tuple((phase, judge(phase, used[phase]).word) for phase in PHASES if phase in used)
 
 
 PHASES = (

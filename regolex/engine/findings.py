@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import product
 
@@ -10,10 +10,11 @@ import msgspec
 from msgspec.structs import force_setattr
 
 from regolex.engine.engine import ReadyRule
-from regolex.engine.outlook import Outlook
 from regolex.engine.outcome import DISPLACED, NA, Outcome, State, judged, outcome
+from regolex.engine.outlook import Outlook
+from regolex.engine.preparation import Prepared
 from regolex.engine.proof import Proof, Used
-from regolex.engine.results import NOT_APPLICABLE, PRESSING, RESULTS
+from regolex.engine.results import NOT_APPLICABLE, PRESSING, RESULTS, TASK
 from regolex.engine.run import Combination, Readings, Run, representative
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth
 from regolex.engine.world import UNNAMED
@@ -58,6 +59,7 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
     doubt: str = ""
     perhaps: bool = False
     outlook: Outlook | None = None  # what it can still come to, where that was asked: a settled one is shown settled
+    followed: bool = False  # shown to do only because the law is taken to be followed
     weighs: bool = False  # whether it counts for a verdict: rights and expectations only inform
 
     @cached_property
@@ -137,7 +139,7 @@ class Finder:
             doubt = item.rule.confidence_note or "the source of this rule is doubtful"
         return Finding(
             item.rule, bearer, subject, result, planned, outcomes, results, by_readings(outcomes),
-            missing, self.because, doubt, perhaps, None, decides(item.rule),
+            missing, self.because, doubt, perhaps, None, False, decides(item.rule),
         )  # fmt: skip
 
     def outcomes(self, item: ReadyRule, bearer: str, subject: str) -> tuple[bool, Outcomes] | None:
@@ -204,22 +206,22 @@ class Finder:
     ) -> Iterator[tuple[str, bool, Readings]]:
         """Each result that occurs, whether it is explained as planned, and the first readings that give it."""
         seen: set[str] = set()
-        for combination, outcome in outcomes:
-            if outcome.result in seen:
+        for combination, found in outcomes:
+            if found.result in seen:
                 continue
-            seen.add(outcome.result)
+            seen.add(found.result)
             readings = representative(combination)
             # what fails, arises or is asked only as the plan is carried out is explained as planned
-            planned = outcome.result in ("breached", "to-do", "due", "granted-as-planned") or (
-                outcome.result in _WAITING
+            planned = found.result in ("breached", "to-do", "due", "granted-as-planned") or (
+                found.result in _WAITING
                 and (
                     self.run.applies(item, bearer, subject, False, readings) == FALSE
                     or self._settled_now(item, bearer, subject, readings)
                 )
             )
-            if outcome.result == "due" and outcome.as_planned == NOT_APPLICABLE:
+            if found.result == "due" and found.as_planned == NOT_APPLICABLE:
                 planned = False
-            yield outcome.result, planned, readings
+            yield found.result, planned, readings
 
     def _settled_now(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> bool:
         now = self._state(item, bearer, subject, False, readings)
@@ -244,7 +246,7 @@ class Finder:
         if not used.fact:
             kind = self.knowledge.kinds[used.part]
             return Missing(
-                "mission", "", kind.list_name, f"Which {kind.list_name} are there? None is an answer.", used.why
+                "mission", "", kind.list_name, f"List the {kind.list_name}, or say that there are none.", used.why
             )
         if used.fact.startswith("state."):
             return Missing(used.part, used.fact, "participation", "The participation table leaves this open.", "doubt")
@@ -290,3 +292,30 @@ def _matters(n: int, table: dict[Combination, str]) -> bool:
 def _list_of(used: Used) -> Used:
     """Of a part that nobody described, what is missing is the list that would name it."""
     return Used(used.part[:-2], "", "missing", None, "not-asked") if used.part.endswith(":?") else used
+
+
+def treated(findings: Iterable[Finding], prepared: Prepared, reaches: frozenset[str]) -> tuple[Finding, ...]:
+    """Findings where the law is taken to be followed: what is due is to do. Nothing is turned into met."""
+    client, others = "client-follows-law" in prepared.treatments, "others-follow-law" in prepared.treatments
+    if not client and not others:
+        return tuple(findings)
+    return tuple(_followed(f) if (client if f.bearer in reaches else others) else f for f in findings)
+
+
+def _followed(f: Finding) -> Finding:
+    if "due" not in f.results:
+        return f
+    outcomes = tuple(
+        (
+            c,
+            msgspec.structs.replace(o, result="to-do", best=TASK, worst=TASK, soft_worst=TASK)
+            if o.result == "due"
+            else o,
+        )
+        for c, o in f.outcomes
+    )
+    result, planned = summed(outcomes)
+    return msgspec.structs.replace(
+        f, outcomes=outcomes, result=result, as_planned=planned, by_reading=by_readings(outcomes),
+        results=frozenset(o.result for _, o in outcomes), followed=True,
+    )  # fmt: skip

@@ -7,16 +7,15 @@ assessment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
-from operator import is_
 from typing import Any, TypeVar
 
 from regolex.engine import assessment as a
 from regolex.engine.engine import Engine
-from regolex.engine.findings import Because, Finder, Finding, Instance, Outcomes
+from regolex.engine.findings import Because, Finder, Finding, Instance
+from regolex.engine.preparation import prepare
 from regolex.engine.tape import NAME, Key, TapeRun, TapeWorld
-from regolex.engine.verdict import verdict
 from regolex.missions.mission import Mission
 
 T = TypeVar("T")
@@ -39,22 +38,24 @@ class Incremental:
         self.engine = engine
         self.viewpoint = viewpoint
         self.chosen = a.chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
-        self.run = TapeRun(engine, TapeWorld(engine.knowledge, mission, on), self.chosen, pending=pending)
+        self.prepared = prepare(engine, mission, on)
+        world = TapeWorld(engine.knowledge, self.prepared.mission, on)
+        self.run = TapeRun(engine, world, self.chosen, pending=pending)
         self._found: dict[Instance, Finding | None] = {}
-        self._judged: dict[str, tuple[Sequence[Outcomes], str]] = {}
         self.tried_again: set[Instance] = set()  # by the last change
         self.assessment = self._assess(None)
 
     @property
     def mission(self) -> Mission:
-        """The mission as it stands."""
-        return self.run.world.mission
+        """The mission as it is stated now."""
+        return self.prepared.stated
 
     def change(self, mission: Mission) -> a.Assessment:
         """The assessment of the mission as it stands now."""
         states = self.run.states
-        changed = differences(self.mission, mission)
-        self.run, forgotten = self.run.after(mission, changed)
+        self.prepared = prepare(self.engine, mission, self.run.world.on)
+        changed = differences(self.run.world.mission, self.prepared.mission)
+        self.run, forgotten = self.run.after(self.prepared.mission, changed)
         same = self.run.states == states and all(fact for _, fact in changed)
         self.assessment = self._assess([name[1:] for name in forgotten if name[0] == "finding"] if same else None)
         return self.assessment
@@ -65,7 +66,8 @@ class Incremental:
 
     def tried_on(self, finding: Finding, mission: Mission) -> tuple[Finding | None, list[Key]]:
         """The one finding as it would be for a mission with other answers, and what it depends on then."""
-        run = self.run.alone(mission, differences(self.mission, mission))
+        ready = prepare(self.engine, mission, self.run.world.on).mission
+        run = self.run.alone(ready, differences(self.run.world.mission, ready))
         item = self.engine.rules[finding.rule.id]
         again, used = run.recorded(lambda: Finder(run).one(item, finding.bearer, finding.subject))
         return again, run.keys(used)
@@ -90,11 +92,13 @@ class Incremental:
                 if instance in self._found:
                     self._found[instance] = self._finding(finder, instance)
         findings = tuple([found.proved_by(finder.because) for found in self._found.values() if found])
-        of = a.by_bearer(findings)
-        standings = [self._standing(bearer, of.get(bearer, [])) for bearer in (*run.states, *run.bearers("Party"))]
+        return a.assembled(
+            run, self.prepared, self.chosen, self.viewpoint, findings, standing_of=self._standing, matters=self._matters
+        )
+
+    def _matters(self, standings: list[a.Standing]) -> tuple[a.NotCovered, ...]:
         concerned = tuple(s.bearer for s in standings if s.is_state and s.roles)
-        matters = run.keep(("matters", concerned), lambda: tuple(a.matters_not_covered(run, standings)))
-        return a.assembled(run, self.chosen, self.viewpoint, findings, standings, matters, self._judge)
+        return self.run.keep(("matters", concerned), lambda: tuple(a.matters_not_covered(self.run, standings)))
 
     def _finding(self, finder: Finder, instance: Instance) -> Finding | None:
         rule, bearer, subject = instance
@@ -105,26 +109,18 @@ class Incremental:
 
         return self.run.keep(("finding", rule, bearer, subject), work)
 
-    def _standing(self, bearer: str, findings: list[Finding]) -> a.Standing:
+    def _standing(self, bearer: str, findings: list[Finding], judge: a.Judge) -> a.Standing:
         run = self.run
         truths = run.keep(("truths", bearer), lambda: list(a.role_truths(run, bearer)))
         held = [a.role_held(run, role, bearer, subject, truth, readings) for role, subject, truth, readings in truths]
         bound = run.keep(("bindings", bearer), lambda: a.bindings(run, bearer))
-        return a.standing(run, bearer, held, bound, findings, self._judge)
-
-    def _judge(self, name: str, findings: Sequence[Finding]) -> str:
-        """The verdict, as it was while the outcomes are the very same."""
-        outcomes = [finding.outcomes for finding in findings]
-        before, judged = self._judged.get(name, ((), ""))
-        if not judged or len(before) != len(outcomes) or not all(map(is_, before, outcomes)):
-            judged = verdict(findings)
-            self._judged[name] = outcomes, judged
-        return judged
+        return a.standing(run, bearer, held, bound, findings, judge)
 
 
 def differences(old: Mission, new: Mission) -> set[Key]:
     """The facts answered otherwise, the lists that are not the same and the parts called otherwise."""
-    changed = {(kind, "") for kind in {*old.parts, *new.parts} if old.parts.get(kind) != new.parts.get(kind)}
+    kinds = {*old.parts, *new.parts}
+    changed = {(k, "") for k in kinds if old.parts.get(k) != new.parts.get(k) or old.complete(k) != new.complete(k)}
     for part in {*old.answers, *new.answers}:
         before, now = old.answers.get(part, {}), new.answers.get(part, {})
         if before is not now:

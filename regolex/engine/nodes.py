@@ -96,7 +96,7 @@ def used(frame: Frame, part: str, fact: str) -> Used:
     shown = None if value is MISSING or value is NOTHING else value
     state = "missing" if value is MISSING else "does-not-arise" if value is NOTHING else "given"
     why = answer.does_not_arise or (answer.missing if value is MISSING else "")
-    origin = "derived" if fact.startswith("state.") else "answer"
+    origin = "derived" if fact.startswith("state.") else answer.origin or "answer"
     return Used(part, fact, state, shown, why, origin, answer.source, answer.by, answer.on)
 
 
@@ -329,7 +329,7 @@ class QuantifiedNode(Node):
         self.label = condition.label
 
     def _items(self, frame: Frame) -> tuple[tuple[str, ...], Used | None]:
-        """The parts to walk, and what is missing where they are only a placeholder."""
+        """The parts to walk, and what is missing where the last of them is a placeholder."""
         kind, fact = self.condition.kind, self.condition.fact
         if not fact or self.path is None:
             parts, given = frame.world.parts(kind)
@@ -346,13 +346,11 @@ class QuantifiedNode(Node):
 
     def value(self, frame: Frame) -> Truth:
         parts, missing = self._items(frame)
-        if missing:
-            truth = self._try(frame, parts[0])
-            settled = FALSE if self.some else TRUE
-            return settled if truth == settled else UNKNOWN
         truth = FALSE if self.some else TRUE
         for part in parts:
             found = self._try(frame, part)
+            if missing and part is parts[-1] and found != (FALSE if self.some else TRUE):
+                found = UNKNOWN  # nobody is there to satisfy or to fail it for certain
             truth = max(truth, found) if self.some else min(truth, found)
         return truth
 
@@ -366,7 +364,7 @@ class QuantifiedNode(Node):
     def proof(self, frame: Frame) -> Proof:
         parts, missing = self._items(frame)
         children = []
-        for part in () if missing else parts:
+        for part in parts[:-1] if missing else parts:
             frame.items.append(part)
             inner = self.that.proof(frame)
             frame.items.pop()
@@ -382,14 +380,13 @@ class QuantifiedNode(Node):
         if self.value(frame) != UNKNOWN:
             return
         parts, missing = self._items(frame)
-        if missing:
-            yield missing
-            return
-        for part in parts:
+        for part in parts[:-1] if missing else parts:
             frame.items.append(part)
             found = tuple(self.that.gaps(frame))
             frame.items.pop()
             yield from found
+        if missing:
+            yield missing
 
 
 class UnderNode(Node):

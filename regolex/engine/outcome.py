@@ -76,7 +76,7 @@ def _judged_today(norm: Norm, doubtful: bool, now: State) -> Outcome:
         return Outcome(NOT_APPLICABLE, NOT_APPLICABLE)
     if now.satisfied == TRUE:
         return Outcome(norm.good, NOT_APPLICABLE, harmless=now.applies == UNKNOWN)
-    if now.applies == UNKNOWN or norm.forbids and now.satisfied == UNKNOWN:
+    if now.applies == UNKNOWN or (norm.forbids and now.satisfied == UNKNOWN):
         return _open(NOT_APPLICABLE, TASK, doubtful)
     if now.satisfied == FALSE:
         return Outcome("to-do", NOT_APPLICABLE, TASK, TASK, TASK)

@@ -38,6 +38,7 @@ class Run:
         self.engine = engine
         self.world = world
         self.pending = pending
+        self.chosen = dict(chosen)
         knowledge = engine.knowledge
         self.open_readings: dict[str, tuple[str, ...]] = {
             q.id: chosen.get(q.id) or serious(q) for q in knowledge.questions.values()
@@ -81,11 +82,11 @@ class Run:
 
     def bearers(self, holder: str) -> tuple[str, ...]:
         """Everybody who could bear a norm: States named and the unnamed one, or the parties."""
-        return self.states if holder == "State" else self.world.parts("party")[0]
+        return self.states if holder == "State" else self.world.listed("party")
 
     def subjects(self, about: str) -> tuple[str, ...]:
-        """The parts a rule is tried on."""
-        return ("mission",) if about == "mission" else self.world.parts(about)[0]
+        """The parts a rule is tried on: those that were described."""
+        return ("mission",) if about == "mission" else self.world.listed(about)
 
     # --- roles ---
 
@@ -111,9 +112,10 @@ class Run:
         )
 
     def _for_any(self, kind: str, try_part: Callable[[str], Truth]) -> Truth:
-        parts, given = self.world.parts(kind)
-        truth = disjunction(try_part(part) for part in parts)
-        return truth if given else min(truth, UNKNOWN)
+        parts, complete = self.world.parts(kind)
+        if complete:
+            return disjunction(map(try_part, parts))
+        return max(disjunction(map(try_part, parts[:-1])), min(try_part(parts[-1]), UNKNOWN))
 
     def defines(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """Whether one definition gives the role."""

@@ -16,6 +16,7 @@ from regolex.engine.outcome import Outcome
 from regolex.engine.results import BREACH, FINE, RESULTS, TASK
 
 WORDS = ("no-duty-found", "clear", "undetermined", "to-do", "contested", "blocked")  # from the lightest to the gravest
+WEIGHTS = ("fringe", "proposal", "open", "minority", "strong-minority", "strong", "dominant")  # from the lightest
 GRADES = ("complete", "but-for", "so-far")
 
 # what must come together for a breach: for some questions, the readings under which it follows
@@ -71,9 +72,7 @@ def verdict(findings: Iterable[Finding], tried: Mapping[str, tuple[str, ...]], l
     may = {current, best, soft} if current != "undetermined" else {best, soft}
     soft_results = [o for w in weighed for _, o in w.terms if o.soft_worst > o.worst or w.doubt]
     judgements = sum(1 for o in soft_results if o.result == "judgement")
-    return Verdict(
-        current, grade, tuple(sorted(may, key=WORDS.index)), judgements, len(soft_results) - judgements
-    )
+    return Verdict(current, grade, tuple(sorted(may, key=WORDS.index)), judgements, len(soft_results) - judgements)
 
 
 def _weighed(f: Finding, tried: Mapping[str, tuple[str, ...]]) -> Iterator[Weighed]:
@@ -169,7 +168,9 @@ def _covered(terms: list[dict[str, frozenset[str]]], tried: Mapping[str, tuple[s
     return True
 
 
-def dominant(readings: Mapping[str, tuple[str, ...]], weights: Mapping[tuple[str, str], int]) -> dict[str, tuple[str, ...]]:
+def dominant(
+    readings: Mapping[str, tuple[str, ...]], weights: Mapping[tuple[str, str], int]
+) -> dict[str, tuple[str, ...]]:
     """Of the readings tried for each question, those of the greatest weight."""
     found = {}
     for question, tried in readings.items():
@@ -178,4 +179,4 @@ def dominant(readings: Mapping[str, tuple[str, ...]], weights: Mapping[tuple[str
     return found
 
 
-__all__ = ["GRADES", "WORDS", "Verdict", "covers", "decides", "dominant", "verdict"]
+__all__ = ["GRADES", "WEIGHTS", "WORDS", "Verdict", "covers", "decides", "dominant", "verdict"]

@@ -1,6 +1,6 @@
 """The facts of one mission on one day, as the conditions look them up.
 
-Where a list was not given, a placeholder part stands in for what it might hold; a placeholder State, :data:`UNNAMED`, stands
+Where a list is not complete, a placeholder part stands in for what more it might hold; a placeholder State, :data:`UNNAMED`, stands
 for any State that a missing answer might still name. Everything about a placeholder is unknown, so that a rule that
 could concern it comes out open and never goes unmentioned.
 """
@@ -72,9 +72,20 @@ class World:
         return self.mission.name(part)
 
     def parts(self, kind: str) -> tuple[tuple[str, ...], bool]:
-        """The parts of a kind, and whether the list was given; the placeholder alone where it was not."""
-        given = self.mission.parts.get(kind)
-        return (given, True) if given is not None else ((f"{kind}:?",), False)
+        """The parts of a kind, and whether these are all; where more may follow, the placeholder comes last."""
+        given = self.mission.parts.get(kind, ())
+        return (given, True) if self.mission.complete(kind) else ((*given, f"{kind}:?"), False)
+
+    def listed(self, kind: str) -> tuple[str, ...]:
+        """The parts of a kind that were described."""
+        return self.mission.parts.get(kind, ())
+
+    def set(self, part: str, fact: str, value: Any) -> None:
+        """Give a fact another value while the mission is made ready; MISSING takes it away."""
+        if value is MISSING:
+            self._values.pop((part, fact), None)
+        else:
+            self._values[part, fact] = value
 
     def states_named(self) -> tuple[str, ...]:
         """Every State that an answer names, in alphabetical order."""

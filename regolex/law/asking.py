@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import msgspec
+
 from regolex.law.condition_model import Condition
 from regolex.law.value import Struct
 
@@ -22,7 +24,8 @@ class Source(Struct, frozen=True):
     """Where a derived or assumed value comes from; exactly one of these is set.
 
     ``value`` is a plain answer; ``only`` the one part of a kind that there is; ``client`` the client of the mission;
-    ``same_as`` another fact, found along ``path`` from the part asked about; ``nothing`` that the fact does not arise.
+    ``same_as`` another fact, found along ``path`` from the part asked about, or (``via``) the one value it has for the parts
+    whose fact ``via`` names that part; ``nothing`` that the fact does not arise.
     """
 
     value: Any = None
@@ -30,6 +33,7 @@ class Source(Struct, frozen=True):
     client: bool = False
     same_as: str = ""
     path: tuple[str, ...] = ()
+    via: str = ""
     nothing: bool = False
 
 
@@ -58,6 +62,7 @@ class Asking(Struct, frozen=True):
     entailed: tuple[Derived, ...] = ()
     event: str = ""
     never_bundled: bool = False
+    rank: int = 50  # among questions of its sort, the lowest first
 
 
 class Event(Struct, frozen=True):
@@ -104,10 +109,10 @@ class AssumptionSet(Struct, frozen=True):
 class Asked(Struct, frozen=True):
     """Everything about asking. ``order`` lists the facts with a gate or an entailment after those they rest on."""
 
-    facts: dict[str, Asking] = {}
+    facts: dict[str, Asking] = msgspec.field(default_factory=dict)
     order: tuple[str, ...] = ()
-    events: dict[str, Event] = {}
-    sets: dict[str, AssumptionSet] = {}
+    events: dict[str, Event] = msgspec.field(default_factory=dict)
+    sets: dict[str, AssumptionSet] = msgspec.field(default_factory=dict)
 
     def event_of(self, fact: str) -> Event | None:
         """The event whose happening a fact tells."""

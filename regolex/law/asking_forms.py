@@ -18,6 +18,9 @@ class SourceForm(Form):
     client: bool = Field(False, description="the client of the mission")
     same_as: Text | None = Field(None, description="another fact, found from the part asked about")
     of: Text | None = Field(None, description="the fact that links to the part on which `same_as` is found")
+    via: Text | None = Field(
+        None, description="take `same_as` from the parts that name the part asked about by this fact"
+    )
     does_not_arise: bool = Field(False, description="the fact does not arise")
 
 
@@ -39,6 +42,7 @@ class AskingForm(Form):
     entailed: list[EntailedForm] = Field([], description="values that follow from other answers")
     event: Slug | None = Field(None, description="the event that the fact belongs to")
     never_bundled: bool = Field(False, description="never assumed together with others")
+    rank: int = Field(50, description="its place among questions of its sort, the lowest first")
 
 
 class AskingFileForm(Form):

@@ -58,7 +58,9 @@ class AskingReader:
         if fact.kind != kind:
             document.complain("K123", where, f"{name} is a fact of {fact.kind}", expected=f"a fact of {kind}")
         if len(form.why.split()) > LONGEST_REASON:
-            document.complain("106", (*where, "why"), "the reason is too long", expected=f"{LONGEST_REASON} words at most")
+            document.complain(
+                "106", (*where, "why"), "the reason is too long", expected=f"{LONGEST_REASON} words at most"
+            )
         if form.needed_by and form.needed_by not in self.vocabulary.taxa:
             document.complain("K124", (*where, "needed_by"), f"there is no phase {form.needed_by!r}")
         if form.event and form.event not in self.events:
@@ -75,7 +77,7 @@ class AskingReader:
                 entailed.append(Derived(when, source, item.because))
         self.facts[name] = Asking(
             name, form.who, form.sort, form.needed_by or "", form.why, gate, tuple(entailed), form.event or "",
-            form.never_bundled,
+            form.never_bundled, form.rank,
         )  # fmt: skip
 
     def _events(self) -> None:
@@ -155,7 +157,10 @@ class AskingReader:
         ]  # fmt: skip
         if sum(ways) != 1:
             document.complain(
-                "106", where, f"it says {sum(ways)} values", expected="one of value, only, client, same_as, does_not_arise"
+                "106",
+                where,
+                f"it says {sum(ways)} values",
+                expected="one of value, only, client, same_as, does_not_arise",
             )
             return None
         if item.does_not_arise:
@@ -170,6 +175,13 @@ class AskingReader:
             other = self._known(document, (*where, "same_as"), item.same_as)
             if other is None:
                 return None
+            if item.via is not None:
+                link = self._known(document, (*where, "via"), item.via)
+                if link and (link.kind != other.kind or link.of != fact.kind):
+                    document.complain(
+                        "K128", (*where, "via"), f"{link.id} does not lead from a {other.kind} to a {fact.kind}"
+                    )
+                return Source(same_as=other.id, via=item.via)
             raw = {"of": item.of} if item.of else {}
             reader = ConditionReader(document, self.vocabulary, {}, frozenset(), self.known_state)
             path = reader.comparisons.path(other, raw, (*where, "same_as"), scope)
@@ -215,7 +227,9 @@ class AskingReader:
             if state.get(name) == 1:
                 document = Document("ontology/asking", "K")
                 circle = " -> ".join((*path[path.index(name) :], name))
-                document.complain("K129", (), f"these facts wait for one another: {circle}", expected="gates without a circle")
+                document.complain(
+                    "K129", (), f"these facts wait for one another: {circle}", expected="gates without a circle"
+                )
                 self.folder.done(document)
                 return
             state[name] = 1

@@ -110,7 +110,9 @@ class ConditionReader:
         if path is None:
             return None
         if form == "names" and not fact.many:
-            self.document.complain("K136", (*where, form), f"{fact.id} is not a list", expected="a fact with several answers")
+            self.document.complain(
+                "K136", (*where, form), f"{fact.id} is not a list", expected="a fact with several answers"
+            )
         if form in ("given", "names"):
             return m.Given(fact.id, path, label, form == "names")
         return self.comparisons.read(fact, path, raw, where, scope, label)

@@ -16,6 +16,7 @@ from typing import Any
 from regolex.law import model as m
 from regolex.law.source import scalar
 from regolex.missions.mission import Answer, Mission
+from regolex.missions.terms import terms_data
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9(][A-Za-z0-9_./()-]*)*\Z")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -30,6 +31,7 @@ def data(mission: Mission, knowledge: m.Knowledge) -> dict[str, Any]:
             out[key] = getattr(mission, key)
     if mission.sources:
         out["sources"] = list(mission.sources)
+    out |= terms_data(mission, knowledge)
     out["facts"] = _answers(mission.answers.get("mission", {}), knowledge)
     for kind, parts in mission.parts.items():
         listed: dict[str, Any] = {}

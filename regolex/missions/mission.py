@@ -17,6 +17,7 @@ import msgspec
 from regolex.errors import MissionError, nearest
 from regolex.law import model as m
 from regolex.law.source import Document, Where, read, unknown_keys
+from regolex.missions.terms import SO_FAR, Adopted, NoneSoFar, read_terms
 
 Value = str | int | Decimal | bool | date | tuple[str, ...]
 Unanswered = Literal["not-asked", "dont-know", "undecided"]
@@ -24,7 +25,10 @@ REASONS: tuple[str, ...] = ("not-asked", "dont-know", "undecided")
 COMMITMENTS = ("done", "planned", "not-planned")
 JUDGEMENTS = ("satisfied", "not-satisfied")
 _PART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_HEAD = ("mission", "title", "about", "summary", "sources", "on", "facts", "expects", "notes")
+_HEAD = (
+    "mission", "title", "about", "summary", "sources", "on", "client", "lists", "assumed", "events", "facts", "expects",
+    "notes",
+)  # fmt: skip
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -36,6 +40,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str = ""
     by: str = ""
     on: str = ""
+    origin: str = ""  # how it came about where nobody stated it: see regolex.engine.preparation
 
     @property
     def known(self) -> bool:
@@ -47,7 +52,9 @@ class Mission(msgspec.Struct, frozen=True):
     """What is stated about a mission.
 
     ``parts`` maps a kind to the ids of its parts, or lacks the kind where the list was not given; ``answers`` maps
-    a part id (``activity:drill``, or ``mission``) to its answers by fact id. A list that was given is complete.
+    a part id (``activity:drill``, or ``mission``) to its answers by fact id. A list that was given is complete, that of
+    authorisations only where ``lists`` says so. ``client`` is the party it is assessed for, ``assumed`` the assumption sets
+    that were adopted, ``events`` the answer to "has any of these happened?".
     """
 
     id: str
@@ -60,6 +67,16 @@ class Mission(msgspec.Struct, frozen=True):
     sources: tuple[str, ...] = ()
     on: str = ""
     expects: dict[str, Any] = {}
+    client: str = ""
+    lists: dict[str, str] = {}
+    assumed: dict[str, Adopted] = {}
+    events: NoneSoFar | None = None
+
+    def complete(self, kind: str) -> bool:
+        """Whether a list holds all there is."""
+        if kind not in self.parts:
+            return False
+        return self.lists.get(kind, "so-far" if kind in SO_FAR else "complete") == "complete"
 
     def answer(self, part: str, fact: str) -> Answer:
         """The answer for a fact of a part; *not asked* where nothing was said."""
@@ -194,7 +211,7 @@ class _Reader:
             sources = []
         return Mission(
             texts["mission"], texts["title"], self.parts, self.answers, self.names, texts["about"] or "invented",
-            texts["summary"], tuple(map(str, sources)), texts["on"], dict(data.get("expects") or {}),
+            texts["summary"], tuple(map(str, sources)), texts["on"], dict(data.get("expects") or {}), **msgspec.structs.asdict(read_terms(self.document, self.knowledge, self.parts)),
         )  # fmt: skip
 
     def _list(self, kind: str, raw: Any, where: Where, found: dict[str, tuple[str, Where, Mapping[str, Any]]]) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 
 from regolex.engine.assessment import Assessment
-from regolex.engine.findings import NOT_APPLICABLE, Finding
+from regolex.engine.findings import Finding
 from regolex.engine.outlook import SETTLED
 from regolex.engine.proof import Proof, Used, decisive
+from regolex.engine.results import NOT_APPLICABLE
 from regolex.engine.truth import FALSE, NAMES, UNKNOWN
 from regolex.formats.texts.official import Official, Words
 from regolex.law.norms import NORMS, TEST_WORDS

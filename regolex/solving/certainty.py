@@ -13,12 +13,13 @@ from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding, by_readings, summed
 from regolex.engine.incremental import Incremental
 from regolex.engine.outlook import SETTLED
+from regolex.engine.results import RESULTS
 from regolex.solving.supposition import BOUND, Outlooks
 
 
 def is_open(f: Finding) -> bool:
     """Whether some result of a finding waits for an answer."""
-    return any(outcome.result == "open" for _, outcome in f.outcomes)
+    return any(RESULTS[outcome.result].unsettled for _, outcome in f.outcomes)
 
 
 def certain(engine: Engine, assessed: a.Assessment, *, bound: int = BOUND) -> a.Assessment:
@@ -32,13 +33,13 @@ def certain(engine: Engine, assessed: a.Assessment, *, bound: int = BOUND) -> a.
         engine, assessed.mission, on=assessed.on, readings=fixed, viewpoint=assessed.viewpoint, pending=assessed.pending
     )
     looked = looked_at(work, Outlooks(work, bound=bound))
-    return msgspec.structs.replace(a.having(assessed, looked), settled=True)
+    return msgspec.structs.replace(a.having(engine, assessed, looked), settled=True)
 
 
 def looked_at(work: Incremental, outlooks: Outlooks) -> tuple[Finding, ...]:
     """The findings of an assessment under way, each open one with its outlook."""
     finder = Finder(work.run)
-    return tuple(_looked_at(f, outlooks, finder) if is_open(f) else f for f in work.assessment.findings)
+    return tuple(_looked_at(f, outlooks, finder) if is_open(f) else f for f in work.assessment.all_findings)
 
 
 def _looked_at(f: Finding, outlooks: Outlooks, finder: Finder) -> Finding:
@@ -46,12 +47,12 @@ def _looked_at(f: Finding, outlooks: Outlooks, finder: Finder) -> Finding:
     if outlook.state != SETTLED:
         return msgspec.structs.replace(f, outlook=outlook)
     outcomes = outlooks.outcomes(f)
-    result, planned, contested = summed(outcomes)
+    result, planned = summed(outcomes)
     results = frozenset(outcome.result for _, outcome in outcomes)
     return msgspec.structs.replace(
-        f, outlook=outlook, outcomes=outcomes, result=result, as_planned=planned, contested=contested,
+        f, outlook=outlook, outcomes=outcomes, result=result, as_planned=planned,
         results=results, by_reading=by_readings(outcomes), missing=(),
-        prove=finder.because, weighs=results if f.weighs else frozenset(),
+        prove=finder.because,
     )  # fmt: skip
 
 

@@ -15,9 +15,11 @@ from typing import Any
 import msgspec
 
 from regolex.engine.engine import Engine
-from regolex.engine.findings import NOT_APPLICABLE, Finder, Finding, Outcome, Outcomes
+from regolex.engine.findings import Finder, Finding, Outcomes
 from regolex.engine.incremental import Incremental, Instance, Key
+from regolex.engine.outcome import Outcome
 from regolex.engine.outlook import DEPENDS, DOUBT, SETTLED, UNDECIDED, Outlook, Turn
+from regolex.engine.results import NOT_APPLICABLE
 from regolex.engine.truth import FALSE
 from regolex.engine.world import MISSING, NOTHING, UNNAMED
 from regolex.missions.mission import Mission

@@ -1,0 +1,162 @@
+"""The questions that are left: each once, gates first, ordered by what its answer can change, with who can answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from regolex.engine.client import belongs_to_another
+from regolex.engine.findings import Finding, Missing
+from regolex.engine.nodes import Frame, Node
+from regolex.engine.results import BREACH
+from regolex.engine.truth import UNKNOWN
+from regolex.engine.world import MISSING, World
+
+# which kind of question comes first: what decides whose law applies and what is done, then undertakings, then judgements
+_ORDER = (
+    "who-and-where", "plan", "unusual-circumstance", "authorisation", "number-or-day", "undertaking", "event", "judgement",
+    "source",
+)  # fmt: skip
+_WAITING = ("due", "open", "judgement", "contested")
+
+
+class Question(msgspec.Struct, frozen=True):
+    """One question that is left.
+
+    ``parts`` are all those about which the same is asked; ``fact`` is empty where a list of parts is asked for. ``who`` can
+    answer it; ``sort`` is the
+    kind of question; ``hangs`` counts the findings that wait for it, ``decides`` those of them that can still become a
+    breach; ``gate_of`` are the facts that arise only by its answer; ``why`` is the reason in everyday words.
+    """
+
+    id: str
+    parts: tuple[str, ...]
+    fact: str
+    label: str
+    text: str
+    who: str
+    sort: str
+    hangs: int
+    decides: int
+    needed_by: str = ""
+    gate_of: tuple[str, ...] = ()
+    why: str = ""
+    missing: str = ""  # why there is no answer: not-asked, dont-know, undecided, too-broad, doubt
+
+
+class Questions(msgspec.Struct, frozen=True):
+    """All of them in their order, and which findings wait for which."""
+
+    items: tuple[Question, ...]
+    of: dict[tuple[str, str, str], tuple[str, ...]]  # rule, bearer, subject: ids of questions
+
+    def by_who(self) -> dict[str, int]:
+        """How many each can answer."""
+        found: dict[str, int] = {}
+        for item in self.items:
+            found[item.who] = found.get(item.who, 0) + 1
+        return found
+
+
+class _Draft:
+    def __init__(self, missing: Missing) -> None:
+        self.missing = missing
+        self.parts: dict[str, Missing] = {}
+        self.findings: dict[tuple[str, str, str], bool] = {}
+        self.gate_of: dict[str, None] = {}
+
+
+def questions(world: World, findings: Iterable[Finding], client: str, gates: Mapping[str, Node]) -> Questions:
+    """The questions that findings wait for; those that only inform ask nothing."""
+    knowledge = world.knowledge
+    drafts: dict[tuple[str, str], _Draft] = {}  # by who is asked and for what: one question for all parts alike
+    waits: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    for f in findings:
+        if not f.rule.binding or (f.result not in _WAITING and not f.perhaps):
+            continue
+        if f.perhaps and all(outcome.harmless or not outcome.soft_worst for _, outcome in f.outcomes):
+            continue
+        key = (f.rule.id, f.bearer, f.subject)
+        decides = f.weighs and any(outcome.worst == BREACH for _, outcome in f.outcomes)
+        for missing in f.missing:
+            for asked, gate_of in _gates_first(world, missing, gates):
+                name = (_who(world, asked, client), asked.fact or asked.label)
+                draft = drafts.setdefault(name, _Draft(asked))
+                draft.parts.setdefault(asked.part, asked)
+                draft.findings[key] = draft.findings.get(key, False) or decides
+                if gate_of:
+                    draft.gate_of[gate_of] = None
+                waits.setdefault(key, []).append(name)
+    items = [_question(world, who, draft) for (who, _), draft in drafts.items()]
+    place = {kind: n for n, kind in enumerate(_ORDER)}
+    ranks = {name: asking.rank for name, asking in knowledge.asking.facts.items()}
+    items.sort(key=lambda q: (place[q.sort], ranks.get(q.fact, 0), -q.decides, -q.hangs, q.parts, q.fact))
+    numbered = [msgspec.structs.replace(q, id=f"q{n}") for n, q in enumerate(items, start=1)]
+    ids = {(q.who, q.fact or q.label): q.id for q in numbered}
+    return Questions(
+        tuple(numbered), {key: tuple(dict.fromkeys(ids[k] for k in found)) for key, found in waits.items()}
+    )
+
+
+def _gates_first(
+    world: World, missing: Missing, gates: Mapping[str, Node], gate_of: str = "", depth: int = 0
+) -> Iterator[tuple[Missing, str]]:
+    """A question, or those that decide whether it arises at all."""
+    gate = gates.get(missing.fact)
+    if gate and depth < 4 and world.value(missing.part, missing.fact) is MISSING:
+        frame = Frame(world, None, "", missing.part, True, {}, "")
+        if gate.value(frame) == UNKNOWN:
+            for used in gate.gaps(frame):
+                part, fact = (used.part[:-2], "") if used.part.endswith(":?") else (used.part, used.fact)
+                if (part, fact) != (missing.part, missing.fact):
+                    yield from _gates_first(
+                        world, asked_of(world, part, fact, used.why), gates, missing.fact, depth + 1
+                    )
+            return
+    yield missing, gate_of
+
+
+def asked_of(world: World, part: str, fact: str, why: str) -> Missing:
+    """A missing answer with its question; of a part that nobody described, the list that would name it."""
+    knowledge = world.knowledge
+    if not fact:
+        kind = knowledge.kinds[part]
+        return Missing("mission", "", kind.list_name, f"List the {kind.list_name}, or say that there are none.", why)
+    if fact.startswith("state."):
+        return Missing(part, fact, "participation", "The participation table leaves this open.", "doubt")
+    known = knowledge.facts[fact]
+    return Missing(part, fact, known.label, known.question.replace("{name}", world.name(part)), why)
+
+
+def _who(world: World, missing: Missing, client: str) -> str:
+    """Who can answer: what is asked of a client about another's part is for that other."""
+    if missing.fact.startswith("state."):
+        return "sources"
+    asking = world.knowledge.asking.facts.get(missing.fact)
+    who = asking.who if asking else "client"
+    return (
+        "other-party" if who == "client" and client and belongs_to_another(world.mission, missing.part, client) else who
+    )
+
+
+def _question(world: World, who: str, draft: _Draft) -> Question:
+    missing = draft.missing
+    asking = world.knowledge.asking.facts.get(missing.fact)
+    sort, needed_by, why = "who-and-where", "", "Decides which rules are looked at."
+    if who == "sources":
+        sort, why = "source", "The sources disagree about who is bound."
+    elif asking:
+        sort, needed_by, why = asking.sort, asking.needed_by, asking.why
+    text = missing.question
+    if len(draft.parts) > 1 and asking:
+        names = [world.name(part) for part in draft.parts]
+        every = f"{', '.join(names[:-1])} and {names[-1]}"
+        text = world.knowledge.facts[missing.fact].question.replace("{name}", every)
+    return Question(
+        "", tuple(draft.parts), missing.fact, missing.label, text, who, sort, len(draft.findings),
+        sum(draft.findings.values()), needed_by, tuple(draft.gate_of), why, missing.why,
+    )  # fmt: skip
+
+
+__all__ = ["Question", "Questions", "asked_of", "questions"]
