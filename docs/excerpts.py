@@ -45,7 +45,11 @@ class Excerpt(NamedTuple):
 
     def complaint(self) -> str:
         """What no longer matches, and what the source says now."""
-        gone = [line for line in self.shown if line != ANY and not any(re.fullmatch(_pattern(line), f"{w}\n") for w in self.whole)]
+        gone = [
+            line
+            for line in self.shown
+            if line != ANY and not any(re.fullmatch(_pattern(line), f"{w}\n") for w in self.whole)
+        ]
         told = "\n".join(gone) or "the lines are there, in another order or with lines between them"
         return (
             f"{self.source} no longer says:\n{told}\n\nIt says:\n" + "\n".join(self.whole) + "\n\nMend the document by "
@@ -69,7 +73,11 @@ def excerpts(text: str) -> Iterator[Excerpt]:
             yield Excerpt(info.strip(), tuple(body.splitlines()), tuple(_lines(paths[0])))
         elif kind == "diff" and paths:
             first, second = map(_lines, paths)
-            whole = [line for line in unified_diff(first, second, lineterm="", n=1) if not line.startswith(("@@", "---", "+++"))]
+            whole = [
+                line
+                for line in unified_diff(first, second, lineterm="", n=1)
+                if not line.startswith(("@@", "---", "+++"))
+            ]
             yield Excerpt(info.strip(), tuple(body.splitlines()), tuple(whole))
 
 
@@ -89,19 +97,27 @@ def _lines(path: Path) -> list[str]:
 
 
 def mended(excerpt: Excerpt) -> list[str]:
-    """The lines to show instead: between two marks of a gap, from the line most like the first to the one most like the last."""
+    """The lines to show instead: from the line most like the first to the one most like the last."""
     out: list[str] = []
-    at = 0
-    for dots, passage in _passages(excerpt.shown):
+    at, end = 0, len(excerpt.whole) - 1
+    for place, (dots, passage) in enumerate(passages := list(_passages(excerpt.shown))):
         if dots:
             out.append(ANY)
             continue
-        first = _likest(passage[0], excerpt.whole, at)
-        last = _likest(passage[-1], excerpt.whole, first, first + 2 * len(passage) + 4) if len(passage) > 1 else first
+        first = _likest(passage[0], excerpt.whole, at) if place else 0
+        if place == len(passages) - 1:
+            last = end
+        elif len(passage) == 1:
+            last = first
+        else:
+            last = _likest(passage[-1], excerpt.whole, first, first + 2 * len(passage) + 4)
         kept = {i: line for i, line in enumerate(passage) if ANY in line}
         lines = list(excerpt.whole[first : last + 1])
         if len(lines) == len(passage):
-            lines = [kept.get(i, line) if re.fullmatch(_pattern(kept.get(i, line)), f"{line}\n") else line for i, line in enumerate(lines)]
+            lines = [
+                kept.get(i, line) if re.fullmatch(_pattern(kept.get(i, line)), f"{line}\n") else line
+                for i, line in enumerate(lines)
+            ]
         out += lines
         at = last + 1
     return out

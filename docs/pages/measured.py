@@ -61,7 +61,8 @@ def _queries() -> str:
 def interview() -> str:
     """The tables of the last recorded run of the interview benchmark."""
     missions, five, seven = (
-        (MEASURED / f"interview-{name}.txt").read_text(encoding="utf-8").strip() for name in ("missions", "five", "seven")
+        (MEASURED / f"interview-{name}.txt").read_text(encoding="utf-8").strip()
+        for name in ("missions", "five", "seven")
     )
     return "\n\n".join(
         [

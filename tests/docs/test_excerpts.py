@@ -13,7 +13,9 @@ from regolex.missions import file as mission_file
 
 ROOT = machinery.ROOT
 DOCUMENTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in by_hand()}
-SHOWING = [name for name, text in DOCUMENTS.items() if re.search(r"^```(console|yaml |diff |turtle )", text, re.MULTILINE)]
+SHOWING = [
+    name for name, text in DOCUMENTS.items() if re.search(r"^```(console|yaml |diff |turtle )", text, re.MULTILINE)
+]
 SESSION = re.compile(r"^```pycon\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -31,12 +33,16 @@ def test_output_of_commands_is_shown_in_the_tutorial_and_in_the_guides() -> None
 WHOLE = ("one", "two", "three 3", "four")
 
 
-@pytest.mark.parametrize("shown", [WHOLE, ("one", "..."), ("...", "two", "three ..."), ("...",), ("one", "...", "four")])
+@pytest.mark.parametrize(
+    "shown", [WHOLE, ("one", "..."), ("...", "two", "three ..."), ("...",), ("one", "...", "four")]
+)
 def test_an_excerpt_may_leave_out_what_it_marks(shown: tuple[str, ...]) -> None:
     assert Excerpt("a command", shown if shown != ("...", "two", "three ...") else (*shown, "..."), WHOLE).true
 
 
-@pytest.mark.parametrize("shown", [("one",), ("one", "three 3", "..."), ("two", "...", "one"), ("...", "five"), ("one", "...", "three")])
+@pytest.mark.parametrize(
+    "shown", [("one",), ("one", "three 3", "..."), ("two", "...", "one"), ("...", "five"), ("one", "...", "three")]
+)
 def test_an_excerpt_that_leaves_out_more_or_says_something_else_is_not_true(shown: tuple[str, ...]) -> None:
     assert not Excerpt("a command", shown, WHOLE).true
 
@@ -60,4 +66,6 @@ def test_sessions_in_documents_run() -> None:
 def test_the_plan_shown_in_turtle_is_the_one_shown_in_yaml() -> None:
     kb = machinery.kb()
     mission = kb.read_mission(ROOT / "docs" / "how-to" / "plan.ttl")
-    assert mission_file.text(mission, kb.knowledge) == (ROOT / "docs" / "how-to" / "plan.yaml").read_text(encoding="utf-8")
+    assert mission_file.text(mission, kb.knowledge) == (ROOT / "docs" / "how-to" / "plan.yaml").read_text(
+        encoding="utf-8"
+    )

@@ -44,13 +44,19 @@ def test_there_are_documents() -> None:
 
 def test_running_the_generator_changes_nothing() -> None:
     wanted = generate.published()
-    stale = [p.relative_to(ROOT).as_posix() for p, text in wanted.items() if not p.exists() or p.read_text(encoding="utf-8") != text]
+    stale = [
+        p.relative_to(ROOT).as_posix()
+        for p, text in wanted.items()
+        if not p.exists() or p.read_text(encoding="utf-8") != text
+    ]
     assert not stale, "run `make docs`"
     assert set(machinery.GENERATED.iterdir()) == {p for p in wanted if machinery.GENERATED in p.parents}
 
 
 def test_every_generated_page_is_linked_from_one_written_by_hand() -> None:
-    links = {target for path in by_hand() for target in re.findall(r"generated/([\w.-]+)", path.read_text(encoding="utf-8"))}
+    links = {
+        target for path in by_hand() for target in re.findall(r"generated/([\w.-]+)", path.read_text(encoding="utf-8"))
+    }
     assert set(machinery.PAGES) <= links
 
 
