@@ -73,7 +73,7 @@ class Taxon(Struct, frozen=True):
     label: str
     definition: str
     parent: str = ""
-    above: frozenset[str] = frozenset()
+    above: tuple[str, ...] = ()  # from the top down; a set would be written in another order by each process
     term: str = ""
 
 
