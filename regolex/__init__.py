@@ -33,6 +33,7 @@ _WHERE = {
 }  # fmt: skip
 
 __all__ = [
+    "WORDS",
     "Assessment",
     "EvaluationError",
     "Finding",
@@ -42,7 +43,6 @@ __all__ = [
     "MissionError",
     "QueryError",
     "RegolexError",
-    "WORDS",
     "example",
     "load",
     "ontology",
