@@ -135,6 +135,7 @@ class Assessment(msgspec.Struct, frozen=True):
     pending: bool = False
     settled: bool = False  # whether what was open has been decided exactly
     strict: Strict | None = None
+    flips: tuple[str, ...] | None = None  # assumed facts that would change the word, where that was asked for
 
     @property
     def verdict(self) -> str:

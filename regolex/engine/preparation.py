@@ -310,7 +310,9 @@ class _Preparation:
             at = Path(source.path).find(Frame(self.world, None, "", part, True, {}, ""))
             value = at if at in _OPEN else self.world.value(at, source.same_as)
         else:
-            value = tuple(source.value) if isinstance(source.value, list) else source.value  # as the cache gives it back
+            value = (
+                tuple(source.value) if isinstance(source.value, list) else source.value
+            )  # as the cache gives it back
         if value in _OPEN:
             return MISSING
         return value if not fact.many or isinstance(value, tuple) else (value,)

@@ -86,6 +86,8 @@ class RuleForm(Form):
     on_breach: list[RuleId] = []
     gap: Text | None = Field(None, description="said where no binding act answers the duty")
     reading_notes: list[Text] = []
+    fault: Text | None = Field(None, description="standard of fault of a duty that an event wakes")
+    prepare: Text | None = Field(None, description="what to have ready before it happens")
     confidence: Sure
     last_confirmed: Confirmed = Confirmed()
 

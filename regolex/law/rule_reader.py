@@ -148,7 +148,7 @@ class RuleReader:
             ) if todo else None,
             tuple(form.evidence), form.consequence.says if form.consequence else "",
             form.consequence.by if form.consequence else "", tuple(form.on_breach), tuple(form.reading_notes),
-            form.gap or "", form.confidence.level, form.confidence.note or "", form.last_confirmed.on,
+            form.fault or "", form.prepare or "", form.gap or "", form.confidence.level, form.confidence.note or "", form.last_confirmed.on,
             form.last_confirmed.against or "", document.file,
         )  # fmt: skip
 

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from regolex import __version__
 from regolex.engine.assessment import Assessment, Binding, NotCovered, RoleHeld, Standing
+from regolex.engine.concern import may_become
 from regolex.engine.findings import Finding
+from regolex.engine.grounds import assumed, so_far
 from regolex.engine.nodes import parameter_on
+from regolex.engine.preparation import ENTAILED, GATE, NONE_SO_FAR, NOT_YET
 from regolex.engine.proof import Proof, Used, decisive
 from regolex.engine.robustness import objections, robustness
 from regolex.engine.truth import NAMES
 from regolex.engine.world import MISSING
 from regolex.formats.texts.official import Official
 from regolex.law import model as m
+from regolex.report.values import plain
+from regolex.report.verdict_json import (
+    assumptions_json,
+    dormant_json,
+    events_json,
+    might_concern_json,
+    put_json,
+    questions_json,
+    verdict_json,
+    verdicts_json,
+)
 
 SCHEMA_ID = "https://w3id.org/regolex/schema/assessment.json"
 
@@ -36,7 +48,7 @@ def to_json(a: Assessment) -> dict[str, Any]:
         "viewpoint": a.viewpoint,
         "pending": a.pending,
         "settled": a.settled,
-        "verdict": a.verdict,
+        "verdict": verdicts_json(a),
         "phases": [{"phase": phase, "verdict": verdict} for phase, verdict in a.phases],
         "jurisdictions": [_standing(a, s) for s in a.standings],
         "not_covered": [_not_covered(a, n) for n in a.not_covered if n.sort == "not-encoded"],
@@ -47,6 +59,12 @@ def to_json(a: Assessment) -> dict[str, Any]:
         "robustness": robustness_json(a),
         "objections": [msgspec.to_builtins(item) for item in objections(a.findings, a.knowledge.questions, a.on)],
         "findings": [_finding(a, f) for f in a.findings],
+        "might_concern": might_concern_json(a),
+        "dormant": dormant_json(a),
+        "questions": questions_json(a),
+        "assumptions": assumptions_json(a),
+        "derived": put_json(a, (ENTAILED, GATE, NOT_YET, NONE_SO_FAR)),
+        "events": events_json(a),
     }  # fmt: skip
 
 
@@ -79,20 +97,12 @@ def dumps(value: Any) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
-
-
 def _standing(a: Assessment, s: Standing) -> dict[str, Any]:
     return {
         "bearer": s.bearer,
         "name": s.name,
         "kind": "State" if s.is_state else "person",
-        "verdict": s.verdict,
+        "verdict": verdict_json(s.verdict),
         "duties": s.duties,
         "roles": [_role(a, held) for held in s.roles],
         "bound_by": [_binding(b) for b in s.bound_by],
@@ -171,8 +181,12 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
         "result": f.result,
         "result_as_planned": f.as_planned,
         "by_reading": dict(f.by_reading),
-        "perhaps": f.perhaps,
-        "contested": f.contested,
+        "only_on": list(f.only_on),
+        "may_become": list(may_become(f)),
+        "questions": list(a.questions.of.get((f.rule.id, f.bearer, f.subject), ())),
+        "assumed": [{"part": part, "fact": fact, "set": name} for part, fact, name in assumed(f)],
+        "law_followed": f.followed,
+        "while": [{"part": part, "fact": fact} for part, fact in so_far(f)],
         "contested_between": contested_between(a, f),
         "reads": rule.reads,
         "missing": [
@@ -220,7 +234,7 @@ def _outlook(f: Finding) -> dict[str, Any] | None:
 
 
 def _answered(value: Any) -> dict[str, Any]:
-    return {"does_not_arise": True} if value is None else {"value": _plain(value)}
+    return {"does_not_arise": True} if value is None else {"value": plain(value)}
 
 
 def _to_do(a: Assessment, rule: m.Rule) -> dict[str, Any] | None:
@@ -273,7 +287,7 @@ def proof_json(proof: Proof) -> dict[str, Any]:
     out: dict[str, Any] = {"word": proof.word, "result": proof.result}
     for key, value in (
         ("label", proof.label), ("about", proof.about), ("comparison", proof.comparison),
-        ("operand", _plain(proof.operand)), ("note", proof.note),
+        ("operand", plain(proof.operand)), ("note", proof.note),
     ):  # fmt: skip
         if value not in ("", None):
             out[key] = value
@@ -287,7 +301,7 @@ def proof_json(proof: Proof) -> dict[str, Any]:
 def _used(used: Used) -> dict[str, Any]:
     out: dict[str, Any] = {"part": used.part, "fact": used.fact, "state": used.state, "origin": used.origin}
     if used.state == "given":
-        out["value"] = _plain(used.value)
+        out["value"] = plain(used.value)
     for key, value in (("why", used.why), ("source", used.source), ("by", used.by), ("on", used.on)):
         if value:
             out[key] = value

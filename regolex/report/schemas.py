@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from regolex.engine.findings import RESULTS
 from regolex.engine.outlook import STATES
-from regolex.engine.verdict import VERDICTS
+from regolex.engine.results import RESULTS
+from regolex.engine.verdict import WORDS
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS
+from regolex.missions.terms import LISTS, SO_FAR
 from regolex.report.published import SCHEMA_ID
+from regolex.report.records import record
+from regolex.report.verdict_schema import BESIDE, VERDICT, VERDICTS, finding_extras
 
 KNOWLEDGE_FILES = (
     "card", "provisions", "rule", "conditions", "question", "parameters", "jurisdiction", "participation", "special-cases",
     "declaration", "known-law", "cases", "condition-cases", "shared-cases",
 )  # fmt: skip
 NAMES = (*KNOWLEDGE_FILES, "mission", "assessment", "links")
+LISTED = (
+    "A list that is given is complete, unless `lists` says otherwise; leave it out if it is not known.",
+    "There may be more than those listed, unless `lists` says that they are all.",
+)
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -103,13 +110,37 @@ def mission_schema(knowledge: m.Knowledge) -> dict[str, Any]:
         "mission": text, "title": text, "about": {"enum": ["real", "invented"]}, "summary": text,
         "sources": {"type": "array", "items": text}, "on": {"type": "string", "format": "date"},
         "facts": parts["mission"], "expects": {"type": "object"}, "notes": {},
+        "client": {"type": "string", "description": "The party for whom the mission is assessed."},
+        "lists": {
+            "type": "object", "additionalProperties": False,
+            "properties": {k.list_name: {"enum": list(LISTS)} for k in knowledge.kinds.values() if k.list_name},
+        },
+        "assumed": {
+            "anyOf": [
+                {"type": "array", "items": {"enum": list(knowledge.asking.sets)}},
+                {
+                    "type": "object", "additionalProperties": False,
+                    "properties": {
+                        name: record({}, {"by": text, "on": text, "except": {"type": "array", "items": text}})
+                        for name in knowledge.asking.sets
+                    },
+                },
+            ],
+        },
+        "events": record(
+            {"none_up_to": {"type": "string", "format": "date"}},
+            {
+                "of": {"type": "array", "items": {"enum": list(knowledge.asking.events)}},
+                "parts": {"type": "array", "items": text}, "by": text,
+            },
+        ),
     }  # fmt: skip
     for kind in knowledge.kinds.values():
         if kind.list_name:
             own = parts[kind.name]
             own["properties"] = {"id": text, "name": text, **own["properties"]}
             top[kind.list_name] = {
-                "description": f"{kind.definition}. A list that is given is complete; leave it out if it is not known.",
+                "description": f"{kind.definition}. {LISTED[kind.name in SO_FAR]}",
                 "anyOf": [
                     {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{kind.name}"}},
                     {"type": "array", "items": {"$ref": f"#/$defs/{kind.name}"}},
@@ -127,48 +158,38 @@ def mission_schema(knowledge: m.Knowledge) -> dict[str, Any]:
     }
 
 
-def _record(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "required": list(required),
-        "properties": {**required, **(optional or {})},
-    }
-
-
 def assessment_schema() -> dict[str, Any]:
     """The schema of ``regolex assess --format json``."""
     text: dict[str, Any] = {"type": "string"}
     maybe: dict[str, Any] = {"type": ["string", "null"]}
     texts = {"type": "array", "items": text}
     truth = {"enum": ["true", "false", "unknown"]}
-    verdict = {"enum": list(VERDICTS)}
     result = {"enum": list(RESULTS)}
     sure = {"enum": ["verified", "secondary", "doubtful"]}
     proofs = {"type": "array", "items": {"$ref": "#/$defs/proof"}}
     cite = {"$ref": "#/$defs/cite"}
-    used = _record(
+    used = record(
         {"part": text, "fact": text, "state": {"enum": ["given", "missing", "does-not-arise"]}, "origin": text},
         {"value": {}, "why": text, "source": text, "by": text, "on": text},
     )
-    proof = _record(
+    proof = record(
         {"word": text, "result": truth},
         {
             "label": text, "about": text, "comparison": text, "operand": {}, "note": text,
             "facts": {"type": "array", "items": used}, "parts": proofs,
         },
     )  # fmt: skip
-    standing = _record(
+    standing = record(
         {
-            "bearer": text, "name": text, "kind": {"enum": ["State", "person"]}, "verdict": verdict,
+            "bearer": text, "name": text, "kind": {"enum": ["State", "person"]}, "verdict": VERDICT,
             "duties": {"type": "integer", "minimum": 0},
             "roles": {
                 "type": "array",
-                "items": _record({"role": text, "label": text, "subject": text, "holds": truth, "because": proofs}),
+                "items": record({"role": text, "label": text, "subject": text, "holds": truth, "because": proofs}),
             },
             "bound_by": {
                 "type": "array",
-                "items": _record(
+                "items": record(
                     {
                         "instrument": text, "short": text, "binds": truth, "since": maybe,
                         "since_settled": {"type": "boolean"}, "status_confidence": {"enum": [*sure["enum"], None]},
@@ -178,41 +199,40 @@ def assessment_schema() -> dict[str, Any]:
             },
         }
     )  # fmt: skip
-    not_covered = _record(
+    not_covered = record(
         {
             "legal_order": text, "matter": text, "instrument": text, "authority": text, "note": text,
             "touched": {"enum": ["certainly", "perhaps"]}, "subjects": texts,
             "answers": {"type": "array", "items": cite}, "stands_in": texts, "confidence": sure,
         }
     )  # fmt: skip
-    holder = _record({"name": text, "state": text, "since": text, "confidence": sure})
+    holder = record({"name": text, "state": text, "since": text, "confidence": sure})
     key = {"part": text, "fact": text}
     supposed: dict[str, Any] = {"value": {}, "does_not_arise": {"const": True}}
-    turn = _record(
+    turn = record(
         {
-            **key, "ways": {"type": "array", "minItems": 2, "maxItems": 2, "items": _record({"result": result}, supposed)},
-            "given": {"type": "array", "items": _record(key, supposed)},
+            **key, "ways": {"type": "array", "minItems": 2, "maxItems": 2, "items": record({"result": result}, supposed)},
+            "given": {"type": "array", "items": record(key, supposed)},
         }
     )  # fmt: skip
-    outlook = _record(
+    outlook = record(
         {
             "state": {"enum": list(STATES)}, "possible": {"type": "array", "items": result},
-            "turns_on": {"type": "array", "items": turn}, "no_effect": {"type": "array", "items": _record(key)},
+            "turns_on": {"type": "array", "items": turn}, "no_effect": {"type": "array", "items": record(key)},
             "note": text,
         }
     )  # fmt: skip
-    fee = _record({"says": text, "amount": maybe, "unit": maybe})
-    finding = _record(
+    fee = record({"says": text, "amount": maybe, "unit": maybe})
+    finding = record(
         {
             "rule": text, "title": text, "cites": {"type": "array", "minItems": 1, "items": cite},
             "kind": {"enum": [norm.name for norm in NORMS.values() if norm.polarity != "defines"]},
             "force": {"enum": ["binding", "expectation"]}, "legal_order": text, "bearer": text, "bearer_name": text,
             "subject": text, "subject_name": text, "phase": text, "result": result, "result_as_planned": result,
-            "by_reading": {"type": "object", "additionalProperties": result}, "perhaps": {"type": "boolean"},
-            "contested": {"type": "boolean"},
+            "by_reading": {"type": "object", "additionalProperties": result}, **finding_extras(result),
             "contested_between": {
                 "type": "array",
-                "items": _record(
+                "items": record(
                     {
                         "question": text, "reading": text, "name": text, "weight": text,
                         "results": {"type": "array", "items": result}, "holders": {"type": "array", "items": holder},
@@ -222,13 +242,13 @@ def assessment_schema() -> dict[str, Any]:
             "reads": text,
             "missing": {
                 "type": "array",
-                "items": _record({"part": text, "fact": text, "label": text, "question": text, "why": text}),
+                "items": record({"part": text, "fact": text, "label": text, "question": text, "why": text}),
             },
             "outlook": {"anyOf": [{"type": "null"}, outlook]},
             "to_do": {
                 "anyOf": [
                     {"type": "null"},
-                    _record(
+                    record(
                         {
                             "what": text, "addressed_to": text, "lead_time": text, "phase": text,
                             "fee": {"anyOf": [{"type": "null"}, fee]},
@@ -237,39 +257,39 @@ def assessment_schema() -> dict[str, Any]:
                 ]
             },
             "evidence": texts, "reaches_company_by": text,
-            "consequence": {"anyOf": [{"type": "null"}, _record({"says": text, "by": text})]},
+            "consequence": {"anyOf": [{"type": "null"}, record({"says": text, "by": text})]},
             "gap": text, "reading_notes": texts, "confidence": sure, "doubt": text, "last_confirmed": maybe,
-            "because": {"type": "array", "items": _record({"result": result, "proof": {"$ref": "#/$defs/proof"}})},
+            "because": {"type": "array", "items": record({"result": result, "proof": {"$ref": "#/$defs/proof"}})},
         }
     )  # fmt: skip
     number: dict[str, Any] = {"type": ["integer", "null"]}
-    share = _record({"reading": text, "combinations": {"type": "integer"}, "passing": {"type": "integer"}})
-    robustness = _record(
+    share = record({"reading": text, "combinations": {"type": "integer"}, "passing": {"type": "integer"}})
+    robustness = record(
         {
             "combinations": number, "passing": number,
             "questions": {
                 "type": "array",
-                "items": _record({"question": text, "readings": {"type": "array", "items": share}}),
+                "items": record({"question": text, "readings": {"type": "array", "items": share}}),
             },
         }
     )  # fmt: skip
-    objection = _record(
+    objection = record(
         {
             "state": text, "holder": text, "since": text, "question": text, "reading": text, "rule": text,
             "bearer": text, "subject": text, "certain": {"type": "boolean"},
         }
     )  # fmt: skip
-    words = _record(
+    words = record(
         {
             "provision": text, "words": text, "language": text, "exact": {"type": "boolean"}, "file": text, "sha256": text,
             "day": text, "note": text,
         }
     )  # fmt: skip
-    official = _record(
+    official = record(
         {
             "words": {"type": "object", "additionalProperties": words},
             "problems": {
-                "type": "array", "items": _record({"code": text, "file": text, "what": text, "expected": text}),
+                "type": "array", "items": record({"code": text, "file": text, "what": text, "expected": text}),
             },
         }
     )  # fmt: skip
@@ -277,30 +297,31 @@ def assessment_schema() -> dict[str, Any]:
         "$schema": _DRAFT,
         "$id": SCHEMA_ID,
         "title": "Assessment",
-        **_record(
+        **record(
             {
                 "schema": {"const": SCHEMA_ID}, "engine": text,
-                "knowledge": _record({"version": text, "hash": text, "date": text}),
-                "mission": _record({"id": text, "title": text, "about": text}), "on": text,
+                "knowledge": record({"version": text, "hash": text, "date": text}),
+                "mission": record({"id": text, "title": text, "about": text}), "on": text,
                 "readings": {"type": "object", "additionalProperties": texts}, "viewpoint": text,
-                "pending": {"type": "boolean"}, "settled": {"type": "boolean"}, "verdict": verdict,
-                "phases": {"type": "array", "items": _record({"phase": text, "verdict": verdict})},
+                "pending": {"type": "boolean"}, "settled": {"type": "boolean"}, "verdict": VERDICTS,
+                "phases": {"type": "array", "items": record({"phase": text, "verdict": {"enum": list(WORDS)}})},
                 "jurisdictions": {"type": "array", "items": standing},
                 "not_covered": {"type": "array", "items": not_covered},
                 "gaps": {"type": "array", "items": not_covered},
                 "conflicts": {
                     "type": "array",
-                    "items": _record({"act": text, "bearer": text, "requires": text, "forbids": text}),
+                    "items": record({"act": text, "bearer": text, "requires": text, "forbids": text}),
                 },
                 "robustness": robustness,
                 "objections": {"type": "array", "items": objection},
                 "findings": {"type": "array", "items": finding},
+                **BESIDE,
             },
             {"official_texts": official},
         ),
         "$defs": {
             "proof": proof,
-            "cite": _record(
+            "cite": record(
                 {
                     "provision": text, "label": text, "instrument": text, "short": text, "says": text,
                     "official_url": text, "role": text,

@@ -7,46 +7,58 @@ from typing import Any
 import msgspec
 
 from regolex.engine.assessment import Assessment, Standing
+from regolex.engine.concern import harmless
 from regolex.engine.findings import Finding, Missing
 from regolex.engine.nodes import parameter_on
+from regolex.engine.results import RESULTS
 from regolex.engine.truth import TRUE
+from regolex.engine.verdict import Verdict
 from regolex.engine.world import MISSING, UNNAMED
 from regolex.law import model as m
 from regolex.report.published import contested_between
 
 VERDICT_WORDS = {
-    "clear": "clear",
-    "clear-if-carried-out": "clear if the plan is carried out",
-    "open": "open",
-    "contested": "contested",
     "blocked": "blocked",
+    "contested": "disputed",
+    "to-do": "to do",
+    "clear": "clear",
+    "no-duty-found": "no duty found",
+    "undetermined": "undetermined",
 }
 VERDICT_MEANS = {
+    "blocked": "At least one binding rule is breached however disputed provisions are read.",
+    "contested": "Whether a binding rule is breached depends on how a disputed provision is read.",
+    "to-do": "Nothing is breached; something is still to be done.",
     "clear": "Every duty that applies is met.",
-    "clear-if-carried-out": "Nothing is breached; some duties are met once what is planned is done.",
-    "open": "At least one duty waits for a fact that was not given.",
-    "contested": "The outcome depends on how a disputed provision is read.",
-    "blocked": "At least one binding duty fails however disputed provisions are read.",
+    "no-duty-found": "No binding duty was found in the law that is encoded.",
+    "undetermined": "Nothing decisive is settled yet.",
 }
-# order in which results are shown, with a heading each
-BUCKETS: tuple[tuple[str, str], ...] = (
-    ("breached", "Breached"),
-    ("contested", "Contested"),
-    ("open", "Open: a fact is missing"),
-    ("judgement", "Waiting for somebody's judgement"),
-    ("perhaps", "Might apply, depending on an answer"),
-    ("to-do", "To do"),
-    ("withheld", "Rights not available"),
-    ("granted", "Rights"),
-    ("met", "Met"),
-    ("displaced", "Displaced by another rule"),
-    ("not-applicable", "Does not apply"),
+# what is shown, in this order, with a heading each
+BUCKETS: tuple[tuple[str, str], ...] = tuple(
+    (name, row.heading) for name, row in RESULTS.items() if name != "respected"
 )
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: ``1 task``, ``2 tasks``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def grade_of(v: Verdict) -> str:
+    """How far a verdict goes, in words."""
+    if v.grade == "complete":
+        return "complete"
+    if v.grade == "so-far":
+        more = [VERDICT_WORDS[word] for word in v.may_become if word != v.word]
+        return "so far; may become " + " or ".join(more) if more else "so far"
+    judged = counted(v.judgements, "judgement of an authority", "judgements of authorities") if v.judgements else ""
+    doubts = counted(v.doubts, "doubt about a source", "doubts about sources") if v.doubts else ""
+    return "complete but for " + " and ".join(filter(None, (judged, doubts)))
 
 
 def verdict_of(standing: Standing) -> str:
     """The verdict on a bearer in words; where no duty concerns it, that is said instead of calling it clear."""
-    return VERDICT_WORDS[standing.verdict] if standing.duties else "no duty found"
+    return VERDICT_WORDS[standing.verdict.word]
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -92,11 +104,7 @@ class Section(msgspec.Struct, frozen=True):
 
 def bucket_of(finding: Finding) -> str:
     """The bucket a finding is shown in."""
-    if finding.contested:
-        return "contested"
-    if finding.perhaps and finding.result in ("open", "judgement"):
-        return "perhaps"
-    return "met" if finding.result == "respected" else finding.result
+    return "perhaps" if finding.perhaps else "met" if finding.result == "respected" else finding.result
 
 
 def citation(knowledge: m.Knowledge, rule: m.Rule) -> str:
@@ -117,6 +125,8 @@ def sections(a: Assessment) -> list[Section]:
 def _section(a: Assessment, standing: Standing) -> Section:
     grouped: dict[tuple[str, str, str, str], list[Finding]] = {}
     for f in a.of(standing.bearer):
+        if f.perhaps and harmless(f):
+            continue  # what may not concern a bearer is never shown as met
         grouped.setdefault((bucket_of(f), f.rule.id, f.as_planned, str(sorted(f.by_reading.items()))), []).append(f)
     lines: dict[str, list[Line]] = {}
     for (key, *_), findings in grouped.items():
@@ -131,7 +141,7 @@ def _section(a: Assessment, standing: Standing) -> Section:
             tuple(line for line in lines[key] if not line.rule.binding),
         )
         for key, heading in BUCKETS
-        if key in lines and key != "perhaps"
+        if key in lines
     )  # fmt: skip
     perhaps = _perhaps(a, lines.get("perhaps", []))
     return Section(standing, _roles(a, standing), _bound_by(standing), buckets, perhaps)

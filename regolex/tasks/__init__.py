@@ -1,0 +1,1 @@
+"""What is to be done, by whom, when and for how much."""
