@@ -91,7 +91,7 @@ def verdicts(plans: Sequence[Plan], encoded: set[str]) -> Iterator[Row]:
         for s in sorted(plan.a.standings, key=lambda s: (s.bearer != plan.state, s.is_state)):
             if s.bearer == UNNAMED:
                 continue
-            label, word = s.name, VERDICT_WORDS[s.verdict]
+            label, word = s.name, VERDICT_WORDS[s.verdict.word]
             if s.bearer == plan.state:
                 label = "the State compared"
                 treaties = any(b.instrument.is_treaty for b in s.bound_by)

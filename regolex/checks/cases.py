@@ -244,6 +244,7 @@ def case_mission(given: Mapping[str, Any], rule: m.Rule | m.NamedCondition, know
         for item in items if isinstance(items, list) else ():
             for key in [k for k, v in item.items() if v == "unknown"]:
                 del item[key]
+    data["lists"] = {name: "complete" for name in data if name in lists}  # what a case lists is all there is
     return mission_from_data(data, knowledge, name="case")
 
 

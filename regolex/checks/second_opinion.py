@@ -13,6 +13,8 @@ import msgspec
 
 from regolex.engine.engine import Engine, ReadyRule
 from regolex.engine.findings import Finder, Finding
+from regolex.engine.preparation import prepare
+from regolex.engine.results import FINE
 from regolex.engine.run import Run
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN
 from regolex.engine.world import UNNAMED, World
@@ -22,7 +24,12 @@ from regolex.solving.completions import Completions
 from regolex.solving.settle import reading_choices
 from regolex.solving.shown import Found
 
-RESULTS = ("met", "respected", "to-do", "breached", "granted", "withheld", "displaced", "open", "not-applicable")
+RESULTS = (
+    "met", "respected", "to-do", "breached", "granted", "granted-as-planned", "withheld", "displaced", "open",
+    "not-applicable",
+)  # fmt: skip
+# what the completions of a mission may make of a result that waits for an answer
+_MAY_COME_TO = {"due": {"met", "to-do", "breached"}}
 
 
 class Disagreement(msgspec.Struct, frozen=True):
@@ -54,7 +61,8 @@ class Judge:
         return Completions(self.law, mission, on, self.choices, pending=self.pending)
 
     def compare(self, mission: Mission, on: date, *, complete: bool) -> tuple[list[Disagreement], Found]:
-        """Every disagreement, and what the completions of the mission show."""
+        """Every disagreement on the mission made ready for the day, and what its completions show."""
+        mission = prepare(self.engine, mission, on).mission
         ways = self.ways(mission, on)
         shown = ways.possible()
         assert shown is not None
@@ -87,6 +95,8 @@ class Judge:
             if row.rule == rule.id:
                 seen.setdefault((row.bearer, row.subject, row.choice), []).append((row.result, row.as_planned))
         for (bearer, subject, number), rows in sorted(seen.items()):
+            if subject.endswith(":?") or bearer.endswith(":?"):
+                continue  # a part that nobody described is a witness of conditions, and no subject of findings
             finding = findings[bearer if bearer in bearers else UNNAMED, subject]
             choice = self.choices[number]
             where = (rule.id, bearer, subject, str(choice))
@@ -100,11 +110,13 @@ class Judge:
                 if any(q in choice and choice[q] not in readings for q, readings in combination):
                     continue
                 for at, word in enumerate((outcome.result, outcome.as_planned)):
-                    allowed = {word}
+                    allowed = _MAY_COME_TO.get(word, {word})
+                    if word == "to-do" and outcome.best == FINE:
+                        allowed = {"to-do", "met"}
                     if not closed and (word in ("met", "respected", "displaced") or outcome.harmless):
                         allowed |= {"not-applicable", "displaced"}  # said of the rule whether or not it applies
                     found = {row[at] for row in rows}
-                    if word == "open" and not closed:
+                    if word in ("open", "judgement") and not closed:
                         continue
                     if not found <= allowed:
                         said = f"{word} {'as planned' if at else 'now'}"

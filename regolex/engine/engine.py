@@ -8,6 +8,7 @@ from functools import cached_property
 
 from regolex.engine.nodes import Node, ready
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk
 
 # for each question, the sets of its readings that some condition asks about
@@ -50,6 +51,22 @@ class ReadyRule:
     def roles_for_subject(self) -> frozenset[str]:
         """The roles bound that are held for what the rule is about; the others are held for anything of their kind."""
         return frozenset(role for role in self.rule.binds if self.knowledge.roles[role].subject == self.rule.about)
+
+    @cached_property
+    def asked_outright(self) -> tuple[tuple[str, str], ...]:
+        """The facts at the top level of what an obligation asks for: the variable they are read from, and the fact.
+
+        Where one of them does not arise, the rule asks for nothing; inside a limb with alternatives it compares false.
+        """
+        test = self.rule.test
+        if test is None or NORMS[self.rule.kind].polarity != "requires":
+            return ()
+        items = test.items if isinstance(test, m.All) else (test,)
+        return tuple(
+            (item.path[0], item.fact)
+            for item in items
+            if isinstance(item, m.Compare) and item.path in (("subject",), ("bearer",), ("mission",))
+        )
 
     @cached_property
     def applies(self) -> Node | None:

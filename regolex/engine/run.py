@@ -14,7 +14,7 @@ from regolex.engine.engine import Engine, ReadyException, ReadyRule, Unders
 from regolex.engine.nodes import Frame, Node
 from regolex.engine.proof import Proof, Used
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
-from regolex.engine.world import UNNAMED, World
+from regolex.engine.world import NOTHING, UNNAMED, World
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 
@@ -226,6 +226,10 @@ class Run:
         truth = min(truth, self.role_of_bearer(item, bearer, subject, readings)[planned])
         if truth == FALSE:
             return FALSE
+        for variable, fact in item.asked_outright:
+            part = {"subject": subject, "bearer": bearer}.get(variable, variable)
+            if self.world.value(part, fact) is NOTHING and self.world.answer(part, fact).origin == "gate":
+                return FALSE
         frame = self.frame(bearer, subject, planned, readings, item.rule.work)
         if item.applies:
             truth = min(truth, item.applies.value(frame))

@@ -97,7 +97,7 @@ class _Assessment:
         w.typed(node, "Standing")
         w.add(node, "standingIn", self.node)
         w.add(node, "standingOf", bearer)
-        w.add(node, "standingVerdict", _verdict(s.verdict))
+        w.add(node, "standingVerdict", _verdict(s.verdict.word))
         w.add(node, SKOS + "prefLabel", english(s.name))
         if s.bearer == UNNAMED:
             w.typed(bearer, "Placeholder")

@@ -12,7 +12,7 @@ from regolex.engine.verdict import Verdict
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.report.view import VERDICT_WORDS, citation, counted, grade_of
-from regolex.tasks.task import Task, by_authority, tasks
+from regolex.tasks.task import by_authority, tasks
 
 LINES, WIDTH = 25, 100
 _FIRST = {"task": 5, "breach": 3, "dispute": 2, "question": 4}
@@ -152,7 +152,9 @@ def disputes(a: Assessment) -> list[tuple[m.Question, list[Finding]]]:
 
 def _breaches(a: Assessment) -> Iterator[Row]:
     found = dict.fromkeys(
-        f"{citation(a.knowledge, f.rule)}, by {a.name(f.bearer)}" for f in a.findings if f.weighs and f.result == "breached"
+        f"{citation(a.knowledge, f.rule)}, by {a.name(f.bearer)}"
+        for f in a.findings
+        if f.weighs and f.result == "breached"
     )
     yield from _labelled("BREACHED", found, _FIRST["breach"])
 
@@ -199,8 +201,18 @@ def _whose_law(a: Assessment) -> Iterator[Row]:
     encoded = {i.legal_order for i in a.knowledge.instruments.values()}
     found = []
     for state, links in state_links(a).items():
-        laws = [n for n in a.not_covered if n.legal_order == state and n.sort == "not-encoded" and n.authority != "not recorded"]
-        how = "computed" if state in encoded else f"not computed: {laws[0].instrument}" if laws else "no space law on record here"
+        laws = [
+            n
+            for n in a.not_covered
+            if n.legal_order == state and n.sort == "not-encoded" and n.authority != "not recorded"
+        ]
+        how = (
+            "computed"
+            if state in encoded
+            else f"not computed: {laws[0].instrument}"
+            if laws
+            else "no space law on record here"
+        )
         link = f" ({', '.join(links[:3])})" if links else ""
         found.append(f"{a.name(state)}{link}, {how}")
     if any(f.bearer == UNNAMED for f in a.might_concern):
@@ -269,7 +281,9 @@ def _rests_on(a: Assessment) -> Iterator[Row]:
         side = a.strict.you or a.strict.mission
         questions = sum(a.strict.questions.values())
         word = VERDICT_WORDS[side.every_reading.word]
-        yield Row("", f"on your answers alone: {word}, {grade_of(side.every_reading)}; {counted(questions, 'question')}")
+        yield Row(
+            "", f"on your answers alone: {word}, {grade_of(side.every_reading)}; {counted(questions, 'question')}"
+        )
 
 
 def _open(a: Assessment) -> Iterator[Row]:
@@ -282,7 +296,12 @@ def _open(a: Assessment) -> Iterator[Row]:
 
 
 def _whom(a: Assessment) -> str:
-    words = {"other-party": "other parties", "state": "States", "authority": "authorities", "sources": "doubtful sources"}
+    words = {
+        "other-party": "other parties",
+        "state": "States",
+        "authority": "authorities",
+        "sources": "doubtful sources",
+    }
     return ", ".join(f"{words[who]} {n}" for who, n in a.questions.by_who().items() if who in words)
 
 

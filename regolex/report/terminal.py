@@ -27,8 +27,8 @@ from regolex.report.view import (
 )
 
 _COLOURS = {
-    "blocked": "bold red", "contested": "bold magenta", "open": "bold yellow", "clear-if-carried-out": "bold cyan",
-    "clear": "bold green",
+    "blocked": "bold red", "contested": "bold magenta", "undetermined": "bold yellow", "to-do": "bold cyan",
+    "clear": "bold green", "no-duty-found": "bold",
 }  # fmt: skip
 _MARKS = {
     "breached": "[red]✗[/]", "contested": "[magenta]⚖[/]", "open": "[yellow]?[/]", "judgement": "[yellow]§[/]",
@@ -83,7 +83,7 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
             for question in sorted(waiting):
                 page.append(f"    {escape(question)}")
         return
-    page.append(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict]}]{verdict_of(s)}[/]")
+    page.append(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict.word]}]{verdict_of(s)}[/]")
     if section.roles:
         page.append(f"  [dim]{escape('; '.join(section.roles))}[/]")
     if section.bound_by:

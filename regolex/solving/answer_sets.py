@@ -101,6 +101,9 @@ class Program(Clauses):
             held = self.role(role, "B", "S" if kind and kind == rule.about else "", rule.work)
             self._rule(f"{name}concerned{args}", [*bound, held, *domain])
         body = [f"force({quoted(rule.instrument)})", f"{name}concerned{args}", *self._parts(rule, scope)]
+        for variable, fact in top_level(rule):  # a duty about something that does not arise is no duty
+            self.facts.add(fact)
+            body.append(f"not closed({variable},{quoted(fact)})")
         arising = [r for r in self.knowledge.rules.values() if rule.id in r.on_breach]
         for other in arising:
             stem = self.duty(other)
@@ -169,8 +172,24 @@ class Program(Clauses):
         self._rule(f"applies({quoted(rule.id)},B,S,K,M)", [f"{name}applies(B,S,K,M)"])
 
 
+def top_level(rule: m.Rule) -> list[tuple[str, str]]:
+    """The facts at the top level of what a rule asks for: the variable they are read from, and the fact.
+
+    Where one of them does not arise, the rule asks for nothing; inside a limb with alternatives it only compares false.
+    """
+    if rule.test is None or NORMS[rule.kind].polarity != "requires":
+        return []
+    items = rule.test.items if isinstance(rule.test, m.All) else (rule.test,)
+    variables = {"subject": "S", "bearer": "B", "mission": quoted("mission")}
+    return [
+        (variables[item.path[0]], item.fact)
+        for item in items
+        if isinstance(item, m.Compare) and len(item.path) == 1 and item.path[0] in variables
+    ]
+
+
 def outcomes() -> str:
-    """The table of results: kind of norm, good word, now, as planned, result, as planned.
+    """The table of results, written apart from :mod:`regolex.engine.outcome`: kind of norm, good word, now, as planned, result, as planned.
 
     ``ready`` is a duty that does not apply yet and is satisfied already: it leaves nothing to do.
     """
@@ -179,10 +198,11 @@ def outcomes() -> str:
         for good in ("met", "respected"):
             for table in ("right", "doubt", "duty"):
                 lines.append(f"outcome({table},{good},{now},displaced,displaced,displaced).")
-            word = {"ok": "granted", "fail": "withheld"}
-            for planned in ("na", "ok", "fail"):
-                pair = [word.get(n, "not_applicable") for n in (now, planned)]
-                lines.append(f"outcome(right,{good},{now},{planned},{pair[0]},{pair[1]}).")
+            held = "granted" if now == "ok" else "granted_as_planned"
+            lines.append(f"outcome(right,{good},{now},ok,{held},granted).")
+            lines.append(f"outcome(right,{good},{now},fail,withheld,withheld).")
+            lost = "withheld" if now in ("ok", "fail") else "not_applicable"
+            lines.append(f"outcome(right,{good},{now},na,{lost},not_applicable).")
             lines.append(f"outcome(duty,{good},{now},fail,breached,breached).")
             lines.append(f"outcome(doubt,{good},{now},fail,open,open).")
             for table in ("duty", "doubt"):
@@ -200,7 +220,7 @@ def program(knowledge: m.Knowledge, rules: Iterable[str]) -> Program:
     # a part that may be asked about is there, and a law's own State is bound by it
     found.lines += ["item(K,P) :- part(K,P).", "order(B,B) :- state(B)."]
     found.add(rules)
-    for name in ("has/2", "v/3", "isa/2", "bound/2", "signed/2", "listed/2", "force/1", "const/2", "reads/3",
+    for name in ("closed/2", "has/2", "v/3", "isa/2", "bound/2", "signed/2", "listed/2", "force/1", "const/2", "reads/3",
                  "trusted/1", "state/1", "part/2", "excepted/2", "def/5", "concerned/4", "applies/5", "result/6"):  # fmt: skip
         found.lines.append(f"#defined {name}.")
     return found

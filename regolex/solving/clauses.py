@@ -119,7 +119,10 @@ class Clauses:
             literals, end, variables = self._path(condition.path)
             self.facts.add(condition.fact)
             head = self._new(variables)
-            self._rule(head, [*literals, f"has({end},{quoted(condition.fact)})", *scope.domain(variables)])
+            given = (
+                f"v({end},{quoted(condition.fact)},_)" if condition.named else f"has({end},{quoted(condition.fact)})"
+            )
+            self._rule(head, [*literals, given, *scope.domain(variables)])
             return head
         if isinstance(condition, m.Quantified):
             return self._quantified(condition, scope)

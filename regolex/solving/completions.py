@@ -90,9 +90,9 @@ class Completions:
                 continue
             if kind == "mission":
                 self._parts(kind, ("mission",))
-            elif kind in self.mission.parts:
-                self._parts(kind, self.mission.parts[kind])
             else:
+                self._parts(kind, self.mission.parts.get(kind, ()))
+            if kind != "mission" and not self.mission.complete(kind):
                 self._say(f"{{part({quoted(kind)},{quoted(kind + ':?')})}}")
                 self._facts(kind, f"{kind}:?")
         self._candidates()
@@ -158,6 +158,8 @@ class Completions:
                 continue
             answer = self.mission.answer(part, name)
             pair = f"{quoted(part)},{quoted(name)}"
+            if answer.origin == "gate":
+                self._say(f"closed({pair})")
             if not answer.known:
                 self._say(f"open({pair})")
             elif not answer.does_not_arise:
@@ -277,7 +279,12 @@ class Completions:
             elif symbol.name == "part":
                 parts.setdefault(arguments[0].string, []).append(arguments[1].string)
         kinds = [kind for kind in self.knowledge.kinds if kind not in ("mission", "state")]
-        listed = {kind: self.mission.parts.get(kind, tuple(sorted(parts.get(kind, ())))) for kind in kinds}
+        listed = {
+            kind: self.mission.parts.get(kind, ())
+            if self.mission.complete(kind)
+            else tuple(dict.fromkeys((*self.mission.parts.get(kind, ()), *sorted(parts.get(kind, ())))))
+            for kind in kinds
+        }
         answers = {part: dict(known) for part, known in self.mission.answers.items()}
         for kind, members in {**listed, "mission": ("mission",)}.items():
             for part in members:
@@ -291,7 +298,8 @@ class Completions:
                     else:
                         answer = Answer(tuple(sorted(found)) if fact.many else found[0])
                     answers.setdefault(part, {})[name] = answer
-        return msgspec.structs.replace(self.mission, parts=listed, answers=answers)
+        complete = {**self.mission.lists, **dict.fromkeys(kinds, "complete")}
+        return msgspec.structs.replace(self.mission, parts=listed, answers=answers, lists=complete)
 
     def _value(self, fact: str, symbol: Any) -> Any:
         kind = self.knowledge.facts[fact].type

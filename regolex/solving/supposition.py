@@ -19,7 +19,7 @@ from regolex.engine.findings import Finder, Finding, Outcomes
 from regolex.engine.incremental import Incremental, Instance, Key
 from regolex.engine.outcome import Outcome
 from regolex.engine.outlook import DEPENDS, DOUBT, SETTLED, UNDECIDED, Outlook, Turn
-from regolex.engine.results import NOT_APPLICABLE
+from regolex.engine.results import NOT_APPLICABLE, RESULTS
 from regolex.engine.truth import FALSE
 from regolex.engine.world import MISSING, NOTHING, UNNAMED
 from regolex.missions.mission import Mission
@@ -205,7 +205,7 @@ class _Search:
             return Outlook(UNDECIDED, possible, trials=self.trials, note=self.note or BEYOND), self.f.outcomes
         joined = tuple((c, _joined(outcomes)) for c, outcomes in zip(self.combinations, seen, strict=True))
         idle = tuple((x.part, x.fact) for x in self.f.missing)
-        if any(outcome.result == "open" for _, outcome in joined):
+        if any(RESULTS[outcome.result].unsettled for _, outcome in joined):
             return Outlook(DOUBT, possible, (), idle, self.trials, "the sources are in doubt"), self.f.outcomes
         return Outlook(SETTLED, possible, (), idle, self.trials), joined
 
@@ -223,7 +223,7 @@ class _Search:
                 shown = self._shown(bearer, given, key)
                 found = found if shown is None else shown
                 more -= found is not None
-                if found and ("open" not in found.results or more <= 0):
+                if found and (not any(RESULTS[r].unsettled for r in found.results) or more <= 0):
                     return found
         return found or (SETTLED if self.complete else UNDECIDED)
 
@@ -237,14 +237,14 @@ class _Search:
         best: Turn | None = None
         for n in range(len(self.combinations)):
             low = min(tried, key=lambda x: (_rank(x[1][n]), x[0] is NOTHING))
-            definite = [x for x in tried if x[1][n].result != "open"]
+            definite = [x for x in tried if not RESULTS[x[1][n].result].unsettled]
             high = max(definite or tried, key=lambda x: (_rank(x[1][n]), x[0] is not NOTHING))
             if _class(low[1][n]) == _class(high[1][n]):  # a doubt of the sources, where there is nothing better to show
                 high = max(tried, key=lambda x: (_rank(x[1][n]), x[0] is not NOTHING))
             if _class(low[1][n]) != _class(high[1][n]):
                 pair = (low[1][n].result, high[1][n].result)
                 best = Turn(*key, (_plain(low[0]), _plain(high[0])), pair, others)
-                if "open" not in pair:
+                if not any(RESULTS[r].unsettled for r in pair):
                     return best
         return best
 
@@ -270,7 +270,7 @@ class _Search:
         """Note what comes out; the answers that it still waits for, none where that is settled."""
         outcomes, lacking = self.tried(bearer, given)
         for seen, outcome in zip(self.seen, outcomes, strict=True):
-            if outcome.result != "open" or not lacking:
+            if not RESULTS[outcome.result].unsettled or not lacking:
                 seen.setdefault(outcome.result + outcome.as_planned, outcome)
         return lacking
 
@@ -309,12 +309,12 @@ class _Search:
         if found is None:
             return (_ASIDE,) * len(self.combinations), []
         outcomes = tuple(outcome for _, outcome in found[1])
-        if all(outcome.result != "open" for outcome in outcomes):
+        if not any(RESULTS[outcome.result].unsettled for outcome in outcomes):
             return outcomes, []
         world, lacking = run.world, []
         for part, fact in run.keys(used):
             if not fact:
-                if part not in world.mission.parts:
+                if not world.mission.complete(part):
                     self._incomplete(UNLISTED)
             elif part.endswith(":?"):
                 self._incomplete(UNLISTED)
@@ -352,8 +352,9 @@ def _program_results(
     """
     from importlib.util import find_spec
 
-    if find_spec("clingo") is None or law.knowledge.kinds.keys() - mission.parts.keys() - {"mission", "state"}:
-        return []
+    looked_at = {law.knowledge.facts[name].kind for name in law.facts}
+    if find_spec("clingo") is None or any(not mission.complete(kind) for kind in looked_at - {"mission", "state"}):
+        return []  # a list that may go on can hold anything: one more part in it is not all of them
     from regolex.solving.settle import BOUND as CONFLICTS
     from regolex.solving.settle import possible_results
 
@@ -369,8 +370,10 @@ def _class(outcome: Outcome) -> str:
     return "nothing due" if outcome.result in _NOTHING_DUE else outcome.result
 
 
-_RANKS = {"met": 0, "respected": 0, "granted": 0, "displaced": 1, "not-applicable": 1, "to-do": 2, "withheld": 3,
-          "breached": 4, "open": 9}  # fmt: skip
+_RANKS = {
+    "met": 0, "respected": 0, "granted": 0, "granted-as-planned": 0, "displaced": 1, "not-applicable": 1, "to-do": 2,
+    "withheld": 3, "breached": 4, "due": 8, "judgement": 8, "open": 9,
+}  # fmt: skip
 
 
 def _rank(outcome: Outcome) -> int:

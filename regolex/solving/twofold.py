@@ -21,7 +21,7 @@ _LITERAL = re.compile(r"(not )?([a-z]\w*)((?:\(.*)?)", re.DOTALL)
 _OTHER = {"t": "p", "p": "t"}
 # what the facts of a mission give; both sides of each may be empty
 _GIVEN = (
-    "has/2", "v/3", "bound/2", "signed/2", "listed/2", "force/1", "const/2", "trusted/1", "item/2", "order/2",
+    "closed/2", "has/2", "v/3", "bound/2", "signed/2", "listed/2", "force/1", "const/2", "trusted/1", "item/2", "order/2",
 )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ class Task(msgspec.Struct, frozen=True):
 
 def tasks(a: Assessment) -> list[Task]:
     """Everything to be done: what blocks the plan, then what the law of a State that is not computed may ask, then the rest."""
-    found: dict[tuple[str, str, str], list[Finding]] = {}
+    found: dict[tuple[Urgency, str, str], list[Finding]] = {}
     for f in a.findings:
         todo = f.rule.to_do
         if f.rule.binding and f.result in _TASKS and todo and f.bearer != UNNAMED:
