@@ -14,7 +14,7 @@ from docs.sections.machinery import (
     section,
     table,
 )
-from regolex.checks.cases import read_cases
+from regolex.checks.case_files import read_cases
 from regolex.commands import arguments
 from regolex.law import coverage
 from regolex.law.model import Instrument
