@@ -73,7 +73,7 @@ class Taxon(Struct, frozen=True):
     label: str
     definition: str
     parent: str = ""
-    above: frozenset[str] = frozenset()
+    above: tuple[str, ...] = ()  # from the top down; a set would be written in another order by each process
     term: str = ""
 
 
@@ -206,10 +206,10 @@ class Displaces(Struct, frozen=True):
 
 
 class ToDo(Struct, frozen=True):
-    """What to do, before whom, how long it takes by law, what it costs, and when in the mission."""
+    """What to do, to whom it is addressed, how long it takes by law, what it costs, and when in the mission."""
 
     what: str
-    before: str
+    addressed_to: str
     lead_time: str = ""
     fee: str = ""
     fee_parameter: str = ""

@@ -45,7 +45,7 @@ class ToDoForm(Form):
     """What to do about the rule."""
 
     what: Text
-    before: Text = Field(description="the authority or body before which it is done")
+    addressed_to: Text = Field(description="the authority, body or person to whom it is addressed")
     lead_time: Text = Field("none stated", description="statutory time, or 'none stated'")
     fee: FeeForm | None = None
 

@@ -1,8 +1,7 @@
-"""Sections about the package: commands, errors, modules, the public names, decisions."""
+"""Pages about the package: its commands, errors and public names, and the decisions behind it."""
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
 from collections.abc import Callable, Iterator
@@ -10,22 +9,22 @@ from importlib import import_module
 from typing import Any
 
 import regolex
-from docs.sections.machinery import (
-    ROOT,
-    pyproject,
-    section,
-    table,
-)
+from docs.pages.machinery import ROOT, page, table
 from regolex.commands import cli
 from regolex.errors import CODES
 
 
-@section("cli")
+@page("cli.md", "Command line")
 def command_line() -> str:
     """Every command with its arguments and options."""
     from typer.main import get_command
 
-    out = []
+    out = [
+        "Exit codes: 0 nothing breached and nothing open, 1 something breached, 2 something open or contested, 3 could not "
+        "run. Two modules serve authors of knowledge: `python -m regolex.checks.check PATH` shows the problems of the files "
+        "whose path contains the words given, and `python -m regolex.checks.cases FOLDER` runs case files.",
+        "",
+    ]
     for name, command in _commands(get_command(cli.app)):
         parts, rows = [], []
         for p in command.params:
@@ -56,57 +55,14 @@ def _commands(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
             yield above + name, command
 
 
-@section("error-codes")
+@page("error-codes.md", "Error codes")
 def error_codes() -> str:
     """Every code with its name and a link to its section."""
     rows = []
     for code, title in CODES.items():
         full = [code] if code[0].isalpha() else ["K" + code, "M" + code]
-        rows.append([", ".join(f"[{c}](#{c.lower()})" for c in full), title])
+        rows.append([", ".join(f"[{c}](../reference/errors.md#{c.lower()})" for c in full), title])
     return table(["Code", "Name"], rows)
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a docstring."""
-    return re.split(r"(?<=[.!?])\s", " ".join(text.split()))[0]
-
-
-def modules() -> dict[str, str]:
-    """Every module of the package with the first sentence of its docstring."""
-    found = {}
-    for path in sorted((ROOT / "regolex").rglob("*.py")):
-        doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        parts = path.relative_to(ROOT / "regolex").with_suffix("").parts
-        found[".".join(part for part in parts if part != "__init__")] = first_sentence(doc)
-    return found
-
-
-@section("packages")
-def packages() -> str:
-    """The packages, lowest first, with what each holds and how many modules that is."""
-    about = modules()
-    layers = pyproject()["tool"]["importlinter"]["contracts"][0]["layers"]
-    order: dict[str, int] = {}
-    for layer in reversed(layers):
-        for name in layer.split(" | "):
-            package = name.split(".")[1] if name.count(".") > 1 else ""
-            if package:
-                order[package] = order.get(package, 0) + 1
-    rows = [[f"`{name}`", about[name], str(count)] for name, count in order.items()]
-    return table(["Package", "What it is about", "Modules"], rows)
-
-
-@section("layers")
-def layers() -> str:
-    """The layers of the package, top first, as the contract in pyproject.toml has them."""
-    about = modules()
-    contract = pyproject()["tool"]["importlinter"]["contracts"][0]
-    rows = []
-    for n, layer in enumerate(contract["layers"], start=1):
-        for name in layer.split(" | "):
-            short = name.removeprefix("regolex.")
-            rows.append([str(n), f"`{short}`", about.get(short, "")])
-    return table(["Layer", "Module", "Its job"], rows)
 
 
 def _plain(doc: str) -> str:
@@ -125,10 +81,10 @@ def _plain(doc: str) -> str:
     return "\n".join([*out, "```"] if code else out)
 
 
-@section("api")
+@page("api.md", "Python")
 def api() -> str:
     """Everything public, with signature and docstring."""
-    out = []
+    out = ["What is listed here is public, and nothing else.", ""]
     for name in regolex.__all__:
         thing = getattr(import_module(f"regolex.{regolex._WHERE[name]}"), name)
         out += [f"## {name}", ""]
@@ -174,12 +130,12 @@ def _signature(function: Callable[..., Any]) -> str:
     return str(signature.replace(parameters=parameters, return_annotation=given))
 
 
-@section("decisions")
+@page("decisions.md", "Decisions by number")
 def decisions() -> str:
     """The decision records, by number."""
     rows = []
     for path in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md")):
         title = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
         number, _, rest = title.partition(". ")
-        rows.append([f"[{number}]({path.name})", rest])
+        rows.append([f"[{number}](../decisions/{path.name})", rest])
     return table(["Number", "Decision"], rows)
