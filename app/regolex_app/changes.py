@@ -79,5 +79,5 @@ def _steps(a: Assessment, steps: list[Step]) -> None:
 def _item(a: Assessment, step: Step) -> str:
     laws = proposals.grounds(a.knowledge, step.demanded_by)
     more = f"; and {len(laws) - _LISTED} more" if len(laws) > _LISTED else ""
-    said = escape(sentence(proposals.told(a.knowledge, a.mission, step)))
+    said = escape(sentence(proposals.step_words(a.knowledge, a.mission, step)))
     return f'<li>{said}<br><span class="rx-small">for {escape("; ".join(laws[:_LISTED]) + more)}</span></li>'

@@ -41,4 +41,4 @@ def place(knowledge: Knowledge, x: Missing) -> tuple[str, str]:
 
 def _list(knowledge: Knowledge, kind: str) -> Missing:
     name = knowledge.kinds[kind].list_name
-    return Missing("mission", "", name, f"Which {name} are there? None is an answer.")
+    return Missing("mission", "", name, f"List the {name}, or say that there are none.")

@@ -1,4 +1,4 @@
-"""Precedents: real missions, disputes and sales, each with what an assessment of it has to show.
+"""Precedents: real missions, disputes and sales, each with the signs that its assessment must show.
 
 A precedent is a mission file that carries ``expects``. Every flag that a checker should raise from its facts either stands
 there with the signs by which the assessment shows it, or names the instrument that would raise it and is not encoded. Both
@@ -54,7 +54,7 @@ def read_precedent(kb: KnowledgeBase, path: Path) -> Precedent:
 
 
 def failures(kb: KnowledgeBase, precedent: Precedent) -> list[str]:
-    """What a precedent expects and the assessment does not show; empty if all is as stated."""
+    """The expectations of a precedent that the assessment does not meet; empty if it meets them all."""
     days: dict[date, Assessment] = {}
 
     def on(day: str) -> Assessment:
@@ -66,7 +66,7 @@ def failures(kb: KnowledgeBase, precedent: Precedent) -> list[str]:
     found = [f"{flag}: stated twice" for flag, n in Counter(precedent.expects.names()).items() if n > 1]
     for raised in precedent.expects.flags:
         if not raised.raised_by:
-            found.append(f"{raised.flag}: nothing raises it")
+            found.append(f"{raised.flag}: no sign is given for it")
         found += [f"{raised.flag}: {text}" for sign in raised.raised_by for text in _fails(on(sign.on), sign)]
     versions = kb.knowledge.instruments
     for waiting in precedent.expects.missing_law:
@@ -95,7 +95,7 @@ def _concerns(sign: Sign, part: str) -> bool:
 
 
 def result_of(finding: Finding) -> str:
-    """The result, with *contested* for one that some readings breach and others do not."""
+    """The result; *contested* if some readings breach the rule and others do not."""
     return "contested" if finding.contested else finding.result
 
 
@@ -158,7 +158,7 @@ def _reading(a: Assessment, sign: Sign) -> Iterator[str]:
     elif sign.bearer and not any(
         h.state == sign.bearer for r in question.readings if r.id == reading for h in r.holders
     ):
-        yield f"{sign.bearer} is no holder of {sign.reading}"
+        yield f"{sign.bearer} is not a holder of {sign.reading}"
 
 
 def _depends(finding: Finding, question: str) -> bool:
@@ -169,7 +169,7 @@ def _depends(finding: Finding, question: str) -> bool:
 
 
 def precedents_table(kb: KnowledgeBase) -> str:
-    """Every flag of every precedent in Markdown, then how many flags wait for each missing instrument."""
+    """A table of the flags of every precedent in Markdown, then how many flags depend on each missing instrument."""
     all_of_them = precedents(kb)
     lines = ["| Precedent | Flag | Raised by | Waits for |", "| --- | --- | --- | --- |"]
     for precedent in all_of_them:
@@ -204,7 +204,7 @@ def _row(*cells: str) -> str:
 
 
 def _words(kb: KnowledgeBase, sign: Sign) -> str:
-    """A sign in a few words."""
+    """A short form of a sign."""
     day = f" on {sign.on}" if sign.on else ""
     subject = f" ({sign.subject})" if sign.subject else ""
     if sign.rule:
