@@ -86,7 +86,7 @@ def provisions(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
         check = "provision-forgotten" if instrument.coverage == "whole" else "provision-not-encoded"
         for provision in instrument.provisions:
             if provision.id not in cited and not provision.not_operative:
-                yield check, provision.id, f"{provision.label} has neither a rule nor a reason for having none"
+                yield check, provision.id, f"{provision.label} has neither a rule nor a reason"
 
 
 def readings(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:

@@ -125,21 +125,21 @@ class ConditionReader:
             found = ", ".join(raw) or "nothing"
             hint = nearest(next(iter(raw), ""), _FORMS)
             self.document.complain(
-                "106", where, f"this condition says {found}", expected=f"exactly one of {', '.join(_FORMS)}", hint=hint
+                "106", where, f"this condition has {found}", expected=f"exactly one of {', '.join(_FORMS)}", hint=hint
             )
             return None
         form = forms[0]
         for key in raw:
             if key not in (form, "label", *_EXTRA[form]):
                 self.document.complain(
-                    "107", (*where, key), f"the word {key!r} does not go with {form!r}",
+                    "107", (*where, key), f"the word {key!r} cannot be used with {form!r}",
                     expected=", ".join([form, *_EXTRA[form], "label"]), hint=nearest(key, _EXTRA[form]),
                 )  # fmt: skip
         label = str(raw.get("label") or "")
         if form in ("all", "any"):
             items = raw[form]
             if not isinstance(items, list) or not items:
-                self.document.complain("106", (*where, form), f"{form!r} is empty or no list", expected="conditions")
+                self.document.complain("106", (*where, form), f"{form!r} is empty or not a list", expected="conditions")
                 return None
             read = [self.read(item, (*where, form, i), scope, depth) for i, item in enumerate(items)]
             done = tuple(item for item in read if item is not None)
@@ -177,7 +177,7 @@ class ConditionReader:
     def _path(self, fact: m.Fact, raw: dict[str, Anything], where: Where, scope: Scope) -> tuple[str, ...] | None:
         if fact.kind == "state":
             if scope.holder != "State":
-                self.document.complain("K128", where, f"{fact.id} is about a State and this rule binds a person")
+                self.document.complain("K128", where, f"{fact.id} is about a State, but this rule binds a person")
                 return None
             return ("bearer",)
         link_name = raw.get("of")
@@ -193,9 +193,9 @@ class ConditionReader:
             path = (*start, link.id) if start and link.of == fact.kind and not link.many else None
         if path is None:
             self.document.complain(
-                "K128", where, f"from here no {fact.kind} can be found for {fact.id}",
-                expected="a part that the rule is about, that it binds, or that one of these points to",
-                hint=f"Say which with `of:`, or go through the list with `some: {fact.kind}` or `every: {fact.kind}`.",
+                "K128", where, f"no {fact.kind} can be reached from here for {fact.id}",
+                expected="the part that the rule is about, the bearer, or a part to which one of these links",
+                hint=f"Name the link with `of:`, or go through the list with `some: {fact.kind}` or `every: {fact.kind}`.",
             )  # fmt: skip
         return path
 
@@ -215,7 +215,7 @@ class ConditionReader:
             lists = [kind.name for kind in self.vocabulary.kinds.values() if kind.list_name]
             lists += [f.id for f in self.vocabulary.facts.values() if f.type == "part" and f.many]
             self.document.complain(
-                "K138", (*where, form), f"{over!r} is no list of parts", expected=", ".join(lists),
+                "K138", (*where, form), f"{over!r} is not a list of parts", expected=", ".join(lists),
                 hint=nearest(over, lists),
             )  # fmt: skip
             return None
@@ -261,7 +261,7 @@ class ConditionReader:
             subject = found if found and raw.get("for") != "anything" else ()
         if path is None:
             self.document.complain(
-                "K128", where, f"no {role.holder} can be found here to hold the role {role.slug}",
+                "K128", where, f"no {role.holder} can be reached from here to hold the role {role.slug}",
                 expected="the bearer, or `of:` a fact that names one",
             )  # fmt: skip
             return None
@@ -330,7 +330,7 @@ class ConditionReader:
             other = self._fact(value, where)
             path = self._path(other, {}, where, scope) if other else None
             if other and path and (other.type, other.of) != (fact.type, fact.of):
-                self.document.complain("K136", where, f"{other.id} is of another type than {fact.id}")
+                self.document.complain("K136", where, f"{other.id} and {fact.id} have different types")
                 return None
             return m.Operand("fact", word=value, path=path) if path else None
         if key == "parameter":
@@ -343,7 +343,7 @@ class ConditionReader:
         if key == "months_before_assessment" and isinstance(value, int):
             return m.Operand("months-before", number=Decimal(value))
         self.document.complain(
-            "106", where, f"{key!r} is no reference", expected="fact, parameter or months_before_assessment"
+            "106", where, f"{key!r} is not a reference", expected="fact, parameter or months_before_assessment"
         )
         return None
 
@@ -373,7 +373,7 @@ class ConditionReader:
             if raw in answers:
                 return m.Operand("literal", word=raw)
             self.document.complain(
-                "K124", where, f"{raw!r} is no answer to {fact.id}", expected=f"a class of {fact.of}",
+                "K124", where, f"{raw!r} is not a valid answer to {fact.id}", expected=f"a class of {fact.of}",
                 hint=nearest(raw, answers),
             )  # fmt: skip
             return None
@@ -381,7 +381,7 @@ class ConditionReader:
             return m.Operand("literal", word=raw)
         expected = {
             "boolean": "true or false", "commitment": "done", "judgement": "satisfied or not-satisfied",
-            "integer": "a number", "decimal": "a number", "date": "a day as 2026-01-31",
+            "integer": "a number", "decimal": "a number", "date": "a date such as 2026-01-31",
             "part": "bearer, subject or the kind of part meant",
         }.get(fact.type, fact.type)  # fmt: skip
         self.document.complain("K136", where, f"{raw!r} does not fit {fact.id}", expected=expected)

@@ -18,7 +18,7 @@ from regolex.law.conditions import SCHEMA as CONDITION_SCHEMA
 
 def _day(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("a day is written as 2026-01-31")
+        raise ValueError("a date is written in the form 2026-01-31")
     return value
 
 

@@ -67,7 +67,7 @@ class Loader:
         if document.problems:
             return None
         if not isinstance(document.data, dict):
-            document.complain("106", (), "the file holds no mapping", expected="keys and values")
+            document.complain("106", (), "the file is not a mapping", expected="keys and values")
             return None
         return validated(document, form, document.data, ())
 
@@ -125,14 +125,16 @@ class Loader:
             )  # fmt: skip
         in_force, ended = _window(document, "in_force", card.in_force), _window(document, "ended", card.ended)
         if card.status == "in-force" and in_force is None:
-            document.complain("109", (), "law in force needs the day of entry into force", expected="in_force")
+            document.complain(
+                "109", (), "an instrument in force needs the date of entry into force", expected="in_force"
+            )
         if in_force and ended and ended.not_before < in_force.not_before:
-            document.complain("K132", ("ended",), "it ends before it begins")
+            document.complain("K132", ("ended",), "the instrument ends before it enters into force")
         provisions = self._provisions(card, version, path, document)
         if provisions is not None and len(provisions) != card.counted:
             document.complain(
-                "K137", ("counted",), f"the card counts {card.counted} provisions, the file holds {len(provisions)}",
-                expected=str(len(provisions)), hint="Count the source again before you change the number.",
+                "K137", ("counted",), f"the card counts {card.counted} provisions, but the file has {len(provisions)}",
+                expected=str(len(provisions)), hint="Count the provisions in the source again before you change the number.",
             )  # fmt: skip
         self.instruments[version] = m.Instrument(
             card.instrument, version, card.title, card.short, card.citation, card.legal_order, card.kind,
@@ -155,7 +157,7 @@ class Loader:
             for i, item in enumerate(form.provisions):
                 full = f"{version}#{item.id}"
                 if full in self.provisions:
-                    document.complain("K130", ("provisions", i, "id"), f"{item.id} stands here a second time")
+                    document.complain("K130", ("provisions", i, "id"), f"{item.id} occurs a second time")
                     continue
                 provision = m.Provision(
                     full, item.id, cite(item.id, card.pinpoints, card.pinpoint_prefix or ""), item.says,
@@ -173,9 +175,9 @@ class Loader:
             for i, item in enumerate(form.parameters if form else ()):
                 days = [value.since for value in item.values]
                 if days != sorted(set(days)):
-                    document.complain("K132", ("parameters", i, "values"), f"{item.id}: days not in rising order")
+                    document.complain("K132", ("parameters", i, "values"), f"{item.id}: dates not in ascending order")
                 if item.id in self.parameters:
-                    document.complain("K130", ("parameters", i, "id"), f"{item.id} stands here a second time")
+                    document.complain("K130", ("parameters", i, "id"), f"{item.id} occurs a second time")
                 values = tuple(m.Dated(v.since, v.value, v.source) for v in item.values)
                 self.parameters[item.id] = m.Parameter(item.id, item.label, item.unit, values)
             self._done(document)
@@ -210,7 +212,7 @@ class Loader:
                     expected="a three-letter code, or the full name of an organisation",
                 )  # fmt: skip
             elif row.act == "withdrawal-notice" and not (row.not_before and row.not_after):
-                document.complain("109", (i,), "a withdrawal without its days", expected="not_before and not_after")
+                document.complain("109", (i,), "a withdrawal without dates", expected="not_before and not_after")
             else:
                 acts.setdefault(slug, []).append(Act(row, row.participant in self.states))
         found: list[m.Participation] = []
@@ -277,7 +279,7 @@ class Loader:
                     self._known_provision(document, ("text_at_issue", i), provision)
                 ids = [reading.id for reading in form.readings]
                 if len(set(ids)) != len(ids):
-                    document.complain("K130", ("readings",), "two readings share a letter")
+                    document.complain("K130", ("readings",), "two readings have the same letter")
                 self.questions[form.question] = _question(form, self._checked_holder(document))
             self._done(document)
 
@@ -339,7 +341,7 @@ class Loader:
         gaps = []
         for i, gap in enumerate(form.gaps):
             if gap.about not in self.vocabulary.kinds:
-                document.complain("K138", ("gaps", i, "about"), f"{gap.about!r} is no kind of mission part")
+                document.complain("K138", ("gaps", i, "about"), f"{gap.about!r} is not a kind of mission part")
                 continue
             for j, provision in enumerate(gap.answers):
                 self._known_provision(document, ("gaps", i, "answers", j), provision)
@@ -368,8 +370,8 @@ class Loader:
         if not self.problems and not any(d.problems for d in self.rule_documents.values()):
             for cycle in evaluation_order(self.rules).cycles:
                 self.rule_documents[cycle[0]].complain(
-                    "K129", (), "these rules wait for one another: " + " -> ".join(cycle),
-                    expected="displacement, roles and duties after breach without a circle",
+                    "K129", (), "these rules depend on one another: " + " -> ".join(cycle),
+                    expected="displacement, roles and duties after breach without a cycle",
                 )  # fmt: skip
         if not self.problems and not any(d.problems for d in self.rule_documents.values()):
             self._accounted()  # a rule that could not be read would make its provisions look forgotten
@@ -391,7 +393,7 @@ class Loader:
                     file = f"corpus/{instrument.work}/{instrument.version.rpartition('@')[2]}/provisions.yaml"
                     self.problems.append(
                         Problem(
-                            "K135", f"{provision.label} ({provision.pinpoint}) has no rule and no reason", file,
+                            "K135", f"{provision.label} ({provision.pinpoint}) has neither a rule nor a reason", file,
                             expected="a rule that cites it, or not_operative with the reason",
                         )
                     )  # fmt: skip
@@ -410,11 +412,11 @@ def _window(document: Document, key: str, form: f.Day | None) -> m.Day | None:
     first, last = form.day or form.not_before, form.day or form.not_after
     if first is None or last is None or first > last:
         document.complain(
-            "K132", (key,), "the window has no two days in order", expected="day, or not_before and not_after"
+            "K132", (key,), "the window does not have two dates in order", expected="day, or not_before and not_after"
         )
         return None
     if first != last and form.settled:
-        document.complain("K132", (key,), "a window of more than one day is not settled", expected="settled: false")
+        document.complain("K132", (key,), "a window of more than one day cannot be settled", expected="settled: false")
     return m.Day(first, last, form.settled, form.conflict or "")
 
 
