@@ -96,9 +96,8 @@ def _status(links: Links, where: Path, form: str) -> None:
     else:
         for row in rows:
             mark = "matches" if row["fits"] else "DOES NOT MATCH"
-            typer.echo(
-                f"{row['version']} ({row['language']}): {counted(int(str(row['provisions'])), 'provision')}; {mark}; {row['file']}"
-            )
+            size = counted(int(str(row["provisions"])), "provision")
+            typer.echo(f"{row['version']} ({row['language']}): {size}; {mark}; {row['file']}")
         for problem in problems:
             typer.echo(f"\n{problem}")
         typer.echo(f"{counted(len(rows), 'text')} linked in {where}; preferred language: {links.prefer}")

@@ -103,7 +103,7 @@ def _to_do(a: Assessment) -> str:
     tasks = [task for _, group in to_dos(a) for task in group]
     if not tasks:
         return "On the answers so far, the rules that apply leave nothing to do."
-    first = [f"{t.what} (before {t.before}, statutory time: {t.lead_time or 'none stated'})" for t in tasks]
+    first = [f"{t.what} (addressed to {t.addressed_to}, statutory time: {t.lead_time or 'none stated'})" for t in tasks]
     return f"{counted(len(tasks), 'task')} to do: {listed(first, 2)}."
 
 
