@@ -1,7 +1,7 @@
 """Everything that the levers can make of a plan, as choices of a logic program with certain and possible atoms.
 
 Each choice has its effort; clingo looks for the choices of least effort that leave nothing bad
-(:mod:`regolex.solving.twofold`). An answer that nobody chooses stays unknown: certain of nothing, possible for everything.
+(:mod:`regolex.solving.twofold`). An answer that is not chosen stays unknown: nothing about it is certain, everything possible.
 """
 
 from __future__ import annotations
@@ -164,15 +164,15 @@ class Remedies(Completions):
             self._both(f"item{names}", there)
             self._facts(kind, part)
         if kind not in self.given:
-            nobody = f"{kind}:?"
+            unnamed = f"{kind}:?"
             name = quoted(kind)
             if kind in self.closes:
                 self._say(f"{{close({name})}}")
                 self._say(f":~ close({name}). [{self.closes[kind]}@2,{name},close]")
-            self._say(f"part({name},{quoted(nobody)})")
-            self._say(f"p_item({name},{quoted(nobody)}) :- not close({name})")
-            self._say(f"there({quoted(nobody)}) :- not close({name})")
-            self._facts(kind, nobody)
+            self._say(f"part({name},{quoted(unnamed)})")
+            self._say(f"p_item({name},{quoted(unnamed)}) :- not close({name})")
+            self._say(f"there({quoted(unnamed)}) :- not close({name})")
+            self._facts(kind, unnamed)
 
     def _say(self, text: str) -> None:
         self.lines.append(text if text.endswith("]") else text + ".")

@@ -57,7 +57,7 @@ class Repairs(msgspec.Struct, frozen=True):
     """The result of a search.
 
     ``proved`` says that nothing smaller exists within the levers (or nothing at all, where ``found`` is empty);
-    ``complete`` that every repair as small is here. ``beyond`` are the findings that stay in the way whatever is
+    ``complete`` that every repair as small is here. ``beyond`` are the findings that stand in the way whatever is
     done: as few as can be reached. ``tried`` counts plans given to the evaluator, ``conflicts`` the work of clingo.
     """
 

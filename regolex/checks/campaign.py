@@ -2,7 +2,7 @@
 
     python -m regolex.checks.campaign --missions 10000 --record docs/reference/second-opinion.json
 
-For each rule and each result it can come to, missions are drawn that show it, today and on a day around a change of the law;
+For each rule and each of its possible results, missions are drawn that show it, today and on a day around a change of the law;
 each is compared whole and once more with answers and lists forgotten. Exit code 1 where the two disagree or where a
 result was not reached. Needs the extra ``analysis`` (clingo).
 """

@@ -72,7 +72,9 @@ def failures(kb: KnowledgeBase, precedent: Precedent) -> list[str]:
     for waiting in precedent.expects.missing_law:
         encoded = [version for version in versions if version.startswith(waiting.work)]
         if encoded or not waiting.work:
-            found.append(f"{waiting.flag}: waits for {waiting.instrument}, which is encoded: {', '.join(encoded)}")
+            found.append(
+                f"{waiting.flag}: is marked as missing {waiting.instrument}, which is encoded: {', '.join(encoded)}"
+            )
         found += [f"{waiting.flag}: {text}" for sign in waiting.meanwhile for text in _fails(on(sign.on), sign)]
     return found
 
@@ -110,7 +112,7 @@ def _rule(a: Assessment, sign: Sign) -> Iterator[str]:
     if sign.waits_for:
         facts = {item.fact or item.label for f in own for item in f.missing}
         if facts != set(sign.waits_for):
-            yield f"{sign.rule} for {sign.bearer} waits for {', '.join(sorted(facts))}"
+            yield f"{sign.rule} for {sign.bearer} is missing {', '.join(sorted(facts))}"
 
 
 def _role(a: Assessment, sign: Sign) -> Iterator[str]:
@@ -171,7 +173,7 @@ def _depends(finding: Finding, question: str) -> bool:
 def precedents_table(kb: KnowledgeBase) -> str:
     """A table of the flags of every precedent in Markdown, then how many flags depend on each missing instrument."""
     all_of_them = precedents(kb)
-    lines = ["| Precedent | Flag | Raised by | Waits for |", "| --- | --- | --- | --- |"]
+    lines = ["| Precedent | Flag | Raised by | Missing instrument |", "| --- | --- | --- | --- |"]
     for precedent in all_of_them:
         first = f"{precedent.mission.title} ({precedent.mission.id}), on {precedent.on}"
         for raised in precedent.expects.flags:
@@ -189,7 +191,7 @@ def precedents_table(kb: KnowledgeBase) -> str:
         f"{len(all_of_them)} precedents with {raised_count + waits.total()} flags: {raised_count} raised, "
         f"{waits.total()} waiting for {len(waits)} instruments.",
         "",
-        "| Missing instrument | Flags that wait for it | Precedents |",
+        "| Missing instrument | Flags that need it | Precedents |",
         "| --- | ---: | ---: |",
     ]
     for instrument, count in sorted(waits.items(), key=lambda item: (-item[1], item[0])):

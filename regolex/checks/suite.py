@@ -1,4 +1,4 @@
-"""The witness suite: for each rule the smallest missions in which it comes to each of its results, kept as files.
+"""The witness suite: for each rule the smallest missions in which it has each of its results, kept as files.
 
     python -m regolex.checks.suite
     python -m regolex.checks.suite tests/witnesses/un/treaty/ost-1967.yaml
@@ -109,9 +109,11 @@ def witnesses(engine: Engine, believing: Engine, rule: m.Rule, on: date) -> Iter
         least = [(instance, _least(instance, mission, word)) for instance, mission in candidates[:SHRUNK]]
         if least:
             instance, mission = min(least, key=lambda pair: (_by_reading(*pair), _length(pair[1])))
-            told = Instance(engine, rule.id, instance.bearer, instance.subject, instance.on, pending=instance.pending)
+            checked = Instance(
+                engine, rule.id, instance.bearer, instance.subject, instance.on, pending=instance.pending
+            )
             mission = msgspec.structs.replace(mission, id="witness", title=f"{rule.id}: {word}")
-            expect, planned = told.comes_to(mission)
+            expect, planned = checked.comes_to(mission)
             yield Witness(
                 rule.id, word, instance.on, instance.bearer, instance.subject, expect, mission,
                 planned if planned != expect else "", instance.pending,
@@ -188,7 +190,7 @@ def text(work: str, found: list[Witness], knowledge: m.Knowledge, on: date) -> s
                 continue
             lines.append(f"      {key}: {mission_file.inline(value) if key == 'facts' or not value else ''}".rstrip())
             if key != "facts":
-                lines += [f"        {own}: {mission_file.inline(told)}" for own, told in value.items()]
+                lines += [f"        {own}: {mission_file.inline(answer)}" for own, answer in value.items()]
     return "\n".join(lines) + "\n"
 
 

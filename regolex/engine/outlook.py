@@ -29,8 +29,8 @@ class Outlook(msgspec.Struct, frozen=True):
     """The possible results of an open finding.
 
     ``state`` is *settled* where every completion gives the same result, *depends* where two completions differ, *doubt*
-    where it stays open whatever is answered, and *not-decided* where the bound was hit or a list was not given (``note``
-    says which). ``possible`` are the results seen. ``turns`` are answers it truly depends on; ``idle`` those it asked for of
+    where it stays open whatever the answers, and *not-decided* where the limit was hit or a list is not stated (``note``
+    says which). ``possible`` are the results seen. ``turns`` are answers on which it depends; ``idle`` those it asked for of
     which none changes anything.
     """
 

@@ -1,8 +1,8 @@
 """Verdicts of a bearer, a phase and the mission. There is no score: a number would hide which duty of which bearer.
 
-Blocked: a binding rule fails under every combination of readings. Open: a binding rule waits for a fact. Contested: some
-readings fail and others do not. Clear if carried out: nothing fails and something is still to do. Open stands above
-contested, so that forgetting a fact can only ever lead to open.
+Blocked: a binding rule is breached under every combination of readings. Open: a binding rule depends on a missing fact.
+Contested: a rule is breached under some readings only. Clear if carried out: no breach, and something is still to do.
+Open stands above contested, so that forgetting a fact can only ever lead to open.
 """
 
 from __future__ import annotations

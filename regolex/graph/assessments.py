@@ -1,7 +1,7 @@
 """An assessment as RDF with PROV-O: the knowledge, mission and readings it was made from, and the grounds of each finding.
 
 A finding is derived (``prov:wasDerivedFrom``) from its rule, the provisions of that and the facts in its proof; what settled
-it, leaving aside what did not matter, is told by ``:turnsOn`` and ``:turnsOnRule``.
+it is given by ``:turnsOn`` and ``:turnsOnRule``.
 """
 
 from __future__ import annotations

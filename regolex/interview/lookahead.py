@@ -1,6 +1,6 @@
 """Look-ahead: which question settles a small group of findings soonest, computed exactly over all answers.
 
-The open findings that hang together through the questions they wait for make one remainder; of a small one the whole tree
+Open findings that depend on common questions form one group, called a remainder; for a small one the whole tree
 of questions is weighed, every answer alike likely. That a fact does not arise can keep a finding open and is so rarely the
 answer that it has no weight. A large remainder is left to the measure of influence.
 """

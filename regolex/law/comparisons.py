@@ -1,4 +1,4 @@
-"""One fact compared with something: which words fit which fact, and what may stand on the right-hand side."""
+"""Comparisons: which words fit which fact, and what may be on the right-hand side."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NUMBER_WORDS = ("at_least", "more_than", "at_most", "below")
 
 
 class ComparisonReader:
-    """Reads comparisons, and the facts in them, and notes what is wrong with them."""
+    """Reads comparisons and their facts, and records their problems."""
 
     def __init__(
         self, document: Document, vocabulary: Vocabulary, parameters: frozenset[str], known_state: Callable[[str], bool]
@@ -32,7 +32,7 @@ class ComparisonReader:
         self.known_state = known_state
 
     def fact(self, name: Anything, where: Where) -> m.Fact | None:
-        """The fact of this name, or None with the nearest one named."""
+        """The fact of this name, or None with a problem that names the nearest fact."""
         fact = self.vocabulary.facts.get(name) if isinstance(name, str) else None
         if fact is None:
             self.document.complain(
@@ -42,7 +42,7 @@ class ComparisonReader:
         return fact
 
     def path(self, fact: m.Fact, raw: dict[str, Anything], where: Where, scope: Scope) -> tuple[str, ...] | None:
-        """The way to the part that the fact is read from, or None with what is missing noted."""
+        """The path to the part from which the fact is read, or None with the problem recorded."""
         if fact.kind == "state":
             if scope.holder != "State":
                 self.document.complain("K128", where, f"{fact.id} is about a State, but this rule binds a person")
@@ -70,7 +70,7 @@ class ComparisonReader:
     def read(
         self, fact: m.Fact, path: tuple[str, ...], raw: dict[str, Anything], where: Where, scope: Scope, label: str
     ) -> m.Condition | None:
-        """One comparison; None if it does not fit the fact, with the problem noted."""
+        """One comparison; None, with the problem recorded, if it does not fit the fact."""
         words = [word for word in WORDS if word in raw]
         if len(words) != 1:
             self.document.complain(

@@ -1,4 +1,4 @@
-"""From the condition a lawyer wrote to the one the engine evaluates.
+"""Reads the conditions of knowledge files into those that the engine evaluates.
 
 The vocabulary is closed: ``all any not fact of given some every that under role for`` and the comparison words of
 :data:`WORDS`. ``docs/reference/conditions.md`` has the three-valued table of each. Reading a condition resolves where
@@ -49,7 +49,7 @@ SCHEMA: dict[str, Anything] = {
 
 
 class ConditionReader:
-    """Reads the conditions of one file and notes what is wrong with them."""
+    """Reads the conditions of one file and records their problems."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class ConditionReader:
         self.comparisons = ComparisonReader(document, vocabulary, parameters, known_state)
 
     def read(self, raw: Anything, where: Where, scope: Scope, depth: int = 0) -> m.Condition | None:
-        """Read one condition; None if it cannot be understood, with the problem noted."""
+        """Read one condition; None, with the problem recorded, if it cannot be understood."""
         if not isinstance(raw, dict):
             self.document.complain("106", where, "a condition is a mapping", expected=" or ".join(_FORMS))
             return None

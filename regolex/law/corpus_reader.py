@@ -1,4 +1,4 @@
-"""The corpus read from its files: instruments and provisions, amounts, who is bound, laws known by name."""
+"""Reads the corpus: instruments and provisions, amounts, participation, laws that are not encoded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from regolex.law.source import Document, Where
 
 
 class CorpusReader:
-    """Reads what the sources say; ``instruments``, ``provisions`` and ``parameters`` fill on the way."""
+    """Reads the corpus into ``instruments``, ``provisions`` and ``parameters``."""
 
     def __init__(self, folder: Folder, states: Mapping[str, str]) -> None:
         self.folder = folder
@@ -90,7 +90,7 @@ class CorpusReader:
         return found
 
     def read_parameters(self) -> None:
-        """Every fee, amount or threshold that changes with time."""
+        """Every fee, amount or threshold that changes over time."""
         for path, name in self.folder.files("corpus/**/parameters.yaml"):
             document = self.folder.document(path, name)
             form = self.folder.form(document, f.ParametersForm)
@@ -105,7 +105,7 @@ class CorpusReader:
             self.folder.done(document)
 
     def read_participation(self) -> tuple[m.Participation, ...]:
-        """Who is bound by what, and since when."""
+        """The acts of participation in each instrument."""
         acts: dict[str, list[Act]] = {}
         by_slug = {i.work.rsplit("/", 1)[-1]: i for i in self.instruments.values()}
         for document, slug, i, row in self.folder.rows("corpus/participation/*.csv", f.ParticipationRow):
@@ -128,7 +128,7 @@ class CorpusReader:
         return tuple(found)
 
     def read_special_cases(self) -> tuple[m.SpecialCase, ...]:
-        """Participants whose standing lists tell differently."""
+        """Participants whose status differs between lists."""
         found: list[m.SpecialCase] = []
         for path, name in self.folder.files("corpus/participation/special-cases.yaml"):
             document = self.folder.document(path, name)
@@ -153,7 +153,7 @@ class CorpusReader:
         )
 
     def read_known_laws(self) -> tuple[m.KnownLaw, ...]:
-        """Laws that exist and are not encoded."""
+        """Laws that exist but are not encoded."""
         return tuple(
             m.KnownLaw(
                 row.state, row.title, row.citation, row.authority, row.adopted, row.in_force, row.url, row.confidence,
@@ -163,7 +163,7 @@ class CorpusReader:
         )  # fmt: skip
 
     def known_provision(self, document: Document, where: Where, provision: str) -> None:
-        """Complain where no card holds this provision."""
+        """Record a problem if no card has this provision."""
         if provision in self.provisions:
             return
         version, _, pinpoint = provision.partition("#")

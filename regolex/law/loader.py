@@ -81,7 +81,7 @@ class Loader:
         )  # fmt: skip
 
     def _catalogue(self) -> bytes:
-        # what could not be read is told once, and not again by every precedent that names it: so rules go by their paths
+        # rules are known by their paths, so that an unreadable one is reported once and not by every precedent that names it
         rules = {name.removeprefix("rules/").removesuffix(".yaml") for _, name in self.folder.files("rules/**/*.yaml")}
         unread = {path.stem for path, _ in self.folder.files("rules/readings/*.yaml")} - set(self.questions)
         readings = {f"{q.id}:{r.id}" for q in self.questions.values() for r in q.readings}

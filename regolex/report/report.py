@@ -49,7 +49,7 @@ def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
         "words": linked.of(sorted(provisions)),
         "unread": linked.problems,
         "sections": view.sections(a),
-        "wanted": view.next_facts(a),
+        "unanswered": view.next_facts(a),
         "silent": [n for n in a.not_covered if n.sort == "law-is-silent"],
         "uncovered": [n for n in a.not_covered if n.sort != "law-is-silent"],
         "provisions": dict(sorted(provisions.items())),

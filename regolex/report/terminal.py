@@ -173,8 +173,8 @@ def _not_covered(a: Assessment, page: list[str]) -> None:
 
 
 def _next(a: Assessment, page: list[str]) -> None:
-    wanted = next_facts(a)
-    if wanted:
+    unanswered = next_facts(a)
+    if unanswered:
         page.append("\n[bold]── Unanswered questions that hold up most findings[/]")
-        for x, count in wanted[:8]:
+        for x, count in unanswered[:8]:
             page.append(f"  {count:>3}  {escape(x.question or x.label)} [dim]{escape(_of(a, x))}[/]")

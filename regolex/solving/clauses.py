@@ -220,7 +220,7 @@ class Clauses:
         return head
 
     def role(self, role: str, holder: str, subject: str, work: str) -> str:
-        """The literal that somebody holds a role, in the sense of a work, for a subject or (without one) for any."""
+        """The literal that a bearer holds a role, in the sense of a work, for a subject or (without one) for any."""
         raise NotImplementedError
 
 

@@ -1,6 +1,6 @@
 """The corpus in Akoma Ntoso 3.0: one act for each version of an instrument, with our paraphrases marked as such.
 
-The text is an expression of ours and says so in its identification, in a note, in its preface and on every provision
+The text is marked as a paraphrase in its identification, in a note, in its preface and on every provision
 (``status="editorial"``). No official word is in it; the address of the official text is among the references. Needs the extra
 ``formats``.
 """

@@ -166,13 +166,13 @@ class _Reader:
     def _facts(self, node: str, kind: str, where: Where, ours: tuple[str, ...]) -> dict[str, Any]:
         said = self.nodes[node]
         self.document.nodes[where] = node
-        told = self._told(said, where)
+        statements = self._answer_statements(said, where)
         out: dict[str, Any] = {}
-        for name in sorted({*(p for p in said if p.startswith(FACT_BASE)), *told}):
+        for name in sorted({*(p for p in said if p.startswith(FACT_BASE)), *statements}):
             owner, _, short = name.removeprefix(FACT_BASE).partition(".")
             key = short if owner == kind else name.removeprefix(FACT_BASE)
             fact = self.knowledge.facts.get(name.removeprefix(FACT_BASE))
-            more = told.get(name, {})
+            more = statements.get(name, {})
             values = [self._value(fact, term, (*where, key)) for term in said.get(name, [])]
             out[key] = self._answer(fact, values, more, (*where, key))
         for name in said:
@@ -183,7 +183,7 @@ class _Reader:
                 )
         return out
 
-    def _told(self, said: Node, where: Where) -> dict[str, dict[str, str]]:
+    def _answer_statements(self, said: Node, where: Where) -> dict[str, dict[str, str]]:
         """Statements about answers other than their values, by fact."""
         out: dict[str, dict[str, str]] = {}
         for term in said.get(BASE + "hasAnswer", []):

@@ -1,7 +1,7 @@
 """Statements as text in the usual formats, with the same bytes for the same statements.
 
 Oxigraph writes every format but JSON-LD; it is given the statements in order, and the prefixes it writes at the top are put
-in order afterwards. JSON-LD is written here, because a context of ours makes it readable: :mod:`regolex.formats.rdf.jsonld`.
+in order afterwards. JSON-LD is written here, with a context that makes it readable: :mod:`regolex.formats.rdf.jsonld`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def serialise(
 ) -> str:
     """The text of statements in one of :data:`FORMATS`.
 
-    ``ttl``, ``nt`` and ``rdfxml`` have no named graphs: they give the union. ``prefixes`` come on top of ours.
+    ``ttl``, ``nt`` and ``rdfxml`` have no named graphs: they give the union. ``prefixes`` are added to the default ones.
 
     Raises QueryError for a format that does not exist or cannot hold a text.
     """

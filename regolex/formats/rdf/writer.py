@@ -98,18 +98,18 @@ def _answer(w: Writer, mission: Mission, part: str, fact: m.Fact, answer: Answer
     given = answer.known and not answer.does_not_arise
     terms = value_terms(mission, fact, answer.value) if given else []
     w.add(here, iri_of(fact.id), *terms)
-    told = {
+    extra = {
         "unknownBecause": answer.missing, "doesNotArise": answer.does_not_arise, "statedBy": answer.by,
         "statedOn": answer.on, DCT + "source": answer.source,
     }  # fmt: skip
     listed = given and isinstance(answer.value, tuple)
     values = _short(fact, answer.value) if listed else []
     in_order = listed and (not values or values != sorted(set(values)))
-    if any(told.values()) or in_order:
+    if any(extra.values()) or in_order:
         w.typed(node, "Answer")
         w.add(here, "hasAnswer", node)
         w.add(node, "ofFact", ox.NamedNode(iri_of(fact.id)))
-        w.codes(node, **told)
+        w.codes(node, **extra)
         if in_order:
             w.add(node, "inOrder", code(" ".join(values)))
     if fact.type == "concept" and given:

@@ -258,7 +258,7 @@ def application(service: Service) -> Starlette:
     from starlette.responses import PlainTextResponse
     from starlette.routing import Route
 
-    async def told(request: Request, error: Exception) -> Response:
+    async def refused(request: Request, error: Exception) -> Response:
         """Every error as one sentence of plain text."""
         if isinstance(error, RefusedError):
             return PlainTextResponse(error.why + "\n", error.status, headers=error.headers)
@@ -284,5 +284,5 @@ def application(service: Service) -> Starlette:
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"],
         expose_headers=["Retry-After"], max_age=86400,
     )  # fmt: skip
-    handlers = {RefusedError: told, HTTPException: told}
+    handlers = {RefusedError: refused, HTTPException: refused}
     return Starlette(routes=routes, middleware=[cors], exception_handlers=handlers, lifespan=alive)

@@ -244,12 +244,12 @@ class QueryPool:
         loop = asyncio.get_running_loop()
         await loop.sock_sendall(self._control, frame(self.settings))
         try:
-            told = msgspec.msgpack.decode(await asyncio.wait_for(_frame(self._control), _START))
+            reply = msgspec.msgpack.decode(await asyncio.wait_for(_frame(self._control), _START))
         except (OSError, TimeoutError):
             raise QueryError(Problem("Q416", "the data set could not be loaded")) from None
-        if "error" in told:
-            raise QueryError(msgspec.convert(told["error"], list[Problem]))
-        self.graphs = told["graphs"]
+        if "error" in reply:
+            raise QueryError(msgspec.convert(reply["error"], list[Problem]))
+        self.graphs = reply["graphs"]
 
 
 async def _within(asked: asyncio.Future[Reply], seconds: float) -> bool:
