@@ -25,8 +25,8 @@ def show() -> None:
     """The view of the mission."""
     if session.untouched():
         st.markdown(
-            "Describe a plan once. Every answer shows at once under whose law it falls, what each law requires, what blocks it, "
-            "and what is not known yet. A missing answer is never taken for a no."
+            "Describe a plan once. Every answer shows at once under whose law it falls, what each law requires, what "
+            "blocks it, and what is not known yet. A missing answer is never taken for a no."
         )
         left, right = st.columns(2, gap="large")
         with left:
