@@ -41,6 +41,8 @@ def polarities(condition: m.Condition, positive: bool = True) -> Iterator[tuple[
         yield from polarities(condition.item, not positive)
     elif isinstance(condition, m.Quantified):
         yield from polarities(condition.that, positive)
+    elif isinstance(condition, m.Named):
+        yield from polarities(condition.inner, positive)
     elif isinstance(condition, m.Compare) and condition.word == "is" and condition.operand.how == "literal":
         operand = condition.operand
         if operand.word == "done":
