@@ -32,7 +32,9 @@ def schema(
 
 
 def scaffold(
-    work: Annotated[str, typer.Argument(help="The instrument: nat/, the State, name and year (nat/xaa/space-act-2026).")],
+    work: Annotated[
+        str, typer.Argument(help="The instrument: nat/, the State, name and year (nat/xaa/space-act-2026).")
+    ],
     into: Annotated[
         Path | None, typer.Option("--into", help="Knowledge folder to write into; the checkout by default.")
     ] = None,

@@ -46,7 +46,7 @@ def scaffold(work: str, folder: Path, *, dated: date | None = None) -> list[Path
         raise KnowledgeError(
             [
                 Problem(
-                    "K140", "the file exists and is not overwritten", str(path), expected="a work without files",
+                    "K141", "the file exists and is not overwritten", str(path), expected="a work without files",
                     hint="another name for the work, or another folder with --into",
                 )
                 for path in taken
@@ -63,7 +63,7 @@ def _words(work: str, dated: date | None) -> Mapping[str, str]:
     """What the templates leave open."""
     found = _WORK.fullmatch(work)
     if not found:
-        raise KnowledgeError([Problem("K140", f"{work!r} names no national instrument", expected=_FORM)])
+        raise KnowledgeError([Problem("K141", f"{work!r} names no national instrument", expected=_FORM)])
     code = found["state"].upper()
     known = states()
     if code not in known and not invented(code):

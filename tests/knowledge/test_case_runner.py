@@ -13,9 +13,13 @@ from tests.conftest import ROOT
 FILE = ROOT / "tests/cases/un/treaty/ost-1967/art-06-authorisation.yaml"
 
 
-def run(tmp_path: Path, engine: Engine, case: str, rule: str = "nat/lux/space-resources-2017/art-02-1-authorisation") -> str:
+def run(
+    tmp_path: Path, engine: Engine, case: str, rule: str = "nat/lux/space-resources-2017/art-02-1-authorisation"
+) -> str:
     path = tmp_path / "case.yaml"
-    always = "{party.kind: company, party.organised_under: LUX, activity.kind: extraction, mission.purpose: [commercial]}"
+    always = (
+        "{party.kind: company, party.organised_under: LUX, activity.kind: extraction, mission.purpose: [commercial]}"
+    )
     path.write_text(f"rule: {rule}\non: 2026-01-15\nalways: {always}\ncases:\n  - {case}\n", encoding="utf-8")
     (result,) = cases.run_file(path, engine)
     return str(result)
@@ -36,7 +40,10 @@ def test_an_open_result_is_put_down_to_what_is_not_stated(tmp_path: Path, engine
     ("case", "why"),
     [
         ("{name: Long ago, on: 2010-01-01, expect: met}", "is not in force on 2010-01-01"),
-        ("{name: Signals only, given: {activity.kind: communication}, expect: met}", "(activity: communication): does not hold"),
+        (
+            "{name: Signals only, given: {activity.kind: communication}, expect: met}",
+            "(activity: communication): does not hold",
+        ),
     ],
 )
 def test_a_bearer_that_is_not_bound_is_told_why(tmp_path: Path, engine: Engine, case: str, why: str) -> None:

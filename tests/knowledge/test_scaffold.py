@@ -49,18 +49,23 @@ def test_a_plan_is_told_of_the_new_law(folder: Path) -> None:
     scaffold(WORK, folder, dated=date(2026, 5, 1))
     kb = KnowledgeBase(compile_folder(folder, ""), folder)
     plan = {
-        "mission": "plan", "title": "A plan", "authorisations": {}, "parties": {"us": {"kind": "company", "organised_under": "XAA"}},
+        "mission": "plan", "title": "A plan", "authorisations": {},
+        "parties": {"us": {"kind": "company", "organised_under": "XAA"}},
         "activities": {"dig": {"kind": "extraction", "operator": "us"}},
     }  # fmt: skip
     found = kb.assess(mission_from_data(plan, kb.knowledge), on=date(2026, 6, 1))
-    assert [(f.rule.id, f.result) for f in found.findings if f.bearer == "party:us"] == [(f"{WORK}/licence", "breached")]
+    assert [(f.rule.id, f.result) for f in found.findings if f.bearer == "party:us"] == [
+        (f"{WORK}/licence", "breached")
+    ]
 
 
 def test_every_file_says_what_to_replace(folder: Path) -> None:
     for path in scaffold(WORK, folder):
         text = path.read_text(encoding="utf-8")
         assert "#" in text, path
-        assert LEFT.search(text) or "Rename the file" in text or "# What must follow" in text or path.suffix == ".ttl", path
+        assert (
+            LEFT.search(text) or "Rename the file" in text or "# What must follow" in text or path.suffix == ".ttl"
+        ), path
 
 
 def test_nothing_is_overwritten_and_nothing_is_written_beside_what_exists(folder: Path) -> None:
@@ -68,7 +73,7 @@ def test_nothing_is_overwritten_and_nothing_is_written_beside_what_exists(folder
     first.write_text("ours", encoding="utf-8")
     for path in rest:
         path.unlink()
-    with pytest.raises(KnowledgeError, match="K140"):
+    with pytest.raises(KnowledgeError, match="K141"):
         scaffold(WORK, folder)
     assert first.read_text(encoding="utf-8") == "ours"
     assert not any(path.exists() for path in rest)
