@@ -1,4 +1,4 @@
-"""From truths to results: one finding for each rule, bearer and subject, under every reading it depends on."""
+"""From truth values to results: one finding for each rule, bearer and subject, under every reading it depends on."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Because = tuple[tuple[str, Proof], ...]
 
 
 class Missing(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An answer that an open result waits for; ``fact`` is empty where a whole list was not given."""
+    """An answer on which an open result depends; ``fact`` is empty if a whole list is not stated."""
 
     part: str
     fact: str
@@ -52,7 +52,7 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
     result: str
     as_planned: str
     outcomes: Outcomes
-    results: frozenset[str]  # those that occur under some reading
+    results: frozenset[str]  # the results that occur under some reading
     by_reading: dict[str, str]
     missing: tuple[Missing, ...]
     prove: Callable[[Finding], Because]
@@ -64,12 +64,12 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def because(self) -> Because:
-        """One proof for each result that occurs, made when it is first asked for: most readers open few of them."""
+        """One proof for each result that occurs, made on first use because few proofs are ever opened."""
         return self.prove(self)
 
     def proved_by(self, prove: Callable[[Finding], Because]) -> Finding:
-        """The same finding, proved from other facts: a proof shows more than was decisive."""
-        same: Finding = self.__copy__()  # type: ignore[attr-defined]  # without what was proved before
+        """The same finding, proved from other facts; a proof shows more facts than were decisive."""
+        same: Finding = self.__copy__()  # type: ignore[attr-defined]  # drops the cached proofs
         force_setattr(same, "prove", prove)
         return same
 
@@ -92,7 +92,7 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
 
 
 def decides(rule: m.Rule) -> bool:
-    """Whether what follows from a rule can decide a verdict: rights and expectations never do."""
+    """Whether the result of a rule can decide a verdict; rights and expectations never do."""
     return rule.binding and NORMS[rule.kind].weighs
 
 
@@ -104,7 +104,7 @@ class Finder:
         self.knowledge = run.engine.knowledge
 
     def instances(self) -> Iterator[Instance]:
-        """Every rule with everybody and everything it is tried on, in the order of rule, bearer and subject."""
+        """Every rule with each bearer and subject it is tried on, in the order of rule, bearer and subject."""
         run = self.run
         for item in run.engine.duties:
             if run.in_force[item.rule.instrument] == FALSE:
@@ -124,7 +124,7 @@ class Finder:
                 yield finding
 
     def one(self, item: ReadyRule, bearer: str, subject: str) -> Finding | None:
-        """The finding for one instance; None where the bearer is no bearer of the rule under any reading."""
+        """The finding for one instance; None if the rule does not address the bearer under any reading."""
         tried = self.outcomes(item, bearer, subject)
         if tried is None:
             return None
@@ -193,7 +193,7 @@ class Finder:
     # --- proofs ---
 
     def because(self, finding: Finding) -> Because:
-        """One proof for each result that occurs, under the first combination of readings that gives it."""
+        """One proof for each result that occurs, under the first combination of readings that leads to it."""
         item = self.run.engine.rules[finding.rule.id]
         bearer, subject = finding.bearer, finding.subject
         return tuple(
@@ -204,7 +204,7 @@ class Finder:
     def _shown(
         self, item: ReadyRule, bearer: str, subject: str, outcomes: Outcomes
     ) -> Iterator[tuple[str, bool, Readings]]:
-        """Each result that occurs, whether it is explained as planned, and the first readings that give it."""
+        """Each result that occurs, whether it is explained as planned, and the first readings that lead to it."""
         seen: set[str] = set()
         for combination, found in outcomes:
             if found.result in seen:
@@ -230,14 +230,14 @@ class Finder:
     def _missing(
         self, item: ReadyRule, bearer: str, subject: str, outcomes: Outcomes, perhaps: bool
     ) -> tuple[Missing, ...]:
-        """What open results wait for; where it is not known whom the rule concerns, only what would tell that."""
+        """The answers missing for open results; if it is unknown whom the rule concerns, only those that decide that."""
         found: dict[tuple[str, str], Missing] = {}
         for result, planned, readings in self._shown(item, bearer, subject, outcomes):
             if result not in _WAITING:
                 continue
             for used in map(_list_of, self.run.gaps(item, bearer, subject, planned, readings, perhaps)):
                 if used.fact == "state.bound_by" and bearer == UNNAMED:
-                    continue  # nobody can look up a State that has no name
+                    continue  # an unnamed State cannot be looked up
                 if (used.part, used.fact) not in found:
                     found[used.part, used.fact] = self._told(used)
         return tuple(found.values())
@@ -268,7 +268,7 @@ def summed(outcomes: Outcomes) -> tuple[str, str]:
 
 
 def by_readings(outcomes: Outcomes) -> dict[str, str]:
-    """The result under each reading of the questions that matter, every reading by its own name."""
+    """The result under each reading of the questions that matter, by the name of the reading."""
     table = {combination: outcome.result for combination, outcome in outcomes}
     if len(set(table.values())) == 1:
         return {}
@@ -290,7 +290,7 @@ def _matters(n: int, table: dict[Combination, str]) -> bool:
 
 
 def _list_of(used: Used) -> Used:
-    """Of a part that nobody described, what is missing is the list that would name it."""
+    """For a part that is not described, the missing answer is the list that would name it."""
     return Used(used.part[:-2], "", "missing", None, "not-asked") if used.part.endswith(":?") else used
 
 

@@ -11,7 +11,8 @@ from regolex.engine.findings import Finding
 from regolex.engine.verdict import Verdict
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
-from regolex.report.view import VERDICT_WORDS, citation, counted, grade_of
+from regolex.law.wording import counted
+from regolex.report.view import VERDICT_WORDS, citation, grade_of
 from regolex.tasks.task import by_authority, tasks
 
 LINES, WIDTH = 25, 100

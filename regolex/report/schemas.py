@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from regolex.engine.outlook import STATES
 from regolex.engine.results import RESULTS
@@ -27,10 +28,21 @@ LISTED = (
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(name: str, knowledge: m.Knowledge) -> dict[str, Any]:
+class Words(Protocol):
+    """What a schema takes from the knowledge: the words alone, so that a broken rule stops no schema."""
+
+    @property
+    def kinds(self) -> Mapping[str, m.Kind]: ...
+    @property
+    def taxa(self) -> Mapping[str, m.Taxon]: ...
+    @property
+    def facts(self) -> Mapping[str, m.Fact]: ...
+
+
+def schema(name: str, words: Words) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) called ``name``."""
     if name == "mission":
-        return mission_schema(knowledge)
+        return mission_schema(words)
     if name == "assessment":
         return assessment_schema()
     if name == "links":
@@ -41,7 +53,7 @@ def schema(name: str, knowledge: m.Knowledge) -> dict[str, Any]:
 
 
 def links_schema() -> dict[str, Any]:
-    """The schema of the file that ``regolex corpus link`` keeps."""
+    """The schema of the links file that ``regolex corpus link`` writes."""
     import msgspec
 
     from regolex.formats.texts.official import SCHEMA_ID, Links
@@ -51,7 +63,7 @@ def links_schema() -> dict[str, Any]:
 
 
 def _answer(value: dict[str, Any]) -> dict[str, Any]:
-    """A value, a value with its origin, or the reason why there is none."""
+    """A value, a value with its source, or the reason why there is none."""
     text = {"type": "string"}
     return {
         "anyOf": [
@@ -73,7 +85,7 @@ def _answer(value: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _value(fact: m.Fact, knowledge: m.Knowledge) -> dict[str, Any]:
+def _value(fact: m.Fact, words: Words) -> dict[str, Any]:
     number: dict[str, Any] = {"type": "integer" if fact.type == "integer" else "number"}
     if fact.minimum is not None:
         number["minimum"] = int(fact.minimum)
@@ -89,22 +101,22 @@ def _value(fact: m.Fact, knowledge: m.Knowledge) -> dict[str, Any]:
         "judgement": {"enum": list(JUDGEMENTS)},
         "integer": number,
         "decimal": number,
-        "concept": {"enum": [slug for slug, taxon in knowledge.taxa.items() if taxon.scheme == fact.of]},
+        "concept": {"enum": [slug for slug, taxon in words.taxa.items() if taxon.scheme == fact.of]},
     }
     one = by_type[fact.type]
     return {"anyOf": [one, {"type": "array", "items": one}]} if fact.many else one
 
 
-def mission_schema(knowledge: m.Knowledge) -> dict[str, Any]:
+def mission_schema(words: Words) -> dict[str, Any]:
     """The schema of mission files: one property for each fact of the ontology."""
     text = {"type": "string"}
     parts: dict[str, dict[str, Any]] = {}
-    for kind in knowledge.kinds.values():
+    for kind in words.kinds.values():
         properties: dict[str, Any] = {}
-        for fact in knowledge.facts.values():
+        for fact in words.facts.values():
             if fact.kind == kind.name and not fact.derived:
                 described = {"title": fact.label, "description": f"{fact.definition}. {fact.question}"}
-                properties[fact.id.partition(".")[2]] = {**described, **_answer(_value(fact, knowledge))}
+                properties[fact.id.partition(".")[2]] = {**described, **_answer(_value(fact, words))}
         parts[kind.name] = {"type": "object", "additionalProperties": False, "properties": properties}
     top: dict[str, Any] = {
         "mission": text, "title": text, "about": {"enum": ["real", "invented"]}, "summary": text,
@@ -113,29 +125,23 @@ def mission_schema(knowledge: m.Knowledge) -> dict[str, Any]:
         "client": {"type": "string", "description": "The party for whom the mission is assessed."},
         "lists": {
             "type": "object", "additionalProperties": False,
-            "properties": {k.list_name: {"enum": list(LISTS)} for k in knowledge.kinds.values() if k.list_name},
+            "properties": {k.list_name: {"enum": list(LISTS)} for k in words.kinds.values() if k.list_name},
         },
         "assumed": {
             "anyOf": [
-                {"type": "array", "items": {"enum": list(knowledge.asking.sets)}},
+                {"type": "array", "items": text},
                 {
-                    "type": "object", "additionalProperties": False,
-                    "properties": {
-                        name: record({}, {"by": text, "on": text, "except": {"type": "array", "items": text}})
-                        for name in knowledge.asking.sets
-                    },
+                    "type": "object",
+                    "additionalProperties": record({}, {"by": text, "on": text, "except": {"type": "array", "items": text}}),
                 },
             ],
         },
         "events": record(
             {"none_up_to": {"type": "string", "format": "date"}},
-            {
-                "of": {"type": "array", "items": {"enum": list(knowledge.asking.events)}},
-                "parts": {"type": "array", "items": text}, "by": text,
-            },
+            {"of": {"type": "array", "items": text}, "parts": {"type": "array", "items": text}, "by": text},
         ),
     }  # fmt: skip
-    for kind in knowledge.kinds.values():
+    for kind in words.kinds.values():
         if kind.list_name:
             own = parts[kind.name]
             own["properties"] = {"id": text, "name": text, **own["properties"]}
@@ -154,7 +160,7 @@ def mission_schema(knowledge: m.Knowledge) -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["mission", "title"],
         "properties": top,
-        "$defs": {kind.name: parts[kind.name] for kind in knowledge.kinds.values() if kind.list_name},
+        "$defs": {kind.name: parts[kind.name] for kind in words.kinds.values() if kind.list_name},
     }
 
 
