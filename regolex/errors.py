@@ -66,6 +66,8 @@ CODES: dict[str, str] = {
     "E305": "not a date",
     "E306": "nothing to vary or compare",
     "E307": "unknown bearer or subject",
+    "E308": "unknown assumption set",
+    "E309": "unknown client",
     "E308": "unknown rule",
     "E330": "empty policy",
     "E320": "official text changed",

@@ -85,12 +85,15 @@ class KnowledgeBase:
         viewpoint: str = "",
         pending: bool = False,
         settle: bool = False,
+        assume: Iterable[str] = (),
+        client: str = "",
     ) -> Assessment:
         """Assess a mission (or a mission file) on a day.
 
         ``on`` has no default: law is always law of a day. ``readings`` fixes contested questions; ``viewpoint`` takes the
         readings that a State has stated by that day; ``pending`` counts law not yet in force; ``settle`` decides exactly
-        what three-valued logic leaves open, which takes some seconds on a large mission.
+        what three-valued logic leaves open, which takes some seconds on a large mission. ``assume`` adopts assumption sets by
+        name (or ``["all"]``) beside those that the mission names; ``client`` is the party for whom it is assessed.
 
         Raises MissionError for a bad mission file and EvaluationError for a question that cannot be answered.
 
@@ -102,10 +105,14 @@ class KnowledgeBase:
         '2025-02-20'
         """
         from regolex.engine.assessment import assess
+        from regolex.missions.adopting import on_terms
 
         if isinstance(mission, (str, Path)):
             mission = self.read_mission(mission)
-        found = assess(self.engine, mission, on=on, readings=readings, viewpoint=viewpoint, pending=pending)
+        mission = on_terms(mission, self.knowledge, assume, client)
+        found = assess(
+            self.engine, mission, on=on, readings=readings, viewpoint=viewpoint, pending=pending, strict=True
+        )
         if not settle:
             return found
         from regolex.solving.certainty import certain

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from regolex.commands.arguments import EXIT, Folder, choices, known_form, mission_path, new_console, parse_day, put
+from regolex.commands.arguments import Folder, choices, exit_code, known_form, mission_path, new_console, parse_day, put
 from regolex.errors import EvaluationError, Problem
 from regolex.knowledge import load
 
@@ -51,7 +51,7 @@ def interview(
     prompts.converse(talk, console, session)
     found = talk.conclusion()
     show(found, console)
-    raise typer.Exit(EXIT[found.verdict])
+    raise typer.Exit(exit_code(found))
 
 
 def repair(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,10 +13,38 @@ from rich.console import Console
 from regolex.errors import EvaluationError, Problem
 from regolex.knowledge import home
 
-EXIT = {"clear": 0, "clear-if-carried-out": 0, "open": 2, "contested": 2, "blocked": 1}
+Assume = Annotated[
+    str,
+    typer.Option(
+        "--assume", help="Assumption sets to adopt, separated by commas, or all. See docs/reference/assumptions.md."
+    ),
+]
+Client = Annotated[str, typer.Option("--client", help="The party to assess it for, where the file names no one.")]
+EXIT_ON = ("mission", "you", "prevailing", "strict")
+if TYPE_CHECKING:
+    from regolex.engine.assessment import Assessment
+
 Folder = Annotated[
     Path | None, typer.Option("--knowledge", help="Knowledge folder to use instead of the installed one.")
 ]
+
+
+def exit_code(a: Assessment, which: str = "mission") -> int:
+    """0 for a verdict that nothing stands against and that no answer can change, 1 for blocked, 2 for everything else."""
+    side = a.overall
+    if which == "you":
+        side = a.you or a.overall
+    elif which == "strict" and a.strict:
+        side = a.strict.mission
+    v = side.dominant if which == "prevailing" else side.every_reading
+    if v.word == "blocked":
+        return 1
+    return 0 if v.word in ("clear", "to-do", "no-duty-found") and v.grade != "so-far" else 2
+
+
+def names(text: str) -> list[str]:
+    """Names separated by commas."""
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def new_console(stderr: bool = False) -> Console:

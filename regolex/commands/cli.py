@@ -20,12 +20,16 @@ from regolex.commands import corpus as corpus_commands
 from regolex.commands import graph as graph_commands
 from regolex.commands import service as service_commands
 from regolex.commands.arguments import (
-    EXIT,
+    EXIT_ON,
+    Assume,
+    Client,
     Folder,
     choices,
     example_path,
+    exit_code,
     known_form,
     mission_path,
+    names,
     new_console,
     parse_day,
     put,
@@ -71,12 +75,18 @@ def assess(
             "--settle", help="Decide open findings exactly: certain whatever the answers, or undetermined and why."
         ),
     ] = False,
+    assume: Assume = "",
+    client: Client = "",
+    exit_on: Annotated[
+        str, typer.Option("--exit-on", help="The verdict behind the exit code: mission, you, prevailing or strict.")
+    ] = "mission",
     receipt: Annotated[Path | None, typer.Option("--receipt", help="Write a receipt to this file.")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
     """Assess a mission: who is bound by what, the verdict, and what is left to do."""
     known_form(form, ("text", "json", "html", "md", *_RDF))
+    known_form(exit_on, EXIT_ON)
     day = parse_day(on)
     kb = load(knowledge)
     result = kb.assess(
@@ -86,6 +96,8 @@ def assess(
         viewpoint=viewpoint,
         pending=pending,
         settle=settle,
+        assume=names(assume),
+        client=client,
     )
     if form == "json":
         from regolex.formats.texts.official import official
@@ -114,7 +126,7 @@ def assess(
         from regolex.report.receipt import receipt_of
 
         receipt.write_text(dumps(receipt_of(result)), encoding="utf-8")
-    raise typer.Exit(EXIT[result.verdict])
+    raise typer.Exit(exit_code(result, exit_on))
 
 
 @app.command()

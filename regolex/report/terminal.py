@@ -8,35 +8,29 @@ from rich.padding import Padding
 from rich.text import Text
 
 from regolex.engine.assessment import Assessment
-from regolex.engine.findings import Missing
+from regolex.engine.results import RESULTS
 from regolex.engine.world import UNNAMED
 from regolex.law.wording import counted
+from regolex.report.beside import asked, assumed, disputed, if_it_happens, might_concern
+from regolex.report.first_screen import lines, main_side
 from regolex.report.phrases import outlook_words
-from regolex.report.summary import summary
 from regolex.report.view import (
-    VERDICT_MEANS,
-    VERDICT_WORDS,
     Bucket,
     Line,
     Section,
-    between,
     depends,
     fee_words,
-    might_apply,
-    next_facts,
+    group_of,
     sections,
     verdict_of,
+    where_explained,
 )
 
 _COLOURS = {
     "blocked": "bold red", "contested": "bold magenta", "undetermined": "bold yellow", "to-do": "bold cyan",
     "clear": "bold green", "no-duty-found": "bold",
 }  # fmt: skip
-_MARKS = {
-    "breached": "[red]✗[/]", "contested": "[magenta]⚖[/]", "open": "[yellow]?[/]", "judgement": "[yellow]§[/]",
-    "to-do": "[cyan]→[/]", "withheld": "[dim]–[/]", "granted": "[green]+[/]", "met": "[green]✓[/]",
-    "displaced": "[dim]↷[/]", "not-applicable": "[dim]·[/]",
-}  # fmt: skip
+_MARKS = {name: f"[{row.colour}]{row.mark}[/]" for name, row in RESULTS.items()}
 
 
 def show(a: Assessment, console: Console) -> None:
@@ -52,38 +46,61 @@ def show(a: Assessment, console: Console) -> None:
 
 
 def _page(a: Assessment, page: list[str]) -> None:
-    style = _COLOURS[a.verdict]
-    page.append(f"[bold]{escape(a.mission.title)}[/], assessed as of {a.on}")
-    page.append(f"[{style}]{VERDICT_WORDS[a.verdict].upper()}[/]  {VERDICT_MEANS[a.verdict]}")
-    for sentence in summary(a)[1:]:
-        page.append(f"  {escape(sentence)}")
+    style = _COLOURS[main_side(a).every_reading.word]
+    first = lines(a)
+    page.append(f"[bold]{escape(first[0])}[/]")
+    page += [f"[{style}]{escape(line)}[/]" if n < 2 else escape(line) for n, line in enumerate(first[1:])]
+    page.append("")
     page.append(f"[dim]knowledge of {a.knowledge.day}, {a.knowledge.hash[:12]}; information, not legal advice[/]")
     if a.readings:
         chosen = ", ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items()))
         page.append(f"[dim]readings {'of ' + a.name(a.viewpoint) if a.viewpoint else 'chosen'}: {chosen}[/]")
     heading = None
     for section in sections(a):
-        group = "States" if section.standing.is_state else "Persons"
+        group = group_of(a, section.standing)
         if group != heading:
             page.append(f"\n[bold]── {group}[/]")
             heading = group
         _section(a, section, page)
+    _beside(a, page)
     _not_covered(a, page)
     if a.conflicts:
         page.append("\n[bold]── Rules in conflict[/]")
         for c in a.conflicts:
             page.append(f"  {a.name(c.bearer)}: {c.requires} requires and {c.forbids} forbids {c.act}")
-    _next(a, page)
+
+
+def _beside(a: Assessment, page: list[str]) -> None:
+    """Disputed questions once each, what might concern somebody, what if it happens, questions, assumptions."""
+    for dispute in disputed(a):
+        page.append(f"\n[bold]── Disputed: {escape(dispute.asks)}[/]")
+        for name, word, held in dispute.readings:
+            page.append(f"  [magenta]{word}[/] on {escape(name)} [dim]{escape(held)}[/]")
+        page.append(f"  [dim]decides about {escape('; '.join(dispute.divides))}[/]")
+    rows = might_concern(a)
+    if rows:
+        page.append("\n[bold]── Might concern[/] [dim](depends on the questions below each)[/]")
+        for row in rows:
+            page.append(f"  [yellow]?[/] {escape(row.who)}: {row.rules} [dim]as {escape(row.roles)}[/]")
+            for question in row.questions:
+                page.append(f"      {escape(question)}")
+    for happens in if_it_happens(a):
+        page.append(f"\n[bold]── If {escape(happens.happens)}[/]")
+        for what, more in happens.duties:
+            page.append(f"  {escape(what)}")
+            page.append(f"      [dim]{escape(more)}[/]")
+    for who, questions in asked(a):
+        page.append(f"\n[bold]── Questions left. {who}[/]")
+        for text, why in questions:
+            page.append(f"  {escape(text)} [dim]{escape(why)}[/]")
+    for title, answers in assumed(a):
+        page.append(f"\n[bold]── Assumed. {escape(title)}[/]")
+        page += [f"  [dim]{escape(answer)}[/]" for answer in answers]
 
 
 def _section(a: Assessment, section: Section, page: list[str]) -> None:
     s = section.standing
     if s.bearer == UNNAMED:
-        waiting = {x.question or x.label for item in section.perhaps for x in item.missing}
-        if waiting:
-            page.append("\n[bold]A State not yet named[/] may be concerned. These unanswered questions could name it:")
-            for question in sorted(waiting):
-                page.append(f"    {escape(question)}")
         return
     page.append(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict.word]}]{verdict_of(s)}[/]")
     if section.roles:
@@ -92,15 +109,11 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
         page.append(f"  [dim]bound by {escape('; '.join(section.bound_by))}[/]")
     for bucket in section.buckets:
         _bucket(a, bucket, page)
-    for item in section.perhaps:
-        page.append(f"  [yellow]?[/] [bold]{escape(item.instrument)}[/]: {might_apply(item)}")
-        for x in item.missing:
-            page.append(f"      {escape(x.question or x.label)} [dim]{escape(_of(a, x))}[/]")
 
 
 def _bucket(a: Assessment, bucket: Bucket, page: list[str]) -> None:
     mark = _MARKS[bucket.key]
-    if bucket.key in ("met", "not-applicable", "displaced"):
+    if bucket.key in ("met", "not-applicable", "displaced", "dormant"):
         names = [
             line.citation
             + (" (on some readings)" if line.finding.by_reading else "")
@@ -108,7 +121,7 @@ def _bucket(a: Assessment, bucket: Bucket, page: list[str]) -> None:
             for line in (*bucket.binding, *bucket.expectations)
         ]
         shown = "; ".join(dict.fromkeys(names))
-        if bucket.key == "not-applicable":
+        if bucket.key in ("not-applicable", "dormant"):
             certain = len({name for name in names if name.endswith("(certain)")})
             shown = counted(len(set(names)), "provision") + (f", {certain} of them certain" if certain else "")
         page.append(f"  {mark} {bucket.heading}: {escape(shown)}")
@@ -124,17 +137,16 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
     soft = "" if rule.binding else " [dim]expectation, not binding[/]"
     page.append(f"    [bold]{escape(line.citation)}[/]{about}{soft}")
     page.append(f"      {escape(rule.reads)}")
-    if key in ("open", "judgement"):
+    if key in ("open", "judgement", "due"):
         for x in line.missing:
             page.append(f"      [yellow]Unanswered:[/] {escape(x.question or x.label)}")
     for sentence in outlook_words(a, f):
         page.append(f"      [dim]{escape(sentence)}[/]")
     if key == "contested":
-        for sentence in between(a, f):
-            page.append(f"      {escape(sentence)}")
+        page.append(f"      {escape(where_explained(a, f))}")
     if depends(a, f):
         page.append(f"      [magenta]{escape(depends(a, f))}[/]")
-    if rule.to_do and key in ("to-do", "open", "breached", "judgement"):
+    if rule.to_do and key in ("to-do", "due", "open", "breached", "judgement"):
         fee = fee_words(a, rule)
         what = rule.to_do.what.rstrip(".")
         parts = [what, f"addressed to {rule.to_do.addressed_to}", f"statutory time: {rule.to_do.lead_time}", fee]
@@ -147,10 +159,6 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
         page.append(f"      [yellow]Gap in the law:[/] {escape(rule.gap)}")
     if f.doubt:
         page.append(f"      [yellow]Doubt:[/] {escape(f.doubt)}")
-
-
-def _of(a: Assessment, missing: Missing) -> str:
-    return f"({a.name(missing.part)})" if missing.part and missing.part != "mission" else ""
 
 
 def _not_covered(a: Assessment, page: list[str]) -> None:
@@ -170,11 +178,3 @@ def _not_covered(a: Assessment, page: list[str]) -> None:
                 f"  {escape(a.name(n.legal_order))}{sure}: [bold]{escape(n.matter)}[/] ({escape(n.instrument)}); "
                 f"authority: {escape(n.authority)}"
             )
-
-
-def _next(a: Assessment, page: list[str]) -> None:
-    unanswered = next_facts(a)
-    if unanswered:
-        page.append("\n[bold]── Unanswered questions that hold up most findings[/]")
-        for x, count in unanswered[:8]:
-            page.append(f"  {count:>3}  {escape(x.question or x.label)} [dim]{escape(_of(a, x))}[/]")

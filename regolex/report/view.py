@@ -121,10 +121,34 @@ def citation(knowledge: m.Knowledge, rule: m.Rule) -> str:
     return label if named else f"{instrument.short}, {label}"
 
 
+GROUPS = ("You", "States whose law reaches you", "Others who take part", "Other States concerned")
+
+
+def group_of(a: Assessment, s: Standing) -> str:
+    """Where a bearer stands as seen from the client: you first."""
+    if not a.client:
+        return "States" if s.is_state else "Persons"
+    if s.bearer == a.client:
+        return GROUPS[0]
+    if s.bearer in a.reaches:
+        return GROUPS[1]
+    return GROUPS[3] if s.is_state else GROUPS[2]
+
+
 def sections(a: Assessment) -> list[Section]:
-    """One section a bearer: States first, the State not yet named last among them, then persons."""
-    order = sorted(a.standings, key=lambda s: (not s.is_state, s.bearer == UNNAMED))
+    """The client first, then outwards; without one, States first. The State not yet named comes last."""
+    order = sorted(
+        a.standings,
+        key=lambda s: (s.bearer == UNNAMED, GROUPS.index(group_of(a, s)) if a.client else not s.is_state),
+    )
     return [_section(a, standing) for standing in order]
+
+
+def where_explained(a: Assessment, finding: Finding) -> str:
+    """Under which disputed questions a contested finding is explained, since each is explained once."""
+    names = dict.fromkeys(part.partition(":")[0] for key in finding.by_reading for part in key.split(" & "))
+    asks = " and ".join(a.knowledge.questions[name].asks for name in names)
+    return f"Disputed: {asks} See the disputed questions."
 
 
 def _section(a: Assessment, standing: Standing) -> Section:
