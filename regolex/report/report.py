@@ -13,10 +13,10 @@ from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof, decisive
 from regolex.formats.texts.official import Links, Official
 from regolex.law.wording import counted
-from regolex.report import published, view
+from regolex.report import beside, published, view
 from regolex.report.explain import Step, chain, sentence, step_line, walk
+from regolex.report.first_screen import first_screen, main_side
 from regolex.report.phrases import outlook_words
-from regolex.report.summary import summary
 from regolex.report.view import Task, to_dos
 
 
@@ -29,12 +29,17 @@ def _environment(html: bool) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
     environment.globals.update(
-        verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, between=view.between,
+        verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, where_explained=view.where_explained, side_of=main_side, grade_of=view.grade_of, group_of=view.group_of,
         verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
-        outlook_words=outlook_words, counted=counted, might_apply=view.might_apply,
+        outlook_words=outlook_words, counted=counted, word_class=word_class,
     )  # fmt: skip
     return environment
+
+
+def word_class(label: str) -> str:
+    """The class of style for the words of a verdict."""
+    return next((word for word, shown in view.VERDICT_WORDS.items() if shown.upper() == label), "")
 
 
 def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
@@ -49,12 +54,16 @@ def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
         "words": linked.of(sorted(provisions)),
         "unread": linked.problems,
         "sections": view.sections(a),
-        "unanswered": view.next_facts(a),
+        "screen": first_screen(a),
+        "disputed": beside.disputed(a),
+        "might": beside.might_concern(a),
+        "happens": beside.if_it_happens(a),
+        "asked": beside.asked(a),
+        "assumed": list(beside.assumed(a)),
         "silent": [n for n in a.not_covered if n.sort == "law-is-silent"],
         "uncovered": [n for n in a.not_covered if n.sort != "law-is-silent"],
         "provisions": dict(sorted(provisions.items())),
         "to_dos": to_dos(a),
-        "summary": summary(a),
     }
 
 
