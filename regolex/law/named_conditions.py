@@ -39,7 +39,7 @@ class NamedConditions:
         for i, item in enumerate(form.conditions):
             entry = Entry(f"{folder}conditions/{item.condition}", item, document, ("conditions", i))
             if entry.id in self.entries:
-                document.complain("K130", (*entry.where, "condition"), f"{item.condition} stands here a second time")
+                document.complain("K130", (*entry.where, "condition"), f"{item.condition} occurs a second time")
             else:
                 self.entries[entry.id] = entry
 
