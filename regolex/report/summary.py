@@ -80,7 +80,7 @@ def _open(a: Assessment) -> str:
     whose = f", {name}" if name and name not in asked else ""
     return (
         f"{counted(len(questions), 'unanswered question holds', 'unanswered questions hold')} up "
-        f"{counted(len(waiting), 'finding')}. Start with: {asked} ({counted(count, 'finding')}{whose})"
+        f"{counted(len(waiting), 'finding')}. Start with: {asked} ({counted(count, 'finding')}{whose})."
     )
 
 

@@ -263,7 +263,7 @@ def test_a_summary_has_five_to_eight_sentences_and_begins_with_the_verdict(path:
     assert a.on.isoformat() in said[0]
     assert all(sentence.endswith(".") for sentence in said)
     tasks = sum(len(group) for _, group in to_dos(a))
-    assert any(f"of {tasks} task" in sentence for sentence in said) or not tasks
+    assert any(sentence.startswith(f"{tasks} task") for sentence in said) or not tasks
 
 
 # --- asking for one ---

@@ -252,7 +252,7 @@ def test_every_open_finding_says_what_it_turns_on_in_every_format() -> None:
     states = {f["outlook"]["state"] for f in data["findings"] if f["outlook"]}
     assert {SETTLED, DEPENDS} <= states
     for page in (html(a), markdown(a)):
-        assert "Truly open" in page
+        assert "Undetermined. Depending on the answers:" in page
     assert to_json(KB.assess(a.mission, on=a.on))["settled"] is False
 
 
@@ -271,7 +271,7 @@ def test_what_was_definite_before_stays_as_it_was() -> None:
 
 
 def test_the_summary_speaks_of_an_unnamed_state_only_where_a_finding_waits_for_its_name() -> None:
-    unnamed = "perhaps a State that the answers do not name yet"
+    unnamed = "A State that is not named yet may also be concerned"
     plain = KB.assess(regolex.example("whole-body-claim"), on=ON)
     assert any(s.bearer == "?" for s in plain.standings)
     assert not any(f.bearer == "?" and f.result == "open" for f in plain.findings)

@@ -250,7 +250,9 @@ def test_without_levers_there_is_no_lawful_variant_and_the_finding_is_named() ->
     assert repairs.found == ()
     assert [f.rule.id for f in repairs.beyond] == ["un/treaty/ost-1967/art-02-appropriation"]
     assert repairs.proved
-    assert "No lawful variant within these levers" in proposals.as_text(repairs, K, example("whole-body-claim"))
+    assert "There is no lawful variant within these levers" in proposals.as_text(
+        repairs, K, example("whole-body-claim")
+    )
 
 
 def test_without_clingo_the_search_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,7 @@ def test_luxembourg_joins_the_registration_convention() -> None:
 def test_the_unsettled_day_of_the_law_of_2017_opens_the_verdict_and_the_next_settles_it() -> None:
     found = line(NEREUS, "2017-07-30", "2017-08-31")
     first, second = on(found, "2017-08-01"), on(found, "2017-08-02")
-    assert "perhaps from this day" in first.causes[0].says
+    assert "possibly from this date" in first.causes[0].says
     assert {x.move.seen.perhaps for x in first.moved} == {True}
     assert {x.move.seen.perhaps for x in second.moved} == {False}
     assert [s.after for s in first.shifts if s.who == "the mission"] == ["open"]

@@ -146,7 +146,7 @@ def test_html_needs_nothing_from_elsewhere() -> None:
 def test_a_receipt_reproduces_to_the_byte_and_names_what_differs(tmp_path: Path) -> None:
     receipt = tmp_path / "receipt.json"
     regolex("assess", "hakuto-r-m2", "--on", "2025-01-10", "--receipt", receipt, "-o", tmp_path / "out.txt", code=2)
-    assert "the same bytes" in regolex("reproduce", receipt, code=0).stdout
+    assert "byte for byte" in regolex("reproduce", receipt, code=0).stdout
     data = json.loads(receipt.read_text())
     data["result"]["verdict"] = "clear"
     receipt.write_text(json.dumps(data))

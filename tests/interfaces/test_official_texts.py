@@ -181,8 +181,8 @@ def test_linking_tells_what_matched_and_what_did_not_both_ways(kb: KnowledgeBase
     assert {"art-1.s2.a", "art-14.3"} <= set(english.around)
     assert ("art-5.s1", "the text has no article 5") in english.missing
     assert dict(result.others) == {
-        "un/treaty/pebbles-1901@1901-01-01": "no instrument of ours",
-        "nat/lux/ressources-espace-2017@1999-09-09": "another version than ours (2017-07-20)",
+        "un/treaty/pebbles-1901@1901-01-01": "not an instrument in the corpus",
+        "nat/lux/ressources-espace-2017@1999-09-09": "a version other than that in the corpus (2017-07-20)",
     }
     links = merged(official.Links(), result, corpus)
     assert len(result.without(kb.knowledge, links)) == len(kb.knowledge.instruments) - 1
@@ -309,7 +309,7 @@ def test_link_status_and_unlink_say_what_they_found(corpus: Path, tmp_path: Path
     text.write_bytes(text.read_bytes() + b"x")
     status = regolex("corpus", "link", "--status", links=links)
     assert status.returncode == 1
-    assert "DOES NOT FIT" in status.stdout
+    assert "DOES NOT MATCH" in status.stdout
     assert "E320 official text changed" in status.stdout
     again = regolex("corpus", "link", corpus, links=links)
     assert again.returncode == 1
