@@ -43,6 +43,7 @@ CODES: dict[str, str] = {
     "K138": "unknown kind of mission part",
     "K139": "unknown entry of the catalogue",
     "K140": "unknown condition",
+    "K141": "first files not written",
     "M123": "unknown fact",
     "M124": "unknown answer",
     "M134": "unknown State",

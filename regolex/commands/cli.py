@@ -15,6 +15,7 @@ from rich.console import Console
 
 from regolex import __version__
 from regolex.commands import ahead as planning
+from regolex.commands import authors
 from regolex.commands import corpus as corpus_commands
 from regolex.commands import graph as graph_commands
 from regolex.commands import service as service_commands
@@ -269,18 +270,8 @@ def parties(
     show_parties(load(knowledge).knowledge, instrument, parse_day(on), new_console())
 
 
-@app.command()
-def schema(
-    name: Annotated[str, typer.Argument(help="card, provisions, rule, question, ..., mission or assessment.")],
-    knowledge: Folder = None,
-) -> None:
-    """Print the JSON Schema of a kind of file."""
-    from regolex.report.schemas import NAMES
-    from regolex.report.schemas import schema as of
-
-    if name not in NAMES:
-        raise EvaluationError(Problem("E106", f"there is no schema {name!r}", expected=", ".join(NAMES)))
-    typer.echo(json.dumps(of(name, load(knowledge).knowledge), indent=2, ensure_ascii=False))
+app.command()(authors.schema)
+app.command()(authors.scaffold)
 
 
 @app.command()

@@ -37,6 +37,11 @@ def states() -> dict[str, str]:
     return dict(sorted({**named, **HISTORIC_STATES}.items()))
 
 
+def invented(code: str) -> bool:
+    """Whether a code is one of those that ISO 3166 leaves to everyone for uses of their own: XAA to XZZ."""
+    return len(code) == 3 and code.isascii() and code.isupper() and code[0] == "X"
+
+
 class Loader:
     """Reads one knowledge folder; ``problems`` fills on the way, file by file, to the end."""
 
@@ -44,6 +49,9 @@ class Loader:
         self.folder = Folder(folder)
         self.problems = self.folder.problems
         self.states = states()
+        for path, _ in self.folder.files("corpus/nat/x??"):  # a State made up for a template, a class or a moot court
+            if invented(path.name.upper()):
+                self.states.setdefault(path.name.upper(), f"the invented State {path.name.upper()}")
         self.corpus = CorpusReader(self.folder, self.states)
         self.vocabulary: Vocabulary
         self.rule_reader: RuleReader

@@ -162,7 +162,7 @@ class RuleReader:
             role = roles.get(form.defines or "")
             if role is None:
                 document.complain(
-                    "K125", ("defines",), f"there is no role {form.defines!r}", expected="a role of ontology/roles.ttl",
+                    "K125", ("defines",), f"there is no role {form.defines!r}", expected="a role of ontology/roles*.ttl",
                     hint=nearest(form.defines, roles),
                 )  # fmt: skip
                 return (), None
@@ -176,7 +176,7 @@ class RuleReader:
         unknown = [name for name in names if name not in roles]
         for name in unknown:
             document.complain(
-                "K125", ("binds",), f"there is no role {name!r}", expected="a role of ontology/roles.ttl",
+                "K125", ("binds",), f"there is no role {name!r}", expected="a role of ontology/roles*.ttl",
                 hint=nearest(name, roles),
             )  # fmt: skip
         holders = {roles[name].holder for name in names if name in roles}
