@@ -125,7 +125,7 @@ def test_a_finding_opens_down_to_the_paragraph_and_its_proof(app: AppTest) -> No
     assert "confers the role of responsible State" in text(app)
     app.radio(key=f"{key}|depth").set_value("Full proof")
     run(app)
-    assert "The State is bound" in text(app)
+    assert "The State is bound by" in text(app)
     assert "✓ yes" in text(app)
 
 

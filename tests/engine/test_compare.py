@@ -103,7 +103,7 @@ CERTAIN = [
     ("Sanctions", "Moon Agreement, Art. 15(1)", "AUS", "to do"),
     ("Sanctions", "Moon Agreement, Art. 15(1)", "JPN", ""),
     ("To do", "Form a company of one of the four types in Luxembourg", "LUX", ""),
-    ("To do", "Form a company of one of the four types in Luxembourg", "JPN", "breached, statutory time: none stated"),
+    ("To do", "Form a company of one of the four types in Luxembourg", "JPN", "breached, time limit: none stated"),
     ("Liability", "launching State", "LUX", "France; perhaps Luxembourg"),
     ("Liability", "launching State", "JPN", "France; perhaps Japan"),
     ("Registry", "State whose registry carries", "LUX", "Luxembourg"),
