@@ -45,7 +45,7 @@ def turn(at: AppTest, view: str) -> AppTest:
 
 
 def text(at: AppTest) -> str:
-    """Everything on the page that is no widget."""
+    """All text on the page outside widgets."""
     shown = [*at.title, *at.header, *at.subheader, *at.markdown, *at.caption]
     return "\n".join([str(e.value) for e in shown] + [e.proto.body for e in at.get("html")])
 
@@ -165,7 +165,7 @@ def test_a_list_not_given_is_open_and_no_list_at_all_is_an_answer(app: AppTest) 
     assert "Open" in text(app)
 
 
-def test_no_value_at_all_and_no_answer_are_told_apart(app: AppTest) -> None:
+def test_no_value_and_no_answer_are_distinguished(app: AppTest) -> None:
     topic(app, "activities")
     where = "activity:dig", "activity.controlled_from"
     assert app.session_state["case"].mission.answer(*where).value == ()
@@ -191,7 +191,7 @@ def test_a_judgement_is_attributed(app: AppTest) -> None:
     assert (given.value, given.by, given.on) == ("satisfied", "A. Counsel", "2026-01-10")
 
 
-def test_knowledge_that_cannot_be_read_is_told_file_by_file(monkeypatch: pytest.MonkeyPatch, knowledge: Path) -> None:
+def test_unreadable_knowledge_is_reported_file_by_file(monkeypatch: pytest.MonkeyPatch, knowledge: Path) -> None:
     broken = knowledge.parent / "broken"
     shutil.copytree(knowledge, broken, dirs_exist_ok=True)
     (broken / "rules" / "readings" / "taking.yaml").write_text("question: [")

@@ -125,7 +125,7 @@ def test_what_is_touched_and_not_encoded_is_named(odin: dict) -> None:
     assert any("83" in n["instrument"] for n in japan)
 
 
-def test_the_gap_of_article_vi_is_told_with_what_stands_in(odin: dict) -> None:
+def test_the_gap_of_article_vi_is_shown_with_the_provisions_in_its_place(odin: dict) -> None:
     told = [g for g in odin["gaps"] if any("art-6.s2" in a["provision"] for a in g["answers"])]
     assert told
     assert any("450.43" in item for g in told for item in g["stands_in"])

@@ -136,7 +136,7 @@ def test_names_of_ones_own_and_words_of_others_are_welcome(tmp_path: Path) -> No
     assert mission.answer("activity:dig", "activity.operator").value == "party:us"
 
 
-def test_what_nobody_said_is_unknown_and_no_list_is_closed_by_silence(tmp_path: Path) -> None:
+def test_unstated_facts_are_unknown_and_no_list_is_closed_by_silence(tmp_path: Path) -> None:
     mission = plan(tmp_path)
     assert "launch" not in mission.parts
     assert mission.answer("party:us", "party.seat") == regolex.missions.mission.NOT_ASKED
@@ -174,7 +174,7 @@ def test_what_cannot_be_understood_is_named_with_file_and_node(tmp_path: Path, m
     assert any(one.startswith(says) for one in found), found
 
 
-def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+def test_every_problem_of_a_file_is_reported_at_once(tmp_path: Path) -> None:
     more = "ex:us fact:party.seat state:XYZ . ex:dig fact:activity.knd 1 ; :colour :Red . ex:lost a :Launch ."
     assert {one[:4] for one in problems(tmp_path, more)} >= {"M153", "M107"}
     again = "ex:us fact:party.seat state:XYZ . ex:dig fact:activity.knd 1 ; fact:activity.purpose concept:sale ."
@@ -234,7 +234,7 @@ def test_statements_without_a_name_can_be_parts(tmp_path: Path) -> None:
     assert mission.parts == {"party": ("party:us",)}
 
 
-def test_a_statement_about_a_statement_is_no_value(tmp_path: Path) -> None:
+def test_a_statement_about_a_statement_is_not_a_value(tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_text(HEAD + PLAN + "ex:us fact:party.seat <<( ex:a ex:b ex:c )>> .", encoding="utf-8")
     with pytest.raises(MissionError):
