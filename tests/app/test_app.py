@@ -118,7 +118,7 @@ def test_a_finding_opens_down_to_the_paragraph_and_its_proof(app: AppTest) -> No
     assert "Nobody may take what belongs to all." in shown
     assert 'href="https://example.org/treaty"' in shown
     assert "An activity must not keep others out" in shown
-    assert "what it forbids is done or planned" in shown
+    assert "what it prohibits is done or planned" in shown
     assert "Keeps others out of the dig: yes" in shown
     app.radio(key=f"{key}|depth").set_value("Chain of provisions")
     run(app)
@@ -318,7 +318,7 @@ def test_an_empty_mission_asks_for_the_day_and_then_for_everything(
     at.text_input(key="empty|title").set_value("Mine")
     next(b for b in at.button if b.label == "Start with no answers").click()
     run(at)
-    assert "Choose the day of assessment" in text(at)
+    assert "Choose the date of assessment" in text(at)
     turn(at, "Mission")
     at.date_input(key="day").set_value(date(2026, 1, 15))
     run(at)
