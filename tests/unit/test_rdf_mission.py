@@ -150,7 +150,7 @@ def test_unstated_facts_are_unknown_and_no_list_is_closed_by_silence(tmp_path: P
         ("ex:dig fact:activity.purpose concept:sale .", "M124 , node <https://example.org/plan#dig>: 'sale' is not a valid"),
         ("ex:dig fact:activity.body ex:us .", "M140"),
         ("ex:dig fact:activity.start 2030 .", "M106"),
-        ('ex:us fact:party.seat "LUX" .', "M106 , node <https://example.org/plan#us>: 'LUX' is a text where"),
+        ('ex:us fact:party.seat "LUX" .', "M106 , node <https://example.org/plan#us>: 'LUX' is a text, not"),
         ("ex:us fact:party.seat state:LUX , state:USA .", "M134 , node <https://example.org/plan#us>: ['LUX', 'USA'] is not"),
         ("ex:us :colour :Red .", "M107 , node <https://example.org/plan#us>: unknown property :colour"),
         ("ex:lost a :Launch .", "M153 , node <https://example.org/plan#lost>: it is described and belongs to no mission"),
