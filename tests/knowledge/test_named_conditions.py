@@ -170,6 +170,11 @@ def test_an_unknown_name_is_told_with_the_nearest_one(spoiled: Spoil) -> None:
     assert "celestial-body-in-scope" in problems[0].hint
 
 
+def test_a_name_is_one_word(spoiled: Spoil) -> None:
+    problems = spoiled(RULE, "condition: celestial-body-in-scope", "condition: [celestial-body-in-scope]")
+    assert [(p.code, p.file) for p in problems] == [("K140", RULE)]
+
+
 def test_the_conditions_of_one_instrument_are_no_names_in_another(spoiled: Spoil) -> None:
     rule = "rules/un/treaty/ost-1967/art-04-peaceful-use.yaml"
     problems = spoiled(rule, "condition: at-a-celestial-body", "condition: celestial-body-in-scope")
