@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from regolex.checks.wording import contradictions
 from regolex.errors import Problem
+from regolex.law import model as m
 from regolex.law.loader import Loader
 
 
 def check(folder: Path) -> tuple[list[Problem], dict[str, int]]:
     """The problems of a knowledge folder, and how many of each kind of thing were checked."""
     loader = Loader(folder)
-    loader.load("", "")
+    knowledge = loader.load("", "")
     counts = {
         "instruments": len(loader.instruments),
         "provisions": len(loader.provisions),
@@ -21,7 +23,18 @@ def check(folder: Path) -> tuple[list[Problem], dict[str, int]]:
         "facts": len(loader.vocabulary.facts),
         "roles": len(loader.vocabulary.roles),
     }
-    return loader.problems, counts
+    problems = list(loader.problems)
+    if knowledge:
+        problems += [_contradiction(folder, knowledge.rules[rule], says) for rule, says in contradictions(knowledge)]
+    return problems, counts
+
+
+def _contradiction(folder: Path, rule: m.Rule, says: str) -> Problem:
+    lines = (folder / rule.file).read_text(encoding="utf-8").splitlines()
+    line = next((n for n, text in enumerate(lines, 1) if text.startswith("reads:")), 0)
+    expected = "a sentence that names what the conditions compare with, and conditions as the sentence says"
+    hint = "Read the provision again and correct the sentence or the condition."
+    return Problem("K140", says, rule.file, line, expected, hint)
 
 
 if __name__ == "__main__":
