@@ -84,7 +84,7 @@ def _plain(doc: str) -> str:
 @page("api.md", "Python")
 def api() -> str:
     """Everything public, with signature and docstring."""
-    out = ["What is listed here is public, and nothing else.", ""]
+    out = ["Only the names listed here are public.", ""]
     for name in regolex.__all__:
         thing = getattr(import_module(f"regolex.{regolex._WHERE[name]}"), name)
         out += [f"## {name}", ""]

@@ -202,7 +202,7 @@ class Engine:
         return self.role_unders[role]
 
     def unders_of(self, condition: m.Condition) -> Unders:
-        """The readings that a condition tells apart, itself or through the roles that it asks about."""
+        """The readings that a condition distinguishes, itself or through the roles in it."""
         nodes = list(walk(condition))
         own: list[Unders] = [{n.question: (frozenset(n.readings),)} for n in nodes if isinstance(n, m.Under)]
         return _united(own + [self.role_unders.get(n.role, {}) for n in nodes if isinstance(n, m.HasRole)])

@@ -47,11 +47,11 @@ def test_an_open_result_is_put_down_to_what_is_not_stated(tmp_path: Path, engine
         ),
     ],
 )
-def test_a_bearer_that_is_not_bound_is_told_why(tmp_path: Path, engine: Engine, case: str, why: str) -> None:
+def test_the_reason_why_a_bearer_is_not_bound_is_given(tmp_path: Path, engine: Engine, case: str, why: str) -> None:
     assert why in run(tmp_path, engine, case)
 
 
-def test_a_definition_that_does_not_hold_is_told_why(tmp_path: Path, engine: Engine) -> None:
+def test_the_reason_why_a_definition_does_not_hold_is_given(tmp_path: Path, engine: Engine) -> None:
     rule = "nat/lux/space-resources-2017/scope-luxembourg-persons"
     told = run(tmp_path, engine, "{name: Signals only, given: {activity.kind: communication}, expect: holds}", rule)
     assert "(activity: communication): does not hold" in told
@@ -85,6 +85,6 @@ def test_a_case_that_passes_gives_no_reasons(engine: Engine) -> None:
     assert {result.because for result in cases.run_file(FILE, engine)} == {()}
 
 
-def test_a_file_that_is_not_there_is_told_and_not_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_file_is_reported_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     assert cases.main(["tests/cases/no-such-file.yaml", "--knowledge", str(ROOT)]) == 3
     assert "K108" in capsys.readouterr().out

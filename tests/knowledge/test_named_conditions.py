@@ -210,7 +210,7 @@ RULE = f"rules/{MOON}/art-02-due-regard.yaml"
 FILE = f"rules/{MOON}/conditions.yaml"
 
 
-def test_an_unknown_name_is_told_with_the_nearest_one(spoiled: Spoil) -> None:
+def test_an_unknown_name_is_reported_with_the_nearest_one(spoiled: Spoil) -> None:
     problems = spoiled(RULE, "condition: celestial-body-in-scope", "condition: celestial-bodies-in-scope")
     assert [(p.code, p.file) for p in problems] == [("K140", RULE)]
     assert "celestial-body-in-scope" in problems[0].hint
@@ -227,7 +227,7 @@ def test_the_conditions_of_one_instrument_are_no_names_in_another(spoiled: Spoil
     assert [(p.code, p.file) for p in problems] == [("K140", rule)]
 
 
-def test_conditions_that_use_each_other_in_a_circle_are_told_once(spoiled: Spoil) -> None:
+def test_conditions_that_use_each_other_in_a_cycle_are_reported_once(spoiled: Spoil) -> None:
     problems = spoiled(FILE, "holds_when: {given: activity.body}", "holds_when: {condition: station-in-scope}")
     assert [(p.code, p.file) for p in problems] == [("K129", FILE)]
     assert "station-in-scope" in problems[0].what
@@ -239,13 +239,13 @@ def test_a_name_stands_for_one_thing_below_its_file(spoiled: Spoil) -> None:
     assert ("K130", file) in [(p.code, p.file) for p in problems]
 
 
-def test_a_fact_out_of_reach_is_told_where_the_name_is_used(spoiled: Spoil) -> None:
+def test_a_fact_out_of_reach_is_reported_at_the_use_of_the_name(spoiled: Spoil) -> None:
     rule = f"rules/{MOON}/art-04-2-cooperation.yaml"
     problems = spoiled(rule, "condition: own-activity-in-scope", "condition: celestial-body-in-scope")
     assert [(p.code, p.file) for p in problems] == [("K128", rule)]
 
 
-def test_a_wrong_fact_in_a_named_condition_is_told_once_and_at_its_definition(spoiled: Spoil) -> None:
+def test_a_wrong_fact_in_a_named_condition_is_reported_once_at_its_definition(spoiled: Spoil) -> None:
     problems = spoiled(FILE, "holds_when: {given: activity.body}", "holds_when: {given: activity.bodies}")
     assert {(p.code, p.file) for p in problems if p.code == "K123"} == {("K123", FILE)}
     assert len([p for p in problems if p.code == "K123"]) == 1
