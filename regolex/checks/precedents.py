@@ -72,7 +72,10 @@ def failures(kb: KnowledgeBase, precedent: Precedent) -> list[str]:
     for waiting in precedent.expects.missing_law:
         encoded = [version for version in versions if version.startswith(waiting.work)]
         if encoded or not waiting.work:
-            found.append(f"{waiting.flag}: waits for {waiting.instrument}, which is encoded: {', '.join(encoded)}")
+            found.append(
+                f"{waiting.flag}: waits for {waiting.instrument}, which is encoded: {', '.join(encoded)}; say under "
+                "`flags` what raises it, or name under `work` the instrument that is still missing"
+            )
         found += [f"{waiting.flag}: {text}" for sign in waiting.meanwhile for text in _fails(on(sign.on), sign)]
     return found
 

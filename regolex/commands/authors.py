@@ -58,5 +58,5 @@ def scaffold(
         f"\nThey are examples. Replace what they say by what the text says, provision by provision, then:\n"
         f"  regolex check{whole}\n"
         f"  python -m regolex.checks.cases{where} tests/cases/{work}\n"
-        f"How to go on: docs/how-to/add-a-country.md"
+        f"Then name the new module of roles in ontology/regolex.ttl. How to go on: docs/how-to/add-a-country.md"
     )
