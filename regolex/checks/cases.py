@@ -33,7 +33,7 @@ _HOLDS = {"true": "holds", "false": "does-not-hold", "unknown": "open"}
 
 
 class CaseResult(msgspec.Struct, frozen=True):
-    """One case with what was expected and what came out."""
+    """One case with the expected and the actual result."""
 
     file: str
     rule: str
@@ -76,7 +76,7 @@ def cases_of(path: Path, knowledge: m.Knowledge) -> Iterator[tuple[f.CasesForm, 
 
 
 def expected(case: f.CaseForm) -> dict[str, Any]:
-    """What a case says must come out."""
+    """The expected result of a case."""
     wanted: dict[str, Any] = {"result": case.expect}
     if case.as_planned:
         wanted["as_planned"] = case.as_planned
@@ -88,7 +88,7 @@ def expected(case: f.CaseForm) -> dict[str, Any]:
 
 
 def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine, because: list[str] | None = None) -> dict[str, Any]:
-    """What came out, in the shape of what was expected; the reasons go to ``because`` where it is given."""
+    """The actual result, in the form of the expected one; the reasons go to ``because`` where it is given."""
     knowledge = engine.knowledge
     if form.rule in knowledge.conditions:
         return run_condition(form, case, engine, knowledge.conditions[form.rule].test, because)
@@ -141,7 +141,7 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine, because: list[
 
 
 def _named(case: f.CaseForm, knowledge: m.Knowledge) -> dict[str, tuple[str, ...]]:
-    """Every reading of the questions a case names, the fringe ones too."""
+    """Every reading of the questions that a case names, including fringe readings."""
     keys = case.expect if isinstance(case.expect, Mapping) else {}
     names = {part.strip().split(":")[0] for key in keys for part in key.split("&")}
     return {n: tuple(r.id for r in knowledge.questions[n].readings) for n in names if n in knowledge.questions}

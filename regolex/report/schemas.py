@@ -46,7 +46,7 @@ def schema(name: str, words: Words) -> dict[str, Any]:
 
 
 def links_schema() -> dict[str, Any]:
-    """The schema of the file that ``regolex corpus link`` keeps."""
+    """The schema of the links file that ``regolex corpus link`` writes."""
     import msgspec
 
     from regolex.formats.texts.official import SCHEMA_ID, Links
@@ -56,7 +56,7 @@ def links_schema() -> dict[str, Any]:
 
 
 def _answer(value: dict[str, Any]) -> dict[str, Any]:
-    """A value, a value with its origin, or the reason why there is none."""
+    """A value, a value with its source, or the reason why there is none."""
     text = {"type": "string"}
     return {
         "anyOf": [
@@ -121,7 +121,7 @@ def mission_schema(words: Words) -> dict[str, Any]:
             own = parts[kind.name]
             own["properties"] = {"id": text, "name": text, **own["properties"]}
             top[kind.list_name] = {
-                "description": f"{kind.definition}. A list that is given is complete; leave it out if it is not known.",
+                "description": f"{kind.definition}. A list that is stated is complete; leave it out if it is not known.",
                 "anyOf": [
                     {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{kind.name}"}},
                     {"type": "array", "items": {"$ref": f"#/$defs/{kind.name}"}},
@@ -199,11 +199,11 @@ def assessment_schema() -> dict[str, Any]:
     )  # fmt: skip
     holder = _record({"name": text, "state": text, "since": text, "confidence": sure})
     key = {"part": text, "fact": text}
-    supposed: dict[str, Any] = {"value": {}, "does_not_arise": {"const": True}}
+    assumed: dict[str, Any] = {"value": {}, "does_not_arise": {"const": True}}
     turn = _record(
         {
-            **key, "ways": {"type": "array", "minItems": 2, "maxItems": 2, "items": _record({"result": result}, supposed)},
-            "given": {"type": "array", "items": _record(key, supposed)},
+            **key, "ways": {"type": "array", "minItems": 2, "maxItems": 2, "items": _record({"result": result}, assumed)},
+            "given": {"type": "array", "items": _record(key, assumed)},
         }
     )  # fmt: skip
     outlook = _record(
