@@ -12,8 +12,10 @@ from regolex.commands import arguments
 from regolex.engine.findings import RESULTS
 from regolex.engine.results import RESULTS as TABLE
 from regolex.law import coverage
+from regolex.law import model as m
 from regolex.law.catalogue import Body, Entry, catalogue_of
 from regolex.law.model import Instrument
+from regolex.law.order import conditions_of, walk
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS
 from regolex.report import view
 
@@ -141,6 +143,28 @@ def roles() -> str:
         "definitions of its own instrument, if that has any ([decision 8](../decisions/0008-roles-of-the-instrument.md))."
     )
     return f"{intro}\n\n{table(['Role', 'Meaning', 'Held by', 'Held for', 'Defined in'], rows)}"
+
+
+@page("named-conditions.md", "Conditions with a name")
+def named_conditions() -> str:
+    """Every named condition with what it means and the rules that use it."""
+    k = kb().knowledge
+    used: dict[str, set[str]] = {name: set() for name in k.conditions}
+    for rule in k.rules.values():
+        for condition in (*conditions_of(rule), *(d.when for d in rule.displaces if d.when)):
+            for node in walk(condition):
+                if isinstance(node, m.Named):
+                    used[node.name].add(rule.id)
+    rows = [
+        [f"`{c.id.rpartition('/')[2]}`", c.means, f"[{c.file.removeprefix('rules/')}](../../{c.file})",
+         f"`{c.provision}`" if c.provision else "", str(len(used[c.id]))]
+        for c in sorted(k.conditions.values(), key=lambda c: c.id)
+    ]  # fmt: skip
+    told = (
+        "What several rules share is said once and used by name: how, is told in "
+        "[the words of a condition](../reference/conditions.md#conditions-with-a-name)."
+    )
+    return f"{told}\n\n{table(['Name', 'Means', 'Declared in', 'Defined by', 'Rules that use it'], rows)}"
 
 
 @page("taxonomies.md", "Lists of answers")

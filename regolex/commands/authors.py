@@ -58,5 +58,5 @@ def scaffold(
         f"\nThey are examples. Replace their content by that of the text, provision by provision, then run:\n"
         f"  regolex check{whole}\n"
         f"  python -m regolex.checks.cases{where} tests/cases/{work}\n"
-        f"Next steps: docs/how-to/add-a-country.md"
+        f"Then name the new module of roles in ontology/regolex.ttl. Next steps: docs/how-to/add-a-country.md"
     )

@@ -55,7 +55,7 @@ class NamedConditions:
     def find(self, document: Document, name: Any, where: Where) -> Entry | None:
         """The condition that a name stands for in a file, or None with a problem that names the nearest one."""
         names = self.visible(document.file)
-        if name in names:
+        if isinstance(name, str) and name in names:
             return self.entries[names[name]]
         document.complain(
             "K140", where, f"there is no condition {name!r}", hint=nearest(str(name), names),

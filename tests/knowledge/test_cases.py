@@ -20,7 +20,9 @@ CASES = [
 
 @pytest.mark.parametrize(("form", "case"), CASES)
 def test_the_law_says(engine: Engine, form: f.CasesForm, case: f.CaseForm) -> None:
-    assert run_case(form, case, engine) == expected(case)
+    because: list[str] = []
+    assert run_case(form, case, engine, because) == expected(case), "\n".join(["because", *because])
+    assert because, "a result without a reason"
 
 
 @pytest.mark.parametrize(

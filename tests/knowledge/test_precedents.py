@@ -139,7 +139,7 @@ def checked(name: str, *signs: Sign, waiting: Waiting | None = None) -> list[str
         (Sign(reading="safety-zones:P1"), "bears on no finding"),
         (Sign(reading="safety-zones:P9"), "there is no reading"),
         (Sign(bearer="USA"), "a sign names one of"),
-        (Sign(rule=NEMITZ, bearer="USA", result="breached", waits_for=("claim.over",)), "waits for"),
+        (Sign(rule=NEMITZ, bearer="USA", result="breached", waits_for=("claim.over",)), "is missing"),
     ],
 )
 def test_a_sign_that_the_assessment_does_not_show_is_reported(sign: Sign, complaint: str) -> None:
