@@ -153,7 +153,7 @@ def test_unstated_facts_are_unknown_and_no_list_is_closed_by_silence(tmp_path: P
         ('ex:us fact:party.seat "LUX" .', "M106 , node <https://example.org/plan#us>: 'LUX' is a text, not"),
         ("ex:us fact:party.seat state:LUX , state:USA .", "M134 , node <https://example.org/plan#us>: ['LUX', 'USA'] is not"),
         ("ex:us :colour :Red .", "M107 , node <https://example.org/plan#us>: unknown property :colour"),
-        ("ex:lost a :Launch .", "M153 , node <https://example.org/plan#lost>: it is described and belongs to no mission"),
+        ("ex:lost a :Launch .", "M153 , node <https://example.org/plan#lost>: it is described, but belongs to no mission"),
         ("ex:plan :hasPart ex:ghost .", "M153 , node <https://example.org/plan#ghost>"),
         ("ex:plan :hasNo :Party .", "M152 , node <https://example.org/plan#plan>: it has parties"),
         ("ex:other a :Mission .", "M151 : missions found"),
