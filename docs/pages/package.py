@@ -88,7 +88,7 @@ def api() -> str:
         name: _plain(import_module(f"regolex.{name}").__doc__ or "").split("\n\n")[0] for name in regolex.PUBLIC_MODULES
     }
     out = [
-        "What is listed here is public, and nothing else.",
+        "Only the names listed here are public.",
         "",
         "The names under the table come with `import regolex` and change only with an entry in the changelog. The modules in "
         "this table are "

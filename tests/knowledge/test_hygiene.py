@@ -323,7 +323,7 @@ def test_every_table_has_a_header_and_rows() -> None:
 
 
 def texts_of(source: str) -> Iterator[str]:
-    """Every text in a program that is no docstring."""
+    """Every string literal of a program except docstrings."""
     tree = ast.parse(source)
     described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docs = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, described) and _has_doc(node)}

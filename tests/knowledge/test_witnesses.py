@@ -95,7 +95,7 @@ def test_nothing_more_can_be_left_out_of_a_witness() -> None:
     assert seen > 10
 
 
-def test_a_changed_rule_comes_out_otherwise(tmp_path: Path) -> None:
+def test_a_changed_rule_has_another_result(tmp_path: Path) -> None:
     """The suite can fail: a rule read the other way round is noticed."""
     knowledge, name = base().knowledge, "un/treaty/ost-1967/art-06-authorisation"
     rule = knowledge.rules[name]
