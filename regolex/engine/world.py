@@ -1,7 +1,7 @@
 """The facts of one mission on one day, as the conditions look them up.
 
-Where a list is not complete, a placeholder part stands in for what more it might hold; a placeholder State, :data:`UNNAMED`, stands
-for any State that a missing answer might still name. Everything about a placeholder is unknown, so that a rule that
+If a list is not complete, a placeholder part stands for what more it might hold; a placeholder State, :data:`UNNAMED`,
+stands for any State that a missing answer might still name. Everything about a placeholder is unknown, so that a rule that
 could concern it comes out open and never goes unmentioned.
 """
 
