@@ -44,7 +44,11 @@ def contradictions(knowledge: m.Knowledge) -> Iterator[tuple[str, str]]:
 
     A rule is reported where its conditions use something
     that its sentence does not name and, at the same time, its sentence names something that no condition of it uses.
+<<<<<<< HEAD
     It is not a contradiction if a sentence only adds something or only omits something.
+=======
+    What a sentence says beyond the condition, or leaves out, is not a contradiction.
+>>>>>>> main
     """
     states = _finder(knowledge)
     for rule in knowledge.rules.values():
