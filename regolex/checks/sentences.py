@@ -42,13 +42,9 @@ _Names = frozenset[object]
 def contradictions(knowledge: m.Knowledge) -> Iterator[tuple[str, str]]:
     """Rules whose sentence and conditions name different numbers, dates or States, with what each names.
 
-    A rule is reported where its conditions use something
-    that its sentence does not name and, at the same time, its sentence names something that no condition of it uses.
-<<<<<<< HEAD
+    A rule is reported if its conditions use something that its sentence does not name and, at the same time, its
+    sentence names something that none of its conditions uses.
     It is not a contradiction if a sentence only adds something or only omits something.
-=======
-    What a sentence says beyond the condition, or leaves out, is not a contradiction.
->>>>>>> main
     """
     states = _finder(knowledge)
     for rule in knowledge.rules.values():
