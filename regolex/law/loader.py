@@ -25,17 +25,14 @@ from regolex.law.order import asked, evaluation_order
 from regolex.law.participation import Act, bindings
 from regolex.law.rule_reader import RuleReader
 from regolex.law.source import Document, Where, read
+from regolex.law.territories import FORMER_CODES, ReachRow, TerritoryRow, reaches, territories
 from regolex.law.validation import FormT, validated
 from regolex.law.vocabulary import Vocabulary, read_vocabulary
-
-# States that acted under the treaties or in the precedents and are in no current list of codes
-HISTORIC_STATES = {"SUN": "Soviet Union", "XKX": "Kosovo"}
-
 
 def states() -> dict[str, str]:
     """Every State code with a short name."""
     named = {c.alpha_3: getattr(c, "common_name", None) or c.name.split(",")[0] for c in pycountry.countries}
-    return dict(sorted({**named, **HISTORIC_STATES}.items()))
+    return dict(sorted({**named, **FORMER_CODES}.items()))
 
 
 class Loader:
@@ -87,6 +84,9 @@ class Loader:
         special = self._special_cases()
         known = self._known_laws()
         declarations = self._declarations()
+        places = territories(self._rows("corpus/territories/territories.csv", TerritoryRow), self.states)
+        works = {instrument.work for instrument in self.instruments.values()}
+        reach = reaches(self._rows("corpus/territories/reach.csv", ReachRow), places, works)
         self._rules()
         self._jurisdictions()
         self._cross_check()
@@ -100,7 +100,7 @@ class Loader:
         return m.Knowledge(
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.instruments, participation, self.parameters, self.questions, self.rules,
-            self.jurisdictions, known, special, declarations, v.levers, catalogue,
+            self.jurisdictions, known, special, declarations, v.levers, places, reach, catalogue,
         )  # fmt: skip
 
     # --- corpus ---
