@@ -62,6 +62,7 @@ CODES: dict[str, str] = {
     "E307": "unknown bearer or subject",
     "E308": "unknown rule",
     "E330": "nothing to put into a policy",
+    "E350": "State that is no more",
     "E320": "official text changed",
     "E321": "official text cannot be read",
     "E322": "links cannot be used",

@@ -19,6 +19,7 @@ from regolex.engine.world import UNNAMED, World
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.law import model as m
 from regolex.missions.mission import Mission
+from regolex.missions.sovereignty import no_riddles
 
 # the verdict of some findings, by the name of what they are about: a bearer, a phase, or nothing for the mission
 Judge = Callable[[str, Sequence[Finding]], str]
@@ -135,6 +136,7 @@ def assess(
     """
     knowledge = engine.knowledge
     after_the_first_law(knowledge, on)
+    no_riddles(mission, knowledge, on)
     chosen = chosen_readings(knowledge, on, readings or {}, viewpoint)
     run = Run(engine, World(knowledge, mission, on), chosen, pending=pending)
     findings = tuple(Finder(run).all())

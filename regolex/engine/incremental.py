@@ -39,11 +39,16 @@ class Incremental:
         self.engine = engine
         self.viewpoint = viewpoint
         self.chosen = a.chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
-        self.run = TapeRun(engine, TapeWorld(engine.knowledge, mission, on), self.chosen, pending=pending)
+        self.on, self.pending = on, pending
+        self.run = self._fresh(mission)
         self._found: dict[Instance, Finding | None] = {}
         self._judged: dict[str, tuple[Sequence[Outcomes], str]] = {}
         self.tried_again: set[Instance] = set()  # by the last change
         self.assessment = self._assess(None)
+
+    def _fresh(self, mission: Mission) -> TapeRun:
+        world = TapeWorld(self.engine.knowledge, mission, self.on)
+        return TapeRun(self.engine, world, self.chosen, pending=self.pending)
 
     @property
     def mission(self) -> Mission:
@@ -52,9 +57,15 @@ class Incremental:
 
     def change(self, mission: Mission) -> a.Assessment:
         """The assessment of the mission as it stands now."""
-        states = self.run.states
+        states, through = self.run.states, self.run.world.only_through
         changed = differences(self.mission, mission)
         self.run, forgotten = self.run.after(mission, changed)
+        if self.run.world.only_through != through:  # what binds a State is another matter then
+            a.no_riddles(mission, self.engine.knowledge, self.run.world.on)
+            self.run = self._fresh(mission)
+            self._found, self._judged = {}, {}
+            self.assessment = self._assess(None)
+            return self.assessment
         same = self.run.states == states and all(fact for _, fact in changed)
         self.assessment = self._assess([name[1:] for name in forgotten if name[0] == "finding"] if same else None)
         return self.assessment

@@ -97,7 +97,8 @@ def used(frame: Frame, part: str, fact: str) -> Used:
     state = "missing" if value is MISSING else "does-not-arise" if value is NOTHING else "given"
     why = answer.does_not_arise or (answer.missing if value is MISSING else "")
     origin = "derived" if fact.startswith("state.") else "answer"
-    return Used(part, fact, state, shown, why, origin, answer.source, answer.by, answer.on)
+    stated = frame.world.stated(part, fact)
+    return Used(part, fact, state, shown, why, origin, answer.source, answer.by, answer.on, stated)
 
 
 class AllNode(Node):
@@ -184,6 +185,9 @@ class CompareNode(Node):
         operand = condition.operand
         self.operand_path = Path(operand.path) if operand.path else None
         self.compare = self._comparison()
+        # law that names a territory means the place itself, and is asked of what was stated
+        literal = self.fact.type == "state" and operand.how == "literal"
+        self.names = frozenset(operand.words or (operand.word,)) if literal else frozenset()
 
     def value(self, frame: Frame) -> Truth:
         path = self.path
@@ -198,6 +202,8 @@ class CompareNode(Node):
         if value is MISSING:
             return UNKNOWN
         truth: Truth = self.compare(value, frame)
+        if truth != TRUE and self.names and self.names.intersection(frame.world.stated(part, self.fact.id)):
+            return TRUE
         return truth
 
     def proof(self, frame: Frame) -> Proof:

@@ -36,18 +36,23 @@ class TapeWorld(World):
     def after(self, mission: Mission, changed: Iterable[Key]) -> TapeWorld:
         """The same day and the same law with other answers; the numbers stay."""
         new = copy.copy(self)
-        new.mission, new.tape, new._values = mission, set(), dict(self._values)
+        new.mission, new.tape = mission, set()
+        new._values, new._stated, new._only_through = dict(self._values), dict(self._stated), None
         for part, fact in changed:
             answer = mission.answer(part, fact)
             new._values.pop((part, fact), None)
+            new._stated.pop((part, fact), None)
             if fact and answer.known:
-                new._values[part, fact] = NOTHING if answer.does_not_arise else answer.value
+                new._take((part, fact), NOTHING if answer.does_not_arise else answer.value)
         return new
 
     def supposing(self, values: Mapping[Key, Any]) -> TapeWorld:
         """The same world with other values of some facts."""
         new = copy.copy(self)
-        new.tape, new._values = set(), {**self._values, **values}
+        new.tape, new._only_through = set(), None
+        new._values, new._stated = dict(self._values), dict(self._stated)
+        for key, value in values.items():
+            new._take(key, value)
         return new
 
     def number(self, name: Name) -> int:

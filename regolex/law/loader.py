@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from regolex.law.order import asked, evaluation_order
 from regolex.law.participation import Act, bindings
 from regolex.law.rule_reader import RuleReader
 from regolex.law.source import Document, Where, read
-from regolex.law.territories import FORMER_CODES, ReachRow, TerritoryRow, reaches, territories
+from regolex.law.territories import FORMER_CODES, ReachRow, TerritoryRow, last_days, reaches, territories
 from regolex.law.validation import FormT, validated
 from regolex.law.vocabulary import Vocabulary, read_vocabulary
 
@@ -80,11 +80,11 @@ class Loader:
         self._cards()
         self._parameters()
         self._questions()
-        participation = self._participation()
+        places = territories(self._rows("corpus/territories/territories.csv", TerritoryRow), self.states)
+        participation = self._participation(last_days(places))
         special = self._special_cases()
         known = self._known_laws()
         declarations = self._declarations()
-        places = territories(self._rows("corpus/territories/territories.csv", TerritoryRow), self.states)
         works = {instrument.work for instrument in self.instruments.values()}
         reach = reaches(self._rows("corpus/territories/reach.csv", ReachRow), places, works)
         self._rules()
@@ -196,7 +196,7 @@ class Loader:
                     yield document, path.stem, i, item
             self._done(document)
 
-    def _participation(self) -> tuple[m.Participation, ...]:
+    def _participation(self, ends: Mapping[str, date] | None = None) -> tuple[m.Participation, ...]:
         acts: dict[str, list[Act]] = {}
         by_slug = {i.work.rsplit("/", 1)[-1]: i for i in self.instruments.values()}
         for document, slug, i, row in self._rows("corpus/participation/*.csv", f.ParticipationRow):
@@ -215,7 +215,7 @@ class Loader:
                 acts.setdefault(slug, []).append(Act(row, row.participant in self.states))
         found: list[m.Participation] = []
         for slug, of_slug in acts.items():
-            found += bindings(by_slug[slug], of_slug)
+            found += bindings(by_slug[slug], of_slug, ends)
         return tuple(found)
 
     def _special_cases(self) -> tuple[m.SpecialCase, ...]:

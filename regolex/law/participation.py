@@ -6,6 +6,7 @@ notice. Days that are not known exactly stay windows, so that a day inside the w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,15 +25,18 @@ class Act:
     is_state: bool
 
 
-def bindings(instrument: m.Instrument, acts: list[Act]) -> list[m.Participation]:
-    """One entry per participant of an instrument, in alphabetical order."""
+def bindings(
+    instrument: m.Instrument, acts: list[Act], ends: Mapping[str, date] | None = None
+) -> list[m.Participation]:
+    """One entry per participant of an instrument, in alphabetical order; ``ends`` are the last days of States."""
     by_participant: dict[str, list[Act]] = {}
     for act in acts:
         by_participant.setdefault(act.row.participant, []).append(act)
-    return [_binding(instrument, name, by_participant[name]) for name in sorted(by_participant)]
+    last = ends or {}
+    return [_binding(instrument, name, by_participant[name], last.get(name)) for name in sorted(by_participant)]
 
 
-def _binding(instrument: m.Instrument, name: str, acts: list[Act]) -> m.Participation:
+def _binding(instrument: m.Instrument, name: str, acts: list[Act], end: date | None) -> m.Participation:
     def of(*kinds: str) -> ParticipationRow | None:
         rows = [act.row for act in acts if act.row.act in kinds]
         return min(rows, key=lambda row: row.not_before or date.min) if rows else None
@@ -46,6 +50,9 @@ def _binding(instrument: m.Instrument, name: str, acts: list[Act]) -> m.Particip
     until = None
     if notice and notice.not_before and notice.not_after:
         until = _window(_year_after(notice.not_before), _year_after(notice.not_after))
+    if end:
+        gone = end + timedelta(days=1)
+        until = _window(gone, gone)
     return m.Participation(
         instrument.work, name, acts[0].is_state, _signed(signature), bound, until, row.act,
         max((r.status_confidence for r in rows), key=_RANK.__getitem__),

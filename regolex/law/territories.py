@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Literal
 
 from regolex.errors import nearest
@@ -61,6 +62,11 @@ def territories(
     return tuple(found)
 
 
+def last_days(table: Iterable[m.Territory]) -> dict[str, date]:
+    """The last day of every State that acted for itself and is no more."""
+    return {one.code: one.last_day for one in table if one.code == one.state and one.last_day}
+
+
 def reaches(
     rows: Iterable[tuple[Document, str, int, ReachRow]], table: tuple[m.Territory, ...], works: set[str]
 ) -> tuple[m.Reach, ...]:
@@ -84,4 +90,4 @@ def _in_order(document: Document, i: int, row: TerritoryRow | ReachRow) -> None:
         document.complain("K132", (i,), "last_day comes before first_day")
 
 
-__all__ = ["FORMER_CODES", "ReachRow", "TerritoryRow", "reaches", "territories"]
+__all__ = ["FORMER_CODES", "ReachRow", "TerritoryRow", "last_days", "reaches", "territories"]

@@ -14,6 +14,7 @@ from regolex.engine.world import since
 from regolex.law import model as m
 from regolex.law.formats import KnownLawRow, ParticipationRow
 from regolex.law.loader import Loader, states
+from regolex.law.territories import TerritoryRow, last_days, territories
 
 ROOT = Path(__file__).resolve().parents[2]
 OST, RESCUE, LIABILITY, REGISTRATION, MOON = (
@@ -31,7 +32,8 @@ def entries() -> Entries:
     """Only cards and tables are read, so that a problem in a rule does not hide what the tables say."""
     loader = Loader(ROOT)
     loader._cards()
-    found = loader._participation()
+    places = territories(loader._rows("corpus/territories/territories.csv", TerritoryRow), loader.states)
+    found = loader._participation(last_days(places))
     assert loader.problems == []
     return {(entry.work, entry.participant): entry for entry in found}
 
