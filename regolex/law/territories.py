@@ -8,7 +8,7 @@ from typing import Literal
 
 from regolex.errors import nearest
 from regolex.law import model as m
-from regolex.law.formats import Form, IsoDay, Level, State, Text, Work
+from regolex.law.form import Form, IsoDay, Level, State, Text, Work
 from regolex.law.source import Document
 
 FORMER_CODES = {
