@@ -103,8 +103,8 @@ class Incremental:
         findings = tuple([found.proved_by(finder.because) for found in self._found.values() if found])
         of = a.by_bearer(findings)
         standings = [self._standing(bearer, of.get(bearer, [])) for bearer in (*run.states, *run.bearers("Party"))]
-        concerned = tuple(s.bearer for s in standings if s.is_state and s.roles)
-        matters = run.keep(("matters", concerned), lambda: tuple(a.matters_not_covered(run, standings)))
+        concerned = a.involved(standings)
+        matters = run.keep(("matters", concerned), lambda: tuple(a.matters_not_covered(run, concerned)))
         return a.assembled(run, self.chosen, self.viewpoint, findings, standings, matters, self._judge)
 
     def _finding(self, finder: Finder, instance: Instance) -> Finding | None:

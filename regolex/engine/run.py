@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from regolex.engine.engine import Engine, ReadyException, ReadyRule, Unders
 from regolex.engine.nodes import Frame, Node
 from regolex.engine.proof import Proof, Used
+from regolex.engine.territories import reach_words
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from regolex.engine.world import UNNAMED, World
 from regolex.law import model as m
@@ -287,8 +288,7 @@ class Run:
         frame = self.frame(bearer, subject, planned, readings, rule.work)
         parts = [Proof("in-force", self.in_force[rule.instrument], "", (), (), rule.instrument)]
         if item.instrument.is_treaty and rule.holder == "State":
-            entry = self.world.participation(bearer, rule.work)
-            parts.append(Proof("bound", self.bound(item, bearer), "", (), (), rule.work, note=_entry(entry)))
+            parts.append(Proof("bound", self.bound(item, bearer), "", (), (), rule.work, note=self._bond(bearer, rule)))
         parts.append(self._role_proof(item, bearer, subject, planned, readings))
         if item.applies:
             parts.append(_named("applies-when", item.applies, frame))
@@ -312,6 +312,11 @@ class Run:
             found.append(Proof("role", truth, "", proofs, (), role))
         return Proof("bearer", disjunction(p.truth for p in found), "role of the bearer", tuple(found))
 
+    def _bond(self, bearer: str, rule: m.Rule) -> str:
+        """How the State joined, and for which of its territories that counts here."""
+        entry = _entry(self.world.participation(bearer, rule.work))
+        return "; ".join(filter(None, (entry, reach_words(self.world, bearer, rule.work))))
+
     # --- what an open instance waits for, without proving it ---
 
     def gaps(
@@ -323,7 +328,7 @@ class Run:
         """
         rule = item.rule
         if item.instrument.is_treaty and rule.holder == "State" and self.bound(item, bearer) == UNKNOWN:
-            yield Used("", "state.bound_by", "missing", why=_entry(self.world.participation(bearer, rule.work)))
+            yield Used("", "state.bound_by", "missing", why=self._bond(bearer, rule))
         if self.role_of_bearer(item, bearer, subject, readings)[planned] == UNKNOWN:
             for role in rule.binds:
                 at = subject if role in item.roles_for_subject else ""

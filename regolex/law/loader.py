@@ -169,7 +169,8 @@ class Loader:
             gaps.append(
                 m.Gap(
                     gap.id, gap.matter, form.jurisdiction, gap.instrument, gap.authority, gap.note, gap.about, when,
-                    gap.confidence, gap.sort, tuple(gap.answers), tuple(gap.stands_in),
+                    gap.confidence, gap.sort, tuple(gap.answers), tuple(map(_stand_in, gap.stands_in)), gap.first_day,
+                    gap.last_day, gap.earlier_law,
                 )
             )  # fmt: skip
         return m.Jurisdiction(form.jurisdiction, encoded, tuple(gaps), tuple(form.notes))
@@ -213,6 +214,10 @@ class Loader:
                             expected="a rule that cites it, or not_operative with the reason",
                         )
                     )  # fmt: skip
+
+
+def _stand_in(raw: str | corpus_forms.StandInForm) -> m.StandIn:
+    return m.StandIn(raw) if isinstance(raw, str) else m.StandIn(raw.says, raw.first_day)
 
 
 def all_exceptions(exceptions: tuple[m.LegalException, ...]) -> Iterator[m.LegalException]:

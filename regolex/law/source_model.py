@@ -115,6 +115,7 @@ class Territory(Struct, frozen=True):
 
     code: str
     state: str
+    kind: Literal["territory", "succession", "own", "none"]
     status: str
     confidence: Confidence
     source: str

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from regolex.errors import nearest
 from regolex.law import model as m
 from regolex.law.form import Form, IsoDay, Level, State, Text, Work
@@ -25,6 +27,9 @@ class TerritoryRow(Form):
     state: State | Literal[""] = ""
     first_day: IsoDay | None = None
     last_day: IsoDay | None = None
+    kind: Literal["territory", "succession", "own", "none"] = Field(
+        description="territory of the State, predecessor or part of a predecessor, acting for itself, or no State's"
+    )
     status: Text
     national_law: Literal["reaches", "does-not-reach", "own-law", "not-looked-at"]
     law_note: str = ""

@@ -71,6 +71,8 @@ def fact_words(a: Assessment, used: Used) -> str:
         shown = "does not arise"
     else:
         shown = value_words(a, used.value)
+    if used.stated:
+        shown += f" (stated: {value_words(a, used.stated)})"
     return f"{label}{whose}: {shown}"
 
 

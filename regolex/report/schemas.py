@@ -273,6 +273,16 @@ def assessment_schema() -> dict[str, Any]:
             },
         }
     )  # fmt: skip
+    place = _record(
+        {
+            "code": text, "name": text, "state": {"type": ["string", "null"]}, "kind": text, "status": text,
+            "confidence": text, "source": text, "national_law": text, "law_note": text,
+            "treaties": {
+                "type": "array",
+                "items": _record({"instrument": text, "reaches": text, "basis": text, "confidence": text}),
+            },
+        }
+    )  # fmt: skip
     return {
         "$schema": _DRAFT,
         "$id": SCHEMA_ID,
@@ -296,7 +306,7 @@ def assessment_schema() -> dict[str, Any]:
                 "objections": {"type": "array", "items": objection},
                 "findings": {"type": "array", "items": finding},
             },
-            {"official_texts": official},
+            {"official_texts": official, "places": {"type": "array", "items": place}},
         ),
         "$defs": {
             "proof": proof,

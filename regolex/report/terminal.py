@@ -157,7 +157,8 @@ def _not_covered(a: Assessment, page: list[str]) -> None:
     if silent:
         page.append("\n[bold]── Gaps in the law itself[/]")
         for n in silent:
-            page.append(f"  {escape(a.name(n.legal_order))}: [bold]{escape(n.matter)}[/]. {escape(n.note)}")
+            sure = "" if n.certain else " perhaps"
+            page.append(f"  {escape(a.name(n.legal_order))}{sure}: [bold]{escape(n.matter)}[/]. {escape(n.note)}")
             for item in n.stands_in:
                 page.append(f"    stands in: {escape(item)}")
     if rest:
