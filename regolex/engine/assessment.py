@@ -14,7 +14,7 @@ from regolex.engine.findings import Finder, Finding
 from regolex.engine.matters import NotCovered, matters_not_covered
 from regolex.engine.proof import Proof
 from regolex.engine.run import Readings, Run
-from regolex.engine.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
+from regolex.engine.truth import FALSE, NAMES, UNKNOWN, Truth
 from regolex.engine.verdict import verdict
 from regolex.engine.world import UNNAMED, World
 from regolex.errors import EvaluationError, Problem, nearest

@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 from regolex.engine import assessment as a
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Because, Finder, Finding, Instance, Outcomes
+from regolex.engine.matters import matters_not_covered
 from regolex.engine.tape import NAME, Key, TapeRun, TapeWorld
 from regolex.engine.verdict import verdict
 from regolex.missions.mission import Mission
+from regolex.missions.sovereignty import no_riddles
 
 T = TypeVar("T")
 
@@ -61,7 +63,7 @@ class Incremental:
         changed = differences(self.mission, mission)
         self.run, forgotten = self.run.after(mission, changed)
         if self.run.world.only_through != through:  # what binds a State is another matter then
-            a.no_riddles(mission, self.engine.knowledge, self.run.world.on)
+            no_riddles(mission, self.engine.knowledge, self.run.world.on)
             self.run = self._fresh(mission)
             self._found, self._judged = {}, {}
             self.assessment = self._assess(None)
@@ -104,7 +106,7 @@ class Incremental:
         of = a.by_bearer(findings)
         standings = [self._standing(bearer, of.get(bearer, [])) for bearer in (*run.states, *run.bearers("Party"))]
         concerned = a.involved(standings)
-        matters = run.keep(("matters", concerned), lambda: tuple(a.matters_not_covered(run, concerned)))
+        matters = run.keep(("matters", concerned), lambda: tuple(matters_not_covered(run, concerned)))
         return a.assembled(run, self.chosen, self.viewpoint, findings, standings, matters, self._judge)
 
     def _finding(self, finder: Finder, instance: Instance) -> Finding | None:

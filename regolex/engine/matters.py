@@ -73,7 +73,9 @@ def _laws(run: Run, state: str) -> Iterator[NotCovered]:
         note = " ".join(filter(None, (place, dated, law.note)))
         title = " ".join(filter(None, (law.title, law.citation)))
         sure = not encoded and bool(law.adopted or law.in_force) and not place
-        yield NotCovered(state, matter, title, law.authority or "not recorded", note, "not-encoded", sure, law.confidence)
+        yield NotCovered(
+            state, matter, title, law.authority or "not recorded", note, "not-encoded", sure, law.confidence
+        )
     if not encoded and not laws:
         note = "No law of this State is encoded and none is on record here. That is no finding that there is none."
         if place:

@@ -12,6 +12,7 @@ from regolex.engine.proof import Proof, Used, missing_facts
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
 from regolex.engine.world import MISSING, NOTHING, UNNAMED, World
 from regolex.law import model as m
+from regolex.law.periods import compared_day
 
 
 class Frame:
@@ -267,7 +268,7 @@ class CompareNode(Node):
         if how == "parameter":
             return parameter_on(self.knowledge.parameters[operand.word], frame.world.on)
         if how == "months-before":
-            return months_before(frame.world.on, int(operand.number or 0))
+            return compared_day(frame.world.on, int(operand.number or 0), self.condition.word)
         if operand.number is not None:
             return operand.number
         return operand.day if operand.day is not None else operand.word
@@ -483,20 +484,4 @@ def parameter_on(parameter: m.Parameter, on: date) -> Any:
     return MISSING if current is None else current
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day that many months earlier, or the last day of a shorter month.
-
-    >>> months_before(date(2026, 3, 31), 1)
-    datetime.date(2026, 2, 28)
-    """
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    return date(year, month + 1, day.day)
-
-
-__all__ = ["UNNAMED", "Frame", "Node", "Path", "months_before", "parameter_on", "ready", "used"]
+__all__ = ["UNNAMED", "Frame", "Node", "Path", "parameter_on", "ready", "used"]

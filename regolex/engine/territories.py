@@ -60,6 +60,23 @@ def _reached(world: World, code: str, state: str, instrument: m.Instrument) -> R
     return Reached(instrument, row.reaches, row.basis, row.confidence)
 
 
+def bond_words(world: World, state: str, work: str) -> str:
+    """How a State joined an instrument, and for which of its territories that counts here."""
+    return "; ".join(filter(None, (_entry(world.participation(state, work)), reach_words(world, state, work))))
+
+
+def _entry(entry: m.Participation | None) -> str:
+    if entry is None:
+        return "no entry in the participation table"
+    if entry.bound_from is None:
+        return f"signed only ({entry.act})"
+    first, last = entry.bound_from.not_before, entry.bound_from.not_after
+    begun = f"bound since {first}" if first == last else f"bound since a day between {first} and {last}"
+    ended = f", until {entry.bound_until.not_before}" if entry.bound_until else ""
+    doubt = "" if entry.status_confidence == "verified" else f" ({entry.status_confidence})"
+    return f"{entry.act}: {begun}{ended}{doubt}"
+
+
 def reach_words(world: World, state: str, work: str) -> str:
     """How a treaty of a State comes to count where the mission names the State by its territories alone; else nothing."""
     codes = world.only_through.get(state, ())
@@ -78,4 +95,4 @@ def reach_words(world: World, state: str, work: str) -> str:
 _DOUBT = {"likely": "likely to reach it, not certain", "unclear": "whether it reaches it is unsettled"}
 
 
-__all__ = ["BY_RULE", "Place", "Reached", "places", "reach_words"]
+__all__ = ["BY_RULE", "Place", "Reached", "bond_words", "places", "reach_words"]

@@ -43,7 +43,7 @@ class World:
         self.knowledge = knowledge
         self.mission = mission
         self.on = on
-        self.sovereignty = like.sovereignty if like else Sovereignty(knowledge, on)
+        self.sovereignty: Sovereignty = like.sovereignty if like else Sovereignty(knowledge, on)
         self._values: dict[tuple[str, str], Any] = {}
         self._stated: dict[tuple[str, str], Any] = {}  # where it is a territory whose State acts for it
         self._only_through: dict[str, tuple[str, ...]] | None = None

@@ -24,13 +24,14 @@ from regolex.law.order import asked, evaluation_order
 from regolex.law.rule_reader import RuleReader
 from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
-from regolex.law.territories import FORMER_CODES
+from regolex.law.territories import CodeRow
 from regolex.law.vocabulary import Vocabulary, read_vocabulary
 
+
 def states() -> dict[str, str]:
-    """Every State code with a short name."""
+    """Every State code of the current list with a short name."""
     named = {c.alpha_3: getattr(c, "common_name", None) or c.name.split(",")[0] for c in pycountry.countries}
-    return dict(sorted({**named, **FORMER_CODES}.items()))
+    return dict(sorted(named.items()))
 
 
 class Loader:
@@ -39,7 +40,8 @@ class Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = Folder(folder)
         self.problems = self.folder.problems
-        self.states = states()
+        former = self.folder.rows("corpus/territories/former-codes.csv", CodeRow)
+        self.states = dict(sorted({**states(), **{row.code: row.name for _, _, _, row in former}}.items()))
         self.corpus = CorpusReader(self.folder, self.states)
         self.vocabulary: Vocabulary
         self.questions: dict[str, m.Question] = {}

@@ -44,7 +44,8 @@ __all__ = [
     "All", "Any", "Citation", "Compare", "Condition", "Confidence", "Dated", "Day", "Declaration", "Displaces",
     "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge", "KnownLaw",
     "LegalException", "LeverClass", "Not", "Operand", "Parameter", "Participation", "Provision", "Quantified",
-    "Question", "Reach", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "StandIn", "Status", "Struct", "Taxon", "Territory", "ToDo", "Under",
+    "Question", "Reach", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "StandIn", "Status", "Struct", "Taxon",
+    "Territory", "ToDo", "Under",
 ]  # fmt: skip
 
 RuleKind = Literal["obligation", "condition", "prohibition", "permission", "right", "definition"]

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from regolex.law import model as m
 from regolex.law.corpus_forms import ParticipationRow
+from regolex.law.periods import months_after
 
 CONSENT = ("ratification", "accession", "succession", "acceptance-declaration")
 _RANK = {"verified": 0, "secondary": 1, "doubtful": 2}
@@ -49,7 +50,7 @@ def _binding(instrument: m.Instrument, name: str, acts: list[Act], end: date | N
     bound = _effect(instrument, consent) if consent else None
     until = None
     if notice and notice.not_before and notice.not_after:
-        until = _window(_year_after(notice.not_before), _year_after(notice.not_after))
+        until = _window(months_after(notice.not_before, 12), months_after(notice.not_after, 12))
     if end:
         gone = end + timedelta(days=1)
         until = _window(gone, gone)
@@ -75,10 +76,3 @@ def _effect(instrument: m.Instrument, row: ParticipationRow) -> m.Day:
 
 def _window(first: date, last: date) -> m.Day:
     return m.Day(first, last, settled=first == last)
-
-
-def _year_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:  # 29 February
-        return date(day.year + 1, 3, 1)

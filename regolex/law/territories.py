@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
@@ -13,11 +13,12 @@ from regolex.law import model as m
 from regolex.law.form import Form, IsoDay, Level, State, Text, Work
 from regolex.law.source import Document
 
-FORMER_CODES = {
-    "ANT": "Netherlands Antilles", "CSK": "Czechoslovakia", "DDR": "German Democratic Republic",
-    "SCG": "Serbia and Montenegro", "SUN": "Soviet Union", "XKX": "Kosovo", "YMD": "South Yemen", "YUG": "Yugoslavia",
-}  # fmt: skip
-"""Codes in use here that no current list of codes holds."""
+
+class CodeRow(Form):
+    """One row of ``corpus/territories/former-codes.csv``: a code in use here that no current list of codes holds."""
+
+    code: State
+    name: Text
 
 
 class TerritoryRow(Form):
@@ -54,7 +55,7 @@ class ReachRow(Form):
 
 
 def territories(
-    rows: Iterable[tuple[Document, str, int, TerritoryRow]], states: dict[str, str]
+    rows: Iterable[tuple[Document, str, int, TerritoryRow]], states: Mapping[str, str]
 ) -> tuple[m.Territory, ...]:
     """The rows of the first table; what names no State or ends before it begins is told in the document."""
     found = []
@@ -95,4 +96,4 @@ def _in_order(document: Document, i: int, row: TerritoryRow | ReachRow) -> None:
         document.complain("K132", (i,), "last_day comes before first_day")
 
 
-__all__ = ["FORMER_CODES", "ReachRow", "TerritoryRow", "last_days", "reaches", "territories"]
+__all__ = ["CodeRow", "ReachRow", "TerritoryRow", "last_days", "reaches", "territories"]

@@ -135,7 +135,7 @@ def numbers_and_days(program: Program, mission: Mission, on: date) -> dict[str, 
         if condition.operand.how == "fact":
             linked.append((condition.fact, condition.operand.word))
         else:
-            value = constant_value(condition.operand, program.knowledge, on)
+            value = constant_value(condition, program.knowledge, on)
             own |= set() if value is None else {value}
     for answers in mission.answers.values():
         for name, answer in answers.items():
@@ -170,20 +170,29 @@ def _around(fact: m.Fact, values: set[Any]) -> list[Any]:
     return sorted(v for v in found if (low is None or v >= low) and (high is None or v <= high))
 
 
-def constant_value(operand: m.Operand, knowledge: m.Knowledge, on: date) -> Any:
+def constant_value(condition: m.Compare, knowledge: m.Knowledge, on: date) -> Any:
     """The number or day of a comparison on this day; None for a parameter before its first value."""
+    operand = condition.operand
     if operand.how == "parameter":
         held = [value.value for value in knowledge.parameters[operand.word].values if value.since <= on]
         return held[-1] if held else None
     if operand.how == "months-before":
-        return _months_back(on, int(operand.number or 0))
+        return _day_counted_from(on, int(operand.number or 0), condition.word)
     return operand.number if operand.number is not None else operand.day
 
 
-def _months_back(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    after = date(year + month // 11, (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (after - timedelta(days=1)).day))
+def _day_counted_from(on: date, months: int, word: str) -> date:
+    """The first (for before and at least) or last day whose period of so many months does not end before or after."""
+
+    def end(day: date) -> date:
+        year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+        after = date(year + month // 11, (month + 1) % 12 + 1, 1)
+        return date(year, month + 1, min(day.day, (after - timedelta(days=1)).day))
+
+    around = [on - timedelta(days=round(months * 30.436875) + n) for n in range(-6, 7)]
+    if word in ("before", "at_least"):
+        return min(day for day in around if end(day) >= on)
+    return max(day for day in around if end(day) <= on)
 
 
 def fixed_answers(fact: m.Fact) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ class Completions:
         values = {value for found in self.numbers.values() for value in found}
         for condition in self.program.compared:
             if condition.operand.how in ("literal", "parameter", "months-before"):
-                value = c.constant_value(condition.operand, self.knowledge, self.on)
+                value = c.constant_value(condition, self.knowledge, self.on)
                 values |= set() if value is None else {value}
         days = sorted(v for v in values if isinstance(v, date))
         numbers = sorted(Decimal(v) for v in values if not isinstance(v, date))
@@ -140,8 +140,8 @@ class Completions:
         for condition in self.program.compared:
             operand = condition.operand
             if operand.how in ("literal", "parameter", "months-before") and self._numeric(condition.fact):
-                value = c.constant_value(operand, self.knowledge, self.on)
-                name = quoted(constant(operand))
+                value = c.constant_value(condition, self.knowledge, self.on)
+                name = quoted(constant(condition))
                 if value is None:
                     options = "; ".join(f"const({name},{self.ranks[v]})" for v in self.numbers[condition.fact])
                     self.law_is_open = True

@@ -13,7 +13,7 @@ from regolex.engine.truth import FALSE, TRUE
 from regolex.engine.world import since
 from regolex.law import model as m
 from regolex.law.corpus_forms import KnownLawRow, ParticipationRow
-from regolex.law.loader import Loader, states
+from regolex.law.loader import Loader
 
 ROOT = Path(__file__).resolve().parents[2]
 OST, RESCUE, LIABILITY, REGISTRATION, MOON = (
@@ -21,7 +21,7 @@ OST, RESCUE, LIABILITY, REGISTRATION, MOON = (
 )
 ACCORDS = "soft/artemis/artemis-accords-2020"
 TREATIES = (OST, RESCUE, LIABILITY, REGISTRATION, MOON)
-CODES = states()
+CODES = Loader(ROOT).states
 
 Entries = dict[tuple[str, str], m.Participation]
 
