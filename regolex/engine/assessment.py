@@ -19,6 +19,7 @@ from regolex.engine.verdict import verdict
 from regolex.engine.world import UNNAMED, World
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.law import model as m
+from regolex.law.names import state_hint
 from regolex.law.norms import NORMS
 from regolex.missions.mission import Mission
 from regolex.missions.sovereignty import no_riddles
@@ -195,7 +196,7 @@ def chosen_readings(
         problems.append(
             Problem(
                 "E303", f"no reading stated by {viewpoint!r} on or before {on} is on record",
-                expected=", ".join(sorted(holders)), hint=nearest(viewpoint, holders),
+                expected=", ".join(sorted(holders)), hint=state_hint(knowledge, viewpoint, holders),
             )
         )  # fmt: skip
     for question, reading in readings.items():

@@ -5,6 +5,7 @@ Nothing half-loaded is ever returned: :func:`read_knowledge` gives the knowledge
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,8 @@ from regolex.law.catalogue_tables import Tables
 from regolex.law.conditions import ConditionReader
 from regolex.law.corpus_reader import CorpusReader
 from regolex.law.folder import Folder
+from regolex.law.name_reader import NameReader
+from regolex.law.names import packed_names
 from regolex.law.order import asked, evaluation_order
 from regolex.law.rule_reader import RuleReader
 from regolex.law.scope import Scope
@@ -30,8 +33,20 @@ from regolex.law.vocabulary import Vocabulary, read_vocabulary
 
 def states() -> dict[str, str]:
     """Every State code of the current list with a short name."""
-    named = {c.alpha_3: getattr(c, "common_name", None) or c.name.split(",")[0] for c in pycountry.countries}
-    return dict(sorted(named.items()))
+    short = {c.alpha_3: getattr(c, "common_name", None) or c.name.split(",")[0] for c in pycountry.countries}
+    shared = {name for name, bearers in Counter(short.values()).items() if bearers > 1}
+    whole = {c.alpha_3: c.name for c in pycountry.countries}
+    return {code: _turned(whole[code]) if name in shared else name for code, name in sorted(short.items())}
+
+
+def _turned(name: str) -> str:
+    """A name that stands in the order of a dictionary, turned round.
+
+    >>> _turned("Virgin Islands, British")
+    'British Virgin Islands'
+    """
+    first, _, rest = name.partition(", ")
+    return f"{rest.removeprefix('The ')} {first}".strip()
 
 
 class Loader:
@@ -67,7 +82,7 @@ class Loader:
         self._rules()
         self._jurisdictions()
         self._cross_check()
-        catalogue = self._catalogue()
+        catalogue, names = self._catalogue()
         if self.problems:
             return None
         confirmed = [r.last_confirmed for r in self.rules.values() if r.last_confirmed]
@@ -78,10 +93,10 @@ class Loader:
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.corpus.instruments, participation, self.corpus.parameters, self.questions,
             self.rules,
-            self.jurisdictions, known, special, declarations, v.levers, territories, reaches, catalogue,
+            self.jurisdictions, known, special, declarations, v.levers, territories, reaches, names, catalogue,
         )  # fmt: skip
 
-    def _catalogue(self) -> bytes:
+    def _catalogue(self) -> tuple[bytes, bytes]:
         # what could not be read is told once, and not again by every precedent that names it: so rules go by their paths
         rules = {name.removeprefix("rules/").removesuffix(".yaml") for _, name in self.folder.files("rules/**/*.yaml")}
         unread = {path.stem for path, _ in self.folder.files("rules/readings/*.yaml")} - set(self.questions)
@@ -93,7 +108,8 @@ class Loader:
         found = tables.read()
         for document in tables.documents:
             self.folder.done(document)
-        return packed(found)
+        names = NameReader(self.folder, self.states).read(found.bodies, self.vocabulary.taxa)
+        return packed(found), packed_names(names)
 
     # --- readings and rules ---
 

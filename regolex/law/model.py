@@ -320,4 +320,5 @@ class Knowledge(Struct, frozen=True):
     levers: dict[str, LeverClass] = msgspec.field(default_factory=dict)
     territories: tuple[Territory, ...] = ()
     reaches: tuple[Reach, ...] = ()
+    names: bytes = b""  # packed: regolex.law.names.names_of
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of

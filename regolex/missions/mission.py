@@ -16,6 +16,7 @@ import msgspec
 
 from regolex.errors import MissionError, nearest
 from regolex.law import model as m
+from regolex.law.names import answer_hint, state_hint
 from regolex.law.source import Document, Where, read, unknown_keys
 
 Value = str | int | Decimal | bool | date | tuple[str, ...]
@@ -313,16 +314,15 @@ class _Reader:
     def _state(self, fact: m.Fact, raw: Any, where: Where) -> str | None:
         if isinstance(raw, str) and raw in self.knowledge.states:
             return str(raw)
-        by_name = {name: code for code, name in self.knowledge.states.items()}
-        close = nearest(raw, [*self.knowledge.states, *by_name])
-        self._wrong(fact, raw, where, "the three-letter code of a State", "M134", by_name.get(str(raw), close))
+        close = state_hint(self.knowledge, raw)
+        self._wrong(fact, raw, where, "the three-letter code of a State", "M134", close)
         return None
 
     def _concept(self, fact: m.Fact, raw: Any, where: Where) -> str | None:
         answers = [slug for slug, taxon in self.knowledge.taxa.items() if taxon.scheme == fact.of]
         if raw in answers:
             return str(raw)
-        self._wrong(fact, raw, where, ", ".join(answers), "M124", nearest(raw, answers))
+        self._wrong(fact, raw, where, ", ".join(answers), "M124", answer_hint(self.knowledge, raw, answers))
         return None
 
     def _reference(self, fact: m.Fact, raw: Any, where: Where) -> str | None:
