@@ -49,6 +49,8 @@ CODES: dict[str, str] = {
     "M141": "number out of range",
     "M142": "dates contradict each other",
     "M143": "unknown reason for a missing answer",
+    "M161": "control that runs in a circle",
+    "M162": "supposed State that cannot be used",
     "M150": "not valid RDF",
     "M151": "not exactly one mission in the RDF",
     "M152": "answer at odds with itself",

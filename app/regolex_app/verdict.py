@@ -101,6 +101,8 @@ def _bearer(a: Assessment, section: view.Section, expanded: bool) -> None:
             told.append(("Perhaps also", "; ".join(r.removesuffix(_PERHAPS) for r in section.roles if r not in sure)))
         if s.is_state:
             told.append(("Bound by", "; ".join(section.bound_by) or "no encoded treaty on this day"))
+            if section.signatory_of:
+                told.append(("Signatory of", "; ".join(section.signatory_of)))
         rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in told)
         st.html(f'<dl class="rx-list">{rows}</dl>')
         perhaps_shown = False

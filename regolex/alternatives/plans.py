@@ -121,7 +121,8 @@ def law(knowledge: m.Knowledge, plans: Sequence[Plan], encoded: set[str]) -> Ite
         for item in knowledge.instruments.values():
             if item.is_treaty or item.kind == "political-commitment":
                 b = bound.get(item.work)
-                cell = "not bound" if b is None else "bound" if b.truth == TRUE else "doubtful"
+                yes, no = ("bound", "not bound") if item.is_treaty else ("signatory", "not signed")
+                cell = no if b is None else yes if b.truth == TRUE else "doubtful"
                 if b and b.entry and b.entry.bound_from and b.entry.bound_from.settled:
                     cell += f" since {b.entry.bound_from.not_before}"
                 yield item.short, "", cell

@@ -121,6 +121,7 @@ def assess(
 
     Raises EvaluationError for a day before the encoded law, an unknown reading, or a State without stated readings.
     """
+    engine = engine.supposing(mission)
     knowledge = engine.knowledge
     after_the_first_law(knowledge, on)
     no_riddles(mission, knowledge, on)

@@ -37,6 +37,7 @@ class Incremental:
         viewpoint: str = "",
         pending: bool = False,
     ) -> None:
+        engine = engine.supposing(mission)
         a.after_the_first_law(engine.knowledge, on)
         self.engine = engine
         self.viewpoint = viewpoint

@@ -76,7 +76,7 @@ def _value(fact: m.Fact, knowledge: m.Knowledge) -> dict[str, Any]:
         "boolean": {"type": "boolean"},
         "text": {"type": "string"},
         "date": {"type": "string", "format": "date"},
-        "state": {"type": "string", "pattern": "^[A-Z]{3}$"},
+        "state": {"type": "string", "pattern": "^([A-Z]{3}|x[a-z]{2})$"},
         "part": {"type": "string", "description": f"id of one of the mission's {fact.of} parts"},
         "commitment": {"enum": list(COMMITMENTS)},
         "judgement": {"enum": list(JUDGEMENTS)},
@@ -102,6 +102,14 @@ def mission_schema(knowledge: m.Knowledge) -> dict[str, Any]:
     top: dict[str, Any] = {
         "mission": text, "title": text, "about": {"enum": ["real", "invented"]}, "summary": text,
         "sources": {"type": "array", "items": text}, "on": {"type": "string", "format": "date"},
+        "states": {
+            "description": "Hypothetical States by their treaty status alone, under codes from xaa to xzz.",
+            "type": "object",
+            "additionalProperties": _record(
+                {"name": text, "hypothetical": {"const": True}},
+                {"bound_by": {"type": "array", "items": text}, "signed": {"type": "array", "items": text}},
+            ),
+        },
         "facts": parts["mission"], "expects": {"type": "object"}, "notes": {},
     }  # fmt: skip
     for kind in knowledge.kinds.values():

@@ -88,6 +88,8 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
         page.append(f"  [dim]{escape('; '.join(section.roles))}[/]")
     if section.bound_by:
         page.append(f"  [dim]bound by {escape('; '.join(section.bound_by))}[/]")
+    if section.signatory_of:
+        page.append(f"  [dim]signatory of {escape('; '.join(section.signatory_of))}[/]")
     for bucket in section.buckets:
         _bucket(a, bucket, page)
     for item in section.perhaps:
