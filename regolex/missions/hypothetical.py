@@ -63,7 +63,7 @@ def read_states(document: Document, raw: Any, knowledge: m.Knowledge) -> dict[st
 def _works(document: Document, where: tuple[str, ...], raw: Any, knowledge: m.Knowledge) -> tuple[str, ...]:
     works = joinable(knowledge)
     if not isinstance(raw, (list, tuple, type(None))):
-        document.complain("106", where, f"{where[-1]} is no list", expected="a list of treaties, as un/treaty/ost-1967")
+        document.complain("106", where, f"{where[-1]} is no list", expected="a list of treaties and commitments")
         return ()
     for work in raw or ():
         if work not in works:

@@ -1,4 +1,4 @@
-"""Who is bound by an instrument on a day, how that is known, and who only signed."""
+"""The parties to an instrument on a day, the source of each entry, and the mere signatories."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Party(msgspec.Struct, frozen=True):
 
 
 def parties(knowledge: m.Knowledge, instrument: str, on: date) -> list[Party]:
-    """Every participant of an instrument with its standing on a day; raises EvaluationError for an unknown one."""
+    """Every participant of an instrument with its status on a day; raises EvaluationError for an unknown instrument."""
     slugs = {entry.work.rsplit("/", 1)[-1]: entry.work for entry in knowledge.participation}
     work = slugs.get(instrument.rsplit("/", 1)[-1])
     if work is None:
         raise EvaluationError(
-            Problem("K122", f"no participation table for {instrument!r}", expected=", ".join(sorted(slugs)),
+            Problem("K122", f"there is no participation table for {instrument!r}", expected=", ".join(sorted(slugs)),
                     hint=nearest(instrument, slugs))
         )  # fmt: skip
     found = []
@@ -43,7 +43,7 @@ def parties(knowledge: m.Knowledge, instrument: str, on: date) -> list[Party]:
     return sorted(found, key=lambda party: party.name)
 
 
-def counted(knowledge: m.Knowledge, found: list[Party], on: date) -> str:
+def standing_words(knowledge: m.Knowledge, found: list[Party], on: date) -> str:
     """How many are parties for certain and how many perhaps; of a political commitment, how many have signed it.
 
     A political commitment binds nobody.
@@ -62,7 +62,7 @@ def counted(knowledge: m.Knowledge, found: list[Party], on: date) -> str:
 
 
 def show_parties(knowledge: m.Knowledge, instrument: str, on: date, console: Console) -> None:
-    """Print the parties, then those that only signed, then the special cases."""
+    """Print the parties, then the mere signatories, then the special cases."""
     found = parties(knowledge, instrument, on)
     table = Table(box=None, pad_edge=False)
     commitment = any(i.work == found[0].entry.work and not i.is_treaty for i in knowledge.instruments.values())
@@ -83,7 +83,7 @@ def show_parties(knowledge: m.Knowledge, instrument: str, on: date, console: Con
             e.date_confidence, e.note,
         )  # fmt: skip
     console.print(table)
-    console.print(counted(knowledge, found, on))
+    console.print(standing_words(knowledge, found, on))
     only_signed = [p.name for p in found if p.bound == FALSE and p.signed != FALSE and p.entry.bound_from is None]
     if only_signed:
         console.print(f"Signed only ({len(only_signed)}): {', '.join(only_signed)}")
