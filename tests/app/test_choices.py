@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from regolex_app import choices
+import sys
+from pathlib import Path
 
 import regolex
 from regolex.missions.mission import Mission
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "app"))
+from regolex_app import choices
 
 K = regolex.load().knowledge
 
