@@ -50,7 +50,7 @@ def _gaps(run: Run, states: tuple[str, ...]) -> Iterator[NotCovered]:
             continue
         instrument, note, answers = gap.instrument, gap.note, gap.answers
         if told == "earlier":
-            instrument = f"law as it stood on {on}, not looked at"
+            instrument = f"law as it stood on {on}, not examined"
             note, answers = f"What is on record here begins on {gap.first_day}.", ()
         stands_in = tuple(one.says for one in gap.stands_in if not (one.first_day and on < one.first_day))
         yield NotCovered(
@@ -71,7 +71,7 @@ def _laws(run: Run, state: str) -> Iterator[NotCovered]:
         since = "not in force before" if law.in_force > on.isoformat() else "in force"
         dated = f"{since} {law.in_force}." if law.in_force else ""
         if not (law.adopted or law.in_force):
-            dated = "No day is on record, so that it may be later than the day of assessment."
+            dated = "No date is on record, so it may be later than the date of assessment."
         note = " ".join(filter(None, (place, dated, law.note)))
         title = " ".join(filter(None, (law.title, law.citation)))
         sure = not encoded and bool(law.adopted or law.in_force) and not place
@@ -79,7 +79,7 @@ def _laws(run: Run, state: str) -> Iterator[NotCovered]:
             state, matter, title, law.authority or "not recorded", note, "not-encoded", sure, law.confidence
         )
     if not encoded and not laws:
-        note = "No law of this State is encoded and none is on record here. That is no finding that there is none."
+        note = "No law of this State is encoded or on record here. That does not mean that there is none."
         if place:
             note = f"{place} {note}"
         yield NotCovered(state, matter, "not recorded", "not recorded", note, "not-encoded", True, "doubtful")
@@ -92,7 +92,7 @@ def _where_it_stops(run: Run, state: str) -> str:
     if not rows or any(row.kind != "territory" or row.national_law == "reaches" for row in rows):
         return ""
     names = ", ".join(run.engine.knowledge.states[row.code] for row in rows)
-    said = f"Whether it reaches {names} was not looked at." if rows[0].national_law == "not-looked-at" else ""
+    said = f"Whether it reaches {names} was not examined." if rows[0].national_law == "not-looked-at" else ""
     return " ".join(filter(None, (said, rows[0].law_note and f"{rows[0].law_note}.")))
 
 
