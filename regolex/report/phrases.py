@@ -14,6 +14,7 @@ from regolex.engine.proof import Proof, Used
 from regolex.engine.truth import FALSE, TRUE
 from regolex.law import model as m
 from regolex.law.citation import in_full
+from regolex.law.wording import with_article
 
 WHY_MISSING = {
     "not-asked": "not asked", "dont-know": "not known", "undecided": "not decided",
