@@ -18,6 +18,7 @@ from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk
+from regolex.missions.sovereignty import Sovereignty
 from regolex.report.view import VERDICT_WORDS, citation, fee_words
 
 _PRESSING = ("breached", "open", "judgement", "to-do")  # results that may still lead to a sanction
@@ -38,7 +39,8 @@ class Plan:
 
     def __init__(self, variant: Variant, assessment: Assessment, of: Iterable[Axis]) -> None:
         self.variant = variant
-        self.state = variant.state
+        # of a territory, the State whose acts count for it
+        self.state = variant.state and Sovereignty(assessment.knowledge, assessment.on).acting(variant.state)
         self.a = assessment
         varied = {part for axis in of for part, _ in axis.facts if part.startswith("party:")}
         self.persons = varied or {s.bearer for s in assessment.standings if not s.is_state}

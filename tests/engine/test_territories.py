@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import regolex
+from regolex.alternatives.compare import compare
 from regolex.checks.second_opinion import translated
 from regolex.engine.incremental import Incremental
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth
@@ -159,6 +160,15 @@ def _walk(proof: Any) -> list[Any]:
 
 def test_a_mission_without_territories_has_no_places() -> None:
     assert "places" not in regolex.to_json(KB.assess(mission("LUX"), on=TODAY))
+
+
+def test_a_comparison_of_territories_looks_at_the_law_of_their_states() -> None:
+    mission_ = mission("LUX", "GUF")
+    c = compare(KB, mission_, ["party.organised_under=PRI,IMN"], on=TODAY, part="party:company")
+    law = {row.label: row.cells for p in c.parts if p.name == "Law" for row in p.rows}
+    national = next(cells for label, cells in law.items() if "national law" in label)
+    assert national[0] == "encoded"
+    assert national[1].startswith("not encoded")
 
 
 # --- States that are no more ---
