@@ -15,6 +15,7 @@ from typing import Any
 
 from regolex.law import model as m
 from regolex.law.source import scalar
+from regolex.missions.hypothetical import plain_states
 from regolex.missions.mission import Answer, Mission
 from regolex.missions.terms import terms_data
 
@@ -32,6 +33,8 @@ def data(mission: Mission, knowledge: m.Knowledge) -> dict[str, Any]:
     if mission.sources:
         out["sources"] = list(mission.sources)
     out |= terms_data(mission, knowledge)
+    if mission.states:
+        out["states"] = plain_states(mission.states)
     out["facts"] = _answers(mission.answers.get("mission", {}), knowledge)
     for kind, parts in mission.parts.items():
         listed: dict[str, Any] = {}
