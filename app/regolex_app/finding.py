@@ -79,7 +79,7 @@ def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
     if rule.to_do and bucket in ("to-do", "breached", "open", "judgement", "contested"):
         todo = rule.to_do
         rows += [("To do", todo.what), ("Addressed to", todo.addressed_to), ("Time limit", todo.lead_time)]
-        rows.append(("Fee", view.fee_words(a, rule)))
+        rows.append(("Fee", view.fee_words(a, finding)))
     rows.append(("Evidence", "; ".join(rule.evidence)))
     if line.finding.rule.holder != "Party":
         rows.append(("Reaches the company by", rule.reaches_company_by))

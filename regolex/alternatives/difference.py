@@ -166,7 +166,7 @@ def _seen(a: Assessment, f: Finding) -> Seen:
     return Seen(
         rule.id, f.bearer, f.subject, a.name(f.bearer), a.name(f.subject), citation(a.knowledge, rule), rule.instrument,
         f.result, f.as_planned, dict(f.by_reading), f.contested, f.perhaps, rule.binding,
-        fee_words(a, rule) if f.applicable else "", _wording(a.knowledge, rule),
+        fee_words(a, f) if f.applicable else "", _wording(a.knowledge, rule),
     )  # fmt: skip
 
 

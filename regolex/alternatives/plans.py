@@ -169,7 +169,7 @@ def to_dos(plans: Sequence[Plan]) -> Iterator[Row]:
             to_do = f.rule.to_do
             assert to_do is not None
             lead = f"time limit: {to_do.lead_time}" if to_do.lead_time else ""
-            cell = ", ".join(filter(None, (_word(f), lead, fee_words(plan.a, f.rule))))
+            cell = ", ".join(filter(None, (_word(f), lead, fee_words(plan.a, f))))
             yield (
                 f"{to_do.what.rstrip('.')} (addressed to {to_do.addressed_to})",
                 citation(plan.a.knowledge, f.rule),
@@ -184,7 +184,7 @@ def fees(plans: Sequence[Plan]) -> Iterator[Row]:
 
     def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         for f in _open_tasks(plan):
-            words = fee_words(plan.a, f.rule)
+            words = fee_words(plan.a, f)
             if words:
                 label, sign, amount = (
                     words.rpartition(": ") if f.rule.to_do and f.rule.to_do.fee_parameter else ("", "", "")

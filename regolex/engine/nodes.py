@@ -13,6 +13,7 @@ from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disju
 from regolex.engine.world import MISSING, NOTHING, UNNAMED, World
 from regolex.law import model as m
 from regolex.law.periods import compared_day
+from regolex.missions.windows import end, start
 
 
 class Frame:
@@ -232,6 +233,8 @@ class CompareNode(Node):
         if fact.derived:
             work = operand.word
             return lambda value, _: TRUE if work in value else UNKNOWN if f"?{work}" in value else FALSE
+        if fact.type == "date":
+            return self._dated
         if word == "includes":
             return lambda value, frame: self._equal_to_any(value, frame)
         if word == "one_of":
@@ -291,6 +294,21 @@ class CompareNode(Node):
             "below": value < target, "before": value < target, "after": value > target,
         }[word]  # fmt: skip
         return TRUE if holds else FALSE
+
+    def _dated(self, value: Any, frame: Frame) -> Truth:
+        """Days that may be windows: unknown where the answer depends on the day inside it."""
+        target = self._target(frame)
+        if target is MISSING:
+            return UNKNOWN
+        if target is NOTHING:
+            return FALSE
+        first, last, low, high = start(value), end(value), start(target), end(target)
+        word = self.condition.word
+        if word == "before":
+            return TRUE if last < low else FALSE if first >= high else UNKNOWN
+        if word == "after":
+            return TRUE if first > high else FALSE if last <= low else UNKNOWN
+        return TRUE if first == last == low == high else FALSE if last < low or first > high else UNKNOWN
 
     def _shown_operand(self, frame: Frame) -> Any:
         operand = self.condition.operand

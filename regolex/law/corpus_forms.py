@@ -102,6 +102,7 @@ class ParameterForm(Form):
     label: Text
     unit: Text = Field(description="ISO 4217 currency, percent, day, month, kilogram ...")
     values: list[DatedForm] = Field(min_length=1)
+    on_day_of: Text | None = Field(None, description="the fact that tells the day on which it is taken")
 
 
 class ParametersForm(Form):

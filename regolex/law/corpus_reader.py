@@ -102,7 +102,7 @@ class CorpusReader:
                 if item.id in self.parameters:
                     document.complain("K130", ("parameters", i, "id"), f"{item.id} occurs a second time")
                 values = tuple(m.Dated(v.since, v.value, v.source) for v in item.values)
-                self.parameters[item.id] = m.Parameter(item.id, item.label, item.unit, values)
+                self.parameters[item.id] = m.Parameter(item.id, item.label, item.unit, values, item.on_day_of or "")
             self.folder.done(document)
 
     def read_territories(self) -> tuple[m.Territory, ...]:

@@ -176,6 +176,7 @@ class Parameter(Struct, frozen=True):
     label: str
     unit: str
     values: tuple[Dated, ...]
+    on_day_of: str = ""  # the fact that tells its day; the day of assessment where empty
 
 
 class KnownLaw(Struct, frozen=True):

@@ -21,8 +21,9 @@ from regolex.law.source import Document, Where, read, unknown_keys
 from regolex.missions.consistency import contradictions
 from regolex.missions.hypothetical import Supposed, read_states
 from regolex.missions.terms import SO_FAR, Adopted, NoneSoFar, read_terms
+from regolex.missions.windows import FORMS, Window, day_or_window, plain_window
 
-Value = str | int | Decimal | bool | date | tuple[str, ...]
+Value = str | int | Decimal | bool | date | Window | tuple[str, ...]
 Unanswered = Literal["not-asked", "dont-know", "undecided"]
 REASONS: tuple[str, ...] = ("not-asked", "dont-know", "undecided")
 COMMITMENTS = ("done", "planned", "not-planned")
@@ -169,6 +170,8 @@ def plain_value(value: Any, fact: m.Fact) -> Any:
         return [plain_value(one, fact) for one in value]
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Window):
+        return plain_window(value)
     if isinstance(value, date):
         return value.isoformat()
     return value.rpartition(":")[2] if fact.type == "part" else value
@@ -276,7 +279,7 @@ class _Reader:
 
     def _answer(self, fact: m.Fact, raw: Any, where: Where) -> Answer | None:
         source = by = day = ""
-        if isinstance(raw, Mapping):
+        if isinstance(raw, Mapping) and not (fact.type == "date" and {"from", "to"} & set(raw)):
             unknown_keys(self.document, where, dict(raw), ["value", "source", "by", "on", "unknown", "does_not_arise"])
             source, by, day = (str(raw.get(key) or "") for key in ("source", "by", "on"))
             if "does_not_arise" in raw:
@@ -388,13 +391,8 @@ class _Reader:
             return None
         return value
 
-    def _date(self, fact: m.Fact, raw: Any, where: Where) -> date | None:
-        if isinstance(raw, date):
-            return raw
-        try:
-            if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
-                return date.fromisoformat(raw)
-        except ValueError:
-            pass
-        self._wrong(fact, raw, where, "a date such as 2026-01-31")
-        return None
+    def _date(self, fact: m.Fact, raw: Any, where: Where) -> date | Window | None:
+        found = day_or_window(raw)
+        if found is None:
+            self._wrong(fact, raw, where, FORMS)
+        return found

@@ -7,16 +7,15 @@ from typing import Any
 import msgspec
 
 from regolex import __version__
+from regolex.engine.amounts import amount
 from regolex.engine.assessment import Assessment, Binding, NotCovered, RoleHeld, Standing
 from regolex.engine.concern import may_become
 from regolex.engine.findings import Finding
 from regolex.engine.grounds import assumed, so_far
-from regolex.engine.nodes import parameter_on
 from regolex.engine.preparation import ENTAILED, GATE, NONE_SO_FAR, NOT_YET
 from regolex.engine.proof import Proof, Used, decisive
 from regolex.engine.robustness import objections, robustness
 from regolex.engine.truth import NAMES
-from regolex.engine.world import MISSING
 from regolex.formats.texts.official import Official
 from regolex.law import model as m
 from regolex.report.places import places_json
@@ -199,7 +198,7 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
             {"part": x.part, "fact": x.fact, "label": x.label, "question": x.question, "why": x.why} for x in f.missing
         ],
         "outlook": _outlook(f),
-        "to_do": _to_do(a, rule),
+        "to_do": _to_do(a, f),
         "evidence": list(rule.evidence),
         "reaches_company_by": rule.reaches_company_by,
         "consequence": {"says": rule.consequence, "by": rule.consequence_by} if rule.consequence else None,
@@ -243,17 +242,22 @@ def _answered(value: Any) -> dict[str, Any]:
     return {"does_not_arise": True} if value is None else {"value": plain(value)}
 
 
-def _to_do(a: Assessment, rule: m.Rule) -> dict[str, Any] | None:
+def _to_do(a: Assessment, f: Finding) -> dict[str, Any] | None:
+    rule = f.rule
     if rule.to_do is None:
         return None
     fee: dict[str, Any] | None = None
     if rule.to_do.fee_parameter:
         parameter = a.knowledge.parameters[rule.to_do.fee_parameter]
-        value = parameter_on(parameter, a.on)
-        amount = None if value is MISSING else str(value)
-        fee = {"says": parameter.label, "amount": amount, "unit": parameter.unit}
+        found = amount(parameter, a.knowledge, a.prepared.mission, f.subject, a.on)
+        fee = {
+            "says": parameter.label, "amount": None if found.value is None else str(found.value), "unit": parameter.unit,
+            "on": None if found.day is None else str(found.day), "day_of": found.of, "last_known": found.last_known,
+        }  # fmt: skip
     elif rule.to_do.fee:
-        fee = {"says": rule.to_do.fee, "amount": None, "unit": None}
+        fee = {
+            "says": rule.to_do.fee, "amount": None, "unit": None, "on": None, "day_of": "", "last_known": False,
+        }  # fmt: skip
     return {
         "what": rule.to_do.what,
         "addressed_to": rule.to_do.addressed_to,

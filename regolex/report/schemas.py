@@ -236,7 +236,11 @@ def assessment_schema() -> dict[str, Any]:
             "note": text,
         }
     )  # fmt: skip
-    fee = record({"says": text, "amount": maybe, "unit": maybe})
+    fee = record(
+        {
+            "says": text, "amount": maybe, "unit": maybe, "on": maybe, "day_of": text, "last_known": {"type": "boolean"},
+        }
+    )  # fmt: skip
     finding = record(
         {
             "rule": text, "title": text, "cites": {"type": "array", "minItems": 1, "items": cite},

@@ -149,7 +149,7 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
     if depends(a, f):
         page.append(f"      [magenta]{escape(depends(a, f))}[/]")
     if rule.to_do and key in ("to-do", "due", "open", "breached", "judgement"):
-        fee = fee_words(a, rule)
+        fee = fee_words(a, f)
         what = rule.to_do.what.rstrip(".")
         parts = [what, f"addressed to {rule.to_do.addressed_to}", f"time limit: {rule.to_do.lead_time}", fee]
         page.append(f"      [cyan]Do:[/] {escape('; '.join(filter(None, parts)))}")

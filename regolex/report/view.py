@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
+from regolex.engine.amounts import amount
 from regolex.engine.assessment import Assessment, Standing
 from regolex.engine.concern import harmless
 from regolex.engine.findings import Finding, Missing
-from regolex.engine.nodes import parameter_on
 from regolex.engine.results import RESULTS
 from regolex.engine.truth import TRUE
 from regolex.engine.verdict import Verdict
-from regolex.engine.world import MISSING, UNNAMED
+from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.citation import in_full
 from regolex.law.wording import counted
@@ -233,15 +233,26 @@ def _sure(level: str) -> str:
     return {"secondary": "from a secondary source", "doubtful": "doubtful"}.get(level, level)
 
 
-def fee_words(a: Assessment, rule: m.Rule) -> str:
-    """The fee of a task, with the amount on the day if it is a dated parameter."""
-    if rule.to_do is None:
+def fee_words(a: Assessment, f: Finding) -> str:
+    """The fee of a task, with the amount on the day of the event it belongs to where it is a dated parameter."""
+    todo = f.rule.to_do
+    if todo is None:
         return ""
-    if not rule.to_do.fee_parameter:
-        return rule.to_do.fee
-    parameter = a.knowledge.parameters[rule.to_do.fee_parameter]
-    value = parameter_on(parameter, a.on)
-    return f"{parameter.label}: " + ("none on this date" if value is MISSING else f"{parameter.unit} {value:,}")
+    if not todo.fee_parameter:
+        return todo.fee
+    parameter = a.knowledge.parameters[todo.fee_parameter]
+    found = amount(parameter, a.knowledge, a.prepared.mission, f.subject, a.on)
+    if found.value is None:
+        why = (
+            "none on this day"
+            if not found.of
+            else "depends on the day, which is not stated"
+            if found.day is None
+            else (f"changes within {found.day}")
+        )
+        return f"{parameter.label}: {why}"
+    when = f" (on {found.day}" + ("; the last amount known)" if found.last_known else ")") if found.of else ""
+    return f"{parameter.label}: {parameter.unit} {found.value:,}{when}"
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -264,7 +275,7 @@ def to_dos(a: Assessment) -> list[tuple[str, list[Task]]]:
             for line in bucket.binding:
                 todo = line.rule.to_do
                 if todo:
-                    key = (todo.what.rstrip("."), todo.addressed_to, todo.lead_time, fee_words(a, line.rule))
+                    key = (todo.what.rstrip("."), todo.addressed_to, todo.lead_time, fee_words(a, line.finding))
                     law = f"{a.name(line.finding.bearer)}: {line.citation}"
                     found.setdefault(line.rule.phase, {}).setdefault(key, []).append(law)
     return [

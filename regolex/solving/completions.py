@@ -16,6 +16,7 @@ import msgspec
 
 from regolex.law import model as m
 from regolex.missions.mission import Answer, Mission
+from regolex.missions.windows import Window
 from regolex.solving import alternatives as c
 from regolex.solving.answer_sets import Program
 from regolex.solving.clauses import constant, quoted
@@ -176,12 +177,20 @@ class Completions:
                 self._say(f"closed({pair})")
             if not answer.known:
                 self._say(f"open({pair})")
+            elif isinstance(answer.value, Window):
+                self._say(f"has({pair})")
+                self._within(name, pair, answer.value)
             elif not answer.does_not_arise:
                 if fact.type == "state" and self.sovereignty.resolved(answer.value) is None:
                     continue  # no State's territory
                 self._say(f"has({pair})")
                 for value in answer.value if fact.many else (answer.value,):
                     self._known(fact, pair, value)
+
+    def _within(self, name: str, pair: str, window: Window) -> None:
+        """One of the days that matter inside a window."""
+        days = [d for d in self.numbers.get(name, ()) if window.not_before <= d <= window.not_after]
+        self._say(f"1 {{{'; '.join(f'v({pair},{self.ranks[d]})' for d in days)}}} 1")
 
     def _known(self, fact: m.Fact, pair: str, value: Any) -> None:
         if fact.type == "concept" and c.too_broad(self.program, value, c.named_classes(self.program, fact)):
