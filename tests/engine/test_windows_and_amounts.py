@@ -49,7 +49,7 @@ def test_a_window_runs_from_its_first_day_to_its_last(stated: Any, first: date, 
     "stated", ["2028-13", "2028-Q5", "soon", "2028-02-30", {"from": "2028-06", "to": "2028-05"}, True]
 )
 def test_what_is_neither_a_day_nor_a_window_is_refused(stated: Any) -> None:
-    with pytest.raises(MissionError, match="M?106"):
+    with pytest.raises(MissionError, match="106"):
         launch(stated)
 
 
