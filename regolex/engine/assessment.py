@@ -18,6 +18,7 @@ from regolex.engine.verdict import verdict
 from regolex.engine.world import UNNAMED, World
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.law import model as m
+from regolex.law.readings import choosable
 from regolex.missions.mission import Mission
 
 # the verdict of some findings, by the name of what they are about: a bearer, a phase, or nothing for the mission
@@ -40,11 +41,12 @@ class RoleHeld:
 
 
 class Binding(msgspec.Struct, frozen=True):
-    """An instrument that binds a State, or may."""
+    """An instrument that binds a State, or may; ``custom`` lists the provisions that do so as custom, without its joining."""
 
     instrument: m.Instrument
     truth: Truth
     entry: m.Participation | None
+    custom: tuple[m.Custom, ...] = ()
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -198,7 +200,9 @@ def chosen_readings(
     problems = []
     chosen: dict[str, tuple[str, ...]] = stated_readings(knowledge, viewpoint, on) if viewpoint else {}
     if viewpoint and not chosen:
-        holders = {h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.state}
+        holders = {
+            h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.speaks_for_its_state
+        }
         problems.append(
             Problem(
                 "E303", f"no reading stated by {viewpoint!r} on or before {on} is on record",
@@ -207,7 +211,7 @@ def chosen_readings(
         )  # fmt: skip
     for question, reading in readings.items():
         known = knowledge.questions.get(question)
-        ids = [r.id for r in known.readings] if known else []
+        ids = list(choosable(known)) if known else []
         if reading not in ids:
             problems.append(
                 Problem(
@@ -223,13 +227,13 @@ def chosen_readings(
 
 
 def stated_readings(knowledge: m.Knowledge, state: str, on: date) -> dict[str, tuple[str, ...]]:
-    """The readings a State has stated by a day, question by question."""
+    """The readings that a State itself has stated by a day, as far as its own words were read, question by question."""
     found: dict[str, tuple[str, ...]] = {}
     for question in knowledge.questions.values():
         held = tuple(
             r.id
             for r in question.readings
-            if any(h.state == state and h.since and h.since <= on.isoformat()[: len(h.since)] for h in r.holders)
+            if not r.apart and any(h.state == state and h.speaks_for_its_state and h.held_on(on) for h in r.holders)
         )
         if held:
             found[question.id] = held
@@ -302,9 +306,15 @@ def bindings(run: Run, bearer: str) -> tuple[Binding, ...]:
     found = []
     for instrument in run.engine.knowledge.instruments.values():
         if instrument.is_treaty or instrument.kind == "political-commitment":
-            truth = min(run.in_force[instrument.version], run.world.bound(bearer, instrument.work))
+            in_force, joined = run.in_force[instrument.version], run.world.bound(bearer, instrument.work)
+            truth = min(in_force, joined)
             if truth != FALSE:
                 found.append(Binding(instrument, truth, run.world.participation(bearer, instrument.work)))
+            if joined != TRUE and in_force != FALSE:
+                custom = tuple(c for c in instrument.custom if run.as_custom(c))
+                if custom:  # on the readings that say so, and for certain only where no other reading is run
+                    always = all(set(run.open_readings[c.question]) <= set(c.readings) for c in custom)
+                    found.append(Binding(instrument, min(in_force, TRUE if always else UNKNOWN), None, custom))
     return tuple(found)
 
 

@@ -166,7 +166,7 @@ class Finder:
     def _concerned(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Truth:
         """Whether the bearer is bound and in the role, now or as planned."""
         role = max(self.run.role_of_bearer(item, bearer, subject, readings))
-        return min(role, self.run.bound(item, bearer))
+        return min(role, self.run.bound(item, bearer, readings))
 
     def _outcome(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Outcome:
         planned = self._state(item, bearer, subject, True, readings)

@@ -16,6 +16,7 @@ from regolex.engine.proof import Proof, Used
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from regolex.engine.world import UNNAMED, World
 from regolex.law import model as m
+from regolex.law.readings import serious
 
 Readings = dict[str, str]
 # a class of readings for each question: what one instance is tried under
@@ -38,6 +39,7 @@ class Run:
         self.world = world
         self.pending = pending
         knowledge = engine.knowledge
+        self.chosen = dict(chosen)
         self.open_readings: dict[str, tuple[str, ...]] = {
             q.id: chosen.get(q.id) or serious(q) for q in knowledge.questions.values()
         }
@@ -46,6 +48,10 @@ class Run:
         self.states = (*world.states_named(), UNNAMED)
         self._known: dict[tuple[Any, ...], Any] = {}
         self._tried: dict[str, list[tuple[Combination, Readings]]] = {}
+
+    def with_readings(self, question: str, readings: tuple[str, ...]) -> Run:
+        """A run over the same facts that tries other readings of one question; it remembers nothing of this one."""
+        return Run(self.engine, self.world, {**self.chosen, question: readings}, pending=self.pending)
 
     def remember(self, key: tuple[Any, ...], work: Callable[[], T]) -> T:
         """What some work gives, worked out once; the first word of the key says what it is."""
@@ -196,16 +202,27 @@ class Run:
 
         return self.remember(key, both)
 
-    def bound(self, item: ReadyRule, bearer: str) -> Truth:
-        """Whether the instrument binds the bearer: treaties bind the States that joined them."""
+    def bound(self, item: ReadyRule, bearer: str, readings: Readings | None = None) -> Truth:
+        """Whether the instrument binds the bearer: treaties bind the States that joined them, and others as far as they are
+        custom on the readings given; without readings, on any that is run.
+        """
         if item.rule.holder != "State":
             return TRUE
         if item.instrument.is_treaty or item.instrument.kind == "political-commitment":
-            return self.world.bound(bearer, item.rule.work)
+            joined = self.world.bound(bearer, item.rule.work)
+            return TRUE if joined != TRUE and self.as_custom(item.rule.custom, readings) else joined
         order = item.instrument.legal_order
         if order == "international":
             return TRUE
         return UNKNOWN if bearer == UNNAMED else TRUE if bearer == order else FALSE
+
+    def as_custom(self, custom: m.Custom | None, readings: Readings | None = None) -> bool:
+        """Whether something binds as custom on the readings given; without readings, on any that is run."""
+        if custom is None:
+            return False
+        if readings is None:
+            return not set(custom.readings).isdisjoint(self.open_readings[custom.question])
+        return readings[custom.question] in custom.readings
 
     def applies(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """In force, bound, in the role, within the conditions, not excepted, arisen; displacement apart."""
@@ -217,7 +234,7 @@ class Run:
         )
 
     def _work_out(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
-        truth = min(self.in_force[item.rule.instrument], self.bound(item, bearer))
+        truth = min(self.in_force[item.rule.instrument], self.bound(item, bearer, readings))
         if truth == FALSE:
             return FALSE
         truth = min(truth, self.role_of_bearer(item, bearer, subject, readings)[planned])
@@ -287,7 +304,10 @@ class Run:
         parts = [Proof("in-force", self.in_force[rule.instrument], "", (), (), rule.instrument)]
         if item.instrument.is_treaty and rule.holder == "State":
             entry = self.world.participation(bearer, rule.work)
-            parts.append(Proof("bound", self.bound(item, bearer), "", (), (), rule.work, note=_entry(entry)))
+            note = _entry(entry)
+            if self.world.bound(bearer, rule.work) != TRUE and self.as_custom(rule.custom, readings):
+                note = f"{note}; binds as custom on the reading {_reading(rule.custom, readings)}"
+            parts.append(Proof("bound", self.bound(item, bearer, readings), "", (), (), rule.work, note=note))
         parts.append(self._role_proof(item, bearer, subject, planned, readings))
         if item.applies:
             parts.append(_named("applies-when", item.applies, frame))
@@ -321,7 +341,7 @@ class Run:
         With ``perhaps``, only those that tell whether the rule concerns the bearer.
         """
         rule = item.rule
-        if item.instrument.is_treaty and rule.holder == "State" and self.bound(item, bearer) == UNKNOWN:
+        if item.instrument.is_treaty and rule.holder == "State" and self.bound(item, bearer, readings) == UNKNOWN:
             yield Used("", "state.bound_by", "missing", why=_entry(self.world.participation(bearer, rule.work)))
         if self.role_of_bearer(item, bearer, subject, readings)[planned] == UNKNOWN:
             for role in rule.binds:
@@ -376,17 +396,16 @@ class Run:
                 yield from self._exception_gaps(inner, frame)
 
 
-def serious(question: m.Question) -> tuple[str, ...]:
-    """The readings that are tried: a fringe reading is on record and is tried only where it is chosen."""
-    return tuple(r.id for r in question.readings if r.weight != "fringe")
-
-
 _TEST_WORDS = {"prohibition": "breached-when", "permission": "granted-when", "right": "granted-when"}
 
 
 def _named(word: str, node: Node, frame: Frame) -> Proof:
     inner = node.proof(frame)
     return Proof(word, inner.truth, "", (inner,))
+
+
+def _reading(custom: m.Custom | None, readings: Readings) -> str:
+    return f"{custom.question}:{readings[custom.question]}" if custom else ""
 
 
 def _entry(entry: m.Participation | None) -> str:

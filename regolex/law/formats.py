@@ -85,6 +85,13 @@ class ProvisionForm(Form):
     partly: Text | None = Field(None, description="what of it is not encoded")
 
 
+class CustomForm(Form):
+    """A provision that is held to bind as custom, and the readings on which it does."""
+
+    provision: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]
+    under: list[Text] = Field(min_length=1, description="readings of one question, as question:reading")
+
+
 class CardForm(Form):
     """Source card of one version of an instrument (``card.yaml``)."""
 
@@ -112,6 +119,7 @@ class CardForm(Form):
     coverage: Literal["whole", "partly"] = "whole"
     counted: int = Field(description="number of provisions the card vouches for")
     final_clauses: dict[str, Text] = {}
+    custom: list[CustomForm] = Field([], description="provisions that bind States that are no party, as custom")
     confidence: Sure
     last_confirmed: Confirmed = Confirmed()
     sources: list[Text] = []
@@ -211,11 +219,16 @@ class HolderForm(Form):
     """Who holds a reading."""
 
     holder: Text
-    state: State | None = None
-    since: Text | None = Field(None, description="day, month or year of the statement")
+    kind: Literal[
+        "state-law", "state-statement", "state-official", "joint-text", "court", "body", "scholar", "press",
+    ] = Field(description="who speaks: a State in its law or by its own word, one of its officials, ...")  # fmt: skip
+    state: State | None = Field(None, description="the State whose organ spoke; none for a joint text")
+    since: Text | None = Field(None, description="day, month or year of the statement; without one it is undated")
+    until: Text | None = Field(None, description="day, month or year from which the holder no longer holds it")
+    nearest: bool = Field(False, description="the nearest view that was found: it does not state the reading in terms")
     statement: Text
     source: Text
-    confidence: Level
+    confidence: Level = Field(description="verified: the conclusion was read; secondary: in a report; doubtful: not read")
 
 
 class ReadingForm(Form):
@@ -226,6 +239,10 @@ class ReadingForm(Form):
     says: Text
     weight: Literal["dominant", "strong", "strong-minority", "minority", "fringe", "open", "proposal"]
     weight_basis: Text
+    apart: Literal["left-open", "beside"] | None = Field(
+        None,
+        description="why it enters no combination: it only says that the matter is open, or is held beside any other",
+    )
     authority: Text
     holders: list[HolderForm] = []
     consequences: dict[str, Text] = {}
@@ -236,6 +253,7 @@ class QuestionForm(Form):
 
     question: Slug
     asks: Text
+    summary: Text = Field(description="the state of the question in two sentences, for a founder")
     text_at_issue: list[ProvisionId]
     readings: list[ReadingForm] = Field(min_length=1)
     common_ground: Text | None = None

@@ -21,8 +21,10 @@ from regolex.law.catalogue import packed
 from regolex.law.catalogue_tables import Tables
 from regolex.law.citation import cite
 from regolex.law.conditions import ConditionReader, Scope
+from regolex.law.custom import check_custom, stated_custom, with_custom
 from regolex.law.order import asked, evaluation_order
 from regolex.law.participation import Act, bindings
+from regolex.law.readings import serious
 from regolex.law.rule_reader import RuleReader
 from regolex.law.source import Document, Where, read
 from regolex.law.validation import FormT, validated
@@ -83,6 +85,7 @@ class Loader:
         self._cards()
         self._parameters()
         self._questions()
+        self._custom()
         participation = self._participation()
         special = self._special_cases()
         known = self._known_laws()
@@ -140,6 +143,7 @@ class Loader:
             card.adopted, card.coverage, card.counted, card.confidence.level, card.last_confirmed.on,
             card.last_confirmed.against or "", card.joining_days, card.kind == "treaty", dict(card.final_clauses),
             tuple(provisions or ()), tuple(card.sources), tuple(card.notes), tuple(card.known_as),
+            stated_custom(card, version),
         )  # fmt: skip
 
     def _provisions(
@@ -278,8 +282,23 @@ class Loader:
                 ids = [reading.id for reading in form.readings]
                 if len(set(ids)) != len(ids):
                     document.complain("K130", ("readings",), "two readings share a letter")
-                self.questions[form.question] = _question(form, self._checked_holder(document))
+                question = self.questions[form.question] = _question(form, self._checked_holder(document))
+                if not serious(question):
+                    document.complain(
+                        "K145", ("readings",), "no reading of the question is serious",
+                        expected="a dominant reading, or one above fringe with a holder whose conclusion was read",
+                    )  # fmt: skip
             self._done(document)
+
+    def _custom(self) -> None:
+        """The cards once more, now that the questions are known."""
+        for path, name in self._files("corpus/**/card.yaml"):
+            document = self._document(path, name)
+            card = self._form(document, f.CardForm) if "custom" in (document.data or ()) else None
+            instrument = card and self.instruments.get(f"{card.instrument}@{card.version}")
+            if card and instrument:
+                check_custom(document, card, instrument, self.questions)
+                self._done(document)
 
     def _checked_holder(self, document: Document) -> Callable[[f.HolderForm, Where], None]:
         def check(holder: f.HolderForm, where: Where) -> None:
@@ -319,7 +338,7 @@ class Loader:
                     document.complain("K120", ("rule",), f"it says {form.rule}", expected=expected)
                 rule = reader.read(document, form)
                 if rule:
-                    self.rules[rule.id] = asked(rule)
+                    self.rules[rule.id] = asked(with_custom(rule, self.instruments[rule.instrument]))
                     self.rule_documents[rule.id] = document
                     continue
             self._done(document)
@@ -424,14 +443,19 @@ def _question(form: f.QuestionForm, check: Callable[[f.HolderForm, Where], None]
         holders = []
         for j, h in enumerate(reading.holders):
             check(h, ("readings", i, "holders", j, "state"))
-            holders.append(m.Holder(h.holder, h.statement, h.source, h.confidence, h.state or "", h.since or ""))
+            holders.append(
+                m.Holder(
+                    h.holder, h.statement, h.source, h.confidence, h.kind, h.state or "", h.since or "", h.until or "",
+                    h.nearest,
+                )
+            )  # fmt: skip
         readings.append(
             m.Reading(
                 reading.id, reading.name, reading.says, reading.weight, reading.weight_basis, reading.authority,
-                tuple(holders), dict(reading.consequences),
+                tuple(holders), dict(reading.consequences), apart=reading.apart or "",
             )
         )  # fmt: skip
     return m.Question(
-        form.question, form.asks, tuple(form.text_at_issue), tuple(readings), form.common_ground or "",
+        form.question, form.asks, form.summary, tuple(form.text_at_issue), tuple(readings), form.common_ground or "",
         form.caution or "", tuple(form.catalogue), tuple(form.notes),
     )  # fmt: skip

@@ -113,6 +113,14 @@ class Day(Struct, frozen=True):
     conflict: str = ""
 
 
+class Custom(Struct, frozen=True):
+    """A provision that is held to bind as custom, and the readings of a question on which it does."""
+
+    provision: str  # full: version#pinpoint
+    question: str
+    readings: tuple[str, ...]
+
+
 class Provision(Struct, frozen=True):
     """One addressable piece of an instrument, paraphrased in our words."""
 
@@ -156,6 +164,7 @@ class Instrument(Struct, frozen=True):
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     known_as: tuple[str, ...] = ()
+    custom: tuple[Custom, ...] = ()
 
 
 class Participation(Struct, frozen=True):
@@ -227,14 +236,38 @@ class Parameter(Struct, frozen=True):
 
 
 class Holder(Struct, frozen=True):
-    """Who holds a reading, since when, and where that was said."""
+    """Who holds a reading, in which capacity, since when, and where that was said.
+
+    ``confidence`` tells how the conclusion was read: verified in the source itself, secondary in a report, doubtful not at
+    all. ``nearest`` marks the nearest view that was found, which does not state the reading in terms.
+    """
 
     name: str
     statement: str
     source: str
     confidence: Confidence
+    kind: str
     state: str = ""
     since: str = ""
+    until: str = ""
+    nearest: bool = False
+
+    @property
+    def read(self) -> bool:
+        """Whether the conclusion was read, in the source or in a report: nobody else is shown as a holder."""
+        return self.confidence != "doubtful"
+
+    @property
+    def speaks_for_its_state(self) -> bool:
+        """Whether this is a verified word of the State itself: what a viewpoint and an objection may rest on."""
+        own = self.kind in ("state-law", "state-statement")
+        return bool(self.state and self.since) and own and self.confidence == "verified" and not self.nearest
+
+    def held_on(self, day: date) -> bool:
+        """Whether it was held by a day; a month or a year counts from its beginning."""
+        text = day.isoformat()
+        begun = not self.since or self.since <= text[: len(self.since)]
+        return begun and not (self.until and self.until <= text[: len(self.until)])
 
 
 class Reading(Struct, frozen=True):
@@ -249,6 +282,7 @@ class Reading(Struct, frozen=True):
     holders: tuple[Holder, ...] = ()
     consequences: dict[str, str] = {}
     tags: tuple[str, ...] = ()
+    apart: str = ""  # left-open or beside: why it enters no combination
 
 
 class Question(Struct, frozen=True):
@@ -256,6 +290,7 @@ class Question(Struct, frozen=True):
 
     id: str
     asks: str
+    summary: str
     text_at_issue: tuple[str, ...]
     readings: tuple[Reading, ...]
     common_ground: str = ""
@@ -412,8 +447,8 @@ class Citation(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """Our reading of one provision.
 
-    ``roles_asked`` and ``readings_asked`` (question and the readings one condition names) are taken from the conditions
-    when the rule is read, so that nobody has to walk them again.
+    ``roles_asked`` and ``readings_asked`` (question and the readings one condition names) are taken from the conditions,
+    and from the readings under which the rule binds as custom, when the rule is read, so that nobody has to walk them again.
     """
 
     id: str
@@ -451,6 +486,7 @@ class Rule(Struct, frozen=True):
     file: str = ""
     roles_asked: tuple[str, ...] = ()
     readings_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    custom: Custom | None = None  # what it rests on towards a State that is no party
 
 
 class Gap(Struct, frozen=True):
