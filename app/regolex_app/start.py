@@ -189,17 +189,19 @@ def _before() -> None:
 
 def _viewpoint() -> None:
     knowledge, current = session.base().knowledge, session.case()
-    holders = {h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.state}
+    holders = {
+        h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.speaks_for_its_state
+    }
     if current.on is not None:
         holders = {state for state in holders if stated_readings(knowledge, state, current.on)}
-    names = {"": "Nobody's: every reading is shown"}
+    names = {"": "No one's: every serious reading is tried"}
     names |= dict(sorted(((s, knowledge.states[s]) for s in holders), key=lambda item: item[1]))
     if current.viewpoint and current.viewpoint not in names:
         names[current.viewpoint] = knowledge.states[current.viewpoint]
     st.session_state["viewpoint"] = current.viewpoint
     st.selectbox(
         "Whose readings count", list(names), format_func=names.__getitem__, key="viewpoint", on_change=_set,
-        args=("viewpoint", "viewpoint"), help="A State's own stated readings, up to the day of assessment.",
+        args=("viewpoint", "viewpoint"), help="Readings that a State itself has stated, as far as we read its words, up to the day of assessment.",
     )  # fmt: skip
 
 
@@ -212,7 +214,7 @@ def _readings() -> None:
         return
     with opened:
         for question in knowledge.questions.values():
-            names = {"": _ALL} | {r.id: f"{r.id} {r.name} ({r.weight})" for r in question.readings}
+            names = {"": _ALL} | {r.id: f"{r.id} {r.name} ({r.weight})" for r in question.readings if not r.apart}
             key = f"reading|{question.id}"
             st.session_state[key] = current.readings.get(question.id, "")
             st.selectbox(

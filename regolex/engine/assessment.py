@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 import msgspec
 
@@ -14,6 +14,7 @@ from regolex.engine.findings import Finder, Finding
 from regolex.engine.proof import Proof
 from regolex.engine.run import Readings, Run
 from regolex.engine.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
+from regolex.engine.untested import NotRun, readings_not_run
 from regolex.engine.verdict import verdict
 from regolex.engine.world import UNNAMED, World
 from regolex.errors import EvaluationError, Problem, nearest
@@ -102,6 +103,12 @@ class Assessment(msgspec.Struct, frozen=True):
     viewpoint: str = ""
     pending: bool = False
     settled: bool = False  # whether what was open has been decided exactly
+    find_not_run: Callable[[], tuple[NotRun, ...]] = tuple
+
+    @property
+    def readings_not_run(self) -> tuple[NotRun, ...]:
+        """The readings that the rules turn on and that were not run, and what the plan would breach on each."""
+        return self.find_not_run()
 
     def of(self, bearer: str) -> list[Finding]:
         """The findings for one bearer."""
@@ -164,7 +171,7 @@ def assembled(
     return Assessment(
         world.knowledge, world.mission, world.on, judge("", findings), tuple(standings),
         _phases(findings, judge), findings, not_covered, tuple(_conflicts(findings)), chosen, viewpoint,
-        run.pending,
+        run.pending, find_not_run=cache(partial(readings_not_run, run, findings)),
     )  # fmt: skip
 
 
@@ -201,7 +208,11 @@ def chosen_readings(
     chosen: dict[str, tuple[str, ...]] = stated_readings(knowledge, viewpoint, on) if viewpoint else {}
     if viewpoint and not chosen:
         holders = {
-            h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.speaks_for_its_state
+            h.state
+            for q in knowledge.questions.values()
+            for r in q.readings
+            for h in r.holders
+            if h.speaks_for_its_state
         }
         problems.append(
             Problem(

@@ -110,11 +110,11 @@ class Finder:
         self.run = run
         self.knowledge = run.engine.knowledge
 
-    def instances(self) -> Iterator[Instance]:
-        """Every rule with everybody and everything it is tried on, in the order of rule, bearer and subject."""
+    def instances(self, wanted: Callable[[ReadyRule], bool] = lambda _: True) -> Iterator[Instance]:
+        """Every rule (that is wanted) with everybody and everything it is tried on, by rule, bearer and subject."""
         run = self.run
         for item in run.engine.duties:
-            if run.in_force[item.rule.instrument] == FALSE:
+            if run.in_force[item.rule.instrument] == FALSE or not wanted(item):
                 continue
             subjects = run.subjects(item.rule.about)
             for bearer in run.bearers(item.rule.holder):

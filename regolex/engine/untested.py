@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from regolex.engine.findings import Finder, Finding, Outcomes
+from regolex.engine.findings import Finder, Finding, Outcomes, decides
 from regolex.engine.run import Run
 from regolex.law import model as m
 from regolex.law.readings import RANKS, why_not_run
@@ -68,11 +68,8 @@ def _breaches(
     assert RANKS[reading.weight] > 0
     again = run.with_readings(question.id, (reading.id,))
     finder = Finder(again)
-    for rule, bearer, subject in finder.instances():
-        item = again.engine.rules[rule]
-        if question.id not in item.unders or not item.rule.binding or item.rule.kind in ("right", "permission"):
-            continue
-        tried = finder.outcomes(item, bearer, subject)
+    for rule, bearer, subject in finder.instances(lambda item: question.id in item.unders and decides(item.rule)):
+        tried = finder.outcomes(again.engine.rules[rule], bearer, subject)
         if tried is None or tried[0]:  # whether the rule concerns the bearer waits for an answer
             continue
         before = known.get((rule, bearer, subject), ())

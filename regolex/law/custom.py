@@ -22,7 +22,9 @@ def stated_custom(card: f.CardForm, version: str) -> tuple[m.Custom, ...]:
     return tuple(found)
 
 
-def check_custom(document: Document, card: f.CardForm, instrument: m.Instrument, questions: Mapping[str, m.Question]) -> None:
+def check_custom(
+    document: Document, card: f.CardForm, instrument: m.Instrument, questions: Mapping[str, m.Question]
+) -> None:
     """Complain of provisions and readings that do not exist, and of readings of several questions in one entry."""
     pinpoints = [p.pinpoint for p in instrument.provisions]
     for i, item in enumerate(card.custom):

@@ -228,7 +228,9 @@ class HolderForm(Form):
     nearest: bool = Field(False, description="the nearest view that was found: it does not state the reading in terms")
     statement: Text
     source: Text
-    confidence: Level = Field(description="verified: the conclusion was read; secondary: in a report; doubtful: not read")
+    confidence: Level = Field(
+        description="verified: the conclusion was read; secondary: in a report; doubtful: not read"
+    )
 
 
 class ReadingForm(Form):

@@ -28,7 +28,7 @@ def _environment(html: bool) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
     environment.globals.update(
-        verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, between=view.between,
+        verdict_words=view.VERDICT_WORDS, verdict_means=view.verdict_means, between=view.between,
         verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
         outlook_words=outlook_words,

@@ -10,6 +10,7 @@ from regolex.engine.verdict import VERDICTS
 from regolex.law import model as m
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS
 from regolex.report.published import SCHEMA_ID
+from regolex.report.readings import HOLDER_KINDS
 
 KNOWLEDGE_FILES = (
     "card", "provisions", "rule", "question", "parameters", "jurisdiction", "participation", "special-cases",
@@ -169,7 +170,7 @@ def assessment_schema() -> dict[str, Any]:
                 "type": "array",
                 "items": _record(
                     {
-                        "instrument": text, "short": text, "binds": truth, "since": maybe,
+                        "instrument": text, "short": text, "binds": truth, "as_custom": texts, "since": maybe,
                         "since_settled": {"type": "boolean"}, "status_confidence": {"enum": [*sure["enum"], None]},
                         "date_confidence": {"enum": [*sure["enum"], None]},
                     }
@@ -184,7 +185,12 @@ def assessment_schema() -> dict[str, Any]:
             "answers": {"type": "array", "items": cite}, "stands_in": texts, "confidence": sure,
         }
     )  # fmt: skip
-    holder = _record({"name": text, "state": text, "since": text, "confidence": sure})
+    holder = _record(
+        {
+            "name": text, "kind": {"enum": list(HOLDER_KINDS)}, "state": text, "since": text, "nearest": {"type": "boolean"},
+            "confidence": sure, "source": text,
+        }
+    )  # fmt: skip
     key = {"part": text, "fact": text}
     supposed: dict[str, Any] = {"value": {}, "does_not_arise": {"const": True}}
     turn = _record(
@@ -214,7 +220,7 @@ def assessment_schema() -> dict[str, Any]:
                 "items": _record(
                     {
                         "question": text, "reading": text, "name": text, "weight": text,
-                        "results": {"type": "array", "items": result}, "holders": {"type": "array", "items": holder},
+                        "prevailing": {"type": "boolean"}, "results": {"type": "array", "items": result}, "holders": {"type": "array", "items": holder},
                     }
                 ),
             },
@@ -242,10 +248,11 @@ def assessment_schema() -> dict[str, Any]:
         }
     )  # fmt: skip
     number: dict[str, Any] = {"type": ["integer", "null"]}
-    share = _record({"reading": text, "combinations": {"type": "integer"}, "passing": {"type": "integer"}})
+    share = _record({"reading": text, "combinations": {"type": "integer"}, "passing": {"type": "integer"},
+                     "open": {"type": "integer"}})  # fmt: skip
     robustness = _record(
         {
-            "combinations": number, "passing": number,
+            "combinations": number, "passing": number, "open": number,
             "questions": {
                 "type": "array",
                 "items": _record({"question": text, "readings": {"type": "array", "items": share}}),
@@ -254,8 +261,15 @@ def assessment_schema() -> dict[str, Any]:
     )  # fmt: skip
     objection = _record(
         {
-            "state": text, "holder": text, "since": text, "question": text, "reading": text, "rule": text,
+            "state": text, "holder": text, "since": text, "says": text, "question": text, "reading": text, "rule": text,
             "bearer": text, "subject": text, "certain": {"type": "boolean"},
+        }
+    )  # fmt: skip
+    not_run = _record(
+        {
+            "question": text, "reading": text, "name": text, "weight": text,
+            "why": {"enum": ["no-holder", "fringe", "proposal", "open", "left-open", "beside"]},
+            "breaches": {"type": "array", "items": _record({"rule": text, "bearer": text, "subject": text})},
         }
     )  # fmt: skip
     words = _record(
@@ -292,6 +306,7 @@ def assessment_schema() -> dict[str, Any]:
                     "items": _record({"act": text, "bearer": text, "requires": text, "forbids": text}),
                 },
                 "robustness": robustness,
+                "readings_not_run": {"type": "array", "items": not_run},
                 "objections": {"type": "array", "items": objection},
                 "findings": {"type": "array", "items": finding},
             },

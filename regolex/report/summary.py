@@ -10,12 +10,25 @@ from regolex.engine.robustness import objections, robustness
 from regolex.engine.verdict import decides
 from regolex.engine.world import UNNAMED
 from regolex.report.phrases import listed
-from regolex.report.view import VERDICT_MEANS, VERDICT_WORDS, citation, next_facts, to_dos
+from regolex.report.readings import on_readings, untested
+from regolex.report.view import VERDICT_WORDS, citation, next_facts, to_dos, verdict_means
 
 
 def summary(a: Assessment) -> tuple[str, ...]:
-    """Five to eight sentences: verdict, who is bound, what blocks or divides, robustness, first steps, what is not covered."""
-    said = [_verdict(a), _bound(a), _blocked(a), _contested(a), _open(a), _robust(a), _to_do(a), _not_covered(a)]
+    """Five to nine sentences: verdict, who is bound, what blocks or divides, what is untested, robustness, first steps, what is
+    not covered.
+    """
+    said = [
+        _verdict(a),
+        _bound(a),
+        _blocked(a),
+        _contested(a),
+        _untested(a),
+        _open(a),
+        _robust(a),
+        _to_do(a),
+        _not_covered(a),
+    ]
     return tuple(sentence for sentence in said if sentence)
 
 
@@ -24,7 +37,7 @@ def _count(number: int, one: str, many: str = "") -> str:
 
 
 def _verdict(a: Assessment) -> str:
-    means = VERDICT_MEANS[a.verdict]
+    means = verdict_means(a)
     return f"As of {a.on} the plan is {VERDICT_WORDS[a.verdict]}: {means[0].lower()}{means[1:]}"
 
 
@@ -46,7 +59,7 @@ def _places(a: Assessment, findings: Iterable[Finding]) -> list[str]:
 
 def _blocked(a: Assessment) -> str:
     found = _places(a, (f for f in a.findings if decides(f) and f.result == "breached"))
-    return f"Breached on every reading: {listed(found)}." if found else ""
+    return f"Breached {on_readings(a) or 'on every serious reading'}: {listed(found)}." if found else ""
 
 
 def _contested(a: Assessment) -> str:
@@ -55,10 +68,21 @@ def _contested(a: Assessment) -> str:
         return ""
     against: dict[str, list[str]] = {}
     for item in objections(divided, a.knowledge.questions, a.on):
-        against.setdefault(a.name(item.state), []).append(f"reading {item.reading} of {item.question}")
+        against.setdefault(a.name(item.state), []).append(
+            f"{item.since[:4]}, reading {item.reading} of {item.question}"
+        )
     who = [f"{state} ({listed(dict.fromkeys(stated), 2, ', ')})" for state, stated in against.items()]
-    ground = f"on the ground of what they have stated, {listed(who)} could object" if who else "no State is on record"
+    ground = (
+        f"on the ground of what they have stated, {listed(who)} could object"
+        if who
+        else "we read no State's own statement of a reading on which it fails"
+    )
     return f"Readings divide over {listed(_places(a, divided))}; {ground}."
+
+
+def _untested(a: Assessment) -> str:
+    found = [f"{n.question} {n.reading} {n.name} ({listed(breached, 2)})" for n, breached in untested(a)]
+    return f"Untested, because we read no one who holds it: {listed(found, 2)}." if found else ""
 
 
 def _open(a: Assessment) -> str:
@@ -80,13 +104,19 @@ def _robust(a: Assessment) -> str:
     r = robustness(a.findings)
     if not r.counted:
         return "More questions of reading hang together than could be tried in combination, so no share is given."
+    chosen = on_readings(a)
+    others = "; other readings were not tried" if chosen else ""
     if not r.questions and r.passing == 0:
-        return "No reading of the disputed clauses changes anything about the breach."
+        return f"The breach stands {chosen or 'on every serious reading of the disputed clauses'}{others}."
     if not r.questions:
-        return "No binding rule is breached, as far as the answers go, on any serious reading of the disputed clauses."
+        on = chosen or "on any serious reading of the disputed clauses"
+        return f"No binding rule is breached, as far as the answers go, {on}{others}."
+    waiting = f" {r.open} more wait for an answer." if r.open else ""
+    tried = "the readings left open" if chosen else "serious readings"
     return (
-        f"Of {_count(r.combinations, 'combination')} of serious readings of {_count(len(r.questions), 'disputed question')}, "
+        f"Of {_count(r.combinations, 'combination')} of {tried} of {_count(len(r.questions), 'disputed question')}, "
         f"{r.passing} leave no binding rule breached ({round(float(r.share) * 100)} per cent, each combination counted alike)."
+        f"{waiting}"
     )
 
 

@@ -13,7 +13,6 @@ from regolex.engine.world import UNNAMED
 from regolex.report.phrases import outlook_words
 from regolex.report.summary import summary
 from regolex.report.view import (
-    VERDICT_MEANS,
     VERDICT_WORDS,
     Bucket,
     Line,
@@ -23,6 +22,7 @@ from regolex.report.view import (
     fee_words,
     next_facts,
     sections,
+    verdict_means,
     verdict_of,
 )
 
@@ -52,7 +52,7 @@ def show(a: Assessment, console: Console) -> None:
 def _page(a: Assessment, page: list[str]) -> None:
     style = _COLOURS[a.verdict]
     page.append(f"[bold]{escape(a.mission.title)}[/], assessed as of {a.on}")
-    page.append(f"[{style}]{VERDICT_WORDS[a.verdict].upper()}[/]  {VERDICT_MEANS[a.verdict]}")
+    page.append(f"[{style}]{VERDICT_WORDS[a.verdict].upper()}[/]  {escape(verdict_means(a))}")
     for sentence in summary(a)[1:]:
         page.append(f"  {escape(sentence)}")
     page.append(f"[dim]knowledge of {a.knowledge.day}, {a.knowledge.hash[:12]}; information, not legal advice[/]")

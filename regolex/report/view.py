@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from regolex.engine.assessment import Assessment, Standing
+from regolex.engine.assessment import Assessment, Binding, Standing
 from regolex.engine.findings import Finding, Missing
 from regolex.engine.nodes import parameter_on
 from regolex.engine.truth import TRUE
 from regolex.engine.world import MISSING, UNNAMED
 from regolex.law import model as m
+from regolex.report.phrases import listed
 from regolex.report.published import contested_between
+from regolex.report.readings import holder_words, on_readings
 
 VERDICT_WORDS = {
     "clear": "clear",
@@ -26,7 +29,7 @@ VERDICT_MEANS = {
     "clear-if-carried-out": "Nothing is breached; some duties are met once what is planned is done.",
     "open": "At least one duty waits for a fact that was not given.",
     "contested": "The outcome depends on how a disputed provision is read.",
-    "blocked": "At least one binding duty fails however disputed provisions are read.",
+    "blocked": "At least one binding duty fails on every serious reading of disputed provisions.",
 }
 # order in which results are shown, with a heading each
 BUCKETS: tuple[tuple[str, str], ...] = (
@@ -173,9 +176,21 @@ def _bound_by(standing: Standing) -> tuple[str, ...]:
             since = f" since {day.not_before}" if day.settled else f" since {_window(day)}"
             if b.entry.date_confidence != "verified":
                 since += f", date {_sure(b.entry.date_confidence)}"
+        if b.custom:
+            out.append(_custom(b))
+            continue
         doubt = "" if b.truth == TRUE else " (doubtful)"
         out.append(f"{b.instrument.short}{since}{doubt}")
     return tuple(out)
+
+
+def _custom(b: Binding) -> str:
+    """What binds a State that is no party, as custom, and on which readings."""
+    labels = {p.id: p.label for p in b.instrument.provisions}
+    shared = [set(c.readings) for c in b.custom]
+    readings = " or ".join(r for r in b.custom[0].readings if all(r in found for found in shared))
+    named = "; ".join(labels[c.provision] for c in b.custom)
+    return f"{b.instrument.short}, as custom on the reading {b.custom[0].question} {readings}: {named}"
 
 
 def _window(day: m.Day) -> str:
@@ -229,28 +244,51 @@ def to_dos(a: Assessment) -> list[tuple[str, list[Task]]]:
     ]
 
 
+def verdict_means(a: Assessment, verdict: str = "") -> str:
+    """What a verdict means, on the readings on which it was given; the assessment's own verdict by default."""
+    chosen = on_readings(a)
+    if chosen and (verdict or a.verdict) == "blocked":
+        return f"At least one binding duty fails {chosen}."
+    return VERDICT_MEANS[verdict or a.verdict]
+
+
 def between(a: Assessment, finding: Finding) -> list[str]:
-    """One sentence for each question that divides a contested finding: on which readings it fails, on which it holds."""
+    """For each question that divides a contested finding: on which readings it fails, holds, and stays open, and for what."""
     by_question: dict[str, list[dict[str, Any]]] = {}
     for item in contested_between(a, finding):
         by_question.setdefault(item["question"], []).append(item)
     out = []
     for question, items in by_question.items():
-        fails = [_reading(item) for item in items if "breached" in item["results"]]
-        holds = [_reading(item) for item in items if "breached" not in item["results"]]
-        sentence = f"{a.knowledge.questions[question].asks} Fails on {_listed(fails)}"
-        out.append(sentence + (f"; holds on {_listed(holds)}." if holds else "."))
+        groups: dict[str, list[str]] = {"fails": [], "holds": [], "open": []}
+        for item in items:
+            groups[group_of(item["results"])].append(_reading(item))
+        said = [f"{word} on {_listed(groups[word])}" for word in ("fails", "holds") if groups[word]]
+        if groups["open"]:
+            said.append(f"open on {_listed(groups['open'])}, waiting for {waits_for(a, finding)}")
+        sentence = "; ".join(said)
+        out.append(f"{a.knowledge.questions[question].asks} {sentence[0].upper()}{sentence[1:]}.")
     if len(out) > 1:
         out.insert(0, "It fails only where these readings come together:")
     return out
 
 
+def group_of(results: Iterable[str]) -> str:
+    """Whether a finding fails, is open or holds with a reading, from the results it has there with any others."""
+    found = set(results)
+    return "fails" if "breached" in found else "open" if found & {"open", "judgement"} else "holds"
+
+
+def waits_for(a: Assessment, finding: Finding) -> str:
+    """The answers that an open reading waits for, as a list in words."""
+    named = [f"{x.label} ({a.name(x.part)})" if x.part else x.label for x in finding.missing if x.why != "doubt"]
+    return listed(dict.fromkeys(named), 3, ", ") or "what the sources leave in doubt"
+
+
 def _reading(item: dict[str, Any]) -> str:
-    names = list(dict.fromkeys(h["name"] for h in item["holders"]))
+    named = {h["name"]: holder_words(h["kind"], h["since"], h["confidence"], h["nearest"]) for h in item["holders"]}
+    names = [f"{name} ({capacity})" for name, capacity in named.items()]
     held = "; ".join(names[:3]) + ("; and others" if len(names) > 3 else "")
-    return (
-        f"{item['reading']} {item['name']} ({item['weight']}{', held by ' + held if held else ', no holder on record'})"
-    )
+    return f"{item['reading']} {item['name']} ({item['weight']}{', held by ' + held if held else ', no holder read'})"
 
 
 def _listed(words: list[str]) -> str:
