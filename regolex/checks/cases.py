@@ -23,6 +23,7 @@ from regolex.engine.world import UNNAMED, World
 from regolex.errors import KnowledgeError, RegolexError
 from regolex.law import formats as f
 from regolex.law import model as m
+from regolex.law.readings import choosable
 from regolex.law.source import read
 from regolex.law.validation import validated
 from regolex.missions.mission import Mission, mission_from_data
@@ -123,10 +124,10 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, A
 
 
 def _named(case: f.CaseForm, knowledge: m.Knowledge) -> dict[str, tuple[str, ...]]:
-    """Every reading of the questions a case names, the fringe ones too."""
+    """Every reading of the questions a case names, those too that are run only where they are chosen."""
     keys = case.expect if isinstance(case.expect, Mapping) else {}
     names = {part.strip().split(":")[0] for key in keys for part in key.split("&")}
-    return {n: tuple(r.id for r in knowledge.questions[n].readings) for n in names if n in knowledge.questions}
+    return {n: choosable(knowledge.questions[n]) for n in names if n in knowledge.questions}
 
 
 def _pending(instrument: m.Instrument) -> bool:

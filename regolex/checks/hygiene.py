@@ -90,16 +90,16 @@ def provisions(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
 
 
 def readings(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
-    """Readings that nobody is said to hold, and contested questions that no rule turns on."""
+    """Readings of which no holder was read, and contested questions that no rule turns on."""
     asked = {name for rule in knowledge.rules.values() for name, _ in rule.readings_asked}
     asked |= {name for rule in knowledge.rules.values() for name in rule.questions}
     for question in knowledge.questions.values():
         for reading in question.readings:
-            if not reading.holders:
+            if not any(holder.read for holder in reading.holders):
                 yield (
                     "reading-without-holder",
                     f"{question.id}:{reading.id}",
-                    f"nobody is named who holds: {reading.name}",
+                    f"no holder was read of: {reading.name}",
                 )
         if question.id not in asked:
             yield "dead-question", question.id, "no rule turns on this question or names it"

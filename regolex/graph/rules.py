@@ -53,6 +53,8 @@ def _conditions(w: Writer, node: ox.NamedNode, rule: m.Rule) -> None:
             if isinstance(part, m.Under):
                 for reading in part.readings:
                     w.add(node, "dependsOnReading", iri(f"readings/{part.question}#{reading}"))
+    for reading in rule.custom.readings if rule.custom else ():
+        w.add(node, "dependsOnReading", iri(f"readings/{rule.custom.question}#{reading}"))
     for question in rule.questions:
         w.add(node, "touchesQuestion", iri(f"readings/{question}"))
 
