@@ -201,7 +201,8 @@ def _viewpoint() -> None:
     st.session_state["viewpoint"] = current.viewpoint
     st.selectbox(
         "Whose readings count", list(names), format_func=names.__getitem__, key="viewpoint", on_change=_set,
-        args=("viewpoint", "viewpoint"), help="Readings that a State itself has stated, as far as we read its words, up to the day of assessment.",
+        args=("viewpoint", "viewpoint"),
+        help="Readings that a State itself has stated, as far as we read its words, up to the day of assessment.",
     )  # fmt: skip
 
 

@@ -215,8 +215,8 @@ def objections(findings: Iterable[Finding], questions: Mapping[str, m.Question],
                         holder = stated[state][name][stance]
                         found.append(
                             Objection(
-                                state, holder.name, holder.since, holder.statement, name, stance, f.rule.id, f.bearer, f.subject,
-                                len(bad) == len(compatible),
+                                state, holder.name, holder.since, holder.statement, name, stance, f.rule.id, f.bearer,
+                                f.subject, len(bad) == len(compatible),
                             )
                         )  # fmt: skip
     return tuple(found)

@@ -16,6 +16,7 @@ from regolex.engine.proof import Proof, Used
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from regolex.engine.world import UNNAMED, World
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.law.readings import serious
 
 Readings = dict[str, str]
@@ -252,7 +253,7 @@ class Run:
     def satisfied(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """Whether what the rule asks for is given: a prohibition is satisfied while nothing breaches it."""
         truth = item.test.value(self.frame(bearer, subject, planned, readings, item.rule.work))
-        return TRUE - truth if item.rule.kind == "prohibition" else truth
+        return TRUE - truth if NORMS[item.rule.kind].forbids else truth
 
     def displaced(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """Whether another rule takes its place for this bearer and subject."""
@@ -318,7 +319,7 @@ class Run:
         if item.arises_from:
             truth = self._arisen(item, bearer, subject, planned, readings)
             parts.append(Proof("arises-from-breach", truth, "", (), (), ", ".join(item.arises_from)))
-        parts.append(_named(_TEST_WORDS.get(rule.kind, "met-when"), item.test, frame))
+        parts.append(_named(NORMS[rule.kind].word, item.test, frame))
         return Proof("instance", self.applies(item, bearer, subject, planned, readings), rule.title, tuple(parts))
 
     def _role_proof(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Proof:
@@ -394,9 +395,6 @@ class Run:
             yield from exception.when.gaps(frame)
             for inner in exception.exceptions:
                 yield from self._exception_gaps(inner, frame)
-
-
-_TEST_WORDS = {"prohibition": "breached-when", "permission": "granted-when", "right": "granted-when"}
 
 
 def _named(word: str, node: Node, frame: Frame) -> Proof:

@@ -5,16 +5,11 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from regolex.formats.rdf.triples import DCT, Writer, day, iri, truth
-from regolex.graph.conditions import clauses
+from regolex.graph.conditions import clauses, condition_iri
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk
 from regolex.law.vocabulary import iri_of
-
-# what the test of a rule says, by the kind of rule
-_TESTS = {
-    "obligation": "metWhen", "condition": "metWhen", "prohibition": "breachedWhen", "permission": "grantedWhen",
-    "right": "grantedWhen", "definition": "holdsWhen",
-}  # fmt: skip
 
 
 def rules(knowledge: m.Knowledge) -> Writer:
@@ -39,9 +34,15 @@ def rules(knowledge: m.Knowledge) -> Writer:
             w.add(node, "onBreach", iri(f"rule/{other}"))
         _conditions(w, node, rule)
         clauses(w, node, "appliesWhen", rule.applies_when, knowledge)
-        clauses(w, node, _TESTS[rule.kind], rule.test, knowledge)
+        clauses(w, node, NORMS[rule.kind].term, rule.test, knowledge)
         _defeat(w, node, rule, knowledge)
         _in_practice(w, node, rule)
+    for named in knowledge.conditions.values():
+        node = condition_iri(named.id)
+        w.typed(node, "NamedCondition")
+        w.texts(node, conditionMeans=named.means)
+        w.add(node, "conditionRestsOn", iri(named.provision) if named.provision else None)
+        clauses(w, node, "holdsWhen", named.test, knowledge)
     return w
 
 
@@ -53,8 +54,9 @@ def _conditions(w: Writer, node: ox.NamedNode, rule: m.Rule) -> None:
             if isinstance(part, m.Under):
                 for reading in part.readings:
                     w.add(node, "dependsOnReading", iri(f"readings/{part.question}#{reading}"))
-    for reading in rule.custom.readings if rule.custom else ():
-        w.add(node, "dependsOnReading", iri(f"readings/{rule.custom.question}#{reading}"))
+    if rule.custom:
+        for reading in rule.custom.readings:
+            w.add(node, "dependsOnReading", iri(f"readings/{rule.custom.question}#{reading}"))
     for question in rule.questions:
         w.add(node, "touchesQuestion", iri(f"readings/{question}"))
 
@@ -101,7 +103,7 @@ def _defeat(w: Writer, node: ox.NamedNode, rule: m.Rule, knowledge: m.Knowledge)
 def _in_practice(w: Writer, node: ox.NamedNode, rule: m.Rule) -> None:
     if rule.to_do:
         todo = rule.to_do
-        w.texts(node, toDo=todo.what, toDoBefore=todo.before, statutoryTime=todo.lead_time, fee=todo.fee)
+        w.texts(node, toDo=todo.what, addressedTo=todo.addressed_to, statutoryTime=todo.lead_time, fee=todo.fee)
         w.add(node, "feeParameter", iri(f"parameter/{todo.fee_parameter}") if todo.fee_parameter else None)
     for proof in rule.evidence:
         w.texts(node, evidence=proof)

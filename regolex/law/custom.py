@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import msgspec
 
 from regolex.errors import nearest
-from regolex.law import formats as f
+from regolex.law import corpus_forms as f
 from regolex.law import model as m
+from regolex.law.folder import Folder
 from regolex.law.source import Document
 
 
@@ -22,9 +23,19 @@ def stated_custom(card: f.CardForm, version: str) -> tuple[m.Custom, ...]:
     return tuple(found)
 
 
-def check_custom(
-    document: Document, card: f.CardForm, instrument: m.Instrument, questions: Mapping[str, m.Question]
-) -> None:
+def check_custom(folder: Folder, instruments: Mapping[str, m.Instrument], questions: Mapping[str, m.Question]) -> None:
+    """Look at the cards once more, now that the questions are known."""
+    for path, name in folder.files("corpus/**/card.yaml"):
+        document = folder.document(path, name)
+        if isinstance(document.data, dict) and "custom" in document.data:
+            card = folder.form(document, f.CardForm)
+            instrument = card and instruments.get(f"{card.instrument}@{card.version}")
+            if card and instrument:
+                _check(document, card, instrument, questions)
+                folder.done(document)
+
+
+def _check(document: Document, card: f.CardForm, instrument: m.Instrument, questions: Mapping[str, m.Question]) -> None:
     """Complain of provisions and readings that do not exist, and of readings of several questions in one entry."""
     pinpoints = [p.pinpoint for p in instrument.provisions]
     for i, item in enumerate(card.custom):

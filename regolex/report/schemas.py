@@ -8,13 +8,14 @@ from regolex.engine.findings import RESULTS
 from regolex.engine.outlook import STATES
 from regolex.engine.verdict import VERDICTS
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS
 from regolex.report.published import SCHEMA_ID
 from regolex.report.readings import HOLDER_KINDS
 
 KNOWLEDGE_FILES = (
-    "card", "provisions", "rule", "question", "parameters", "jurisdiction", "participation", "special-cases",
-    "declaration", "known-law", "cases",
+    "card", "provisions", "rule", "conditions", "question", "parameters", "jurisdiction", "participation", "special-cases",
+    "declaration", "known-law", "cases", "condition-cases", "shared-cases",
 )  # fmt: skip
 NAMES = (*KNOWLEDGE_FILES, "mission", "assessment", "links")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -210,7 +211,7 @@ def assessment_schema() -> dict[str, Any]:
     finding = _record(
         {
             "rule": text, "title": text, "cites": {"type": "array", "minItems": 1, "items": cite},
-            "kind": {"enum": ["obligation", "condition", "prohibition", "permission", "right"]},
+            "kind": {"enum": [norm.name for norm in NORMS.values() if norm.polarity != "defines"]},
             "force": {"enum": ["binding", "expectation"]}, "legal_order": text, "bearer": text, "bearer_name": text,
             "subject": text, "subject_name": text, "phase": text, "result": result, "result_as_planned": result,
             "by_reading": {"type": "object", "additionalProperties": result}, "perhaps": {"type": "boolean"},
@@ -220,7 +221,8 @@ def assessment_schema() -> dict[str, Any]:
                 "items": _record(
                     {
                         "question": text, "reading": text, "name": text, "weight": text,
-                        "prevailing": {"type": "boolean"}, "results": {"type": "array", "items": result}, "holders": {"type": "array", "items": holder},
+                        "prevailing": {"type": "boolean"}, "results": {"type": "array", "items": result},
+                        "holders": {"type": "array", "items": holder},
                     }
                 ),
             },
@@ -235,7 +237,7 @@ def assessment_schema() -> dict[str, Any]:
                     {"type": "null"},
                     _record(
                         {
-                            "what": text, "before": text, "lead_time": text, "phase": text,
+                            "what": text, "addressed_to": text, "lead_time": text, "phase": text,
                             "fee": {"anyOf": [{"type": "null"}, fee]},
                         }
                     ),

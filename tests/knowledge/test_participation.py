@@ -12,7 +12,7 @@ import yaml
 from regolex.engine.truth import FALSE, TRUE
 from regolex.engine.world import since
 from regolex.law import model as m
-from regolex.law.formats import KnownLawRow, ParticipationRow
+from regolex.law.corpus_forms import KnownLawRow, ParticipationRow
 from regolex.law.loader import Loader, states
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,8 +30,8 @@ Entries = dict[tuple[str, str], m.Participation]
 def entries() -> Entries:
     """Only cards and tables are read, so that a problem in a rule does not hide what the tables say."""
     loader = Loader(ROOT)
-    loader._cards()
-    found = loader._participation()
+    loader.corpus.read_cards()
+    found = loader.corpus.read_participation()
     assert loader.problems == []
     return {(entry.work, entry.participant): entry for entry in found}
 
