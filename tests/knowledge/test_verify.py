@@ -167,6 +167,11 @@ def _parameter(copy: Copy) -> m.Knowledge:
     return change(copy.knowledge, parameters={**copy.knowledge.parameters, "sown": sown})
 
 
+def _condition(copy: Copy) -> m.Knowledge:
+    sown = m.NamedCondition("sown/conditions/sown", "x", "mission", "Party", m.All(()))
+    return change(copy.knowledge, conditions={**copy.knowledge.conditions, sown.id: sown})
+
+
 def _no_holder(copy: Copy) -> m.Knowledge:
     question = next(iter(copy.knowledge.questions.values()))
     return _question(copy, readings=(change(question.readings[0], holders=()), *question.readings[1:]))
@@ -184,6 +189,7 @@ SOWN: dict[str, Callable[[Copy], m.Knowledge]] = {
     "undefined-role": lambda c: _role(c, bound=True),
     "dead-role": lambda c: _role(c, bound=False),
     "dead-parameter": _parameter,
+    "dead-condition": _condition,
     "dead-question": lambda c: _question(c),
     "provision-forgotten": lambda c: _provision(c, "whole"),
     "provision-not-encoded": lambda c: _provision(c, "partly"),
