@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from regolex.engine.assessment import stated_readings
+from regolex.engine.choices import stated_readings
 from regolex.errors import EvaluationError, MissionError, RegolexError
 from regolex.interview import session as interview_session
 from regolex_app import case, session

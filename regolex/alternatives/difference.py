@@ -232,7 +232,9 @@ def _facets(a: Assessment, standing: Any) -> dict[str, str]:
         subject = f" for {a.name(held.subject)}" if held.subject else ""
         facets[f"role {a.knowledge.roles[held.role].label}{subject}"] = "held" if held.truth == TRUE else "perhaps"
     for b in standing.bound_by:
-        facets[f"bound by {b.instrument.short}"] = "yes" if b.truth == TRUE else "doubtful"
+        facets[f"bound by {b.instrument.short}{' as custom' if b.custom else ''}"] = (
+            "yes" if b.truth == TRUE else "doubtful"
+        )
     return facets
 
 

@@ -9,6 +9,7 @@ from functools import cache, cached_property, partial
 
 import msgspec
 
+from regolex.engine.choices import chosen_readings
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding
 from regolex.engine.proof import Proof
@@ -17,10 +18,9 @@ from regolex.engine.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
 from regolex.engine.untested import NotRun, readings_not_run
 from regolex.engine.verdict import verdict
 from regolex.engine.world import UNNAMED, World
-from regolex.errors import EvaluationError, Problem, nearest
+from regolex.errors import EvaluationError, Problem
 from regolex.law import model as m
 from regolex.law.norms import NORMS
-from regolex.law.readings import choosable
 from regolex.missions.mission import Mission
 
 # the verdict of some findings, by the name of what they are about: a bearer, a phase, or nothing for the mission
@@ -199,57 +199,6 @@ def after_the_first_law(knowledge: m.Knowledge, on: date) -> None:
                 hint="No answer is given for a day on which the knowledge holds no law.",
             )
         )  # fmt: skip
-
-
-def chosen_readings(
-    knowledge: m.Knowledge, on: date, readings: Mapping[str, str], viewpoint: str
-) -> dict[str, tuple[str, ...]]:
-    """The readings fixed by choice or viewpoint; raises EvaluationError with every choice that does not exist."""
-    problems = []
-    chosen: dict[str, tuple[str, ...]] = stated_readings(knowledge, viewpoint, on) if viewpoint else {}
-    if viewpoint and not chosen:
-        holders = {
-            h.state
-            for q in knowledge.questions.values()
-            for r in q.readings
-            for h in r.holders
-            if h.speaks_for_its_state
-        }
-        problems.append(
-            Problem(
-                "E303", f"no reading stated by {viewpoint!r} on or before {on} is on record",
-                expected=", ".join(sorted(holders)), hint=nearest(viewpoint, holders),
-            )
-        )  # fmt: skip
-    for question, reading in readings.items():
-        known = knowledge.questions.get(question)
-        ids = list(choosable(known)) if known else []
-        if reading not in ids:
-            problems.append(
-                Problem(
-                    "E302", f"there is no reading {question}={reading}",
-                    expected=f"{question}={'|'.join(ids)}" if known else ", ".join(knowledge.questions),
-                    hint=nearest(reading, ids) if known else nearest(question, knowledge.questions),
-                )
-            )  # fmt: skip
-        chosen[question] = (reading,)
-    if problems:
-        raise EvaluationError(problems)
-    return chosen
-
-
-def stated_readings(knowledge: m.Knowledge, state: str, on: date) -> dict[str, tuple[str, ...]]:
-    """The readings that a State itself has stated by a day, as far as its own words were read, question by question."""
-    found: dict[str, tuple[str, ...]] = {}
-    for question in knowledge.questions.values():
-        held = tuple(
-            r.id
-            for r in question.readings
-            if not r.apart and any(h.state == state and h.speaks_for_its_state and h.held_on(on) for h in r.holders)
-        )
-        if held:
-            found[question.id] = held
-    return found
 
 
 def _standing(run: Run, bearer: str, findings: list[Finding]) -> Standing:

@@ -13,6 +13,7 @@ from operator import is_
 from typing import Any, TypeVar
 
 from regolex.engine import assessment as a
+from regolex.engine.choices import chosen_readings
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Because, Finder, Finding, Instance, Outcomes
 from regolex.engine.tape import NAME, Key, TapeRun, TapeWorld
@@ -38,7 +39,7 @@ class Incremental:
         a.after_the_first_law(engine.knowledge, on)
         self.engine = engine
         self.viewpoint = viewpoint
-        self.chosen = a.chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
+        self.chosen = chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
         self.run = TapeRun(engine, TapeWorld(engine.knowledge, mission, on), self.chosen, pending=pending)
         self._found: dict[Instance, Finding | None] = {}
         self._judged: dict[str, tuple[Sequence[Outcomes], str]] = {}

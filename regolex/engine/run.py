@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any, TypeVar
 
+from regolex.engine.bonds import bond_note, entry_note
 from regolex.engine.engine import Engine, ReadyException, ReadyRule, Unders
 from regolex.engine.nodes import Frame, Node
 from regolex.engine.proof import Proof, Used
@@ -204,9 +205,7 @@ class Run:
         return self.remember(key, both)
 
     def bound(self, item: ReadyRule, bearer: str, readings: Readings | None = None) -> Truth:
-        """Whether the instrument binds the bearer: treaties bind the States that joined them, and others as far as they are
-        custom on the readings given; without readings, on any that is run.
-        """
+        """Whether the instrument binds the bearer: by joining a treaty, or as custom on the readings given (or any run)."""
         if item.rule.holder != "State":
             return TRUE
         if item.instrument.is_treaty or item.instrument.kind == "political-commitment":
@@ -305,9 +304,8 @@ class Run:
         parts = [Proof("in-force", self.in_force[rule.instrument], "", (), (), rule.instrument)]
         if item.instrument.is_treaty and rule.holder == "State":
             entry = self.world.participation(bearer, rule.work)
-            note = _entry(entry)
-            if self.world.bound(bearer, rule.work) != TRUE and self.as_custom(rule.custom, readings):
-                note = f"{note}; binds as custom on the reading {_reading(rule.custom, readings)}"
+            custom = rule.custom if self.world.bound(bearer, rule.work) != TRUE else None
+            note = bond_note(entry, custom if self.as_custom(custom, readings) else None, readings)
             parts.append(Proof("bound", self.bound(item, bearer, readings), "", (), (), rule.work, note=note))
         parts.append(self._role_proof(item, bearer, subject, planned, readings))
         if item.applies:
@@ -343,7 +341,7 @@ class Run:
         """
         rule = item.rule
         if item.instrument.is_treaty and rule.holder == "State" and self.bound(item, bearer, readings) == UNKNOWN:
-            yield Used("", "state.bound_by", "missing", why=_entry(self.world.participation(bearer, rule.work)))
+            yield Used("", "state.bound_by", "missing", why=entry_note(self.world.participation(bearer, rule.work)))
         if self.role_of_bearer(item, bearer, subject, readings)[planned] == UNKNOWN:
             for role in rule.binds:
                 at = subject if role in item.roles_for_subject else ""
@@ -400,19 +398,3 @@ class Run:
 def _named(word: str, node: Node, frame: Frame) -> Proof:
     inner = node.proof(frame)
     return Proof(word, inner.truth, "", (inner,))
-
-
-def _reading(custom: m.Custom | None, readings: Readings) -> str:
-    return f"{custom.question}:{readings[custom.question]}" if custom else ""
-
-
-def _entry(entry: m.Participation | None) -> str:
-    if entry is None:
-        return "no entry in the participation table"
-    if entry.bound_from is None:
-        return f"signed only ({entry.act})"
-    first, last = entry.bound_from.not_before, entry.bound_from.not_after
-    begun = f"bound since {first}" if first == last else f"bound since a day between {first} and {last}"
-    ended = f", until {entry.bound_until.not_before}" if entry.bound_until else ""
-    doubt = "" if entry.status_confidence == "verified" else f" ({entry.status_confidence})"
-    return f"{entry.act}: {begun}{ended}{doubt}"

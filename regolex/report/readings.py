@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from regolex.engine.assessment import Assessment, stated_readings
+from regolex.engine.assessment import Assessment
+from regolex.engine.choices import stated_readings
 from regolex.engine.untested import NotRun
 from regolex.law import model as m
 
