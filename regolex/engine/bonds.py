@@ -14,7 +14,7 @@ def entry_note(entry: m.Participation | None) -> str:
     if entry.bound_from is None:
         return f"signed only ({entry.act})"
     first, last = entry.bound_from.not_before, entry.bound_from.not_after
-    begun = f"bound since {first}" if first == last else f"bound since a day between {first} and {last}"
+    begun = f"bound since {first}" if first == last else f"bound since a date between {first} and {last}"
     ended = f", until {entry.bound_until.not_before}" if entry.bound_until else ""
     doubt = "" if entry.status_confidence == "verified" else f" ({entry.status_confidence})"
     return f"{entry.act}: {begun}{ended}{doubt}"

@@ -1,4 +1,4 @@
-"""How far a plan stands whatever reading prevails, and which State could object on the ground of what it has stated.
+"""Robustness of a plan to contested readings, and the States that could object on the readings they have stated.
 
 The figure counts combinations of readings and gives each the same weight. It says how many ways of reading the law the
 plan survives, and nothing about how likely any of them is.
@@ -30,7 +30,7 @@ class ReadingShare(msgspec.Struct, frozen=True):
 
 
 class QuestionShare(msgspec.Struct, frozen=True):
-    """One question whose reading decides whether something is breached."""
+    """One question whose reading decides whether a rule is breached."""
 
     question: str
     readings: tuple[ReadingShare, ...]
@@ -39,8 +39,8 @@ class QuestionShare(msgspec.Struct, frozen=True):
 class Robustness(msgspec.Struct, frozen=True):
     """Combinations of serious readings, and those under which nothing that readings divide is breached.
 
-    One under which a divided finding still waits for an answer is ``open`` and does not count as passing. ``counted`` is false
-    where so many questions hang together that the combinations were not tried; then nothing is claimed.
+    One under which a contested finding still waits for an answer is ``open`` and does not count as passing. ``counted`` is
+    false if too many questions interact for the combinations to be tried; then nothing is claimed.
     """
 
     combinations: int
@@ -51,7 +51,7 @@ class Robustness(msgspec.Struct, frozen=True):
 
     @property
     def share(self) -> Fraction:
-        """The part of the combinations that pass."""
+        """The share of the combinations that pass."""
         return Fraction(self.passing, self.combinations)
 
 
@@ -74,7 +74,7 @@ class Objection(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """One finding as far as readings go: the questions that decide it, the choices that breach and those that stay open."""
+    """The readings of one finding: the questions that decide it, the choices that breach and those that stay open."""
 
     questions: tuple[str, ...]
     breaching: frozenset[tuple[str, ...]]
@@ -150,7 +150,7 @@ def _product(numbers: Iterable[int]) -> int:
 
 
 def _together(names: list[tuple[str, ...]]) -> list[frozenset[str]]:
-    """Questions that some finding asks together; groups that share nothing are counted apart and multiplied."""
+    """Groups of questions that share findings; independent groups are counted separately and multiplied."""
     groups: list[set[str]] = []
     for one in sorted(set(names)):
         touching = [g for g in groups if g & set(one)]
@@ -188,7 +188,7 @@ def _count(group: frozenset[str], tables: list[Table], tried: dict[str, set[str]
 
 
 def objections(findings: Iterable[Finding], questions: Mapping[str, m.Question], on: date) -> tuple[Objection, ...]:
-    """Every State with a reading of its own, stated by the day, under which a binding finding is breached, and that finding.
+    """Every State that has itself by the day stated a reading under which a binding finding is breached, and that finding.
 
     Only a verified word of the State itself on that question counts: no official, court or joint text, and no report.
     """

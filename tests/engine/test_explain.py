@@ -268,8 +268,8 @@ def test_an_open_reading_is_a_group_of_its_own_with_the_answer_it_waits_for() ->
         _with(f, {"P1": "respected", "P3b": "open", "P4": "breached"}), missing=(waiting,)
     )  # fmt: skip
     (sentence,) = between(a, divided)
-    fails, rest = sentence.split("; holds on ")
-    holds, opens = rest.split("; open on ")
+    fails, rest = sentence.split("; not breached under ")
+    holds, opens = rest.split("; open under ")
     assert ("P4" in fails, "P1" in holds, "P3b" in opens) == (True, True, True)
     assert "P3b" not in holds
     assert opens.endswith("waiting for purpose (sale of water in space).")

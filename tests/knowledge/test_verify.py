@@ -18,7 +18,7 @@ import pytest
 
 import regolex
 from regolex.checks.verify import ACCEPTED, SEVERITIES, Verification, read_accepted, verify
-from regolex.checks.witness import as_data, wanted_results, witness
+from regolex.checks.witness import as_data, required_results, witness
 from regolex.engine.findings import Finder
 from regolex.engine.run import Run
 from regolex.engine.world import World
@@ -56,7 +56,7 @@ def test_witness_missions_do_what_they_are_meant_to_show() -> None:
     rules = [r for r in kb.knowledge.rules.values() if not r.defines and r.confidence != "doubtful"]
     tried = 0
     for rule in random.Random(3).sample(rules, 12):
-        for words in wanted_results(rule).values():
+        for words in required_results(rule).values():
             found = witness(kb.knowledge, rule, words[0], ON)
             if found is None:
                 continue
