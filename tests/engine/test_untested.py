@@ -117,6 +117,6 @@ def test_a_choice_and_a_viewpoint_are_named() -> None:
 def test_a_breach_on_chosen_readings_is_told_as_one_on_those() -> None:
     a = assessed(**STRICT)
     assert a.verdict == "blocked"
-    assert verdict_means(a) == "At least one binding duty fails on the readings you chose (art-ii-extraction P4)."
+    assert verdict_means(a) == "At least one binding duty is breached on the readings you chose (art-ii-extraction P4)."
     assert any(s.startswith("Breached on the readings you chose") for s in summary(a))
     assert any(s.startswith("Breached on every serious reading") for s in summary(assessed("whole-body-claim")))
