@@ -130,7 +130,7 @@ class Loader:
                 question = self.questions[form.question] = _question(form, self._checked_holder(document))
                 if not serious(question):
                     document.complain(
-                        "K145", ("readings",), "no reading of the question is serious",
+                        "K150", ("readings",), "no reading of the question is serious",
                         expected="a dominant reading, or one above fringe with a holder whose conclusion was read",
                     )  # fmt: skip
             self.folder.done(document)
