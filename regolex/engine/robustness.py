@@ -37,9 +37,9 @@ class QuestionShare(msgspec.Struct, frozen=True):
 
 
 class Robustness(msgspec.Struct, frozen=True):
-    """Combinations of serious readings, and those under which nothing that readings divide is breached.
+    """Combinations of serious readings, and those under which no contested finding is breached.
 
-    One under which a contested finding still waits for an answer is ``open`` and does not count as passing. ``counted`` is
+    One under which a contested finding is open is ``open`` and does not count as passing. ``counted`` is
     false if too many questions interact for the combinations to be tried; then nothing is claimed.
     """
 
@@ -159,7 +159,7 @@ def _together(names: list[tuple[str, ...]]) -> list[frozenset[str]]:
 
 
 class _Count(msgspec.Struct):
-    """Of questions that hang together: all combinations, those that pass, those that breach nothing, by reading as well."""
+    """Of questions that interact: all combinations, those that pass, those that breach nothing, by reading as well."""
 
     total: int
     good: int

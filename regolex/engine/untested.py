@@ -1,7 +1,7 @@
 """Readings that were not run, and what of the plan one of them would breach.
 
-A reading that nobody we read holds is not run, and so it divides nothing. Where something that the plan does for certain
-would be breached on it all the same, that has to be said: the plan is untested on that reading, not undisputed.
+A reading of which no holder was read is not run, so nothing is contested on it. If something that the plan does for
+certain would be breached on it all the same, that has to be said: the plan is untested on that reading, not undisputed.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _breaches(
     finder = Finder(again)
     for rule, bearer, subject in finder.instances(lambda item: question.id in item.unders and decides(item.rule)):
         tried = finder.outcomes(again.engine.rules[rule], bearer, subject)
-        if tried is None or tried[0]:  # whether the rule concerns the bearer waits for an answer
+        if tried is None or tried[0]:  # open whether the rule concerns the bearer
             continue
         before = known.get((rule, bearer, subject), ())
         if any(

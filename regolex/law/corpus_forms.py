@@ -79,7 +79,7 @@ class CardForm(Form):
     coverage: Literal["whole", "partly"] = "whole"
     counted: int = Field(description="number of provisions, counted in the source")
     final_clauses: dict[str, Text] = {}
-    custom: list[CustomForm] = Field([], description="provisions that bind States that are no party, as custom")
+    custom: list[CustomForm] = Field([], description="provisions that bind States that are not parties, as custom")
     confidence: ConfidenceForm
     last_confirmed: Confirmed = Confirmed()
     sources: list[Text] = []

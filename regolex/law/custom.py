@@ -1,4 +1,4 @@
-"""Provisions of a treaty that are held to bind as custom: towards States that are no party, on the readings that say so."""
+"""Provisions of a treaty that are held to bind as custom: towards States that are not parties, on the readings that say so."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ class Loader:
                 if not serious(question):
                     document.complain(
                         "K150", ("readings",), "no reading of the question is serious",
-                        expected="a dominant reading, or one above fringe with a holder whose conclusion was read",
+                        expected="a reading of dominant weight, or one above fringe with a holder whose conclusion was read",
                     )  # fmt: skip
             self.folder.done(document)
 

@@ -291,7 +291,7 @@ class Rule(Struct, frozen=True):
     file: str = ""
     roles_asked: tuple[str, ...] = ()
     readings_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    custom: Custom | None = None  # what it rests on towards a State that is no party
+    custom: Custom | None = None  # what it rests on towards a State that is not a party
 
 
 class Gap(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Which readings of a contested question are run, which prevail, and which stay logical possibilities.
 
-A reading is serious if it is dominant, or if it lies above fringe and somebody holds it whose conclusion was read. Only
+A reading is serious if it is dominant, or if it lies above fringe and a holder is known whose conclusion was read. Only
 serious readings are run; any other is listed and runs where it is chosen. A reading that only says that the matter is
 open, or that is held beside any other, is printed and never enters a combination.
 """

@@ -82,7 +82,7 @@ def _contested(a: Assessment) -> str:
 
 def _untested(a: Assessment) -> str:
     found = [f"{n.question} {n.reading} {n.name} ({listed(breached, 2)})" for n, breached in untested(a)]
-    return f"Untested, because we read no one who holds it: {listed(found, 2)}." if found else ""
+    return f"Untested, no holder was read: {listed(found, 2)}." if found else ""
 
 
 def _open(a: Assessment) -> str:

@@ -194,7 +194,7 @@ def _bound_by(standing: Standing) -> tuple[str, ...]:
 
 
 def _custom(b: Binding) -> str:
-    """What binds a State that is no party, as custom, and on which readings."""
+    """What binds a State that is not a party, as custom, and on which readings."""
     labels = {p.id: p.label for p in b.instrument.provisions}
     shared = [set(c.readings) for c in b.custom]
     readings = " or ".join(r for r in b.custom[0].readings if all(r in found for found in shared))
