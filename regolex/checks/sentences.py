@@ -44,7 +44,7 @@ def contradictions(knowledge: m.Knowledge) -> Iterator[tuple[str, str]]:
 
     They are compared only where both name something of a kind. A rule is reported where its conditions use something
     that its sentence does not name and, at the same time, its sentence names something that no condition of it uses.
-    What a sentence says beyond the condition, or leaves out, is no contradiction.
+    What a sentence says beyond the condition, or leaves out, is not a contradiction.
     """
     states = _finder(knowledge)
     for rule in knowledge.rules.values():
@@ -108,7 +108,7 @@ def _states_used(knowledge: m.Knowledge, rule: m.Rule) -> list[_Names]:
 
 
 def numbers(text: str) -> _Names:
-    """Numbers in figures and words, without those of dates, laws and provisions; a bare "one" is no number."""
+    """Numbers in figures and words, without those of dates, laws and provisions; a bare "one" does not count."""
     text = _PLACE.sub(" ", _DATE.sub(" ", text))
     found: set[object] = {1 / _value(*match.groups()) for match in _RATIO.finditer(text)}
     for match in _NUMBER.finditer(_RATIO.sub(" ", text)):

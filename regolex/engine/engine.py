@@ -134,7 +134,7 @@ class Engine:
     # --- whether a truth value can differ as planned: only if it depends on a commitment ---
 
     def forget_plans(self) -> None:
-        """Work out anew what a plan can change, in a copy that differs in a rule."""
+        """Work out again what a plan can change, in a copy that differs in a rule."""
         self._planned = {}
 
     def role_is_planned(self, role: str) -> bool:
