@@ -7,6 +7,7 @@ from datetime import date
 
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.law import model as m
+from regolex.law.names import state_hint
 from regolex.law.readings import choosable
 
 
@@ -27,7 +28,7 @@ def chosen_readings(
         problems.append(
             Problem(
                 "E303", f"no reading stated by {viewpoint!r} on or before {on} is on record",
-                expected=", ".join(sorted(holders)), hint=nearest(viewpoint, holders),
+                expected=", ".join(sorted(holders)), hint=state_hint(knowledge, viewpoint, holders),
             )
         )  # fmt: skip
     for question, reading in readings.items():

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any, TypeVar
 
-from regolex.engine.bonds import bond_note, entry_note
+from regolex.engine.bonds import custom_note
 from regolex.engine.engine import Engine, ReadyException, ReadyRule, Unders
 from regolex.engine.nodes import Frame, Node
 from regolex.engine.proof import Proof, Used
+from regolex.engine.territories import bond_words
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from regolex.engine.world import UNNAMED, World
 from regolex.law import model as m
@@ -303,9 +304,8 @@ class Run:
         frame = self.frame(bearer, subject, planned, readings, rule.work)
         parts = [Proof("in-force", self.in_force[rule.instrument], "", (), (), rule.instrument)]
         if item.instrument.is_treaty and rule.holder == "State":
-            entry = self.world.participation(bearer, rule.work)
-            custom = rule.custom if self.world.bound(bearer, rule.work) != TRUE else None
-            note = bond_note(entry, custom if self.as_custom(custom, readings) else None, readings)
+            alone = self.world.bound(bearer, rule.work) != TRUE and self.as_custom(rule.custom, readings)
+            note = custom_note(bond_words(self.world, bearer, rule.work), rule.custom if alone else None, readings)
             parts.append(Proof("bound", self.bound(item, bearer, readings), "", (), (), rule.work, note=note))
         parts.append(self._role_proof(item, bearer, subject, planned, readings))
         if item.applies:
@@ -341,7 +341,7 @@ class Run:
         """
         rule = item.rule
         if item.instrument.is_treaty and rule.holder == "State" and self.bound(item, bearer, readings) == UNKNOWN:
-            yield Used("", "state.bound_by", "missing", why=entry_note(self.world.participation(bearer, rule.work)))
+            yield Used("", "state.bound_by", "missing", why=bond_words(self.world, bearer, rule.work))
         if self.role_of_bearer(item, bearer, subject, readings)[planned] == UNKNOWN:
             for role in rule.binds:
                 at = subject if role in item.roles_for_subject else ""

@@ -11,6 +11,7 @@ from regolex.engine.verdict import decides
 from regolex.engine.world import UNNAMED
 from regolex.law.wording import counted
 from regolex.report.phrases import listed
+from regolex.report.places import place_words
 from regolex.report.readings import on_readings, untested
 from regolex.report.view import VERDICT_WORDS, citation, next_facts, to_dos, verdict_means
 
@@ -28,6 +29,7 @@ def summary(a: Assessment) -> tuple[str, ...]:
         _to_do(a),
         _not_covered(a),
     ]
+    said += place_words(a)
     return tuple(sentence for sentence in said if sentence)
 
 
@@ -138,6 +140,8 @@ def _not_covered(a: Assessment) -> str:
     if not rest:
         return "No matter is known that this plan touches and that is not encoded."
     named = dict.fromkeys(
-        n.matter if a.name(n.legal_order) in n.matter else f"{n.matter} ({a.name(n.legal_order)})" for n in rest
+        (n.matter if a.name(n.legal_order) in n.matter else f"{n.matter} ({a.name(n.legal_order)})")
+        + ("" if n.certain else ", perhaps")
+        for n in rest
     )
     return f"Not covered, ask the authorities ({counted(len(named), 'matter')}): {listed(named)}."

@@ -254,7 +254,7 @@ def test_russia_asks_for_rules_first_as_policy_and_breaches_nothing_by_its_own_w
 
 
 def test_before_it_had_stated_a_reading_russia_has_no_viewpoint() -> None:
-    with pytest.raises(EvaluationError, match="no reading stated by 'RUS'"):
+    with pytest.raises(EvaluationError, match="no reading is on record that 'RUS' stated"):
         assessed("RUS", date(2019, 12, 31), "RUS")
 
 
