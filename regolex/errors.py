@@ -46,6 +46,7 @@ CODES: dict[str, str] = {
     "K141": "first files not written",
     "K142": "fact that is never assumed",
     "K145": "text contradicts its condition",
+    "K150": "no serious reading",
     "M123": "unknown fact",
     "M124": "unknown answer",
     "M134": "unknown State",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 import msgspec
 
+from regolex.engine.choices import chosen_readings
 from regolex.engine.client import reached
 from regolex.engine.dormant import Dormant, events_of, grouped, waking
 from regolex.engine.engine import Engine
@@ -18,13 +19,14 @@ from regolex.engine.preparation import Prepared, client_of, gates, prepare
 from regolex.engine.proof import Proof
 from regolex.engine.questions import Questions, questions
 from regolex.engine.run import Readings, Run
-from regolex.engine.truth import FALSE, NAMES, UNKNOWN, Truth
-from regolex.engine.verdict import WEIGHTS, Verdict, dominant, verdict
+from regolex.engine.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
+from regolex.engine.untested import NotRun, readings_not_run
+from regolex.engine.verdict import Verdict, dominant, verdict
 from regolex.engine.world import UNNAMED, World
-from regolex.errors import EvaluationError, Problem, nearest
+from regolex.errors import EvaluationError, Problem
 from regolex.law import model as m
-from regolex.law.names import state_hint
 from regolex.law.norms import NORMS
+from regolex.law.readings import RANKS
 from regolex.missions.mission import Mission
 from regolex.missions.sovereignty import no_riddles
 from regolex.missions.terms import SO_FAR, Adopted
@@ -49,11 +51,12 @@ class RoleHeld:
 
 
 class Binding(msgspec.Struct, frozen=True):
-    """An instrument that binds a State, or may."""
+    """An instrument that binds a State, or may; ``custom`` lists the provisions that do so as custom, without its joining."""
 
     instrument: m.Instrument
     truth: Truth
     entry: m.Participation | None
+    custom: tuple[m.Custom, ...] = ()
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -123,6 +126,13 @@ class Assessment(msgspec.Struct, frozen=True):
     settled: bool = False  # whether what was open has been decided exactly
     strict: Strict | None = None
     flips: tuple[str, ...] | None = None  # assumed facts that would change the word, where that was asked for
+
+    find_not_run: Callable[[], tuple[NotRun, ...]] = tuple
+
+    @property
+    def readings_not_run(self) -> tuple[NotRun, ...]:
+        """The readings that the rules turn on and that were not run, and what the plan would breach on each."""
+        return self.find_not_run()
 
     @property
     def verdict(self) -> str:
@@ -206,13 +216,33 @@ def assembled(
     standings = [s for s in standings if not s.is_state or s.roles or s.bearer in of]
     not_covered = matters(standings) if matters else tuple(matters_not_covered(run, involved(standings)))
     certain = tuple(f for f in findings if not f.perhaps)
+    not_run = cache(partial(readings_not_run, run, certain))
+    overall = _at_best_but_for(judge.side(findings), not_run, None)
+    you = judge.side(f for f in findings if f.bearer in reaches) if client else None
     return Assessment(
-        world.knowledge, prepared.stated, world.on, prepared, judge.side(findings),
-        judge.side(f for f in findings if f.bearer in reaches) if client else None, client, reaches,
+        world.knowledge, prepared.stated, world.on, prepared, overall,
+        _at_best_but_for(you, not_run, reaches) if you else None, client, reaches,
         tuple(standings), _phases(certain, judge), certain, tuple(f for f in findings if f.perhaps), dormant,
         questions(world, findings, client, gates(run.engine)), not_covered, tuple(_conflicts(certain)), chosen,
         dict(run.open_readings), viewpoint, run.pending,
+        find_not_run=not_run,
     )  # fmt: skip
+
+
+def _at_best_but_for(side: Side, not_run: Callable[[], tuple[NotRun, ...]], bearers: frozenset[str] | None) -> Side:
+    """The verdict as a doubtful one where a reading of which no holder was read would breach something."""
+    if "complete" not in (side.every_reading.grade, side.dominant.grade) or side.every_reading.word == "blocked":
+        return side
+    untested = sum(1 for reading in not_run() if any(bearers is None or b.bearer in bearers for b in reading.breaches))
+    if not untested:
+        return side
+
+    def doubted(v: Verdict) -> Verdict:
+        if v.grade != "complete":
+            return v
+        return msgspec.structs.replace(v, grade="but-for", doubts=v.doubts + untested)
+
+    return Side(doubted(side.every_reading), doubted(side.dominant))
 
 
 def involved(standings: Iterable[Standing]) -> tuple[str, ...]:
@@ -262,7 +292,7 @@ class _Judge:
 
     def __init__(self, run: Run, prepared: Prepared) -> None:
         questions = run.engine.knowledge.questions.values()
-        weights = {(q.id, r.id): WEIGHTS.index(r.weight) for q in questions for r in q.readings}
+        weights = {(q.id, r.id): RANKS[r.weight] for q in questions for r in q.readings}
         self.tried = run.open_readings
         self.dominant = dominant(self.tried, weights)
         asked = run.engine.knowledge.kinds.values()
@@ -297,51 +327,6 @@ def after_the_first_law(knowledge: m.Knowledge, on: date) -> None:
                 hint="Choose a later date: there is no encoded law to assess against on this one.",
             )
         )  # fmt: skip
-
-
-def chosen_readings(
-    knowledge: m.Knowledge, on: date, readings: Mapping[str, str], viewpoint: str
-) -> dict[str, tuple[str, ...]]:
-    """The readings fixed by choice or viewpoint; raises EvaluationError with every choice that does not exist."""
-    problems = []
-    chosen: dict[str, tuple[str, ...]] = stated_readings(knowledge, viewpoint, on) if viewpoint else {}
-    if viewpoint and not chosen:
-        holders = {h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.state}
-        problems.append(
-            Problem(
-                "E303", f"no reading is on record that {viewpoint!r} stated on or before {on}",
-                expected=", ".join(sorted(holders)), hint=state_hint(knowledge, viewpoint, holders),
-            )
-        )  # fmt: skip
-    for question, reading in readings.items():
-        known = knowledge.questions.get(question)
-        ids = [r.id for r in known.readings] if known else []
-        if reading not in ids:
-            problems.append(
-                Problem(
-                    "E302", f"there is no reading {question}={reading}",
-                    expected=f"{question}={'|'.join(ids)}" if known else ", ".join(knowledge.questions),
-                    hint=nearest(reading, ids) if known else nearest(question, knowledge.questions),
-                )
-            )  # fmt: skip
-        chosen[question] = (reading,)
-    if problems:
-        raise EvaluationError(problems)
-    return chosen
-
-
-def stated_readings(knowledge: m.Knowledge, state: str, on: date) -> dict[str, tuple[str, ...]]:
-    """The readings a State has stated by a day, question by question."""
-    found: dict[str, tuple[str, ...]] = {}
-    for question in knowledge.questions.values():
-        held = tuple(
-            r.id
-            for r in question.readings
-            if any(h.state == state and h.since and h.since <= on.isoformat()[: len(h.since)] for h in r.holders)
-        )
-        if held:
-            found[question.id] = held
-    return found
 
 
 def _standing(run: Run, bearer: str, findings: list[Finding], judge: Judge) -> Standing:
@@ -410,9 +395,15 @@ def bindings(run: Run, bearer: str) -> tuple[Binding, ...]:
     found = []
     for instrument in run.engine.knowledge.instruments.values():
         if instrument.is_treaty or instrument.kind == "political-commitment":
-            truth = min(run.in_force[instrument.version], run.world.bound(bearer, instrument.work))
+            in_force, joined = run.in_force[instrument.version], run.world.bound(bearer, instrument.work)
+            truth = min(in_force, joined)
             if truth != FALSE:
                 found.append(Binding(instrument, truth, run.world.participation(bearer, instrument.work)))
+            if joined != TRUE and in_force != FALSE:
+                custom = tuple(c for c in instrument.custom if run.as_custom(c))
+                if custom:  # on the readings that say so, and for certain only where no other reading is run
+                    always = all(set(run.open_readings[c.question]) <= set(c.readings) for c in custom)
+                    found.append(Binding(instrument, min(in_force, TRUE if always else UNKNOWN), None, custom))
     return tuple(found)
 
 

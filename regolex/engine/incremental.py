@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from regolex.engine import assessment as a
+from regolex.engine.choices import chosen_readings
 from regolex.engine.dependencies import NAME, Key, MemoisedRun, RecordingWorld
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Because, Finder, Finding, Instance
@@ -39,7 +40,7 @@ class Incremental:
         a.after_the_first_law(engine.knowledge, on)
         self.engine = engine
         self.viewpoint = viewpoint
-        self.chosen = a.chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
+        self.chosen = chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
         self.on, self.pending = on, pending
         self.prepared = prepare(engine, mission, on)
         self.run = self._fresh(self.prepared.mission)

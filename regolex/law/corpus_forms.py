@@ -45,6 +45,13 @@ class ProvisionForm(Form):
     partly: Text | None = Field(None, description="the part that is not encoded")
 
 
+class CustomForm(Form):
+    """A provision that is held to bind as custom, and the readings on which it does."""
+
+    provision: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]
+    under: list[Text] = Field(min_length=1, description="readings of one question, as question:reading")
+
+
 class CardForm(Form):
     """Source card of one version of an instrument (``card.yaml``)."""
 
@@ -72,6 +79,7 @@ class CardForm(Form):
     coverage: Literal["whole", "partly"] = "whole"
     counted: int = Field(description="number of provisions, counted in the source")
     final_clauses: dict[str, Text] = {}
+    custom: list[CustomForm] = Field([], description="provisions that bind States that are not parties, as custom")
     confidence: ConfidenceForm
     last_confirmed: Confirmed = Confirmed()
     sources: list[Text] = []

@@ -10,6 +10,7 @@ from regolex.errors import nearest
 from regolex.law import corpus_forms as f
 from regolex.law import model as m
 from regolex.law.citation import cite
+from regolex.law.custom import stated_custom
 from regolex.law.folder import Folder
 from regolex.law.participation import Act, bindings
 from regolex.law.source import Document, Where
@@ -64,6 +65,7 @@ class CorpusReader:
             card.adopted, card.coverage, card.counted, card.confidence.level, card.last_confirmed.on,
             card.last_confirmed.against or "", card.joining_days, card.kind == "treaty", dict(card.final_clauses),
             tuple(provisions or ()), tuple(card.sources), tuple(card.notes), tuple(card.known_as),
+            stated_custom(card, version),
         )  # fmt: skip
 
     def _provisions(

@@ -27,6 +27,7 @@ from regolex.law.condition_model import (
     Under,
 )
 from regolex.law.source_model import (
+    Custom,
     Dated,
     Day,
     Declaration,
@@ -43,7 +44,7 @@ from regolex.law.source_model import (
 from regolex.law.value import Confidence, Struct
 
 __all__ = [
-    "All", "Any", "Citation", "Compare", "Condition", "Confidence", "Dated", "Day", "Declaration", "Displaces",
+    "All", "Any", "Citation", "Compare", "Condition", "Confidence", "Custom", "Dated", "Day", "Declaration", "Displaces",
     "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge", "KnownLaw",
     "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Parameter", "Participation",
     "Provision", "Quantified", "Question", "Reach", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "StandIn",
@@ -137,14 +138,38 @@ class Role(Struct, frozen=True):
 
 
 class Holder(Struct, frozen=True):
-    """A holder of a reading, the date of the statement, and its source."""
+    """Who holds a reading, in which capacity, since when, and where that was said.
+
+    ``confidence`` tells how the conclusion was read: verified in the source itself, secondary in a report, doubtful not at
+    all. ``nearest`` marks the nearest view that was found, which does not state the reading in terms.
+    """
 
     name: str
     statement: str
     source: str
     confidence: Confidence
+    kind: str
     state: str = ""
     since: str = ""
+    until: str = ""
+    nearest: bool = False
+
+    @property
+    def read(self) -> bool:
+        """Whether the conclusion was read, in the source or in a report: no one else is shown as a holder."""
+        return self.confidence != "doubtful"
+
+    @property
+    def speaks_for_its_state(self) -> bool:
+        """Whether this is a verified word of the State itself: what a viewpoint and an objection may rest on."""
+        own = self.kind in ("state-law", "state-statement")
+        return bool(self.state and self.since) and own and self.confidence == "verified" and not self.nearest
+
+    def held_on(self, day: date) -> bool:
+        """Whether it was held by a day; a month or a year counts from its beginning."""
+        text = day.isoformat()
+        begun = not self.since or self.since <= text[: len(self.since)]
+        return begun and not (self.until and self.until <= text[: len(self.until)])
 
 
 class Reading(Struct, frozen=True):
@@ -158,7 +183,7 @@ class Reading(Struct, frozen=True):
     authority: str
     holders: tuple[Holder, ...] = ()
     consequences: dict[str, str] = msgspec.field(default_factory=dict)
-    tags: tuple[str, ...] = ()
+    apart: str = ""  # left-open or beside: why it enters no combination
 
 
 class Question(Struct, frozen=True):
@@ -166,6 +191,7 @@ class Question(Struct, frozen=True):
 
     id: str
     asks: str
+    summary: str
     text_at_issue: tuple[str, ...]
     readings: tuple[Reading, ...]
     common_ground: str = ""
@@ -270,6 +296,7 @@ class Rule(Struct, frozen=True):
     file: str = ""
     roles_asked: tuple[str, ...] = ()
     readings_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    custom: Custom | None = None  # what it rests on towards a State that is not a party
 
 
 class StandIn(Struct, frozen=True):

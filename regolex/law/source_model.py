@@ -22,6 +22,14 @@ class Day(Struct, frozen=True):
     conflict: str = ""
 
 
+class Custom(Struct, frozen=True):
+    """A provision that is held to bind as custom, and the readings of a question on which it does."""
+
+    provision: str  # full: version#pinpoint
+    question: str
+    readings: tuple[str, ...]
+
+
 class Provision(Struct, frozen=True):
     """One addressable provision of an instrument, paraphrased."""
 
@@ -65,6 +73,7 @@ class Instrument(Struct, frozen=True):
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     known_as: tuple[str, ...] = ()
+    custom: tuple[Custom, ...] = ()
 
 
 class Participation(Struct, frozen=True):

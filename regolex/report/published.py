@@ -18,7 +18,9 @@ from regolex.engine.robustness import objections, robustness
 from regolex.engine.truth import NAMES
 from regolex.formats.texts.official import Official
 from regolex.law import model as m
+from regolex.law.readings import prevailing
 from regolex.report.places import places_json
+from regolex.report.readings import shown_holders
 from regolex.report.values import plain
 from regolex.report.verdict_json import (
     assumptions_json,
@@ -62,6 +64,7 @@ def _whole(a: Assessment) -> dict[str, Any]:
             {"act": c.act, "bearer": c.bearer, "requires": c.requires, "forbids": c.forbids} for c in a.conflicts
         ],
         "robustness": robustness_json(a),
+        "readings_not_run": [msgspec.to_builtins(item) for item in a.readings_not_run],
         "objections": [msgspec.to_builtins(item) for item in objections(a.findings, a.knowledge.questions, a.on)],
         "findings": [_finding(a, f) for f in a.findings],
         "might_concern": might_concern_json(a),
@@ -93,6 +96,7 @@ def robustness_json(a: Assessment) -> dict[str, Any]:
     return {
         "combinations": r.combinations if r.counted else None,
         "passing": r.passing if r.counted else None,
+        "open": r.open if r.counted else None,
         "questions": msgspec.to_builtins(r.questions),
     }
 
@@ -131,6 +135,7 @@ def _binding(b: Binding) -> dict[str, Any]:
         "instrument": b.instrument.version,
         "short": b.instrument.short,
         "binds": NAMES[b.truth],
+        "as_custom": [c.provision for c in b.custom],
         "since": bound.not_before.isoformat() if bound else None,
         "since_settled": bound.settled if bound else False,
         "status_confidence": entry.status_confidence if entry else None,
@@ -279,14 +284,17 @@ def contested_between(a: Assessment, f: Finding) -> list[dict[str, Any]]:
             if not results:
                 continue
             holders = [
-                {"name": h.name, "state": h.state, "since": h.since, "confidence": h.confidence}
-                for h in reading.holders
-                if not h.since or h.since <= a.on.isoformat()[: len(h.since)]
-            ]
+                {
+                    "name": h.name, "kind": h.kind, "state": h.state, "since": h.since, "nearest": h.nearest,
+                    "confidence": h.confidence, "source": h.source,
+                }
+                for h in shown_holders(reading, a)
+            ]  # fmt: skip
             found.append(
                 {
                     "question": question, "reading": reading.id, "name": reading.name, "weight": reading.weight,
-                    "results": results, "holders": holders,
+                    "prevailing": reading.id in prevailing(a.knowledge.questions[question]), "results": results,
+                    "holders": holders,
                 }
             )  # fmt: skip
     return found
