@@ -240,7 +240,7 @@ def _at_best_but_for(side: Side, not_run: Callable[[], tuple[NotRun, ...]], bear
     def doubted(v: Verdict) -> Verdict:
         if v.grade != "complete":
             return v
-        return msgspec.structs.replace(v, grade="but-for", doubts=v.doubts + untested)
+        return msgspec.structs.replace(v, grade="but-for", judgements=0, doubts=untested)
 
     return Side(doubted(side.every_reading), doubted(side.dominant))
 
