@@ -6,13 +6,13 @@ The sentence is written for each kind of norm; the chain and the proof are read 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof, decisive
 from regolex.engine.truth import FALSE
 from regolex.law.norms import NORMS
+from regolex.media import html as escape
 from regolex.report import report, view
 from regolex.report.phrases import fact_words
 from regolex.report.published import cited

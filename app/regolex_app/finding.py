@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from regolex.engine.assessment import Assessment
 from regolex.formats.texts.official import Official, official
+from regolex.media import html as escape
 from regolex.report import view
 from regolex.report.phrases import outlook_words
 from regolex.report.published import cited, contested_between

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from regolex.engine.findings import Missing
+from regolex.media import html as escape
 from regolex_app import parts, session, topics
 from regolex_app.question import question
 from regolex_app.wanted import answerable, place, placeholder

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from html import escape
 
 import streamlit as st
 
 from regolex.engine.assessment import Assessment, NotCovered
+from regolex.media import html as escape
 from regolex.report import view
 from regolex_app import session
 from regolex_app.finding import finding
@@ -93,7 +93,7 @@ def _bearer(a: Assessment, section: view.Section, expanded: bool) -> None:
     if not opened.open:
         return
     with opened:
-        st.subheader(s.name, anchor=False)
+        st.subheader(plain(s.name), anchor=False)
         told = [("Verdict", view.VERDICT_MEANS[s.verdict] if section.buckets else "No rule encoded here concerns it.")]
         sure = [role for role in section.roles if not role.endswith(_PERHAPS)]
         told.append(("Roles", "; ".join(sure) or "none for certain"))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from html import escape
-
 from regolex.errors import Problem
+from regolex.media import html as escape
 from regolex.report import view
 
 RESULT_WORDS = {"not-applicable": "does not apply", "to-do": "to do", "judgement": "waits for a judgement"}
@@ -25,16 +23,6 @@ CONFIDENCE = {
     "secondary": "from a secondary source",
     "doubtful": "doubtful",
 }
-_MARKDOWN = re.compile(r"([\\`*_\[\]$~:#<>|])")
-
-
-def plain(text: str) -> str:
-    """A text in which Markdown sees no mark-up.
-
-    >>> plain("*Odin* [1]")
-    '\\\\*Odin\\\\* \\\\[1\\\\]'
-    """
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def sentence(text: str) -> str:

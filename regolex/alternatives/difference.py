@@ -19,6 +19,7 @@ from regolex.engine.truth import TRUE
 from regolex.errors import RegolexError
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
+from regolex.media import page
 from regolex.report.view import citation, fee_words
 
 Key = tuple[str, str, str]
@@ -277,10 +278,10 @@ def as_text(items: Iterable[Difference]) -> str:
         hit += item.moved
         lines.append(f"{item.title} [{item.mission}]" + ("" if item.moved else ": nothing moves"))
         if item.problem:
-            lines.append(f"  cannot be judged: {item.problem}")
+            lines += [f"  {row}" for row in f"cannot be judged: {item.problem}".splitlines()]
         lines += [f"  {shift.says()}" for shift in item.shifts]
         lines += [f"  {sentence}" for sentence in sentences(item.moves)]
-    return "\n".join([*lines, "", f"{hit} of {total} missions move"])
+    return page([*lines, "", f"{hit} of {total} missions move"])
 
 
 def as_json(item: Difference) -> dict[str, Any]:

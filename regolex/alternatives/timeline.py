@@ -14,6 +14,7 @@ from regolex.engine.assessment import Assessment, stated_readings
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
+from regolex.media import markdown_page, page
 from regolex.missions.mission import Mission
 
 
@@ -183,12 +184,12 @@ def as_json(line: Timeline) -> dict[str, Any]:
 
 def as_markdown(line: Timeline) -> str:
     """One heading for each day."""
-    return "\n".join(_lines(line, "# ", "## ", "- **", "**", "- ", "  - ")) + "\n"
+    return markdown_page(_lines(line, "# ", "## ", "- **", "**", "- ", "  - ")) + "\n"
 
 
 def as_text(line: Timeline) -> str:
     """One paragraph for each day."""
-    return "\n".join(_lines(line, "", "", "  * ", "", "    ", "      "))
+    return page(_lines(line, "", "", "  * ", "", "    ", "      "))
 
 
 def _lines(line: Timeline, top: str, day: str, cause: str, end: str, item: str, sub: str) -> list[str]:

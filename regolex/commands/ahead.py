@@ -10,6 +10,7 @@ import typer
 from regolex.commands.arguments import EXIT, Folder, choices, known_form, mission_path, new_console, parse_day, put
 from regolex.errors import EvaluationError, Problem
 from regolex.knowledge import load
+from regolex.media import seen
 
 
 def interview(
@@ -45,7 +46,7 @@ def interview(
     console = new_console()
     talk = Interview(kb.engine, known)
     for problem in talk.problems:
-        console.print(str(problem), style="yellow", markup=False)
+        console.print(seen(str(problem), lines=True), style="yellow", markup=False)
     prompts.converse(talk, console, session)
     found = talk.conclusion()
     show(found, console)

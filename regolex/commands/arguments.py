@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from regolex import files
 from regolex.errors import EvaluationError, Problem
 from regolex.knowledge import home
+from regolex.media import seen
 
 EXIT = {"clear": 0, "clear-if-carried-out": 0, "open": 2, "contested": 2, "blocked": 1}
 Folder = Annotated[Path | None, typer.Option("--knowledge", help="Another knowledge folder than the one installed.")]
@@ -19,7 +21,7 @@ Folder = Annotated[Path | None, typer.Option("--knowledge", help="Another knowle
 
 def new_console(stderr: bool = False) -> Console:
     tty = sys.stdout.isatty()  # a file or a pipe has no edge to wrap at
-    return Console(stderr=stderr, highlight=False, soft_wrap=not tty, width=None if tty else 200)
+    return Console(stderr=stderr, highlight=False, emoji=False, soft_wrap=not tty, width=None if tty else 200)
 
 
 def parse_day(text: str) -> date:
@@ -33,7 +35,7 @@ def put(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
     else:
-        out.write_text(text, encoding="utf-8")
+        files.write(out, text)
 
 
 def known_form(form: str, known: tuple[str, ...]) -> None:
@@ -42,15 +44,15 @@ def known_form(form: str, known: tuple[str, ...]) -> None:
 
 
 def mission_path(path: Path) -> Path:
-    return path if path.exists() else example_path(path)
-
-
-def example_path(name: Path) -> Path:
+    """A path as it is; a bare name is an example's where no file here is called so, and that is said."""
+    if path.exists() or path.name != str(path) or path.suffix:
+        return path
     for folder in ("examples", "corpus/precedents"):
-        for candidate in (home() / folder / name.name, home() / folder / f"{name.name}.yaml"):
-            if candidate.is_file():
-                return candidate
-    return name
+        found = home() / folder / f"{path.name}.yaml"
+        if found.is_file():
+            print(f"The example {path.name} of Regolex: {seen(str(found))}", file=sys.stderr)
+            return found
+    return path
 
 
 def choices(pairs: list[str]) -> dict[str, str]:

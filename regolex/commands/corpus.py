@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from regolex import files
 from regolex.commands.arguments import Folder, known_form, put
 from regolex.errors import EvaluationError, Problem
 from regolex.knowledge import load
@@ -182,21 +183,21 @@ def export(
     """Write the knowledge in a format of the field: Akoma Ntoso 3.0, LegalRuleML 1.0, or CSV of participation."""
     known_form(form, FORMATS)
     k = load(knowledge).knowledge
-    files: dict[str, bytes] = {}
+    written: dict[str, bytes] = {}
     if form == "akn":
         from regolex.formats.interchange.akoma_ntoso import act
 
-        files = {f"{i.version.replace('@', '/')}.xml": act(k, i) for i in k.instruments.values()}
+        written = {f"{i.version.replace('@', '/')}.xml": act(k, i) for i in k.instruments.values()}
     elif form == "legalruleml":
         from regolex.formats.interchange.legalruleml import rules_document
 
-        files = {"rules.lrml": rules_document(k)}
+        written = {"rules.lrml": rules_document(k)}
     else:
         from regolex.formats.interchange.participation_table import table
 
-        files = {"participation.csv": table(k).encode()}
-    for name, content in files.items():
+        written = {"participation.csv": table(k).encode()}
+    for name, content in written.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    typer.echo(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {out}")
+        files.write(path, content)
+    typer.echo(f"{len(written)} {'file' if len(written) == 1 else 'files'} written to {out}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from regolex import files
 from regolex.commands.arguments import Folder
 from regolex.errors import Problem, QueryError
 from regolex.knowledge import KnowledgeBase, load
@@ -70,7 +71,7 @@ def load_into(
     kb = load(knowledge)
     found = _opened(store, kb) or whole(kb)
     if out:
-        out.write_bytes(bulk(found))
+        files.write(out, bulk(found))
     else:
         for name, triples in load_graphs(found, endpoint):
             typer.echo(f"{name}  {triples} triples")

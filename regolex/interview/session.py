@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from regolex import files
 from regolex.errors import EvaluationError, MissionError, Problem
 from regolex.law import model as m
 from regolex.missions.file import data
@@ -182,9 +182,7 @@ def loads(text: str) -> Session:
 
 def save(session: Session, path: Path) -> None:
     """Write the session in one piece: a reader never finds half of one."""
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(dumps(session), encoding="utf-8")
-    os.replace(beside, path)
+    files.write(path, dumps(session))
 
 
 __all__ = [

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from regolex import files
 from regolex.errors import EvaluationError, Problem
 from regolex.formats.texts.markup import MAX_BYTES, Markup
 
@@ -102,9 +103,7 @@ def write_links(links: Links, path: Path | None = None) -> None:
     where = path or links_path()
     where.parent.mkdir(parents=True, exist_ok=True)
     body = msgspec.json.format(msgspec.json.encode(links), indent=1)
-    beside = where.with_name(where.name + ".new")
-    beside.write_bytes(body + b"\n")
-    os.replace(beside, where)
+    files.write(where, body + b"\n")
 
 
 def sha256(raw: bytes) -> str:
