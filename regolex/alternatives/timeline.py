@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from regolex.alternatives.changes import Cause, causes
-from regolex.alternatives.difference import Move, Shift, move_json, moves, seen, sentences, shifts
+from regolex.alternatives.difference import Move, Shift, in_order, move_json, moves, seen, sentences, shifts
 from regolex.engine.assessment import Assessment, stated_readings
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
@@ -56,8 +56,9 @@ def replay(kb: KnowledgeBase, mission: Mission, start: date, end: date, *, viewp
     """Assess a mission on every day from ``start`` to ``end`` on which something could change, and report what does.
 
     Between two such days nothing changes, so that no other day is looked at. Raises EvaluationError for a day before
-    the encoded law.
+    the encoded law, and for days in the wrong order.
     """
+    in_order(start, end)
     return _Replay(kb, mission, viewpoint).run(start, end)
 
 

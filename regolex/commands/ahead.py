@@ -159,10 +159,14 @@ def diff(
     new = load(paths[1]) if two else old
     if not (two or then or pending):
         raise EvaluationError(Problem("E306", "both sides are the same", expected="two folders, --then or --pending"))
+    if then:
+        d.in_order(parse_day(on), parse_day(then))
     sides = d.Side(old, parse_day(on)), d.Side(new, parse_day(then or on), pending)
     files = d.mission_files(map(mission_path, paths[2:] if two else paths))
     found = [d.difference(*sides, path) for path in files]
     put(dumps([d.as_json(item) for item in found]) if form == "json" else d.as_text(found), out)
+    if all(item.problem for item in found):
+        raise EvaluationError(Problem("E306", "no mission could be judged on both sides", hint=found[0].problem))
     raise typer.Exit(1 if any(item.moved for item in found) else 0)
 
 

@@ -30,6 +30,10 @@ def ended(run: Callable[[], int]) -> int:
         return code
     except BrokenPipeError:
         _silence()  # whoever read along has read enough
+    except SystemExit as error:  # what rich makes of the same
+        if not isinstance(error.__context__, BrokenPipeError):
+            raise
+        _silence()
     except typer.Abort:
         pass
     except RegolexError as error:
