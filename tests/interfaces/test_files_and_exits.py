@@ -234,11 +234,12 @@ def _without(*path: str) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+KEYS = (
+    "receipt", "engine", "knowledge", "on", "readings", "viewpoint", "pending", "settled", "mission", "checksum", "result",
+)  # fmt: skip
 CHANGES = {
-    **{f"{key} gone": _without(key) for key in
-       ("receipt", "engine", "knowledge", "on", "readings", "viewpoint", "pending", "settled", "mission", "checksum", "result")},
-    **{f"{key} of another kind": _set(key, value=[{"a": None}]) for key in
-       ("receipt", "engine", "knowledge", "on", "readings", "viewpoint", "pending", "settled", "mission", "checksum", "result")},
+    **{f"{key} gone": _without(key) for key in KEYS},
+    **{f"{key} of another kind": _set(key, value=[{"a": None}]) for key in KEYS},
     "another title": _set("mission", "title", value="Another"),
     "another summary": _set("mission", "summary", value="Another"),
     "other sources": _set("mission", "sources", value=["Another"]),
