@@ -16,6 +16,7 @@ import msgspec
 from regolex import files
 from regolex.errors import EvaluationError, Problem
 from regolex.formats.texts.markup import MAX_BYTES, Markup
+from regolex.law.source import head_of
 
 SCHEMA_ID = "https://w3id.org/regolex/schema/links.json"
 
@@ -111,21 +112,26 @@ def sha256(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a file of the user's; raises EvaluationError where it cannot be read."""
+def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a plain file of the user's; raises EvaluationError where there is none, or more than ``most`` bytes."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if path.exists() and not files.is_plain(path):
             raise EvaluationError(
-                Problem("E321", f"it has {path.stat().st_size:,} bytes", str(path), expected=f"at most {MAX_BYTES:,}")
+                Problem("E321", "it is no plain file", str(path), expected="the file that was linked")
             )
-        return path.read_bytes()
-    except OSError as error:
+        raw = head_of(path, most)
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
         raise EvaluationError(
             Problem(
-                "E321", f"cannot be read: {error.strerror or error}", str(path), expected="the file that was linked",
+                "E321", f"cannot be read: {said}", str(path), expected="the file that was linked",
                 hint="Bring it back, or link the folder again.",
             )
         ) from None  # fmt: skip
+    if len(raw) > most:
+        what = f"it has more than {most:,} bytes"
+        raise EvaluationError(Problem("E321", what, str(path), expected=f"at most {most:,} bytes"))
+    return raw
 
 
 def changed(path: Path | str, expected: str, found: str) -> Problem:
