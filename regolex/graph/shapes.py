@@ -42,7 +42,10 @@ _DATATYPES = {"boolean": "boolean", "integer": "integer", "decimal": "decimal", 
 def fact_shapes(knowledge: m.Knowledge) -> str:
     """The shapes as Turtle: one for each kind of part, with a property shape for each of its facts."""
     states = " ".join(f"state:{code}" for code in sorted(knowledge.states))
-    blocks = [HEAD, f'shape:KnownState a sh:NodeShape ;\n    sh:in ( {states} ) ;\n    sh:message "a State is named by its code" .\n']
+    blocks = [
+        HEAD,
+        f'shape:KnownState a sh:NodeShape ;\n    sh:in ( {states} ) ;\n    sh:message "a State is named by its code" .\n',
+    ]
     for kind in knowledge.kinds.values():
         facts = [f for f in knowledge.facts.values() if f.kind == kind.name and not f.derived]
         if facts:
