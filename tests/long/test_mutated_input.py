@@ -33,7 +33,8 @@ SCALE = float(os.environ.get("REGOLEX_MUTANTS", "1"))
 ON = date(2026, 1, 15)
 PLANS = sorted((ROOT / "examples").glob("*.yaml"))
 WORDS = (
-    "null", "true", "[]", "{}", "-1", "1e999", "2026-13-77", "LUX", "XYZ", "0", "~", '"', "'", "&a", "*a", "!!x", "? ", "- ", ":",
+    "null", "true", "[]", "{}", "-1", "1e999", "2026-13-77", "LUX", "XYZ", "0", "~", '"', "'", "&a", "*a", "!!x", "? ",
+    "- ", ":",
 )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def outcome(kb: KnowledgeBase, file: Path, assess: bool) -> str:
             return "read"
         a = kb.assess(mission, on=ON)
     except RegolexError as error:
-        return f"refused: {[str(problem) and problem.code for problem in error.problems][0]}"
+        return f"refused: {[problem.code for problem in error.problems if str(problem)].pop(0)}"
     show(a, cli.Console(file=io.StringIO(), width=120))
     return a.verdict
 
