@@ -1,16 +1,16 @@
-"""Mutation of rules: each rule is changed in one place at a time, and some case must notice.
+"""Mutation testing of rules: each rule is changed in one place at a time, and some case must fail.
 
     python -m regolex.checks.mutation nat/lux/space-resources-2017
 
-A change that no case notices is a survivor: a case is missing, a clause is redundant, or the change means the same. Survivors
-that mean the same, or that no case can tell apart, are named with the reason in ``tests/knowledge/mutation-accepted.yaml``.
+A change that no case catches is a survivor: a case is missing, a clause is redundant, or the change is equivalent. Equivalent
+survivors, and those that no case can catch, are listed with the reason in ``tests/knowledge/mutation-accepted.yaml``.
 """
 
 from __future__ import annotations
 
 import copy
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,13 +18,15 @@ from typing import Any
 
 import msgspec
 
-from regolex.checks.cases import expected, read_cases, run_case
+from regolex.checks.case_files import all_cases
+from regolex.checks.cases import expected, run_case, run_condition
 from regolex.engine.engine import Engine, ReadyRule
 from regolex.errors import RegolexError
 from regolex.law import case_forms as f
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import asked
+from regolex.law.wording import counted
 
 ALWAYS = m.All(())
 NEVER = m.Any(())
@@ -35,26 +37,26 @@ _SWAPPED = {
 }  # fmt: skip
 replace = msgspec.structs.replace
 
-# what was changed, and the condition after it
+# the change in words, and the changed condition
 Variant = tuple[str, m.Condition]
 
 
 class Mutant(msgspec.Struct, frozen=True):
-    """A rule changed in one place, and where and how."""
+    """A rule changed in one place, with the change in words."""
 
     rule: m.Rule
     what: str
 
 
 class Survivor(msgspec.Struct, frozen=True):
-    """A change that no case noticed."""
+    """A change that no case caught."""
 
     rule: str
     what: str
 
 
 class Score(msgspec.Struct):
-    """How many mutants there were, how many were caught, and which were not."""
+    """The number of mutants, the number caught, and the survivors."""
 
     total: dict[str, int]
     caught: dict[str, int]
@@ -86,7 +88,7 @@ def variants(condition: m.Condition, at: str, knowledge: m.Knowledge) -> Iterato
         every = [reading.id for reading in knowledge.questions[condition.question].readings]
         others = tuple(reading for reading in every if reading not in condition.readings)
         yield f"{at} ({brief(condition)}): the other readings", replace(condition, readings=others)
-    elif isinstance(condition, m.Compare):
+    elif isinstance(condition, m.Compare):  # a named condition is changed once, where it is defined
         yield from _comparisons(condition, at, knowledge)
 
 
@@ -124,7 +126,7 @@ def simple(condition: m.Condition) -> m.Condition:
 
 
 def brief(condition: m.Condition) -> str:
-    """A condition in a few words, to recognise it by."""
+    """A short form of a condition, to recognise it by."""
     if isinstance(condition, m.Compare):
         o = condition.operand
         value: Any = o.word or ", ".join(o.words) or o.how
@@ -141,14 +143,25 @@ def brief(condition: m.Condition) -> str:
         return f"under {condition.question}:{'|'.join(condition.readings)}"
     if isinstance(condition, m.HasRole):
         return f"role {condition.role}"
+    if isinstance(condition, m.Named):
+        return f"condition {condition.name.rpartition('/')[2]}"
     return {m.All: "all", m.Any: "any", m.Not: "not"}[type(condition)]
 
 
 # --- rules, changed in one place --------------------------------------------------------------------------------
 
 
+def condition_mutants(named: m.NamedCondition, knowledge: m.Knowledge) -> Iterator[Variant]:
+    """Every meaning of a named condition that differs from its own in one place."""
+    seen = {simple(named.test)}
+    for what, changed in variants(named.test, "holds_when", knowledge):
+        if simple(changed) not in seen:
+            seen.add(simple(changed))
+            yield what, changed
+
+
 def mutants(rule: m.Rule, knowledge: m.Knowledge) -> Iterator[Mutant]:
-    """Every rule that differs from this one in one place and does not obviously mean the same."""
+    """Every rule that differs from this one in one place and is not obviously equivalent."""
     seen = {_meaning(rule)}
     for mutant in _mutants(rule, knowledge):
         meaning = _meaning(mutant.rule)
@@ -199,7 +212,7 @@ def _exceptions(
 
 
 def _another(role: str, knowledge: m.Knowledge) -> str:
-    """The next role that somebody defines, held by the same sort of bearer for the same kind of part."""
+    """The next defined role that is held by the same kind of bearer for the same kind of part."""
     known = knowledge.roles[role]
     defined = {rule.defines for rule in knowledge.rules.values()}
     alike = [
@@ -231,7 +244,7 @@ def _meaning(rule: m.Rule) -> m.Rule:
 
 
 def with_rule(engine: Engine, rule: m.Rule) -> Engine:
-    """An engine in which one rule reads otherwise; whatever the change does not touch is shared with the first one."""
+    """An engine with one rule changed; everything that the change does not affect is shared with the original."""
     old = engine.rules[rule.id]
     rule = asked(rule)
     if _links(rule) == _links(old.rule) and _asks_no_more(rule, old.rule):
@@ -258,12 +271,12 @@ def _links(rule: m.Rule) -> tuple[Any, ...]:
 
 
 def _asks_no_more(rule: m.Rule, old: m.Rule) -> bool:
-    """Whether the rule asks about no role and tells no readings apart that the old one did not."""
+    """Whether the rule uses no role and distinguishes no readings that the old rule did not."""
     return set(rule.roles_asked) <= set(old.roles_asked) and set(rule.readings_asked) <= set(old.readings_asked)
 
 
 def _keep(old: ReadyRule, new: ReadyRule) -> None:
-    """Reuse the conditions that were made ready before and are the same."""
+    """Reuse the compiled conditions that are unchanged."""
     same = {
         "applies": old.rule.applies_when is new.rule.applies_when,
         "test": old.rule.test is new.rule.test,
@@ -280,32 +293,36 @@ class Jury:
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         self.engine = engine
-        self.cases: dict[str, list[tuple[f.CasesForm, f.CaseForm]]] = {}
-        for path in sorted(folder.rglob("*.yaml")):
-            form = read_cases(path)
-            self.cases[form.rule] = [(form, case) for case in form.cases]
+        self.cases = all_cases(folder, engine.knowledge)
         self._users: dict[str, list[str]] = {}
         for rule in engine.knowledge.rules.values():
             for role in rule.roles_asked:
                 self._users.setdefault(role, []).append(rule.id)
 
     def concerned(self, rule: m.Rule) -> list[str]:
-        """The rules whose cases can notice a change of this one: itself, then those that build on it."""
+        """The rules whose cases can catch a change of this one: itself, then those that depend on it."""
         found = [rule.id, *(item.rule for item in rule.displaces), *rule.on_breach]
         if rule.defines:
             found += self._users.get(rule.defines, [])
         return list(dict.fromkeys(found))
 
     def catches(self, mutant: Mutant) -> bool:
-        """Whether some case tells the mutant from the rule."""
+        """Whether some case fails on the mutant."""
         changed = with_rule(self.engine, mutant.rule)
         return any(self._fails(name, changed) for name in self.concerned(self.engine.knowledge.rules[mutant.rule.id]))
 
+    def catches_condition(self, name: str, changed: m.Condition) -> bool:
+        """Whether some case of a named condition tells another meaning from its own."""
+        return self._noticed(name, lambda form, case: run_condition(form, case, self.engine, changed))
+
     def _fails(self, name: str, engine: Engine) -> bool:
+        return self._noticed(name, lambda form, case: run_case(form, case, engine))
+
+    def _noticed(self, name: str, run: Callable[[f.CasesForm, f.CaseForm], dict[str, Any]]) -> bool:
         cases = self.cases.get(name, [])
         for i, (form, case) in enumerate(cases):
             try:
-                failed = run_case(form, case, engine) != expected(case)
+                failed = run(form, case) != expected(case)
             except RegolexError:
                 failed = True
             if failed:
@@ -315,16 +332,29 @@ class Jury:
 
 
 def accepted(path: Path = ACCEPTED) -> dict[Survivor, str]:
-    """Survivors that were looked at, with the reason why they may live."""
+    """Accepted survivors, each with the reason."""
     import yaml
 
     listed = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
     return {Survivor(item["rule"], what): item["because"] for item in listed or () for what in item["mutations"]}
 
 
-def score(jury: Jury, rules: Iterable[m.Rule]) -> Score:
-    """Try every mutant of the rules."""
+def folder_of(named: m.NamedCondition) -> str:
+    """The instrument whose rules share a condition, or the folder that several instruments share."""
+    return named.id.partition("conditions/")[0].rstrip("/") or "all instruments"
+
+
+def score(jury: Jury, rules: Iterable[m.Rule], conditions: Iterable[m.NamedCondition] = ()) -> Score:
+    """Try every mutant of the rules and of the named conditions."""
     found = Score({}, {}, [])
+    for named in conditions:
+        folder = folder_of(named)
+        for what, changed in condition_mutants(named, jury.engine.knowledge):
+            found.total[folder] = found.total.get(folder, 0) + 1
+            if jury.catches_condition(named.id, changed):
+                found.caught[folder] = found.caught.get(folder, 0) + 1
+            else:
+                found.survivors.append(Survivor(named.id, what))
     for rule in rules:
         for mutant in mutants(rule, jury.engine.knowledge):
             found.total[rule.work] = found.total.get(rule.work, 0) + 1
@@ -342,7 +372,8 @@ def main(arguments: list[str]) -> int:
     engine = load(Path.cwd()).engine
     starts = tuple(a.removeprefix("rules/").removesuffix(".yaml") for a in arguments)
     rules = [rule for rule in engine.knowledge.rules.values() if not starts or rule.id.startswith(starts)]
-    result = score(Jury(engine, Path("tests/cases")), rules)
+    named = [c for c in engine.knowledge.conditions.values() if not starts or c.id.startswith(starts)]
+    result = score(Jury(engine, Path("tests/cases")), rules, named)
     known = accepted()
     strangers = [s for s in result.survivors if s not in known]
     for survivor in strangers:
@@ -351,7 +382,7 @@ def main(arguments: list[str]) -> int:
         print(f"{result.caught.get(work, 0):6} of {total:5} caught  {work}")
     caught, total = sum(result.caught.values()), sum(result.total.values())
     percent = 100 * caught / total if total else 0
-    print(f"{caught:6} of {total:5} caught ({percent:.1f} %), {len(strangers)} survivors, ", end="")
+    print(f"{caught:6} of {total:5} caught ({percent:.1f} %), {counted(len(strangers), 'survivor')}, ", end="")
     print(f"{len(result.survivors) - len(strangers)} more accepted with a reason")
     return 1 if strangers or not total else 0
 

@@ -1,4 +1,4 @@
-"""Conditions as RDF: every clause is a node with its word, the fact it compares, with what, and where that fact is found.
+"""Conditions as RDF: every clause is a node with its word, its fact, the comparison, and the location of the fact.
 
 The IRI of a clause is that of what it belongs to, the property that leads to it, and the places of the clauses above it:
 ``rule/un/treaty/...#appliesWhen.1.2`` is the second clause inside the first.
@@ -20,6 +20,11 @@ def clauses(w: Writer, owner: ox.NamedNode, leads: str, condition: m.Condition |
         return
     sign = "/" if "#" in owner.value else "#"
     _Clauses(w, knowledge).write(owner, leads, iri(f"{owner.value}{sign}{leads}"), condition)
+
+
+def condition_iri(name: str) -> ox.NamedNode:
+    """The IRI of a named condition."""
+    return iri(f"condition/{name}")
 
 
 class _Clauses:
@@ -49,12 +54,14 @@ class _Clauses:
         elif isinstance(clause, m.Under):
             for reading in clause.readings:
                 w.add(node, "underReading", iri(f"readings/{clause.question}#{reading}"))
+        elif isinstance(clause, m.Named):
+            w.add(node, "usesCondition", condition_iri(clause.name))
         elif isinstance(clause, m.HasRole):
             w.add(node, "ofRole", iri(f"role/{clause.role}"))
             self._path(node, "roleHeldFor", clause.subject)
 
     def _path(self, node: ox.NamedNode, name: str, path: tuple[str, ...]) -> None:
-        """Where a fact is found: a variable, then the links that are followed, as one text to read and as facts to query."""
+        """The location of a fact: a variable, then the links to follow, as text to read and as facts to query."""
         self.w.codes(node, **{name: " > ".join(path)})
         for link in path[1:]:
             self.w.add(node, "followsFact", ox.NamedNode(iri_of(link)) if link in self.knowledge.facts else None)
@@ -80,6 +87,7 @@ def _word(clause: m.Condition) -> str:
         return clause.word
     words: dict[type, str] = {
         m.All: "all", m.Any: "any", m.Not: "not", m.Compare: "fact", m.Given: "given", m.Under: "under", m.HasRole: "role",
+        m.Named: "condition",
     }  # fmt: skip
     return words[type(clause)]
 
@@ -89,11 +97,13 @@ def _inside(clause: m.Condition) -> tuple[m.Condition, ...]:
         return clause.items
     if isinstance(clause, m.Not):
         return (clause.item,)
+    if isinstance(clause, m.Named):
+        return (clause.inner,)
     return (clause.that,) if isinstance(clause, m.Quantified) else ()
 
 
 def _values(operand: m.Operand, fact: m.Fact) -> tuple[object, ...]:
-    """The literal values on the right-hand side; which field counts follows from what was written."""
+    """The literal values on the right-hand side."""
     if operand.words:
         return operand.words
     if operand.word:

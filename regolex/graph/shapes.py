@@ -1,7 +1,7 @@
 """SHACL shapes for the facts of missions, made from the vocabulary: published as ``ontology/shapes/facts.ttl``.
 
-They say of each fact how many values it takes and which ones, so that a tool that knows SHACL and nothing of ours can check
-a mission before it is handed over. What no shape can say (that dates fit together) stays with the reader of missions.
+They state for each fact how many values it takes and which ones, so that any SHACL tool can check a mission before it is
+handed over. Constraints that shapes cannot express (consistent dates) are left to the reader of missions.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""From the condition a lawyer wrote to the one the engine evaluates.
+"""Reads the conditions of knowledge files into those that the engine evaluates.
 
-The vocabulary is closed: ``all any not fact of given some every that under role for`` and the comparison words of
+The vocabulary is closed: ``all any not fact of given some every that under role for
+condition`` and the comparison words of
 :data:`WORDS`. ``docs/reference/conditions.md`` has the three-valued table of each. Reading a condition resolves where
 each fact is found, so that a fact out of reach is a problem of the file and never one of a mission.
 """
@@ -13,14 +14,15 @@ from typing import Any as Anything
 from regolex.errors import nearest
 from regolex.law import model as m
 from regolex.law.comparisons import WORDS, ComparisonReader
+from regolex.law.named_conditions import NamedConditions
 from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary
 
-_FORMS = ("all", "any", "not", "fact", "given", "some", "every", "under", "role")
+_FORMS = ("all", "any", "not", "fact", "given", "some", "every", "under", "role", "condition")
 _EXTRA = {
     "all": [], "any": [], "not": [], "fact": ["of", *WORDS], "given": ["of"], "some": ["that", "of"],
-    "every": ["that", "of"], "under": [], "role": ["of", "for"],
+    "every": ["that", "of"], "under": [], "role": ["of", "for"], "condition": [],
 }  # fmt: skip
 
 SCHEMA: dict[str, Anything] = {
@@ -42,6 +44,7 @@ SCHEMA: dict[str, Anything] = {
         "under": {"oneOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}]},
         "role": {"type": "string"},
         "for": {"type": "string"},
+        "condition": {"type": "string"},
         **{word: {} for word in WORDS},
     },
     "oneOf": [{"required": [form]} for form in _FORMS],
@@ -49,7 +52,7 @@ SCHEMA: dict[str, Anything] = {
 
 
 class ConditionReader:
-    """Reads the conditions of one file and notes what is wrong with them."""
+    """Reads the conditions of one file and records their problems."""
 
     def __init__(
         self,
@@ -58,14 +61,18 @@ class ConditionReader:
         questions: Mapping[str, frozenset[str]],
         parameters: frozenset[str],
         known_state: Callable[[str], bool],
+        named: NamedConditions | None = None,
     ) -> None:
         self.document = document
         self.vocabulary = vocabulary
         self.questions = questions
+        self.parameters = parameters
+        self.known_state = known_state
+        self.named = named or NamedConditions()
         self.comparisons = ComparisonReader(document, vocabulary, parameters, known_state)
 
     def read(self, raw: Anything, where: Where, scope: Scope, depth: int = 0) -> m.Condition | None:
-        """Read one condition; None if it cannot be understood, with the problem noted."""
+        """Read one condition; None, with the problem recorded, if it cannot be understood."""
         if not isinstance(raw, dict):
             self.document.complain("106", where, "a condition is a mapping", expected=" or ".join(_FORMS))
             return None
@@ -74,21 +81,21 @@ class ConditionReader:
             found = ", ".join(raw) or "nothing"
             hint = nearest(next(iter(raw), ""), _FORMS)
             self.document.complain(
-                "106", where, f"this condition says {found}", expected=f"exactly one of {', '.join(_FORMS)}", hint=hint
+                "106", where, f"this condition has {found}", expected=f"exactly one of {', '.join(_FORMS)}", hint=hint
             )
             return None
         form = forms[0]
         for key in raw:
             if key not in (form, "label", *_EXTRA[form]):
                 self.document.complain(
-                    "107", (*where, key), f"the word {key!r} does not go with {form!r}",
+                    "107", (*where, key), f"the word {key!r} cannot be used with {form!r}",
                     expected=", ".join([form, *_EXTRA[form], "label"]), hint=nearest(key, _EXTRA[form]),
                 )  # fmt: skip
         label = str(raw.get("label") or "")
         if form in ("all", "any"):
             items = raw[form]
             if not isinstance(items, list) or not items:
-                self.document.complain("106", (*where, form), f"{form!r} is empty or no list", expected="conditions")
+                self.document.complain("106", (*where, form), f"{form!r} is empty or not a list", expected="conditions")
                 return None
             read = [self.read(item, (*where, form, i), scope, depth) for i, item in enumerate(items)]
             done = tuple(item for item in read if item is not None)
@@ -100,6 +107,8 @@ class ConditionReader:
             return self._quantified(form, raw, where, scope, depth, label)
         if form == "under":
             return self._under(raw["under"], (*where, "under"), label)
+        if form == "condition":
+            return self._named(raw[form], (*where, form), scope, depth, label)
         if form == "role":
             return self._role(raw, where, scope, label)
         fact = self.comparisons.fact(raw[form], (*where, form))
@@ -130,13 +139,31 @@ class ConditionReader:
             lists = [kind.name for kind in self.vocabulary.kinds.values() if kind.list_name]
             lists += [f.id for f in self.vocabulary.facts.values() if f.type == "part" and f.many]
             self.document.complain(
-                "K138", (*where, form), f"{over!r} is no list of parts", expected=", ".join(lists),
+                "K138", (*where, form), f"{over!r} is not a list of parts", expected=", ".join(lists),
                 hint=nearest(over, lists),
             )  # fmt: skip
             return None
         path = self.comparisons.path(fact, raw, where, scope)
         inner = self.read(raw["that"], (*where, "that"), scope.within(fact.of, variable), depth + 1)
         return m.Quantified(form, fact.of, inner, fact.id, path, label) if inner and path else None
+
+    def _named(self, name: Anything, where: Where, scope: Scope, depth: int, label: str) -> m.Condition | None:
+        """What a name stands for, read for the bearer and subject of the place where it is used."""
+        entry = self.named.find(self.document, name, where)
+        if entry is None or entry.id in self.named.circular:
+            return None
+        there = Document(entry.document.file, entry.document.family)
+        reader = ConditionReader(
+            there, self.vocabulary, self.questions, self.parameters, self.known_state, self.named
+        )  # fmt: skip
+        inner = reader.read(entry.form.holds_when, (*entry.where, "holds_when"), scope, depth)
+        out_of_reach = [problem for problem in there.problems if problem.code in ("K128", "K136")]
+        if out_of_reach:  # anything else is told at the definition
+            self.document.complain(
+                "K128", where, f"the condition {name} cannot be read here: {out_of_reach[0].what}",
+                expected=out_of_reach[0].expected,
+            )  # fmt: skip
+        return m.Named(entry.id, inner, label) if inner and not there.problems else None
 
     def _under(self, raw: Anything, where: Where, label: str) -> m.Condition | None:
         names = [raw] if isinstance(raw, str) else raw
@@ -176,7 +203,7 @@ class ConditionReader:
             subject = found if found and raw.get("for") != "anything" else ()
         if path is None:
             self.document.complain(
-                "K128", where, f"no {role.holder} can be found here to hold the role {role.slug}",
+                "K128", where, f"no {role.holder} can be reached from here to hold the role {role.slug}",
                 expected="the bearer, or `of:` a fact that names one",
             )  # fmt: skip
             return None

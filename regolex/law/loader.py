@@ -17,15 +17,16 @@ from regolex.law import model as m
 from regolex.law import rule_forms as f
 from regolex.law.catalogue import packed
 from regolex.law.catalogue_tables import Tables
-from regolex.law.conditions import ConditionReader
 from regolex.law.corpus_reader import CorpusReader
 from regolex.law.folder import Folder
+from regolex.law.named_conditions import NamedConditions
 from regolex.law.order import asked, evaluation_order
 from regolex.law.rule_reader import RuleReader
 from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary, read_vocabulary
 
+CONDITIONS = "conditions.yaml"
 # States that acted under the treaties or in the precedents and are in no current list of codes
 HISTORIC_STATES = {"SUN": "Soviet Union", "XKX": "Kosovo"}
 
@@ -36,6 +37,11 @@ def states() -> dict[str, str]:
     return dict(sorted({**named, **HISTORIC_STATES}.items()))
 
 
+def invented(code: str) -> bool:
+    """Whether a code is one of those that ISO 3166 leaves to everyone for uses of their own: XAA to XZZ."""
+    return len(code) == 3 and code.isascii() and code.isupper() and code[0] == "X"
+
+
 class Loader:
     """Reads one knowledge folder; ``problems`` fills on the way, file by file, to the end."""
 
@@ -43,9 +49,15 @@ class Loader:
         self.folder = Folder(folder)
         self.problems = self.folder.problems
         self.states = states()
+        for path, _ in self.folder.files("corpus/nat/x??"):  # a State made up for a template, a class or a moot court
+            if invented(path.name.upper()):
+                self.states.setdefault(path.name.upper(), f"the invented State {path.name.upper()}")
         self.corpus = CorpusReader(self.folder, self.states)
         self.vocabulary: Vocabulary
+        self.rule_reader: RuleReader
         self.questions: dict[str, m.Question] = {}
+        self.named = NamedConditions()
+        self.conditions: dict[str, m.NamedCondition] = {}
         self.rules: dict[str, m.Rule] = {}
         self.jurisdictions: dict[str, m.Jurisdiction] = {}
         self.rule_documents: dict[str, Document] = {}
@@ -63,6 +75,11 @@ class Loader:
         special = self.corpus.read_special_cases()
         known = self.corpus.read_known_laws()
         declarations = self.corpus.read_declarations()
+        self.rule_reader = RuleReader(
+            self.vocabulary, self.corpus.instruments, self.questions, self.corpus.parameters, self.states,
+            self.corpus.known_provision, self.named,
+        )  # fmt: skip
+        self._named_conditions()
         self._rules()
         self._jurisdictions()
         self._cross_check()
@@ -76,13 +93,12 @@ class Loader:
         return m.Knowledge(
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.corpus.instruments, participation, self.corpus.parameters, self.questions,
-            self.rules,
-            self.jurisdictions, known, special, declarations, v.levers, catalogue,
+            self.rules, self.jurisdictions, known, special, declarations, v.levers, self.conditions, catalogue,
         )  # fmt: skip
 
     def _catalogue(self) -> bytes:
-        # what could not be read is told once, and not again by every precedent that names it: so rules go by their paths
-        rules = {name.removeprefix("rules/").removesuffix(".yaml") for _, name in self.folder.files("rules/**/*.yaml")}
+        # rules are known by their paths, so that an unreadable one is reported once and not by every precedent that names it
+        rules = {name.removeprefix("rules/").removesuffix(".yaml") for _, name in self._rule_files()}
         unread = {path.stem for path, _ in self.folder.files("rules/readings/*.yaml")} - set(self.questions)
         readings = {f"{q.id}:{r.id}" for q in self.questions.values() for r in q.readings}
         tables = Tables(
@@ -107,7 +123,7 @@ class Loader:
                     self.corpus.known_provision(document, ("text_at_issue", i), provision)
                 ids = [reading.id for reading in form.readings]
                 if len(set(ids)) != len(ids):
-                    document.complain("K130", ("readings",), "two readings share a letter")
+                    document.complain("K130", ("readings",), "two readings have the same letter")
                 self.questions[form.question] = _question(form, self._checked_holder(document))
             self.folder.done(document)
 
@@ -118,25 +134,33 @@ class Loader:
 
         return check
 
-    def _rules(self) -> None:
-        reader = RuleReader(
-            self.vocabulary,
-            self.corpus.instruments,
-            self.questions,
-            self.corpus.parameters,
-            self.states,
-            self.corpus.known_provision,
-        )  # fmt: skip
+    def _rule_files(self) -> Iterator[tuple[Path, str]]:
         for path, name in self.folder.files("rules/**/*.yaml"):
-            if name.startswith("rules/readings/"):
-                continue
+            if not name.startswith("rules/readings/") and path.name != CONDITIONS:
+                yield path, name
+
+    def _named_conditions(self) -> None:
+        documents = []
+        for path, name in self.folder.files(f"rules/**/{CONDITIONS}"):
+            document = self.folder.document(path, name)
+            form = self.folder.form(document, f.NamedConditionsForm)
+            if form:
+                self.named.add(document, form)
+            documents.append(document)
+        self.named.check()
+        self.conditions = self.rule_reader.named_conditions()
+        for document in documents:
+            self.folder.done(document)
+
+    def _rules(self) -> None:
+        for path, name in self._rule_files():
             document = self.folder.document(path, name)
             form = self.folder.form(document, f.RuleForm)
             if form:
                 expected = name.removeprefix("rules/").removesuffix(".yaml")
                 if form.rule != expected:
                     document.complain("K120", ("rule",), f"it says {form.rule}", expected=expected)
-                rule = reader.read(document, form)
+                rule = self.rule_reader.read(document, form)
                 if rule:
                     self.rules[rule.id] = asked(rule)
                     self.rule_documents[rule.id] = document
@@ -158,11 +182,11 @@ class Loader:
         gaps = []
         for i, gap in enumerate(form.gaps):
             if gap.about not in self.vocabulary.kinds:
-                document.complain("K138", ("gaps", i, "about"), f"{gap.about!r} is no kind of mission part")
+                document.complain("K138", ("gaps", i, "about"), f"{gap.about!r} is not a kind of mission part")
                 continue
             for j, provision in enumerate(gap.answers):
                 self.corpus.known_provision(document, ("gaps", i, "answers", j), provision)
-            reader = ConditionReader(document, self.vocabulary, {}, frozenset(), self.states.__contains__)
+            reader = self.rule_reader.conditions_of(document)
             scope = Scope.of_rule(self.vocabulary, "State", gap.about)
             when = None
             if gap.touched_when is not None:
@@ -187,8 +211,8 @@ class Loader:
         if not self.problems and not any(d.problems for d in self.rule_documents.values()):
             for cycle in evaluation_order(self.rules).cycles:
                 self.rule_documents[cycle[0]].complain(
-                    "K129", (), "these rules wait for one another: " + " -> ".join(cycle),
-                    expected="displacement, roles and duties after breach without a circle",
+                    "K129", (), "these rules depend on one another: " + " -> ".join(cycle),
+                    expected="displacement, roles and duties after breach without a cycle",
                 )  # fmt: skip
         if not self.problems and not any(d.problems for d in self.rule_documents.values()):
             self._accounted()  # a rule that could not be read would make its provisions look forgotten
@@ -210,7 +234,7 @@ class Loader:
                     file = f"corpus/{instrument.work}/{instrument.version.rpartition('@')[2]}/provisions.yaml"
                     self.problems.append(
                         Problem(
-                            "K135", f"{provision.label} ({provision.pinpoint}) has no rule and no reason", file,
+                            "K135", f"{provision.label} ({provision.pinpoint}) has neither a rule nor a reason", file,
                             expected="a rule that cites it, or not_operative with the reason",
                         )
                     )  # fmt: skip

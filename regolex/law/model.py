@@ -1,7 +1,7 @@
-"""What a loaded knowledge base consists of: frozen values without behaviour beyond look-up.
+"""The data model of a loaded knowledge base: frozen values without behaviour beyond look-up.
 
 The loader makes these from the files after every check has passed; the cache stores them; the engine reads them.
-Conditions and sources have modules of their own and are handed on here, so that ``m.All`` and ``m.Instrument`` work.
+Conditions and sources have their own modules and are re-exported here, so that ``m.All`` and ``m.Instrument`` work.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from regolex.law.condition_model import (
     Condition,
     Given,
     HasRole,
+    Named,
     Not,
     Operand,
     Quantified,
@@ -41,19 +42,20 @@ from regolex.law.value import Confidence, Struct
 __all__ = [
     "All", "Any", "Citation", "Compare", "Condition", "Confidence", "Dated", "Day", "Declaration", "Displaces",
     "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge", "KnownLaw",
-    "LegalException", "LeverClass", "Not", "Operand", "Parameter", "Participation", "Provision", "Quantified",
-    "Question", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "Status", "Struct", "Taxon", "ToDo", "Under",
+    "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Parameter", "Participation",
+    "Provision", "Quantified", "Question", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "Status", "Struct",
+    "Taxon", "ToDo", "Under",
 ]  # fmt: skip
 
 RuleKind = Literal["obligation", "condition", "prohibition", "permission", "right", "definition"]
 
-# --- the words -------------------------------------------------------------------------------------------------
+# --- vocabulary -------------------------------------------------------------------------------------------------
 
 
 class Kind(Struct, frozen=True):
     """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list.
 
-    ``term`` is its class in the ontology, as ``Activity``.
+    ``term`` is its class in the ontology, such as ``Activity``.
     """
 
     name: str
@@ -71,7 +73,7 @@ class Taxon(Struct, frozen=True):
     label: str
     definition: str
     parent: str = ""
-    above: frozenset[str] = frozenset()
+    above: tuple[str, ...] = ()  # from the top down; a set would be written in another order by each process
     term: str = ""
 
 
@@ -106,7 +108,7 @@ class Fact(Struct, frozen=True):
 
 
 class LeverClass(Struct, frozen=True):
-    """How hard an answer is to change. ``effort`` is an assumed weight; only the order of the classes is meant."""
+    """The effort of changing an answer. ``effort`` is an assumed ranking, not a measurement."""
 
     slug: str
     label: str
@@ -128,11 +130,11 @@ class Role(Struct, frozen=True):
     aspect: str = ""
 
 
-# --- our reading -----------------------------------------------------------------------------------------------
+# --- rules and readings -----------------------------------------------------------------------------------------------
 
 
 class Holder(Struct, frozen=True):
-    """Who holds a reading, since when, and where that was said."""
+    """A holder of a reading, the date of the statement, and its source."""
 
     name: str
     statement: str
@@ -169,6 +171,22 @@ class Question(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
+class NamedCondition(Struct, frozen=True):
+    """A condition that several rules share, said once: its name, what it means, and where the text defines it.
+
+    ``test`` is the condition as read for its own cases, on a part of the kind ``about`` and a bearer that is a State or a
+    Party; a rule that uses the name reads it for its own bearer and subject.
+    """
+
+    id: str  # folder of its file, conditions, name
+    means: str
+    about: str
+    holder: str
+    test: Condition
+    provision: str = ""
+    file: str = ""
+
+
 class LegalException(Struct, frozen=True):
     """A named exception, resting on its own provision, perhaps with exceptions of its own."""
 
@@ -180,7 +198,7 @@ class LegalException(Struct, frozen=True):
 
 
 class Displaces(Struct, frozen=True):
-    """The rule that gives way to this one, and why."""
+    """The rule that this one displaces, and why."""
 
     rule: str
     because: str
@@ -188,7 +206,7 @@ class Displaces(Struct, frozen=True):
 
 
 class ToDo(Struct, frozen=True):
-    """What to do, to whom it is addressed, how long it takes by law, what it costs, and when in the mission."""
+    """A task: the act, the addressee, the statutory time, the fee and the phase."""
 
     what: str
     addressed_to: str
@@ -199,7 +217,7 @@ class ToDo(Struct, frozen=True):
 
 
 class Citation(Struct, frozen=True):
-    """A provision a rule rests on, and in what role."""
+    """A provision on which a rule rests, and its role for the rule."""
 
     provision: str
     role: str
@@ -208,8 +226,8 @@ class Citation(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """Our reading of one provision.
 
-    ``roles_asked`` and ``readings_asked`` (question and the readings one condition names) are taken from the conditions
-    when the rule is read, so that nobody has to walk them again.
+    ``roles_asked`` and ``readings_asked`` (question and the readings one condition names) are collected from the
+    conditions when the rule is read.
     """
 
     id: str
@@ -250,7 +268,7 @@ class Rule(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """A matter of a legal order that is touched and not encoded, or on which the law itself is silent."""
+    """A matter of a legal order that is not encoded, or on which the law itself is silent."""
 
     id: str
     matter: str
@@ -267,7 +285,7 @@ class Gap(Struct, frozen=True):
 
 
 class Jurisdiction(Struct, frozen=True):
-    """A legal order of which something is encoded."""
+    """A legal order that is encoded at least in part."""
 
     state: str
     encoded: tuple[str, ...]
@@ -276,7 +294,7 @@ class Jurisdiction(Struct, frozen=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """Everything, with the hash of the files it was made from."""
+    """The whole knowledge, with the hash of the files it was made from."""
 
     hash: str
     version: str
@@ -297,4 +315,5 @@ class Knowledge(Struct, frozen=True):
     special_cases: tuple[SpecialCase, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     levers: dict[str, LeverClass] = msgspec.field(default_factory=dict)
+    conditions: dict[str, NamedCondition] = msgspec.field(default_factory=dict)
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of

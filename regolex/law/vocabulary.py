@@ -1,4 +1,4 @@
-"""The words of the knowledge, read from the ontology: kinds of mission part, taxonomies, facts and roles.
+"""The vocabulary, read from the ontology: kinds of mission part, taxonomies, facts and roles.
 
 The ontology is the only place where a fact is declared. A fact id and the IRI of its property are the same words:
 ``party.organised_under`` is ``https://w3id.org/regolex/fact/party.organised_under``.
@@ -88,7 +88,7 @@ class _Reader:
                 self.texts[name] = path.read_text(encoding="utf-8")
                 self.store.load(self.texts[name].encode(), format=ox.RdfFormat.TURTLE)
             except (SyntaxError, ValueError, UnicodeDecodeError) as error:
-                self.problems.append(Problem("K131", f"the Turtle does not parse: {error}", name))
+                self.problems.append(Problem("K131", f"the file is not valid Turtle: {error}", name))
         kinds = self._kinds()
         taxa = self._taxa()
         self.levers = self._levers()
@@ -147,24 +147,24 @@ class _Reader:
     def _taxa(self) -> dict[str, Taxon]:
         taxa: dict[str, Taxon] = {}
 
-        def walk(iri: str, scheme: str, parent: str, above: frozenset[str]) -> None:
+        def walk(iri: str, scheme: str, parent: str, above: tuple[str, ...]) -> None:
             slug = self._one(iri, _SKOS + "notation")
             label, definition = self._texts(iri)
             if not slug:
                 self._complain(iri, "it has no short name", "one skos:notation")
                 return
             if slug in taxa:
-                self._complain(iri, f"the short name {slug!r} is taken twice", "a short name of its own")
+                self._complain(iri, f"the short name {slug!r} is used twice", "a short name of its own")
                 return
             taxa[slug] = Taxon(slug, scheme, label, definition, parent, above, iri.removeprefix(BASE))
             for child in self._subjects_of_subclass(iri.removeprefix(BASE)):
-                walk(child, scheme, slug, above | {slug})
+                walk(child, scheme, slug, (*above, slug))
 
         for scheme_iri in self._subjects_of_subclass("Taxon"):
             scheme = scheme_iri.removeprefix(BASE)
             self._texts(scheme_iri)
             for child in self._subjects_of_subclass(scheme):
-                walk(child, scheme, "", frozenset())
+                walk(child, scheme, "", ())
         return dict(sorted(taxa.items()))
 
     def _facts(self, kinds: dict[str, Kind], taxa: dict[str, Taxon]) -> dict[str, Fact]:

@@ -22,21 +22,19 @@ def heading(document: Document, data: Mapping[str, Any]) -> dict[str, Any]:
     about = data.get("about") or "invented"
     if about not in REALITIES:
         document.complain(
-            "106", ("about",), f"{_short(about)} says not whether the mission is real", expected=" or ".join(REALITIES),
+            "106", ("about",), f"{_short(about)} does not say whether the mission is real", expected=" or ".join(REALITIES),
             hint=nearest(about, REALITIES),
         )  # fmt: skip
     found["about"] = str(about)
     found["on"] = day(document, ("on",), data.get("on"))
     sources = data.get("sources") or []
     if not isinstance(sources, (list, tuple)):
-        document.complain("106", ("sources",), "sources is no list", expected="a list of texts")
+        document.complain("106", ("sources",), "sources is not a list", expected="a list of texts")
         sources = []
     found["sources"] = tuple(text(document, ("sources", n), one) for n, one in enumerate(sources))
     expects = data.get("expects") or {}
     if not isinstance(expects, Mapping):
-        document.complain(
-            "106", ("expects",), f"{_short(expects)} says nothing that is expected", expected="flags: ..."
-        )
+        document.complain("106", ("expects",), f"expects is not a mapping: {_short(expects)}", expected="flags: ...")
         expects = {}
     found["expects"] = dict(expects)
     return found
@@ -47,7 +45,7 @@ def text(document: Document, where: Where, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, (dict, list, tuple, bool)):
-        document.complain("106", where, f"{_short(value)} is no text", expected="a text")
+        document.complain("106", where, f"{_short(value)} is not a text", expected="a text")
         return ""
     return str(value)
 
@@ -62,7 +60,7 @@ def day(document: Document, where: Where, value: Any) -> str:
             return date.fromisoformat(said).isoformat()
     except ValueError:
         pass
-    document.complain("106", where, f"{_short(value)} is no day", expected="a day as 2026-01-31")
+    document.complain("106", where, f"{_short(value)} is not a day", expected="a day as 2026-01-31")
     return ""
 
 

@@ -1,4 +1,4 @@
-"""A receipt holds all that an assessment was made of and what came out, so that anybody can make it again.
+"""A receipt holds the inputs and the result of an assessment, so that anyone can reproduce it.
 
 It carries the mission as a mission file states it, the day, the choices, the hash of the knowledge, the engine's version and
 the published result. Its checksum covers all of that. Reproducing reads the mission as a mission file is read, assesses it

@@ -88,7 +88,7 @@ def outcome(kb: KnowledgeBase, file: Path, assess: bool) -> str:
             return "read"
         a = kb.assess(mission, on=ON)
     except RegolexError as error:
-        return f"refused: {[problem.code for problem in error.problems if str(problem)].pop(0)}"
+        return f"refused: {error.problems[0].code}"
     show(a, cli.Console(file=io.StringIO(), width=120))
     return a.verdict
 
