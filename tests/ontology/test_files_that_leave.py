@@ -144,7 +144,7 @@ def test_every_example_conforms_when_it_is_converted(kb: KnowledgeBase, path: Pa
 
 def examples_in_documents() -> list[tuple[str, str, str]]:
     """Missions written out in RDF in the documents."""
-    found = []
+    found = [(path.name, "turtle", path.read_text(encoding="utf-8")) for path in sorted((ROOT / "docs").rglob("*.ttl"))]
     for path in sorted((ROOT / "docs").rglob("*.md")):
         for form, text in re.findall(r"```(turtle|jsonld|json)\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
             if re.search(r"\ba :Mission\b|\"@type\": *\"Mission\"", text):
