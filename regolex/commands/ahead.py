@@ -35,7 +35,7 @@ def interview(
 
     kb = load(knowledge)
     if session and session.exists():
-        known = s.loads(session.read_text(encoding="utf-8"))
+        known = s.loads(session.read_bytes().decode("utf-8", "replace"))
         if known.on != parse_day(on).isoformat():
             raise EvaluationError(
                 Problem("E106", f"the session is for {known.on}", str(session), expected=f"--on {known.on}")

@@ -180,7 +180,7 @@ def loads(text: str) -> Session:
     """A session from JSON text; raises EvaluationError if the text is not a session."""
     try:
         return msgspec.json.decode(text, type=Session)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeError) as error:
         raise EvaluationError(
             Problem("E106", f"the session cannot be read: {error}", expected="a file saved by regolex interview")
         ) from None

@@ -206,6 +206,15 @@ def test_what_cannot_be_compared_is_told_and_never_moves(
     assert code in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"\xff", b"[" * 100_000, b'{"on": 1}'])
+def test_what_is_no_session_is_told_so(capsys: pytest.CaptureFixture[str], tmp_path: Path, raw: bytes) -> None:
+    file = tmp_path / "session.json"
+    file.write_bytes(raw)
+    assert run("interview", "--on", "2026-01-15", "--session", file) == 3
+    assert "E106" in capsys.readouterr().err
+    assert file.read_bytes() == raw
+
+
 # --- receipts ---
 
 
