@@ -22,8 +22,8 @@ def write(path: Path, content: str | bytes) -> None:
     except OSError as error:
         raise EvaluationError(
             Problem(
-                "E350", f"cannot write it: {error.strerror or error}", str(path), expected="a file that can be written",
-                hint="Nothing was written, and what was there is as it was. Name another file or make room.",
+                "E350", f"the file cannot be written: {error.strerror or error}", str(path), expected="a writable file",
+                hint="Nothing was written, and an existing file is unchanged. Choose another file or free some space.",
             )
         ) from None  # fmt: skip
 
@@ -34,7 +34,7 @@ def replace(path: Path, body: bytes) -> None:
     mode = _mode(target)
     if mode is not None and not stat.S_ISREG(mode):
         if stat.S_ISDIR(mode):
-            raise IsADirectoryError(21, "it is a folder")
+            raise IsADirectoryError(21, "Is a directory")
         with target.open("wb") as file:
             file.write(body)
         return

@@ -56,10 +56,13 @@ def unexpected(error: Exception) -> Problem:
     if isinstance(error, OSError):
         where = str(error.filename or "")
         return Problem(
-            "E351", f"{error.strerror or error}", where, hint="Make room, or mend the rights, and ask again."
+            "E351",
+            f"{error.strerror or error}",
+            where,
+            hint="Free some space or correct the permissions, and run it again.",
         )
     what = f"{type(error).__name__}: {error}"[:500]
-    return Problem("E399", what, hint="This is a fault of Regolex. REGOLEX_TRACE=1 shows where; please report it.")
+    return Problem("E399", what, hint="This is a bug in Regolex. REGOLEX_TRACE=1 shows where; please report it.")
 
 
 def _tell(problems: tuple[Problem, ...]) -> None:

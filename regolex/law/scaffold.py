@@ -83,7 +83,7 @@ def _words(work: str, dated: date | None) -> Mapping[str, str]:
         "code": code,
         "other": other,
         "title": f"{found['slug'].replace('-', ' ').capitalize()} of {found['year']}",
-        "module": f"roles-{found['state']}-{found['slug']}-{found['year']}",
+        "module": re.sub(r"[^a-z]+", "-", f"roles-{found['state']}-{found['slug']}").rstrip("-"),  # no digits there
         "role": f"{found['state']}-{found['slug']}-{found['year']}-operator",
         "dated": day.isoformat(),
         "before": (day - timedelta(days=1)).isoformat(),

@@ -107,7 +107,7 @@ def read_receipt(path: Path) -> Receipt:
     if isinstance(form, int) and 0 < form < FORM:
         raise EvaluationError(
             Problem(
-                "E309", f"it is a receipt of form {form}", str(path), expected=f"a receipt of form {FORM}",
+                "E309", f"the receipt has form {form}", str(path), expected=f"a receipt of form {FORM}",
                 hint="Its checksum covers the result alone. Assess the mission file again with --receipt, which writes "
                 f"form {FORM}: its checksum covers the mission and the choices as well.",
             )
