@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from regolex import files
+from regolex.files import replace as replace_file
 from regolex.law.model import Knowledge
 
 if TYPE_CHECKING:
@@ -228,4 +228,4 @@ def _to_cache(entry: Path, knowledge: Knowledge) -> None:
         for left in entry.parent.glob(".*.part"):  # by a process that was ended as it wrote
             if time.time() - left.stat().st_mtime > _STALE:
                 left.unlink()
-        files.replace(entry, _code_stamp() + _checksum(knowledge.hash, body) + body)
+        replace_file(entry, _code_stamp() + _checksum(knowledge.hash, body) + body)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from regolex import media
 from regolex.errors import Problem
+from regolex.media import html, streamlit
 from regolex.report import view
 
-plain = media.streamlit  # a text in which Markdown sees no mark-up
+plain = streamlit  # a text in which Markdown sees no mark-up
 RESULT_WORDS = {"not-applicable": "does not apply", "to-do": "to do", "judgement": "awaits a judgement"}
 # a mark for each result, so that none is shown by colour alone
 VERDICT_MARKS = {"clear": "✓", "clear-if-carried-out": "→", "open": "?", "contested": "⇄", "blocked": "✗"}
@@ -41,12 +41,12 @@ def standing(section: view.Section) -> tuple[str, str]:
 
 def problem_html(problem: Problem) -> str:
     """One problem: code, what, where, what was expected, what to do next."""
-    rows = [f"<strong>{media.html(problem.code)} {media.html(problem.title)}.</strong> {media.html(problem.what)}"]
+    rows = [f"<strong>{html(problem.code)} {html(problem.title)}.</strong> {html(problem.what)}"]
     if problem.line > 1:
-        rows.append(f"Line {problem.line} of {media.html(problem.file)}.")
+        rows.append(f"Line {problem.line} of {html(problem.file)}.")
     if problem.expected:
         expected = problem.expected if len(problem.expected) < 300 else problem.expected[:297] + "…"
-        rows.append(f"Expected: {media.html(expected)}.")
+        rows.append(f"Expected: {html(expected)}.")
     if problem.hint:
-        rows.append(media.html(problem.hint))
+        rows.append(html(problem.hint))
     return f'<div class="rx-problem" role="alert">{"<br>".join(rows)}</div>'

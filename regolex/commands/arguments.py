@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from regolex import files
 from regolex.errors import EvaluationError, Problem
+from regolex.files import write as write_file
 from regolex.knowledge import home
 from regolex.media import seen
 
@@ -39,7 +39,7 @@ def put(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
     else:
-        files.write(out, text)
+        write_file(out, text)
 
 
 def known_form(form: str, known: tuple[str, ...]) -> None:

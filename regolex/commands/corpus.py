@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from regolex import files
 from regolex.commands.arguments import Folder, known_form, put
 from regolex.errors import EvaluationError, Problem
+from regolex.files import write as write_file
 from regolex.knowledge import load
 from regolex.law.wording import counted
 
@@ -201,5 +201,5 @@ def export(
     for name, content in written.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        files.write(path, content)
+        write_file(path, content)
     typer.echo(f"{counted(len(written), 'file')} written to {out}")

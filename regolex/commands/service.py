@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from regolex import files
 from regolex.commands.arguments import Folder
 from regolex.errors import Problem, QueryError
+from regolex.files import write as write_file
 from regolex.knowledge import KnowledgeBase, load
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def load_into(
     kb = load(knowledge)
     found = _opened(store, kb) or whole(kb)
     if out:
-        files.write(out, bulk(found))
+        write_file(out, bulk(found))
     else:
         for name, triples in load_graphs(found, endpoint):
             typer.echo(f"{name}  {triples} triples")

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from regolex import files
 from regolex.errors import EvaluationError, MissionError, Problem
+from regolex.files import write as write_file
 from regolex.law import model as m
 from regolex.missions.file import data
 from regolex.missions.mission import Mission, answer_from, mission_from_data, parts_from
@@ -188,7 +188,7 @@ def loads(text: str) -> Session:
 
 def save(session: Session, path: Path) -> None:
     """Write the session in one piece: a reader never finds half of one."""
-    files.write(path, dumps(session))
+    write_file(path, dumps(session))
 
 
 __all__ = [

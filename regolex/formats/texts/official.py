@@ -13,8 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from regolex import files
 from regolex.errors import EvaluationError, Problem
+from regolex.files import is_plain
+from regolex.files import write as write_file
 from regolex.formats.texts.markup import MAX_BYTES, Markup
 from regolex.law.source import head_of
 
@@ -104,7 +105,7 @@ def write_links(links: Links, path: Path | None = None) -> None:
     where = path or links_path()
     where.parent.mkdir(parents=True, exist_ok=True)
     body = msgspec.json.format(msgspec.json.encode(links), indent=1)
-    files.write(where, body + b"\n")
+    write_file(where, body + b"\n")
 
 
 def sha256(raw: bytes) -> str:
@@ -115,7 +116,7 @@ def sha256(raw: bytes) -> str:
 def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
     """The bytes of a plain file of the user's; raises EvaluationError where there is none, or more than ``most`` bytes."""
     try:
-        if path.exists() and not files.is_plain(path):
+        if path.exists() and not is_plain(path):
             raise EvaluationError(
                 Problem("E321", "it is no plain file", str(path), expected="the file that was linked")
             )
