@@ -32,7 +32,15 @@ _FOLDERS = ("corpus", "ontology", "rules")
 _SUFFIXES = (".yaml", ".ttl", ".csv")
 _RDF = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".jsonld")
 # the modules whose values the compiled knowledge consists of
-_SHAPES = ("value.py", "condition_model.py", "source_model.py", "model.py", "catalogue.py", "expectations.py")
+_SHAPES = (
+    "value.py",
+    "condition_model.py",
+    "source_model.py",
+    "model.py",
+    "catalogue.py",
+    "expectations.py",
+    "names.py",
+)
 _PACKAGE = Path(__file__).resolve().parent
 
 

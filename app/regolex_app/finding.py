@@ -6,6 +6,7 @@ import streamlit as st
 
 from regolex.engine.assessment import Assessment
 from regolex.formats.texts.official import Official, official
+from regolex.law.citation import in_full
 from regolex.media import html as escape
 from regolex.report import view
 from regolex.report.phrases import outlook_words, weight_words
@@ -105,7 +106,7 @@ def _provision(a: Assessment, provision: str, role: str, linked: Official) -> st
             f'<p class="rx-small">Official words ({escape(found.language)}), from your own copy{escape(limits)}.</p>'
         )
     return (
-        f'<blockquote class="rx-provision"><p><strong>{escape(source["short"])}, {escape(source["label"])}</strong> '
+        f'<blockquote class="rx-provision"><p><strong>{escape(in_full(source["short"], source["label"]))}</strong> '
         f"({escape(role)})</p><p>{escape(source['says'])}</p>{quote}"
         f'<p class="rx-small">Our paraphrase. {escape(instrument.title)}, {escape(instrument.citation)}. '
         f"Provision <code>{escape(provision)}</code>. Official text: {link}</p></blockquote>"

@@ -103,6 +103,8 @@ def _bearer(a: Assessment, section: view.Section, expanded: bool) -> None:
             )
         if s.is_state:
             rows.append(("Bound by", "; ".join(section.bound_by) or "no encoded treaty on this date"))
+            if section.signatory_of:
+                rows.append(("Signatory of", "; ".join(section.signatory_of)))
         shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows)
         st.html(f'<dl class="rx-list">{shown}</dl>')
         perhaps_shown = False

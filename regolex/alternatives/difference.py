@@ -234,7 +234,8 @@ def _facets(a: Assessment, standing: Any) -> dict[str, str]:
         subject = f" for {a.name(held.subject)}" if held.subject else ""
         facets[f"role {a.knowledge.roles[held.role].label}{subject}"] = "held" if held.truth == TRUE else "perhaps"
     for b in standing.bound_by:
-        facets[f"bound by {b.instrument.short}"] = "yes" if b.truth == TRUE else "doubtful"
+        how = "bound by" if b.instrument.is_treaty else "signatory of"
+        facets[f"{how} {b.instrument.short}"] = "yes" if b.truth == TRUE else "doubtful"
     return facets
 
 

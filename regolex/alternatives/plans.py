@@ -18,6 +18,7 @@ from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk
+from regolex.missions.sovereignty import Sovereignty
 from regolex.report.view import VERDICT_WORDS, citation, fee_words
 
 _PRESSING = ("breached", "open", "judgement", "to-do")  # results that may still lead to a sanction
@@ -38,7 +39,8 @@ class Plan:
 
     def __init__(self, variant: Variant, assessment: Assessment, of: Iterable[Axis]) -> None:
         self.variant = variant
-        self.state = variant.state
+        # of a territory, the State whose acts count for it
+        self.state = variant.state and Sovereignty(assessment.knowledge, assessment.on).acting(variant.state)
         self.a = assessment
         varied = {part for axis in of for part, _ in axis.facts if part.startswith("party:")}
         self.persons = varied or {s.bearer for s in assessment.standings if not s.is_state}
@@ -121,7 +123,8 @@ def law(knowledge: m.Knowledge, plans: Sequence[Plan], encoded: set[str]) -> Ite
         for item in knowledge.instruments.values():
             if item.is_treaty or item.kind == "political-commitment":
                 b = bound.get(item.work)
-                cell = "not bound" if b is None else "bound" if b.truth == TRUE else "doubtful"
+                yes, no = ("bound", "not bound") if item.is_treaty else ("signatory", "not signed")
+                cell = no if b is None else yes if b.truth == TRUE else "doubtful"
                 if b and b.entry and b.entry.bound_from and b.entry.bound_from.settled:
                     cell += f" since {b.entry.bound_from.not_before}"
                 yield item.short, "", cell

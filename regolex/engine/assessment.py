@@ -11,15 +11,18 @@ import msgspec
 
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding
+from regolex.engine.matters import NotCovered, matters_not_covered
 from regolex.engine.proof import Proof
 from regolex.engine.run import Readings, Run
-from regolex.engine.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
+from regolex.engine.truth import FALSE, NAMES, UNKNOWN, Truth
 from regolex.engine.verdict import verdict
 from regolex.engine.world import UNNAMED, World
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.law import model as m
+from regolex.law.names import state_hint
 from regolex.law.norms import NORMS
 from regolex.missions.mission import Mission
+from regolex.missions.sovereignty import no_riddles
 
 # the verdict over some findings, given the name of what they are about: a bearer, a phase, or "" for the mission
 Judge = Callable[[str, Sequence[Finding]], str]
@@ -58,22 +61,6 @@ class Standing(msgspec.Struct, frozen=True):
     roles: tuple[RoleHeld, ...]
     bound_by: tuple[Binding, ...]
     duties: int = 0  # binding duties that apply or may apply; without any, a clear verdict would claim too much
-
-
-class NotCovered(msgspec.Struct, frozen=True):
-    """A matter that the mission touches or may touch, and that is not encoded or on which the law is silent."""
-
-    legal_order: str
-    matter: str
-    instrument: str
-    authority: str
-    note: str
-    sort: str
-    certain: bool
-    confidence: str
-    subjects: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
-    stands_in: tuple[str, ...] = ()
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -134,8 +121,10 @@ def assess(
 
     Raises EvaluationError for a day before the encoded law, an unknown reading, or a State without stated readings.
     """
+    engine = engine.supposing(mission)
     knowledge = engine.knowledge
     after_the_first_law(knowledge, on)
+    no_riddles(mission, knowledge, on)
     chosen = chosen_readings(knowledge, on, readings or {}, viewpoint)
     run = Run(engine, World(knowledge, mission, on), chosen, pending=pending)
     findings = tuple(Finder(run).all())
@@ -158,13 +147,18 @@ def assembled(
     concerned = {f.bearer for f in findings}
     standings = [s for s in standings if not s.is_state or s.roles or s.bearer in concerned]
     if not_covered is None:
-        not_covered = tuple(matters_not_covered(run, standings))
+        not_covered = tuple(matters_not_covered(run, involved(standings)))
     world = run.world
     return Assessment(
         world.knowledge, world.mission, world.on, judge("", findings), tuple(standings),
         _phases(findings, judge), findings, not_covered, tuple(_conflicts(findings)), chosen, viewpoint,
         run.pending,
     )  # fmt: skip
+
+
+def involved(standings: Iterable[Standing]) -> tuple[str, ...]:
+    """The States named that hold a role or may."""
+    return tuple(s.bearer for s in standings if s.is_state and s.bearer != UNNAMED and s.roles)
 
 
 def having(a: Assessment, findings: tuple[Finding, ...]) -> Assessment:
@@ -203,7 +197,7 @@ def chosen_readings(
         problems.append(
             Problem(
                 "E303", f"no reading is on record that {viewpoint!r} stated on or before {on}",
-                expected=", ".join(sorted(holders)), hint=nearest(viewpoint, holders),
+                expected=", ".join(sorted(holders)), hint=state_hint(knowledge, viewpoint, holders),
             )
         )  # fmt: skip
     for question, reading in readings.items():
@@ -322,53 +316,6 @@ PHASES = (
     "landing-or-anchoring", "extraction-phase", "transfer-of-title", "re-entry-and-landing", "delivery-and-customs",
     "closure-and-disposal", "after-mission-reporting",
 )  # fmt: skip
-
-
-def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]:
-    """Matters that the mission touches and that are not encoded."""
-    knowledge = run.engine.knowledge
-    involved = [s.bearer for s in standings if s.is_state and s.bearer != UNNAMED and s.roles]
-    found = []
-    for gap, node in run.engine.gaps:
-        if gap.legal_order not in involved:
-            continue
-        truths = {
-            part: node.value(run.frame(gap.legal_order, part, True, run.any_readings)) if node else TRUE
-            for part in run.subjects(gap.about)
-        }
-        touched = tuple(part for part, truth in truths.items() if truth != FALSE)
-        if touched:
-            found.append(
-                NotCovered(
-                    gap.legal_order, gap.matter, gap.instrument, gap.authority, gap.note, gap.sort,
-                    TRUE in truths.values(), gap.confidence, touched, gap.answers, gap.stands_in,
-                )
-            )  # fmt: skip
-    encoded = {i.legal_order for i in knowledge.instruments.values()}
-    for state in involved:
-        laws = [law for law in knowledge.known_laws if law.state == state and law.existed(run.world.on)]
-        matter = f"{'other ' if state in encoded else ''}national law of {knowledge.states[state]}"
-        for law in laws:
-            since = "not in force before" if law.in_force > run.world.on.isoformat() else "in force"
-            note = " ".join(filter(None, (law.in_force and f"{since} {law.in_force}.", law.note)))
-            title = " ".join(filter(None, (law.title, law.citation)))
-            found.append(
-                NotCovered(
-                    state, matter, title, law.authority or "not recorded", note, "not-encoded", state not in encoded,
-                    law.confidence,
-                )
-            )  # fmt: skip
-        if state in encoded:
-            continue
-        if not laws:
-            found.append(
-                NotCovered(
-                    state, matter, "not recorded", "not recorded",
-                    "No law of this State is encoded or on record here. That does not mean that there is none.",
-                    "not-encoded", True, "doubtful",
-                )
-            )  # fmt: skip
-    return found
 
 
 def _conflicts(findings: tuple[Finding, ...]) -> list[Conflict]:

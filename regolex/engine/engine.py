@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,8 @@ from functools import cached_property
 from regolex.engine.nodes import Node, ready
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
+from regolex.missions.hypothetical import supposing
+from regolex.missions.mission import Mission
 
 # for each question, the sets of readings that some condition names
 Unders = dict[str, tuple[frozenset[str], ...]]
@@ -110,6 +113,16 @@ class Engine:
             for gap in jurisdiction.gaps
         ]
 
+    def supposing(self, mission: Mission) -> Engine:
+        """This engine with the States that a mission supposes; itself where it supposes none."""
+        knowledge = supposing(self.knowledge, mission)
+        if knowledge is self.knowledge or set(mission.states) <= set(self.knowledge.states):
+            return self
+        new = copy.copy(self)
+        new.__dict__.pop("_laws", None)  # programs made of it name the States of this knowledge
+        new.knowledge = knowledge
+        return new
+
     def _link(self) -> None:
         displacers: dict[str, list[Displacer]] = {}
         arises: dict[str, list[str]] = {}
@@ -134,7 +147,7 @@ class Engine:
     # --- whether a truth value can differ as planned: only if it depends on a commitment ---
 
     def forget_plans(self) -> None:
-        """Work out anew what a plan can change, in a copy that differs in a rule."""
+        """Work out again what a plan can change, in a copy that differs in a rule."""
         self._planned = {}
 
     def role_is_planned(self, role: str) -> bool:

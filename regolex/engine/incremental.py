@@ -15,8 +15,10 @@ from regolex.engine import assessment as a
 from regolex.engine.dependencies import NAME, Key, MemoisedRun, RecordingWorld
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Because, Finder, Finding, Instance, Outcomes
+from regolex.engine.matters import matters_not_covered
 from regolex.engine.verdict import verdict
 from regolex.missions.mission import Mission
+from regolex.missions.sovereignty import no_riddles
 
 T = TypeVar("T")
 
@@ -34,15 +36,21 @@ class Incremental:
         viewpoint: str = "",
         pending: bool = False,
     ) -> None:
+        engine = engine.supposing(mission)
         a.after_the_first_law(engine.knowledge, on)
         self.engine = engine
         self.viewpoint = viewpoint
         self.chosen = a.chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
-        self.run = MemoisedRun(engine, RecordingWorld(engine.knowledge, mission, on), self.chosen, pending=pending)
+        self.on, self.pending = on, pending
+        self.run = self._fresh(mission)
         self._found: dict[Instance, Finding | None] = {}
         self._judged: dict[str, tuple[Sequence[Outcomes], str]] = {}
         self.tried_again: set[Instance] = set()  # the instances tried again after the last change
         self.assessment = self._assess(None)
+
+    def _fresh(self, mission: Mission) -> MemoisedRun:
+        world = RecordingWorld(self.engine.knowledge, mission, self.on)
+        return MemoisedRun(self.engine, world, self.chosen, pending=self.pending)
 
     @property
     def mission(self) -> Mission:
@@ -51,9 +59,15 @@ class Incremental:
 
     def change(self, mission: Mission) -> a.Assessment:
         """The assessment of the changed mission."""
-        states = self.run.states
+        states, through = self.run.states, self.run.world.only_through
         changed = differences(self.mission, mission)
         self.run, forgotten = self.run.after(mission, changed)
+        if self.run.world.only_through != through:  # what binds a State is another matter then
+            no_riddles(mission, self.engine.knowledge, self.run.world.on)
+            self.run = self._fresh(mission)
+            self._found, self._judged = {}, {}
+            self.assessment = self._assess(None)
+            return self.assessment
         same = self.run.states == states and all(fact for _, fact in changed)
         self.assessment = self._assess([name[1:] for name in forgotten if name[0] == "finding"] if same else None)
         return self.assessment
@@ -91,8 +105,8 @@ class Incremental:
         findings = tuple([found.proved_by(finder.because) for found in self._found.values() if found])
         of = a.by_bearer(findings)
         standings = [self._standing(bearer, of.get(bearer, [])) for bearer in (*run.states, *run.bearers("Party"))]
-        concerned = tuple(s.bearer for s in standings if s.is_state and s.roles)
-        matters = run.memoised(("matters", concerned), lambda: tuple(a.matters_not_covered(run, standings)))
+        concerned = a.involved(standings)
+        matters = run.memoised(("matters", concerned), lambda: tuple(matters_not_covered(run, concerned)))
         return a.assembled(run, self.chosen, self.viewpoint, findings, standings, matters, self._judge)
 
     def _finding(self, finder: Finder, instance: Instance) -> Finding | None:

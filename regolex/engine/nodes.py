@@ -12,6 +12,7 @@ from regolex.engine.proof import Proof, Used, missing_facts
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
 from regolex.engine.world import MISSING, NOTHING, UNNAMED, World
 from regolex.law import model as m
+from regolex.law.periods import compared_day
 
 
 class Frame:
@@ -97,7 +98,8 @@ def used(frame: Frame, part: str, fact: str) -> Used:
     state = "missing" if value is MISSING else "does-not-arise" if value is NOTHING else "given"
     why = answer.does_not_arise or (answer.missing if value is MISSING else "")
     origin = "derived" if fact.startswith("state.") else "answer"
-    return Used(part, fact, state, shown, why, origin, answer.source, answer.by, answer.on)
+    stated = frame.world.stated(part, fact)
+    return Used(part, fact, state, shown, why, origin, answer.source, answer.by, answer.on, stated)
 
 
 class AllNode(Node):
@@ -184,6 +186,9 @@ class CompareNode(Node):
         operand = condition.operand
         self.operand_path = Path(operand.path) if operand.path else None
         self.compare = self._comparison()
+        # law that names a territory means the place itself, and is asked of what was stated
+        literal = self.fact.type == "state" and operand.how == "literal"
+        self.names = frozenset(operand.words or (operand.word,)) if literal else frozenset()
 
     def value(self, frame: Frame) -> Truth:
         path = self.path
@@ -198,6 +203,8 @@ class CompareNode(Node):
         if value is MISSING:
             return UNKNOWN
         truth: Truth = self.compare(value, frame)
+        if truth != TRUE and self.names and self.names.intersection(frame.world.stated(part, self.fact.id)):
+            return TRUE
         return truth
 
     def proof(self, frame: Frame) -> Proof:
@@ -261,7 +268,7 @@ class CompareNode(Node):
         if how == "parameter":
             return parameter_on(self.knowledge.parameters[operand.word], frame.world.on)
         if how == "months-before":
-            return months_before(frame.world.on, int(operand.number or 0))
+            return compared_day(frame.world.on, int(operand.number or 0), self.condition.word)
         if operand.number is not None:
             return operand.number
         return operand.day if operand.day is not None else operand.word
@@ -499,20 +506,4 @@ def parameter_on(parameter: m.Parameter, on: date) -> Any:
     return MISSING if current is None else current
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day that many months earlier, or the last day of a shorter month.
-
-    >>> months_before(date(2026, 3, 31), 1)
-    datetime.date(2026, 2, 28)
-    """
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    return date(year, month + 1, day.day)
-
-
-__all__ = ["UNNAMED", "Frame", "Node", "Path", "months_before", "parameter_on", "ready", "used"]
+__all__ = ["UNNAMED", "Frame", "Node", "Path", "parameter_on", "ready", "used"]

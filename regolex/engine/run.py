@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from regolex.engine.engine import Engine, ReadyException, ReadyRule, Unders
 from regolex.engine.nodes import Frame, Node
 from regolex.engine.proof import Proof, Used
+from regolex.engine.territories import bond_words
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from regolex.engine.world import UNNAMED, World
 from regolex.law import model as m
@@ -287,8 +288,17 @@ class Run:
         frame = self.frame(bearer, subject, planned, readings, rule.work)
         parts = [Proof("in-force", self.in_force[rule.instrument], "", (), (), rule.instrument)]
         if item.instrument.is_treaty and rule.holder == "State":
-            entry = self.world.participation(bearer, rule.work)
-            parts.append(Proof("bound", self.bound(item, bearer), "", (), (), rule.work, note=_entry(entry)))
+            parts.append(
+                Proof(
+                    "bound",
+                    self.bound(item, bearer),
+                    "",
+                    (),
+                    (),
+                    rule.work,
+                    note=bond_words(self.world, bearer, rule.work),
+                )
+            )
         parts.append(self._role_proof(item, bearer, subject, planned, readings))
         if item.applies:
             parts.append(_named("applies-when", item.applies, frame))
@@ -323,7 +333,7 @@ class Run:
         """
         rule = item.rule
         if item.instrument.is_treaty and rule.holder == "State" and self.bound(item, bearer) == UNKNOWN:
-            yield Used("", "state.bound_by", "missing", why=_entry(self.world.participation(bearer, rule.work)))
+            yield Used("", "state.bound_by", "missing", why=bond_words(self.world, bearer, rule.work))
         if self.role_of_bearer(item, bearer, subject, readings)[planned] == UNKNOWN:
             for role in rule.binds:
                 at = subject if role in item.roles_for_subject else ""
@@ -385,15 +395,3 @@ def serious(question: m.Question) -> tuple[str, ...]:
 def _named(word: str, node: Node, frame: Frame) -> Proof:
     inner = node.proof(frame)
     return Proof(word, inner.truth, "", (inner,))
-
-
-def _entry(entry: m.Participation | None) -> str:
-    if entry is None:
-        return "no entry in the participation table"
-    if entry.bound_from is None:
-        return f"signed only ({entry.act})"
-    first, last = entry.bound_from.not_before, entry.bound_from.not_after
-    begun = f"bound since {first}" if first == last else f"bound since a date between {first} and {last}"
-    ended = f", until {entry.bound_until.not_before}" if entry.bound_until else ""
-    doubt = "" if entry.status_confidence == "verified" else f" ({entry.status_confidence})"
-    return f"{entry.act}: {begun}{ended}{doubt}"

@@ -110,6 +110,13 @@ class ParametersForm(Form):
     parameters: list[ParameterForm]
 
 
+class StandInForm(Form):
+    """What stands in for a missing law, and from which day on."""
+
+    says: Text
+    first_day: IsoDay | None = Field(None, alias="from")
+
+
 class GapForm(Form):
     """A matter that a mission touches and that is not encoded, or on which the law is silent."""
 
@@ -122,8 +129,13 @@ class GapForm(Form):
     touched_when: Condition = None
     note: Text
     answers: list[ProvisionId] = []
-    stands_in: list[Text] = []
+    stands_in: list[Text | StandInForm] = []
     confidence: Level = "verified"
+    first_day: IsoDay | None = Field(None, alias="from", description="first day on which it is as told here")
+    last_day: IsoDay | None = Field(None, alias="until", description="last day on which it is as told here")
+    earlier_law: bool = Field(
+        False, description="before that day the matter was there as well, under law that was not looked at"
+    )
 
 
 class JurisdictionForm(Form):

@@ -13,6 +13,7 @@ from regolex.law.citation import cite
 from regolex.law.folder import Folder
 from regolex.law.participation import Act, bindings
 from regolex.law.source import Document, Where
+from regolex.law.territories import ReachRow, TerritoryRow, last_days, reaches, territories
 
 
 class CorpusReader:
@@ -41,8 +42,8 @@ class CorpusReader:
         version = f"{card.instrument}@{card.version}"
         if card.legal_order != "international" and card.legal_order not in self.states:
             document.complain(
-                "K134", ("legal_order",), f"there is no State {card.legal_order!r}",
-                expected="international or a three-letter code", hint=nearest(card.legal_order, self.states),
+                "K134", ("legal_order",), f"unknown State {card.legal_order!r}",
+                expected="international or a three-letter code",
             )  # fmt: skip
         in_force, ended = _window(document, "in_force", card.in_force), _window(document, "ended", card.ended)
         if card.status == "in-force" and in_force is None:
@@ -104,8 +105,18 @@ class CorpusReader:
                 self.parameters[item.id] = m.Parameter(item.id, item.label, item.unit, values)
             self.folder.done(document)
 
-    def read_participation(self) -> tuple[m.Participation, ...]:
-        """The acts of participation in each instrument."""
+    def read_territories(self) -> tuple[m.Territory, ...]:
+        """Whose acts count for territories and for States that are no more."""
+        return territories(self.folder.rows("corpus/territories/territories.csv", TerritoryRow), self.states)
+
+    def read_reaches(self, table: tuple[m.Territory, ...]) -> tuple[m.Reach, ...]:
+        """Which treaties reach a territory by a declaration, and of which it is unsettled."""
+        works = {instrument.work for instrument in self.instruments.values()}
+        return reaches(self.folder.rows("corpus/territories/reach.csv", ReachRow), table, works)
+
+    def read_participation(self, table: tuple[m.Territory, ...] = ()) -> tuple[m.Participation, ...]:
+        """The acts of participation in each instrument; a State that is no more is bound until its last day in ``table``."""
+        ends = last_days(table)
         acts: dict[str, list[Act]] = {}
         by_slug = {i.work.rsplit("/", 1)[-1]: i for i in self.instruments.values()}
         for document, slug, i, row in self.folder.rows("corpus/participation/*.csv", f.ParticipationRow):
@@ -115,7 +126,7 @@ class CorpusReader:
                 document.complain("K132", (i,), "not_before is later than not_after")
             elif re.fullmatch(r"[A-Z]{3}", row.participant) and row.participant not in self.states:
                 document.complain(
-                    "K134", (i,), f"there is no State {row.participant!r}", hint=nearest(row.participant, self.states),
+                    "K134", (i,), f"unknown State {row.participant!r}",
                     expected="a three-letter code, or the full name of an organisation",
                 )  # fmt: skip
             elif row.act == "withdrawal-notice" and not (row.not_before and row.not_after):
@@ -124,7 +135,7 @@ class CorpusReader:
                 acts.setdefault(slug, []).append(Act(row, row.participant in self.states))
         found: list[m.Participation] = []
         for slug, of_slug in acts.items():
-            found += bindings(by_slug[slug], of_slug)
+            found += bindings(by_slug[slug], of_slug, ends)
         return tuple(found)
 
     def read_special_cases(self) -> tuple[m.SpecialCase, ...]:

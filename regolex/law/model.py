@@ -34,8 +34,10 @@ from regolex.law.source_model import (
     Parameter,
     Participation,
     Provision,
+    Reach,
     SpecialCase,
     Status,
+    Territory,
 )
 from regolex.law.value import Confidence, Struct
 
@@ -43,8 +45,8 @@ __all__ = [
     "All", "Any", "Citation", "Compare", "Condition", "Confidence", "Dated", "Day", "Declaration", "Displaces",
     "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge", "KnownLaw",
     "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Parameter", "Participation",
-    "Provision", "Quantified", "Question", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "Status", "Struct",
-    "Taxon", "ToDo", "Under",
+    "Provision", "Quantified", "Question", "Reach", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "StandIn",
+    "Status", "Struct", "Taxon", "Territory", "ToDo", "Under",
 ]  # fmt: skip
 
 RuleKind = Literal["obligation", "condition", "prohibition", "permission", "right", "definition"]
@@ -267,6 +269,13 @@ class Rule(Struct, frozen=True):
     readings_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+class StandIn(Struct, frozen=True):
+    """What stands in for a missing law, from a day on."""
+
+    says: str
+    first_day: date | None = None
+
+
 class Gap(Struct, frozen=True):
     """A matter of a legal order that is not encoded, or on which the law itself is silent."""
 
@@ -281,7 +290,18 @@ class Gap(Struct, frozen=True):
     confidence: Confidence = "verified"
     sort: Literal["not-encoded", "law-is-silent"] = "not-encoded"
     answers: tuple[str, ...] = ()
-    stands_in: tuple[str, ...] = ()
+    stands_in: tuple[StandIn, ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None
+    earlier_law: bool = False
+
+    def told(self, on: date) -> str:
+        """How it is on a day: ``now`` as told here, ``earlier`` under law that was not looked at, or not at all."""
+        if self.last_day and on > self.last_day:
+            return ""
+        if self.first_day and on < self.first_day:
+            return "earlier" if self.earlier_law else ""
+        return "now"
 
 
 class Jurisdiction(Struct, frozen=True):
@@ -316,4 +336,7 @@ class Knowledge(Struct, frozen=True):
     declarations: tuple[Declaration, ...] = ()
     levers: dict[str, LeverClass] = msgspec.field(default_factory=dict)
     conditions: dict[str, NamedCondition] = msgspec.field(default_factory=dict)
+    territories: tuple[Territory, ...] = ()
+    reaches: tuple[Reach, ...] = ()
+    names: bytes = b""  # packed: regolex.law.names.names_of
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of

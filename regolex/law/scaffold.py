@@ -70,7 +70,7 @@ def _words(work: str, dated: date | None) -> Mapping[str, str]:
         raise KnowledgeError(
             [
                 Problem(
-                    "K134", f"there is no State {code!r}", hint=nearest(code, known),
+                    "K134", f"unknown State {code!r}", hint=nearest(code, known),
                     expected="the three letters of a State, or XAA to XZZ for an invented one",
                 )
             ]

@@ -106,6 +106,49 @@ class SpecialCase(Struct, frozen=True):
         return self.treated_as == "not-counted" and self.confidence != "verified"
 
 
+class Territory(Struct, frozen=True):
+    """Whose acts count for a code of a territory or of a dissolved State, between two days.
+
+    ``state`` is the State whose acts count (the code itself where it acts for itself), or empty where the place is no
+    State's territory. ``national_law`` says whether the law of that State on space reaches it.
+    """
+
+    code: str
+    state: str
+    kind: Literal["territory", "succession", "own", "none"]
+    status: str
+    confidence: Confidence
+    source: str
+    first_day: date | None = None
+    last_day: date | None = None
+    national_law: Literal["reaches", "does-not-reach", "own-law", "not-looked-at"] = "not-looked-at"
+    law_note: str = ""
+    note: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Whether it is so on a day."""
+        return (self.first_day or on) <= on <= (self.last_day or on)
+
+
+class Reach(Struct, frozen=True):
+    """Whether a treaty reaches a territory through its State, where the general rule does not simply say yes."""
+
+    code: str
+    state: str
+    work: str
+    reaches: Literal["yes", "likely", "unclear"]
+    basis: str
+    confidence: Confidence
+    source: str
+    first_day: date | None = None
+    last_day: date | None = None
+    note: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Whether it is so on a day."""
+        return (self.first_day or on) <= on <= (self.last_day or on)
+
+
 class Declaration(Struct, frozen=True):
     """A declaration, reservation or understanding; without a participant, it concerns all."""
 

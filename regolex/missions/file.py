@@ -15,6 +15,7 @@ from typing import Any
 
 from regolex.law import model as m
 from regolex.law.source import scalar
+from regolex.missions.hypothetical import plain_states
 from regolex.missions.mission import Answer, Mission
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9(][A-Za-z0-9_./()-]*)*\Z")
@@ -30,6 +31,8 @@ def data(mission: Mission, knowledge: m.Knowledge) -> dict[str, Any]:
             out[key] = getattr(mission, key)
     if mission.sources:
         out["sources"] = list(mission.sources)
+    if mission.states:
+        out["states"] = plain_states(mission.states)
     out["facts"] = _answers(mission.answers.get("mission", {}), knowledge)
     for kind, parts in mission.parts.items():
         listed: dict[str, Any] = {}

@@ -16,9 +16,12 @@ import msgspec
 
 from regolex.errors import MissionError, nearest
 from regolex.law import model as m
+from regolex.law.names import answer_hint, state_hint
 from regolex.law.source import Document, Where, read, unknown_keys
+from regolex.missions.consistency import contradictions
 from regolex.missions.heading import MAX_VALUES, heading, small_enough, text
 from regolex.missions.heading import day as day_of
+from regolex.missions.hypothetical import Supposed, read_states
 
 Value = str | int | Decimal | bool | date | tuple[str, ...]
 Unanswered = Literal["not-asked", "dont-know", "undecided"]
@@ -26,7 +29,7 @@ REASONS: tuple[str, ...] = ("not-asked", "dont-know", "undecided")
 COMMITMENTS = ("done", "planned", "not-planned")
 JUDGEMENTS = ("satisfied", "not-satisfied")
 _PART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_HEAD = ("mission", "title", "about", "summary", "sources", "on", "facts", "expects", "notes")
+_HEAD = ("mission", "title", "about", "summary", "sources", "on", "states", "facts", "expects", "notes")
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,6 +65,7 @@ class Mission(msgspec.Struct, frozen=True):
     sources: tuple[str, ...] = ()
     on: str = ""
     expects: dict[str, Any] = {}
+    states: dict[str, Supposed] = {}  # hypothetical ones alone
 
     def answer(self, part: str, fact: str) -> Answer:
         """The answer for a fact of a part; *not asked* if nothing is stated."""
@@ -118,7 +122,7 @@ def answer_from(raw: Any, part: str, fact: str, mission: Mission, knowledge: m.K
     """
     document = Document(mission.id or "mission", "M")
     reader = _Reader(document, knowledge)
-    reader.parts = mission.parts
+    reader.parts, reader.supposed = mission.parts, set(mission.states)
     answer = reader._answer(knowledge.facts[fact], raw, (part, fact))
     if document.problems:
         raise MissionError(document.problems)
@@ -159,6 +163,7 @@ class _Reader:
     def __init__(self, document: Document, knowledge: m.Knowledge) -> None:
         self.document = document
         self.knowledge = knowledge
+        self.supposed: set[str] = set()
         self.parts: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, str] = {}
         self.answers: dict[str, dict[str, Answer]] = {}
@@ -179,6 +184,8 @@ class _Reader:
         for key in ("mission", "title"):
             if not isinstance(data.get(key), str):
                 self.document.complain("109", (key,), f"{key!r} is missing or is not text", expected=f"{key}: text")
+        states = read_states(self.document, data.get("states"), self.knowledge)
+        self.supposed = set(states)
         raw_parts: dict[str, tuple[str, Where, Mapping[str, Any]]] = {}
         for list_name, kind in lists.items():
             if list_name in data and data[list_name] is not None:
@@ -192,11 +199,11 @@ class _Reader:
             return None
         for part, (kind, where, raw) in raw_parts.items():
             self._part(part, kind, where, raw)
-        self._dates()
+        contradictions(self.document, self.knowledge, self.parts, self.answers)
         head = heading(self.document, data)
         return Mission(
             head["mission"], head["title"], self.parts, self.answers, self.names, head["about"], head["summary"],
-            head["sources"], head["on"], head["expects"],
+            head["sources"], head["on"], head["expects"], states,
         )  # fmt: skip
 
     def _list(self, kind: str, raw: Any, where: Where, found: dict[str, tuple[str, Where, Mapping[str, Any]]]) -> None:
@@ -319,18 +326,17 @@ class _Reader:
         return None
 
     def _state(self, fact: m.Fact, raw: Any, where: Where) -> str | None:
-        if isinstance(raw, str) and raw in self.knowledge.states:
+        if isinstance(raw, str) and (raw in self.knowledge.states or raw in self.supposed):
             return str(raw)
-        by_name = {name: code for code, name in self.knowledge.states.items()}
-        close = nearest(raw, [*self.knowledge.states, *by_name])
-        self._wrong(fact, raw, where, "the three-letter code of a State", "M134", by_name.get(str(raw), close))
+        close = state_hint(self.knowledge, raw)
+        self._wrong(fact, raw, where, "the three-letter code of a State", "M134", close)
         return None
 
     def _concept(self, fact: m.Fact, raw: Any, where: Where) -> str | None:
         answers = [slug for slug, taxon in self.knowledge.taxa.items() if taxon.scheme == fact.of]
         if raw in answers:
             return str(raw)
-        self._wrong(fact, raw, where, ", ".join(answers), "M124", nearest(raw, answers))
+        self._wrong(fact, raw, where, ", ".join(answers), "M124", answer_hint(self.knowledge, raw, answers))
         return None
 
     def _reference(self, fact: m.Fact, raw: Any, where: Where) -> str | None:
@@ -378,23 +384,3 @@ class _Reader:
             pass
         self._wrong(fact, raw, where, "a date such as 2026-01-31")
         return None
-
-    def _dates(self) -> None:
-        """An activity cannot begin before the launch of the objects it uses."""
-        lists = {kind.name: kind.list_name for kind in self.knowledge.kinds.values()}
-        for part in self.parts.get("activity", ()):
-            own = self.answers.get(part, {})
-            start = own.get("activity.start")
-            used = own.get("activity.objects")
-            if start is None or used is None or not isinstance(start.value, date):
-                continue
-            for item in used.value or ():
-                launch = self.answers.get(item, {}).get("object.launch")
-                day = self.answers.get(launch.value, {}).get("launch.date") if launch and launch.value else None
-                if day and isinstance(day.value, date) and day.value > start.value:
-                    name = part.partition(":")[2]
-                    self.document.complain(
-                        "M142", (lists["activity"], name, "start"),
-                        f"{name} begins on {start.value}, but uses an object that is launched on {day.value}",
-                        expected="a start on or after the launch of the objects",
-                    )  # fmt: skip

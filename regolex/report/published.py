@@ -18,12 +18,18 @@ from regolex.engine.truth import NAMES
 from regolex.engine.world import MISSING
 from regolex.formats.texts.official import Official
 from regolex.law import model as m
+from regolex.report.places import places_json
 
 SCHEMA_ID = "https://w3id.org/regolex/schema/assessment.json"
 
 
 def to_json(a: Assessment) -> dict[str, Any]:
-    """The whole assessment as plain values."""
+    """The whole assessment as plain values; ``places`` only where the mission names a territory or a dissolved State."""
+    found = places_json(a)
+    return _whole(a) | ({"places": found} if found else {})
+
+
+def _whole(a: Assessment) -> dict[str, Any]:
     return {
         "schema": SCHEMA_ID,
         "engine": __version__,
@@ -288,6 +294,8 @@ def _used(used: Used) -> dict[str, Any]:
     out: dict[str, Any] = {"part": used.part, "fact": used.fact, "state": used.state, "origin": used.origin}
     if used.state == "given":
         out["value"] = _plain(used.value)
+    if used.stated:
+        out["stated"] = list(used.stated)
     for key, value in (("why", used.why), ("source", used.source), ("by", used.by), ("on", used.on)):
         if value:
             out[key] = value

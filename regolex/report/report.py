@@ -12,6 +12,7 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof, decisive
 from regolex.formats.texts.official import Links, Official
+from regolex.law.citation import in_full
 from regolex.law.wording import counted
 from regolex.media import fit, seen
 from regolex.report import published, view
@@ -33,7 +34,7 @@ def _environment(html: bool) -> jinja2.Environment:
         verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, between=view.between,
         verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
-        outlook_words=outlook_words, counted=counted, might_apply=view.might_apply,
+        outlook_words=outlook_words, in_full=in_full, counted=counted, might_apply=view.might_apply,
     )  # fmt: skip
     return environment
 

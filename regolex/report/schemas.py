@@ -88,7 +88,7 @@ def _value(fact: m.Fact, words: Words) -> dict[str, Any]:
         "boolean": {"type": "boolean"},
         "text": {"type": "string"},
         "date": {"type": "string", "format": "date"},
-        "state": {"type": "string", "pattern": "^[A-Z]{3}$"},
+        "state": {"type": "string", "pattern": "^([A-Z]{3}|x[a-z]{2})$"},
         "part": {"type": "string", "description": f"id of one of the mission's {fact.of} parts"},
         "commitment": {"enum": list(COMMITMENTS)},
         "judgement": {"enum": list(JUDGEMENTS)},
@@ -114,6 +114,14 @@ def mission_schema(words: Words) -> dict[str, Any]:
     top: dict[str, Any] = {
         "mission": text, "title": text, "about": {"enum": ["real", "invented"]}, "summary": text,
         "sources": {"type": "array", "items": text}, "on": {"type": "string", "format": "date"},
+        "states": {
+            "description": "Hypothetical States by their treaty status alone, under codes from xaa to xzz.",
+            "type": "object",
+            "additionalProperties": _record(
+                {"name": text, "hypothetical": {"const": True}},
+                {"bound_by": {"type": "array", "items": text}, "signed": {"type": "array", "items": text}},
+            ),
+        },
         "facts": parts["mission"], "expects": {"type": "object"}, "notes": {},
     }  # fmt: skip
     for kind in words.kinds.values():
@@ -285,6 +293,16 @@ def assessment_schema() -> dict[str, Any]:
             },
         }
     )  # fmt: skip
+    place = _record(
+        {
+            "code": text, "name": text, "state": {"type": ["string", "null"]}, "kind": text, "status": text,
+            "confidence": text, "source": text, "national_law": text, "law_note": text,
+            "treaties": {
+                "type": "array",
+                "items": _record({"instrument": text, "reaches": text, "basis": text, "confidence": text}),
+            },
+        }
+    )  # fmt: skip
     return {
         "$schema": _DRAFT,
         "$id": SCHEMA_ID,
@@ -308,7 +326,7 @@ def assessment_schema() -> dict[str, Any]:
                 "objections": {"type": "array", "items": objection},
                 "findings": {"type": "array", "items": finding},
             },
-            {"official_texts": official},
+            {"official_texts": official, "places": {"type": "array", "items": place}},
         ),
         "$defs": {
             "proof": proof,

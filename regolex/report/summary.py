@@ -11,12 +11,14 @@ from regolex.engine.verdict import decides
 from regolex.engine.world import UNNAMED
 from regolex.law.wording import counted
 from regolex.report.phrases import listed
+from regolex.report.places import place_words
 from regolex.report.view import VERDICT_MEANS, VERDICT_WORDS, citation, next_facts, to_dos
 
 
 def summary(a: Assessment) -> tuple[str, ...]:
     """Five to eight lines: verdict, bearers, breaches, contested and open findings, robustness, tasks, matters not covered."""
     said = [_verdict(a), _bound(a), _blocked(a), _contested(a), _open(a), _robust(a), _to_do(a), _not_covered(a)]
+    said += place_words(a)
     return tuple(sentence for sentence in said if sentence)
 
 
@@ -112,6 +114,8 @@ def _not_covered(a: Assessment) -> str:
     if not rest:
         return "No matter is known that this plan touches and that is not encoded."
     named = dict.fromkeys(
-        n.matter if a.name(n.legal_order) in n.matter else f"{n.matter} ({a.name(n.legal_order)})" for n in rest
+        (n.matter if a.name(n.legal_order) in n.matter else f"{n.matter} ({a.name(n.legal_order)})")
+        + ("" if n.certain else ", perhaps")
+        for n in rest
     )
     return f"Not covered, ask the authorities ({counted(len(named), 'matter')}): {listed(named)}."

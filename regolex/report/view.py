@@ -12,6 +12,7 @@ from regolex.engine.nodes import parameter_on
 from regolex.engine.truth import TRUE
 from regolex.engine.world import MISSING, UNNAMED
 from regolex.law import model as m
+from regolex.law.citation import in_full
 from regolex.law.wording import counted
 from regolex.report.phrases import weight_words
 from regolex.report.published import contested_between
@@ -91,6 +92,7 @@ class Section(msgspec.Struct, frozen=True):
     standing: Standing
     roles: tuple[str, ...]
     bound_by: tuple[str, ...]
+    signatory_of: tuple[str, ...]  # political commitments, which bind nobody
     buckets: tuple[Bucket, ...]
     perhaps: tuple[Perhaps, ...]
 
@@ -114,8 +116,7 @@ def citation(knowledge: m.Knowledge, rule: m.Rule) -> str:
     instrument = knowledge.instruments[rule.instrument]
     wanted = rule.cites[0].provision
     label = next(p.label for p in instrument.provisions if p.id == wanted)
-    named = any(ch.isdigit() for ch in label.split("(")[0]) and not label.startswith(("Art", "s."))
-    return label if named else f"{instrument.short}, {label}"
+    return in_full(instrument.short, label)
 
 
 def sections(a: Assessment) -> list[Section]:
@@ -144,7 +145,8 @@ def _section(a: Assessment, standing: Standing) -> Section:
         if key in lines and key != "perhaps"
     )  # fmt: skip
     perhaps = _perhaps(a, lines.get("perhaps", []))
-    return Section(standing, _roles(a, standing), _bound_by(standing), buckets, perhaps)
+    bound, signed = _joined(standing, False), _joined(standing, True)
+    return Section(standing, _roles(a, standing), bound, signed, buckets, perhaps)
 
 
 def _perhaps(a: Assessment, lines: list[Line]) -> tuple[Perhaps, ...]:
@@ -174,9 +176,12 @@ def _roles(a: Assessment, standing: Standing) -> tuple[str, ...]:
     )
 
 
-def _bound_by(standing: Standing) -> tuple[str, ...]:
+def _joined(standing: Standing, commitments: bool) -> tuple[str, ...]:
+    """The treaties that bind a State, or the political commitments that it has signed."""
     out = []
     for b in standing.bound_by:
+        if (b.instrument.kind == "political-commitment") is not commitments:
+            continue
         since = ""
         if b.entry and b.entry.bound_from:
             day = b.entry.bound_from
@@ -184,7 +189,8 @@ def _bound_by(standing: Standing) -> tuple[str, ...]:
             if b.entry.date_confidence != "verified":
                 since += f", date {_sure(b.entry.date_confidence)}"
         doubt = "" if b.truth == TRUE else " (doubtful)"
-        out.append(f"{b.instrument.short}{since}{doubt}")
+        what = f"the {b.instrument.short} (political commitment)" if commitments else b.instrument.short
+        out.append(f"{what}{since}{doubt}")
     return tuple(out)
 
 

@@ -15,6 +15,7 @@ from itertools import product
 import msgspec
 
 from regolex.law import model as m
+from regolex.missions.hypothetical import supposing
 from regolex.missions.mission import Mission
 from regolex.solving.answer_sets import Program, program
 from regolex.solving.completions import Completions
@@ -68,6 +69,7 @@ def settle(
 
     ``bound`` is the number of conflicts that clingo may run into for one rule. Needs the extra ``analysis``.
     """
+    knowledge = supposing(knowledge, mission)
     found: list[Settled] = []
     for name in rules:
         law = program(knowledge, [name])

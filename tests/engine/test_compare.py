@@ -203,7 +203,7 @@ def test_all_means_every_state_of_the_participation_tables() -> None:
 @pytest.mark.parametrize(
     "wanted",
     [
-        "party.organised_under", "party.organised_under=", "party.nowhere=LUX", "party.organised_under=Luxembourg",
+        "party.organised_under", "party.organised_under=", "party.nowhere=LUX", "party.organised_under=Korea",
         "launch.date=soon", "activity.kind=extraction", "state.bound_by=LUX", "mission.stage=dreaming",
     ],
 )  # fmt: skip

@@ -19,6 +19,7 @@ from regolex.formats.rdf.serialisation import FORMATS
 from regolex.formats.rdf.triples import graph_name
 from regolex.graph.dataset import ontology_quads, quads
 from regolex.graph.export import knowledge_text
+from regolex.graph.merged import merged
 from regolex.graph.odrl import applies_for_certain
 from regolex.knowledge import load
 from regolex.law.vocabulary import BASE
@@ -105,7 +106,8 @@ def test_only_the_graphs_asked_for_are_written(regolex) -> None:  # type: ignore
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_says_what_the_graph_says(form: str) -> None:
     kb = load(ROOT)
-    said = [quad for quad in (*quads(kb.knowledge), *ontology_quads(ROOT)) if graph_name(quad.graph_name) in SOME]
+    ontology = merged(ontology_quads(ROOT), kb.knowledge)
+    said = [quad for quad in (*quads(kb.knowledge), *ontology) if graph_name(quad.graph_name) in SOME]
     if form not in ("trig", "nq", "jsonld"):
         said = [ox.Quad(q.subject, q.predicate, q.object) for q in said]
     read = ox.Dataset(ox.parse(knowledge_text(kb, form, SOME).encode(), format=PARSED[form]))

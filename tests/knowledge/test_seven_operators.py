@@ -252,7 +252,7 @@ def test_russia_reads_article_ii_its_own_way_and_blocks_what_luxembourg_clears()
 
 
 def test_before_it_had_stated_a_reading_russia_has_no_viewpoint() -> None:
-    with pytest.raises(EvaluationError, match="no reading stated by 'RUS'"):
+    with pytest.raises(EvaluationError, match="no reading is on record that 'RUS' stated"):
         assessed("RUS", date(2019, 12, 31), "RUS")
 
 

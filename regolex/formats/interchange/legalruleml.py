@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from regolex.errors import EvaluationError, Problem
 from regolex.formats.interchange.formula import DIALECT, LRML, RULEML, XS, XSI, Formulas
 from regolex.law import model as m
+from regolex.law.citation import in_full
 from regolex.law.norms import NORMS
 from regolex.law.vocabulary import BASE, FACT_BASE
 
@@ -101,7 +102,7 @@ class _Document:
         return self.lrml.LegalReferences(  # type: ignore[no-any-return]
             *(
                 self.lrml.LegalReference(
-                    refersTo=f"ref-{key(p.id)}", refID=f"{short[p.id.partition('#')[0]]}: {p.label}",
+                    refersTo=f"ref-{key(p.id)}", refID=in_full(short[p.id.partition('#')[0]], p.label),
                     refIDSystemName="citation",
                 )
                 for p in self._cited()
