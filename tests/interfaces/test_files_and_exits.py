@@ -63,7 +63,7 @@ def test_a_place_that_cannot_be_written_is_told_with_a_code(
 ) -> None:
     for wrong in (tmp_path, tmp_path / "none" / "x", ODIN / "x"):
         assert run("assess", ODIN, *DAY, "-f", form, option, wrong) == 3
-        assert "E350" in capsys.readouterr().err
+        assert "E353" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -77,7 +77,7 @@ def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(EvaluationError) as caught:
         files.write(file, "new")
-    assert caught.value.problems[0].code == "E350"
+    assert caught.value.problems[0].code == "E353"
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
 
 
