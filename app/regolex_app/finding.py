@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from regolex.engine.assessment import Assessment
 from regolex.formats.texts.official import Official, official
 from regolex.law.citation import in_full
+from regolex.media import html as escape
 from regolex.report import view
 from regolex.report.phrases import outlook_words, weight_words
 from regolex.report.published import cited, contested_between

@@ -14,6 +14,7 @@ from regolex.engine.proof import Proof, decisive
 from regolex.formats.texts.official import Links, Official
 from regolex.law.citation import in_full
 from regolex.law.wording import counted
+from regolex.media import fit, seen
 from regolex.report import published, view
 from regolex.report.explain import Step, chain, sentence, step_line, walk
 from regolex.report.phrases import outlook_words
@@ -27,7 +28,7 @@ def _environment(html: bool) -> jinja2.Environment:
 
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(read), autoescape=html, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
+        undefined=jinja2.StrictUndefined, finalize=_for_html if html else _for_markdown,
     )  # fmt: skip
     environment.globals.update(
         verdict_words=view.VERDICT_WORDS, verdict_means=view.verdict_means, between=view.between,
@@ -36,6 +37,16 @@ def _environment(html: bool) -> jinja2.Environment:
         outlook_words=outlook_words, in_full=in_full, counted=counted, might_apply=view.might_apply,
     )  # fmt: skip
     return environment
+
+
+def _for_html(value: Any) -> Any:
+    """What a page says, without what a reader cannot see; Jinja escapes it afterwards."""
+    return seen(value, lines=True) if type(value) is str else value
+
+
+def _for_markdown(value: Any) -> Any:
+    """What a report in Markdown says, so that no part of it is mark-up; what is marked as safe is ours."""
+    return fit(value, "markdown") if type(value) is str else value
 
 
 def _context(a: Assessment, official: Official | None) -> dict[str, Any]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
-from rich.text import Text
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Missing
 from regolex.engine.world import UNNAMED
 from regolex.law.wording import counted
+from regolex.media import rich as escape
+from regolex.media import styled
 from regolex.report.phrases import outlook_words
 from regolex.report.summary import summary
 from regolex.report.view import (
@@ -44,11 +44,11 @@ def show(a: Assessment, console: Console) -> None:
     page: list[str] = []
     _page(a, page)
     if not console.is_terminal:
-        console.print("\n".join(page), soft_wrap=True)
+        console.print(styled("\n".join(page)), soft_wrap=True)
         return
     for line in "\n".join(page).split("\n"):  # lines that wrap in a window keep their indentation
         text = line.lstrip(" ")
-        console.print(Padding(Text.from_markup(text), (0, 0, 0, len(line) - len(text))))
+        console.print(Padding(styled(text), (0, 0, 0, len(line) - len(text))))
 
 
 def _page(a: Assessment, page: list[str]) -> None:
@@ -72,7 +72,7 @@ def _page(a: Assessment, page: list[str]) -> None:
     if a.conflicts:
         page.append("\n[bold]── Rules in conflict[/]")
         for c in a.conflicts:
-            page.append(f"  {a.name(c.bearer)}: {c.requires} requires and {c.forbids} forbids {c.act}")
+            page.append(f"  {escape(a.name(c.bearer))}: {c.requires} requires and {c.forbids} forbids {c.act}")
     _next(a, page)
 
 
