@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _FOLDERS = ("corpus", "ontology", "rules")
 _SUFFIXES = (".yaml", ".ttl", ".csv")
 _RDF = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".jsonld")
+# the modules whose values the compiled knowledge consists of
+_SHAPES = ("value.py", "condition_model.py", "source_model.py", "model.py", "catalogue.py", "expectations.py")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -191,7 +193,7 @@ def cache_folder() -> Path:
 
 def _code_stamp() -> bytes:
     """The shape of the compiled knowledge: another model reads no old cache."""
-    shapes = (_PACKAGE / "law" / name for name in ("model.py", "catalogue.py", "expectations.py"))
+    shapes = (_PACKAGE / "law" / name for name in _SHAPES)
     return hashlib.sha256(b"".join(path.read_bytes() for path in shapes)).digest()
 
 

@@ -12,6 +12,7 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof, decisive
 from regolex.engine.truth import FALSE
+from regolex.law.norms import NORMS
 from regolex.report import report, view
 from regolex.report.phrases import fact_words
 from regolex.report.published import cited
@@ -28,17 +29,12 @@ _BECAUSE = {
     "displaced": "Another rule takes its place.",
     "not-applicable": "It does not apply.",
 }
-_BREACHED = {
-    "prohibition": "It applies, and what it forbids is done or planned.",
-    "obligation": "It applies, and what it asks for is not given, not even as planned.",
-    "condition": "It applies, and the condition is not given, not even as planned.",
-}
 
 
 def one_sentence(finding: Finding, result: str) -> str:
     """What the result rests on, in the words of its kind of norm."""
     if result == "breached":
-        return _BREACHED.get(finding.rule.kind, _BREACHED["obligation"])
+        return NORMS[finding.rule.kind].breach
     return _BECAUSE[result]
 
 

@@ -72,7 +72,8 @@ def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
     """What to do, what proves it, how it reaches the company, what follows from a breach."""
     rule, rows = line.rule, []
     if rule.to_do and bucket in ("to-do", "breached", "open", "judgement", "contested"):
-        rows += [("To do", rule.to_do.what), ("Before", rule.to_do.before), ("Statutory time", rule.to_do.lead_time)]
+        todo = rule.to_do
+        rows += [("To do", todo.what), ("Addressed to", todo.addressed_to), ("Statutory time", todo.lead_time)]
         rows.append(("Fee", view.fee_words(a, rule)))
     rows.append(("Evidence", "; ".join(rule.evidence)))
     if line.finding.rule.holder != "Party":

@@ -178,7 +178,7 @@ def _wording(knowledge: m.Knowledge, rule: m.Rule) -> str:
     to_do = rule.to_do
     told = [rule.title, rule.reads, rule.reaches_company_by, rule.consequence, rule.consequence_by, *cited]
     if to_do:
-        told += [to_do.what, to_do.before, to_do.lead_time, to_do.fee]
+        told += [to_do.what, to_do.addressed_to, to_do.lead_time, to_do.fee]
     return "\n".join(told)
 
 

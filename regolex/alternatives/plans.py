@@ -16,6 +16,7 @@ from regolex.engine.findings import NOT_APPLICABLE, Finding
 from regolex.engine.truth import TRUE
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk
 from regolex.report.view import VERDICT_WORDS, citation, fee_words
 
@@ -165,7 +166,7 @@ def to_dos(plans: Sequence[Plan]) -> Iterator[Row]:
             assert to_do is not None
             lead = f"statutory time: {to_do.lead_time}" if to_do.lead_time else ""
             cell = ", ".join(filter(None, (_word(f), lead, fee_words(plan.a, f.rule))))
-            yield f"{to_do.what.rstrip('.')} (before {to_do.before})", citation(plan.a.knowledge, f.rule), cell
+            yield f"{to_do.what.rstrip('.')} (addressed to {to_do.addressed_to})", citation(plan.a.knowledge, f.rule), cell
 
     return _grouped(plans, told)
 
@@ -219,12 +220,7 @@ def sanctions(plans: Sequence[Plan]) -> Iterator[Row]:
 
     def told(plan: Plan) -> Iterator[tuple[str, str, str]]:
         for f in plan.concerned:
-            if (
-                f.rule.consequence
-                and f.rule.binding
-                and f.result in _PRESSING
-                and f.rule.kind not in ("right", "permission")
-            ):
+            if f.rule.consequence and f.rule.binding and f.result in _PRESSING and NORMS[f.rule.kind].weighs:
                 told_by = f" ({f.rule.consequence_by})" if f.rule.consequence_by else ""
                 yield citation(plan.a.knowledge, f.rule), f.rule.consequence + told_by, _word(f)
 
@@ -256,7 +252,7 @@ def title_by_reading(plans: Sequence[Plan], rules: set[str]) -> Iterator[Row]:
 
 def _under(a: Assessment, about: Iterable[Finding], question: str, reading: str) -> Iterator[tuple[str, str]]:
     for f in about:
-        right = f.rule.kind in ("right", "permission")
+        right = NORMS[f.rule.kind].gives
         found = {
             _told(o.result, o.as_planned) for c, o in f.outcomes if reading in dict(c).get(question, (reading,))
         } - {NOT_APPLICABLE}

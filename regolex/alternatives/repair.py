@@ -25,6 +25,7 @@ from regolex.engine.findings import Finding
 from regolex.engine.incremental import Incremental
 from regolex.engine.truth import FALSE
 from regolex.errors import EvaluationError, Problem
+from regolex.law.norms import NORMS
 from regolex.missions.mission import Answer, Mission
 from regolex.solving.twofold import twofold
 
@@ -92,9 +93,7 @@ class _Search:
         self.duties = [
             item.rule.id
             for item in work.engine.duties
-            if item.rule.binding
-            and item.rule.kind not in ("right", "permission")
-            and run.in_force[item.rule.instrument] != FALSE
+            if item.rule.binding and NORMS[item.rule.kind].weighs and run.in_force[item.rule.instrument] != FALSE
         ]
         self.additions = [f"{lv.ADDED}:new-{n + 1}" for n in range(more)] if found.obtain else []
         self.efforts = {key: lever.effort for key, lever in found.facts.items()} | self._of_additions(costs)

@@ -21,7 +21,7 @@ from regolex.engine.run import Combination, Run, representative
 from regolex.engine.truth import NAMES
 from regolex.engine.world import UNNAMED, World
 from regolex.errors import KnowledgeError, RegolexError
-from regolex.law import formats as f
+from regolex.law import case_forms as f
 from regolex.law import model as m
 from regolex.law.source import read
 from regolex.law.validation import validated

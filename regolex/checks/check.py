@@ -14,8 +14,8 @@ def check(folder: Path) -> tuple[list[Problem], dict[str, int]]:
     loader = Loader(folder)
     loader.load("", "")
     counts = {
-        "instruments": len(loader.instruments),
-        "provisions": len(loader.provisions),
+        "instruments": len(loader.corpus.instruments),
+        "provisions": len(loader.corpus.provisions),
         "rules": len(loader.rules),
         "questions": len(loader.questions),
         "facts": len(loader.vocabulary.facts),

@@ -14,12 +14,11 @@ import msgspec
 
 from regolex.checks.witness import day_of, template
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.missions.mission import Mission
 from regolex.solving.answer_sets import Program, program
 from regolex.solving.completions import Completions
 from regolex.solving.settle import reading_choices
-
-_DUTIES = ("obligation", "condition", "prohibition")
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -52,20 +51,20 @@ def wants(condition: m.Condition, positive: bool = True) -> Iterator[tuple[str, 
 
 def suspects(knowledge: m.Knowledge, among: frozenset[str]) -> Iterator[tuple[m.Rule, m.Rule, str]]:
     """Pairs of rules that may be at odds, with the fact or act over which."""
-    duties = [rule for rule in knowledge.rules.values() if rule.id in among and rule.kind in _DUTIES and rule.test]
-    asks = {r.id: set(wants(r.test, r.kind != "prohibition")) for r in duties if r.test}
+    duties = [rule for rule in knowledge.rules.values() if rule.id in among and NORMS[rule.kind].weighs and rule.test]
+    asks = {r.id: set(wants(r.test, not NORMS[r.kind].forbids)) for r in duties if r.test}
     for a, b in combinations(duties, 2):
         if a.holder != b.holder or _linked(a, b):
             continue
         opposite = sorted(fact for fact, yes in asks[a.id] if (fact, not yes) in asks[b.id])
         if opposite:
             yield a, b, opposite[0]
-        elif a.act and a.act == b.act and (a.kind == "prohibition") != (b.kind == "prohibition"):
+        elif a.act and a.act == b.act and NORMS[a.kind].forbids != NORMS[b.kind].forbids:
             yield a, b, a.act
     for a in (knowledge.rules[name] for name in sorted(among)):
         for b in duties:
             same = bool(a.act) and (a.act, a.holder) == (b.act, b.holder) and not _linked(a, b)
-            if same and a.kind in ("right", "permission") and b.kind == "prohibition":
+            if same and NORMS[a.kind].gives and NORMS[b.kind].forbids:
                 yield a, b, a.act
 
 
@@ -98,6 +97,6 @@ def _conflict(law: Program, a: m.Rule, b: m.Rule, on: date, choice: dict[str, st
     def first(goal: str) -> Mission | None:
         return next((mission for mission, _ in ways.each(1, 1, goal)), None)
 
-    if a.kind in ("right", "permission"):
+    if NORMS[a.kind].gives:
         return first(", ".join([*apply, met[0], f"not {met[1]}"]))
     return None if first(", ".join([*apply, *met])) else first(", ".join(apply))

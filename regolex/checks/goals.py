@@ -7,6 +7,7 @@ those in which it holds.
 from __future__ import annotations
 
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 
 
 def goals(knowledge: m.Knowledge, rule: m.Rule) -> list[str]:
@@ -14,10 +15,11 @@ def goals(knowledge: m.Knowledge, rule: m.Rule) -> list[str]:
     name = rule.id
     if rule.defines:
         return [f'def("{name}",_,_,_,_)', f'not def("{name}",_,_,_,_)']
-    if rule.kind in ("right", "permission"):
-        words = ["granted", "withheld", "not_applicable"]
+    norm = NORMS[rule.kind]
+    if norm.gives:
+        words = [norm.good, norm.bad, "not_applicable"]
     else:
-        words = ["respected" if rule.kind == "prohibition" else "met", "breached", "to_do", "not_applicable"]
+        words = [norm.good, norm.bad, "to_do", "not_applicable"]
         if rule.confidence == "doubtful":  # its breach is left open
             words[1] = "open"
         if not can_be_to_do(knowledge, rule):
@@ -33,7 +35,7 @@ def can_be_to_do(knowledge: m.Knowledge, rule: m.Rule) -> bool:
     """
     plan = _Plan(knowledge)
     assert rule.test is not None
-    if plan.turns(rule.test, rule.kind != "prohibition", rule.work):
+    if plan.turns(rule.test, not NORMS[rule.kind].forbids, rule.work):
         return True
     if plan.ends(rule) or any(plan.turns_role(role, False, rule.work) for role in rule.binds):
         return True

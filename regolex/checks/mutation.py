@@ -21,17 +21,14 @@ import msgspec
 from regolex.checks.cases import expected, read_cases, run_case
 from regolex.engine.engine import Engine, ReadyRule
 from regolex.errors import RegolexError
-from regolex.law import formats as f
+from regolex.law import case_forms as f
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.law.order import asked
 
 ALWAYS = m.All(())
 NEVER = m.Any(())
 ACCEPTED = Path("tests/knowledge/mutation-accepted.yaml")
-_TEST = {
-    "obligation": "met_when", "condition": "met_when", "prohibition": "breached_when",
-    "permission": "granted_when", "right": "granted_when", "definition": "holds_when",
-}  # fmt: skip
 _SWAPPED = {
     "at_least": "more_than", "more_than": "at_least", "at_most": "below", "below": "at_most",
     "some": "every", "every": "some",
@@ -167,7 +164,7 @@ def _mutants(rule: m.Rule, knowledge: m.Knowledge) -> Iterator[Mutant]:
         for what, changed in variants(rule.applies_when, "applies_when", knowledge):
             yield Mutant(replace(rule, applies_when=changed), what)
     assert rule.test is not None
-    for what, changed in variants(rule.test, _TEST[rule.kind], knowledge):
+    for what, changed in variants(rule.test, NORMS[rule.kind].test, knowledge):
         yield Mutant(replace(rule, test=changed), what)
     for what, exceptions in _exceptions(rule.exceptions, knowledge):
         yield Mutant(replace(rule, exceptions=exceptions), what)

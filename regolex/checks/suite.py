@@ -28,6 +28,7 @@ from regolex.engine.instance import Instance
 from regolex.engine.world import UNNAMED
 from regolex.errors import KnowledgeError, nearest
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.law.source import read
 from regolex.missions import file as mission_file
 from regolex.missions.mission import Mission, mission_from_data
@@ -68,11 +69,10 @@ def shown_by(knowledge: m.Knowledge, rule: m.Rule) -> list[str]:
     """Everything that a rule needs a witness for."""
     if rule.defines:
         words = ["holds"]
-    elif rule.kind in ("right", "permission"):
-        words = ["granted", "withheld"]
     else:
-        words = ["respected" if rule.kind == "prohibition" else "met", "breached"]
-        words += ["to-do"] if can_be_to_do(knowledge, rule) else []
+        norm = NORMS[rule.kind]
+        words = [norm.good, norm.bad]
+        words += ["to-do"] if norm.weighs and can_be_to_do(knowledge, rule) else []
     if any(link.rule == rule.id for other in knowledge.rules.values() for link in other.displaces):
         words.append("displaced")
     return words + [f"excepted:{item.id}" for item in exceptions(rule.exceptions)]

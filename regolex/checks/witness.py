@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.missions.mission import Mission
 from regolex.solving.answer_sets import Program, program
 from regolex.solving.clauses import quoted
@@ -46,10 +47,9 @@ def ways_of(
 
 def wanted_results(rule: m.Rule) -> dict[str, tuple[str, ...]]:
     """What a rule must be able to come to, by the word for it: any of these results."""
-    if rule.kind in ("right", "permission"):
-        return {"met": ("granted",), "breached": ("withheld",)}
-    bad = ("open",) if rule.confidence == "doubtful" else ("breached",)
-    return {"met": ("respected",) if rule.kind == "prohibition" else ("met",), "breached": bad}
+    norm = NORMS[rule.kind]
+    bad = "open" if norm.weighs and rule.confidence == "doubtful" else norm.bad
+    return {"met": (norm.good,), "breached": (bad,)}
 
 
 def shortcomings(knowledge: m.Knowledge, rule: m.Rule, on: date) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from regolex.engine.verdict import verdict
 from regolex.engine.world import UNNAMED, World
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.missions.mission import Mission
 
 # the verdict of some findings, by the name of what they are about: a bearer, a phase, or nothing for the mission
@@ -375,8 +376,9 @@ def _conflicts(findings: tuple[Finding, ...]) -> list[Conflict]:
     forbids: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         if finding.rule.act and finding.applicable:
-            table = forbids if finding.rule.kind == "prohibition" else requires
-            if finding.rule.kind in ("prohibition", "obligation", "condition"):
+            norm = NORMS[finding.rule.kind]
+            table = forbids if norm.forbids else requires
+            if norm.weighs:
                 table.setdefault((finding.rule.act, finding.bearer), []).append(finding)
     return [
         Conflict(act, bearer, one.rule.id, other.rule.id)

@@ -16,6 +16,7 @@ from regolex.engine.run import Combination, Readings, Run, representative
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 
 NOT_APPLICABLE = "not-applicable"
 RESULTS = (
@@ -100,7 +101,7 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
 
 def decides(rule: m.Rule) -> bool:
     """Whether what follows from a rule can decide a verdict: rights and expectations never do."""
-    return rule.binding and rule.kind not in ("right", "permission")
+    return rule.binding and NORMS[rule.kind].weighs
 
 
 class Finder:
@@ -176,11 +177,12 @@ class Finder:
         rule = item.rule
         if planned == "displaced":
             return Outcome("displaced", "displaced")
-        if rule.kind in ("right", "permission"):
+        norm = NORMS[rule.kind]
+        if norm.gives:
             # a right is worth nothing while it is not known whether it is this bearer's
             words = {"ok": "granted", "harmless": "open", "fail": "withheld", "open": "open", "na": NOT_APPLICABLE}
             return Outcome(words[now if now != "displaced" else "na"], words[planned])
-        good = "respected" if rule.kind == "prohibition" else "met"
+        good = norm.good
         if planned == "fail":
             if rule.confidence == "doubtful":
                 return Outcome("open", "open")  # a doubtful source never decides a breach

@@ -16,6 +16,7 @@ from regolex.engine.proof import Proof, Used
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from regolex.engine.world import UNNAMED, World
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 
 Readings = dict[str, str]
 # a class of readings for each question: what one instance is tried under
@@ -235,7 +236,7 @@ class Run:
     def satisfied(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """Whether what the rule asks for is given: a prohibition is satisfied while nothing breaches it."""
         truth = item.test.value(self.frame(bearer, subject, planned, readings, item.rule.work))
-        return TRUE - truth if item.rule.kind == "prohibition" else truth
+        return TRUE - truth if NORMS[item.rule.kind].forbids else truth
 
     def displaced(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """Whether another rule takes its place for this bearer and subject."""
@@ -298,7 +299,7 @@ class Run:
         if item.arises_from:
             truth = self._arisen(item, bearer, subject, planned, readings)
             parts.append(Proof("arises-from-breach", truth, "", (), (), ", ".join(item.arises_from)))
-        parts.append(_named(_TEST_WORDS.get(rule.kind, "met-when"), item.test, frame))
+        parts.append(_named(NORMS[rule.kind].word, item.test, frame))
         return Proof("instance", self.applies(item, bearer, subject, planned, readings), rule.title, tuple(parts))
 
     def _role_proof(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Proof:
@@ -379,9 +380,6 @@ class Run:
 def serious(question: m.Question) -> tuple[str, ...]:
     """The readings that are tried: a fringe reading is on record and is tried only where it is chosen."""
     return tuple(r.id for r in question.readings if r.weight != "fringe")
-
-
-_TEST_WORDS = {"prohibition": "breached-when", "permission": "granted-when", "right": "granted-when"}
 
 
 def _named(word: str, node: Node, frame: Frame) -> Proof:

@@ -17,12 +17,9 @@ from regolex.errors import EvaluationError, Problem
 from regolex.formats.rdf.triples import DCT, ODRL, PROV, Writer, code, day, english, iri, truth
 from regolex.formats.rdf.writer import part_iri
 from regolex.graph.assessments import assessment_graph, assessment_iri, bearer_iri, finding_iri, result_iri
+from regolex.law.norms import NORMS
 
 PROFILE = "module/odrl"
-_KINDS = {
-    "obligation": ("obligation", "Duty"), "condition": ("obligation", "Duty"), "prohibition": ("prohibition", "Prohibition"),
-    "permission": ("permission", "Permission"), "right": ("permission", "Permission"),
-}  # fmt: skip
 _WAITS = ("open", "judgement")
 _APPLIES = ("met", "to-do", "breached", "respected", "granted", "withheld", *_WAITS)
 
@@ -86,11 +83,11 @@ def _applies(proof: Proof) -> bool:
 
 
 def _grants(f: Finding) -> bool:
-    return f.rule.kind not in _KINDS or _KINDS[f.rule.kind][0] != "permission" or f.result == "granted"
+    return not NORMS[f.rule.kind].gives or f.result == "granted"
 
 
 def _rule(w: Writer, policy: ox.NamedNode, a: Assessment, f: Finding) -> None:
-    leads, kind = _KINDS[f.rule.kind]
+    leads, kind = NORMS[f.rule.kind].odrl
     node = iri(f"{policy.value}#{finding_iri(a, f).value.partition('#')[2]}")
     rule, bearer, target = iri(f"rule/{f.rule.id}"), bearer_iri(a, f.bearer), part_iri(a.mission, f.subject)
     action = iri(f"action/{f.rule.act}" if f.rule.act else f"action/{f.rule.id}")

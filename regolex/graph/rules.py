@@ -7,14 +7,9 @@ import pyoxigraph as ox
 from regolex.formats.rdf.triples import DCT, Writer, day, iri, truth
 from regolex.graph.conditions import clauses
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk
 from regolex.law.vocabulary import iri_of
-
-# what the test of a rule says, by the kind of rule
-_TESTS = {
-    "obligation": "metWhen", "condition": "metWhen", "prohibition": "breachedWhen", "permission": "grantedWhen",
-    "right": "grantedWhen", "definition": "holdsWhen",
-}  # fmt: skip
 
 
 def rules(knowledge: m.Knowledge) -> Writer:
@@ -39,7 +34,7 @@ def rules(knowledge: m.Knowledge) -> Writer:
             w.add(node, "onBreach", iri(f"rule/{other}"))
         _conditions(w, node, rule)
         clauses(w, node, "appliesWhen", rule.applies_when, knowledge)
-        clauses(w, node, _TESTS[rule.kind], rule.test, knowledge)
+        clauses(w, node, NORMS[rule.kind].term, rule.test, knowledge)
         _defeat(w, node, rule, knowledge)
         _in_practice(w, node, rule)
     return w
@@ -99,7 +94,7 @@ def _defeat(w: Writer, node: ox.NamedNode, rule: m.Rule, knowledge: m.Knowledge)
 def _in_practice(w: Writer, node: ox.NamedNode, rule: m.Rule) -> None:
     if rule.to_do:
         todo = rule.to_do
-        w.texts(node, toDo=todo.what, toDoBefore=todo.before, statutoryTime=todo.lead_time, fee=todo.fee)
+        w.texts(node, toDo=todo.what, addressedTo=todo.addressed_to, statutoryTime=todo.lead_time, fee=todo.fee)
         w.add(node, "feeParameter", iri(f"parameter/{todo.fee_parameter}") if todo.fee_parameter else None)
     for proof in rule.evidence:
         w.texts(node, evidence=proof)

@@ -11,18 +11,18 @@ from collections.abc import Mapping
 from regolex.engine.proof import Proof
 from regolex.engine.truth import TRUE, UNKNOWN
 from regolex.law import model as m
+from regolex.law.norms import TEST_WORDS
 
 Influence = dict[tuple[str, str], float]  # by part and fact
 _NEGATED = ("exception", "displaced-by")
 _DISJUNCTIONS = ("any", "some", "role", "bearer")
 _CHANCE = {"boolean": 0.5, "commitment": 0.5, "judgement": 0.7, "state": 0.15, "concept": 0.3, "part": 0.4}
-_TESTS = ("met-when", "breached-when", "granted-when")
 
 
 def influence(proof: Proof, facts: Mapping[str, m.Fact]) -> Influence:
     """The influence of each missing answer on the result of one instance."""
-    applies = [part for part in proof.parts if part.word not in _TESTS]
-    test = next(part for part in proof.parts if part.word in _TESTS)
+    applies = [part for part in proof.parts if part.word not in TEST_WORDS]
+    test = next(part for part in proof.parts if part.word in TEST_WORDS)
     chance, found = _joined([(_chance(p, facts), p.word in _NEGATED) for p in applies], conjunction=True)
     _, of_test = _chance(test, facts)
     for key, value in of_test.items():

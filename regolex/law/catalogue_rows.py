@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from regolex.law.formats import Form, IsoDay, Level, Slug, State, Text
+from regolex.law.form import Form, IsoDay, Level, Slug, State, Text
 
 
 def _split(value: Any) -> Any:

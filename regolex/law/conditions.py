@@ -7,21 +7,16 @@ each fact is found, so that a fact out of reach is a problem of the file and nev
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any as Anything
 
 from regolex.errors import nearest
 from regolex.law import model as m
+from regolex.law.comparisons import WORDS, ComparisonReader
+from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary
 
-WORDS = (
-    "is", "is_a", "includes", "one_of", "at_least", "more_than", "at_most", "below", "before", "after",
-)  # fmt: skip
-_NUMBER_WORDS = ("at_least", "more_than", "at_most", "below")
 _FORMS = ("all", "any", "not", "fact", "given", "some", "every", "under", "role")
 _EXTRA = {
     "all": [], "any": [], "not": [], "fact": ["of", *WORDS], "given": ["of"], "some": ["that", "of"],
@@ -53,51 +48,6 @@ SCHEMA: dict[str, Anything] = {
 }
 
 
-class Scope:
-    """Which part each kind of fact is read from: the subject, the bearer, or an item of a list.
-
-    ``named`` maps a kind to the variable that holds such a part. The innermost quantifier wins.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, named: Mapping[str, str], holder: str, about: str = "") -> None:
-        self.vocabulary = vocabulary
-        self.named = dict(named)
-        self.holder = holder
-        self.about = about
-
-    @classmethod
-    def of_rule(cls, vocabulary: Vocabulary, holder: str, about: str) -> Scope:
-        """The scope in which the conditions of a rule are read."""
-        named = {} if about == "mission" else {about: "subject"}
-        if holder == "Party":
-            named["party"] = "bearer"
-        return cls(vocabulary, named, holder, about)
-
-    def within(self, kind: str, variable: str) -> Scope:
-        """The scope inside a quantifier over ``kind``."""
-        return Scope(self.vocabulary, {**self.named, kind: variable}, self.holder, self.about)
-
-    def path(self, kind: str) -> tuple[str, ...] | None:
-        """Variable and links that lead to a part of this kind; None if there is no way."""
-        if kind in self.named:
-            return (self.named[kind],)
-        if kind == "mission":
-            return ("mission",)
-        reached: list[tuple[tuple[str, ...], str]] = [
-            ((variable,), at) for at, variable in reversed(self.named.items())
-        ]
-        for _ in range(2):
-            onward: list[tuple[tuple[str, ...], str]] = []
-            for path, at in reached:
-                for fact in self.vocabulary.facts.values():
-                    if fact.default_link and fact.kind == at:
-                        if fact.of == kind:
-                            return (*path, fact.id)
-                        onward.append(((*path, fact.id), fact.of))
-            reached = onward
-        return None
-
-
 class ConditionReader:
     """Reads the conditions of one file and notes what is wrong with them."""
 
@@ -112,8 +62,7 @@ class ConditionReader:
         self.document = document
         self.vocabulary = vocabulary
         self.questions = questions
-        self.parameters = parameters
-        self.known_state = known_state
+        self.comparisons = ComparisonReader(document, vocabulary, parameters, known_state)
 
     def read(self, raw: Anything, where: Where, scope: Scope, depth: int = 0) -> m.Condition | None:
         """Read one condition; None if it cannot be understood, with the problem noted."""
@@ -153,51 +102,17 @@ class ConditionReader:
             return self._under(raw["under"], (*where, "under"), label)
         if form == "role":
             return self._role(raw, where, scope, label)
-        fact = self._fact(raw[form], (*where, form))
+        fact = self.comparisons.fact(raw[form], (*where, form))
         if fact is None:
             return None
-        path = self._path(fact, raw, where, scope)
+        path = self.comparisons.path(fact, raw, where, scope)
         if path is None:
             return None
         if form == "given":
             return m.Given(fact.id, path, label)
-        return self._compare(fact, path, raw, where, scope, label)
+        return self.comparisons.read(fact, path, raw, where, scope, label)
 
     # --- the forms ---
-
-    def _fact(self, name: Anything, where: Where) -> m.Fact | None:
-        fact = self.vocabulary.facts.get(name) if isinstance(name, str) else None
-        if fact is None:
-            self.document.complain(
-                "K123", where, f"there is no fact {name!r}", expected="a fact declared under ontology/attributes/",
-                hint=nearest(name, self.vocabulary.facts),
-            )  # fmt: skip
-        return fact
-
-    def _path(self, fact: m.Fact, raw: dict[str, Anything], where: Where, scope: Scope) -> tuple[str, ...] | None:
-        if fact.kind == "state":
-            if scope.holder != "State":
-                self.document.complain("K128", where, f"{fact.id} is about a State and this rule binds a person")
-                return None
-            return ("bearer",)
-        link_name = raw.get("of")
-        if link_name is None:
-            path = scope.path(fact.kind)
-        elif link_name in ("bearer", "subject"):
-            path = (link_name,) if scope.named.get(fact.kind) == link_name else None
-        else:
-            link = self._fact(link_name, (*where, "of"))
-            if link is None:
-                return None
-            start = scope.path(link.kind)
-            path = (*start, link.id) if start and link.of == fact.kind and not link.many else None
-        if path is None:
-            self.document.complain(
-                "K128", where, f"from here no {fact.kind} can be found for {fact.id}",
-                expected="a part that the rule is about, that it binds, or that one of these points to",
-                hint=f"Say which with `of:`, or go through the list with `some: {fact.kind}` or `every: {fact.kind}`.",
-            )  # fmt: skip
-        return path
 
     def _quantified(
         self, form: str, raw: dict[str, Anything], where: Where, scope: Scope, depth: int, label: str
@@ -219,7 +134,7 @@ class ConditionReader:
                 hint=nearest(over, lists),
             )  # fmt: skip
             return None
-        path = self._path(fact, raw, where, scope)
+        path = self.comparisons.path(fact, raw, where, scope)
         inner = self.read(raw["that"], (*where, "that"), scope.within(fact.of, variable), depth + 1)
         return m.Quantified(form, fact.of, inner, fact.id, path, label) if inner and path else None
 
@@ -251,7 +166,7 @@ class ConditionReader:
         elif role.holder == "Party" and of == "party":
             path = scope.path("party")
         else:
-            link = self._fact(of, (*where, "of"))
+            link = self.comparisons.fact(of, (*where, "of"))
             start = scope.path(link.kind) if link else None
             fits = link and not link.many and (link.of == "party" if role.holder == "Party" else link.type == "state")
             path = (*start, link.id) if link and start and fits else None
@@ -266,123 +181,3 @@ class ConditionReader:
             )  # fmt: skip
             return None
         return m.HasRole(role.slug, path, subject, label)
-
-    # --- comparisons ---
-
-    def _compare(
-        self, fact: m.Fact, path: tuple[str, ...], raw: dict[str, Anything], where: Where, scope: Scope, label: str
-    ) -> m.Condition | None:
-        words = [word for word in WORDS if word in raw]
-        if len(words) != 1:
-            self.document.complain(
-                "106", where, f"{fact.id} is compared {len(words)} times", expected=f"one of {', '.join(WORDS)}"
-            )
-            return None
-        word = words[0]
-        fitting = self._fitting_words(fact)
-        if word not in fitting:
-            self.document.complain(
-                "K136", (*where, word), f"{fact.id} ({fact.type}{', many' if fact.many else ''}) cannot be compared "
-                f"with {word!r}", expected=" or ".join(fitting),
-            )  # fmt: skip
-            return None
-        operand = self._operand(fact, word, raw[word], (*where, word), scope)
-        return m.Compare(fact.id, path, word, operand, label) if operand else None
-
-    @staticmethod
-    def _fitting_words(fact: m.Fact) -> tuple[str, ...]:
-        if fact.many:
-            return ("includes", "is_a") if fact.type == "concept" else ("includes",)
-        return {
-            "concept": ("is", "is_a", "one_of"),
-            "state": ("is", "one_of"),
-            "text": ("is", "one_of"),
-            "integer": ("is", *_NUMBER_WORDS),
-            "decimal": ("is", *_NUMBER_WORDS),
-            "date": ("is", "before", "after"),
-        }.get(fact.type, ("is",))
-
-    def _operand(self, fact: m.Fact, word: str, raw: Anything, where: Where, scope: Scope) -> m.Operand | None:
-        if isinstance(raw, dict) and len(raw) == 1:
-            return self._reference(fact, next(iter(raw.items())), where, scope)
-        if raw in ("bearer", "subject"):
-            holder_type = "state" if scope.holder == "State" else "party"
-            fits = raw == "bearer" and holder_type in (fact.type, fact.of)
-            if fits or (raw == "subject" and fact.of == scope.about and fact.type == "part"):
-                return m.Operand(str(raw))
-            self.document.complain("K136", where, f"{fact.id} cannot be compared with the {raw}")
-            return None
-        if fact.type == "part" and raw == fact.of:
-            found = scope.path(fact.of)
-            if found:
-                return m.Operand("part", path=found)
-        if word == "one_of":
-            words = raw if isinstance(raw, list) and raw else None
-            good = words and all(self._literal(fact, item, (*where, i)) for i, item in enumerate(words))
-            if words is None:
-                self.document.complain("106", where, "one_of needs a list", expected="a list of answers")
-            return m.Operand("literal", words=tuple(str(item) for item in words)) if words and good else None
-        return self._literal(fact, raw, where)
-
-    def _reference(self, fact: m.Fact, item: tuple[str, Anything], where: Where, scope: Scope) -> m.Operand | None:
-        key, value = item
-        if key == "fact":
-            other = self._fact(value, where)
-            path = self._path(other, {}, where, scope) if other else None
-            if other and path and (other.type, other.of) != (fact.type, fact.of):
-                self.document.complain("K136", where, f"{other.id} is of another type than {fact.id}")
-                return None
-            return m.Operand("fact", word=value, path=path) if path else None
-        if key == "parameter":
-            if value in self.parameters:
-                return m.Operand("parameter", word=value)
-            self.document.complain(
-                "K133", where, f"there is no parameter {value!r}", hint=nearest(value, self.parameters)
-            )
-            return None
-        if key == "months_before_assessment" and isinstance(value, int):
-            return m.Operand("months-before", number=Decimal(value))
-        self.document.complain(
-            "106", where, f"{key!r} is no reference", expected="fact, parameter or months_before_assessment"
-        )
-        return None
-
-    def _literal(self, fact: m.Fact, raw: Anything, where: Where) -> m.Operand | None:
-        if fact.type == "boolean" and isinstance(raw, bool):
-            return m.Operand("literal", flag=raw)
-        if fact.type == "commitment" and raw == "done":
-            return m.Operand("literal", word="done")
-        if fact.type == "judgement" and raw in ("satisfied", "not-satisfied"):
-            return m.Operand("literal", word=raw)
-        if fact.type in ("integer", "decimal") and isinstance(raw, (int, Decimal)) and not isinstance(raw, bool):
-            return m.Operand("literal", number=Decimal(raw))
-        if fact.type == "date" and isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
-            try:
-                return m.Operand("literal", day=date.fromisoformat(raw))
-            except ValueError:
-                pass
-        if fact.type == "text" and isinstance(raw, str):
-            return m.Operand("literal", word=raw)
-        if fact.type == "state" and isinstance(raw, str):
-            if self.known_state(raw):
-                return m.Operand("literal", word=raw)
-            self.document.complain("K134", where, f"there is no State {raw!r}", expected="a three-letter code")
-            return None
-        if fact.type == "concept" and isinstance(raw, str):
-            answers = self.vocabulary.answers(fact)
-            if raw in answers:
-                return m.Operand("literal", word=raw)
-            self.document.complain(
-                "K124", where, f"{raw!r} is no answer to {fact.id}", expected=f"a class of {fact.of}",
-                hint=nearest(raw, answers),
-            )  # fmt: skip
-            return None
-        if fact.type == "text" and isinstance(raw, str):
-            return m.Operand("literal", word=raw)
-        expected = {
-            "boolean": "true or false", "commitment": "done", "judgement": "satisfied or not-satisfied",
-            "integer": "a number", "decimal": "a number", "date": "a day as 2026-01-31",
-            "part": "bearer, subject or the kind of part meant",
-        }.get(fact.type, fact.type)  # fmt: skip
-        self.document.complain("K136", where, f"{raw!r} does not fit {fact.id}", expected=expected)
-        return None

@@ -1,6 +1,7 @@
 """What a loaded knowledge base consists of: frozen values without behaviour beyond look-up.
 
 The loader makes these from the files after every check has passed; the cache stores them; the engine reads them.
+Conditions and sources have modules of their own and are handed on here, so that ``m.All`` and ``m.Instrument`` work.
 """
 
 from __future__ import annotations
@@ -11,14 +12,40 @@ from typing import Literal
 
 import msgspec
 
-Confidence = Literal["verified", "secondary", "doubtful"]
+from regolex.law.condition_model import (
+    All,
+    Any,
+    Compare,
+    Condition,
+    Given,
+    HasRole,
+    Not,
+    Operand,
+    Quantified,
+    Under,
+)
+from regolex.law.source_model import (
+    Dated,
+    Day,
+    Declaration,
+    Instrument,
+    KnownLaw,
+    Parameter,
+    Participation,
+    Provision,
+    SpecialCase,
+    Status,
+)
+from regolex.law.value import Confidence, Struct
+
+__all__ = [
+    "All", "Any", "Citation", "Compare", "Condition", "Confidence", "Dated", "Day", "Declaration", "Displaces",
+    "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge", "KnownLaw",
+    "LegalException", "LeverClass", "Not", "Operand", "Parameter", "Participation", "Provision", "Quantified",
+    "Question", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "Status", "Struct", "Taxon", "ToDo", "Under",
+]  # fmt: skip
+
 RuleKind = Literal["obligation", "condition", "prohibition", "permission", "right", "definition"]
-Status = Literal["in-force", "adopted-not-yet-effective", "proposed", "repealed", "superseded"]
-
-
-class Struct(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Base of the values below."""
-
 
 # --- the words -------------------------------------------------------------------------------------------------
 
@@ -101,129 +128,7 @@ class Role(Struct, frozen=True):
     aspect: str = ""
 
 
-# --- the sources -----------------------------------------------------------------------------------------------
-
-
-class Day(Struct, frozen=True):
-    """A date that may be unsettled: then it lies between two days, and ``conflict`` says who says what."""
-
-    not_before: date
-    not_after: date
-    settled: bool = True
-    conflict: str = ""
-
-
-class Provision(Struct, frozen=True):
-    """One addressable piece of an instrument, paraphrased in our words."""
-
-    id: str  # full: version#pinpoint
-    pinpoint: str
-    label: str
-    says: str
-    heading: str = ""
-    confidence: Confidence = "verified"
-    doubt: str = ""
-    not_operative: str = ""
-    partly: str = ""
-
-
-class Instrument(Struct, frozen=True):
-    """The card of one version of an instrument; ``known_as`` lists what other collections call its work."""
-
-    work: str
-    version: str  # work@date
-    title: str
-    short: str
-    citation: str
-    legal_order: str  # "international" or a State code
-    kind: str
-    binding: bool
-    status: Status
-    in_force: Day | None
-    ended: Day | None
-    languages: tuple[str, ...]
-    official_url: str
-    adopted: date | None = None
-    coverage: Literal["whole", "partly"] = "whole"
-    counted: int = 0
-    confidence: Confidence = "verified"
-    last_confirmed: date | None = None
-    confirmed_against: str = ""
-    joining_days: int = 0
-    is_treaty: bool = False
-    final_clauses: dict[str, str] = {}
-    provisions: tuple[Provision, ...] = ()
-    sources: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    known_as: tuple[str, ...] = ()
-
-
-class Participation(Struct, frozen=True):
-    """From when until when one State or organisation is bound by one instrument, or that it only signed.
-
-    ``bound_from`` is the day of effect as a window (not before, not after); ``bound_until`` the first day on which it is
-    no longer bound. A status that rests on memory or conflicting lists is doubtful and never decides by itself.
-    """
-
-    work: str
-    participant: str
-    is_state: bool
-    signed: Day | None
-    bound_from: Day | None
-    bound_until: Day | None
-    act: str
-    status_confidence: Confidence
-    date_confidence: Confidence
-    depositary: str = ""
-    source: str = ""
-    note: str = ""
-
-
-class SpecialCase(Struct, frozen=True):
-    """A participant whose standing lists tell differently, what is claimed, by whom, and how it is treated here."""
-
-    id: str
-    work: str
-    participants: tuple[str, ...]
-    claimed: str
-    by: str
-    treated_as: str
-    why: str
-    confidence: Confidence
-
-    @property
-    def unsettled(self) -> bool:
-        """Whether the participant may be bound after all: then being bound is unknown, not false."""
-        return self.treated_as == "not-counted" and self.confidence != "verified"
-
-
-class Declaration(Struct, frozen=True):
-    """A declaration, reservation or understanding; no participant means a rule for all."""
-
-    work: str
-    participant: str
-    kind: str
-    day: date | None
-    says: str
-    confidence: Confidence
-    source: str
-
-
-class Dated(Struct, frozen=True):
-    """A value that holds from a day on."""
-
-    since: date
-    value: Decimal
-    source: str
-
-
-class Parameter(Struct, frozen=True):
-    """A fee, amount or threshold that changes with time."""
-
-    id: str
-    label: str
-    unit: str
-    values: tuple[Dated, ...]
+# --- our reading -----------------------------------------------------------------------------------------------
 
 
 class Holder(Struct, frozen=True):
@@ -247,7 +152,7 @@ class Reading(Struct, frozen=True):
     weight_basis: str
     authority: str
     holders: tuple[Holder, ...] = ()
-    consequences: dict[str, str] = {}
+    consequences: dict[str, str] = msgspec.field(default_factory=dict)
     tags: tuple[str, ...] = ()
 
 
@@ -262,115 +167,6 @@ class Question(Struct, frozen=True):
     caution: str = ""
     catalogue: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-class KnownLaw(Struct, frozen=True):
-    """A law that exists and is not encoded, so that it can be named."""
-
-    state: str
-    title: str
-    citation: str
-    authority: str = ""
-    adopted: str = ""
-    in_force: str = ""
-    url: str = ""
-    confidence: Confidence = "verified"
-    note: str = ""
-
-    def existed(self, day: date) -> bool:
-        """Whether it had been adopted, or was in force, by a day; without any day on record it is taken to have been."""
-        first = self.adopted or self.in_force
-        return not first or first <= day.isoformat()
-
-
-# --- our reading -----------------------------------------------------------------------------------------------
-
-
-class All(Struct, frozen=True, tag="all"):
-    """True when every item is."""
-
-    items: tuple[Condition, ...]
-    label: str = ""
-
-
-class Any(Struct, frozen=True, tag="any"):
-    """True when one item is."""
-
-    items: tuple[Condition, ...]
-    label: str = ""
-
-
-class Not(Struct, frozen=True, tag="not"):
-    """True when the item is false."""
-
-    item: Condition
-    label: str = ""
-
-
-class Operand(Struct, frozen=True):
-    """The right-hand side of a comparison: a literal, or a reference resolved at evaluation.
-
-    ``how`` says which field counts: word, number, flag, day or words for a literal; bearer or subject; fact (its id in
-    ``word``, found along ``path``); part (found along ``path``); parameter (its id in ``word``); months-before (that many
-    before the assessment).
-    """
-
-    how: str
-    word: str = ""
-    number: Decimal | None = None
-    flag: bool = False
-    day: date | None = None
-    words: tuple[str, ...] = ()
-    path: tuple[str, ...] = ()
-
-
-class Compare(Struct, frozen=True, tag="fact"):
-    """A fact compared by one word of the vocabulary. ``path`` says where the fact is found."""
-
-    fact: str
-    path: tuple[str, ...]
-    word: str
-    operand: Operand
-    label: str = ""
-
-
-class Given(Struct, frozen=True, tag="given"):
-    """True when the fact has a value, false when it does not arise, unknown otherwise."""
-
-    fact: str
-    path: tuple[str, ...]
-    label: str = ""
-
-
-class Quantified(Struct, frozen=True, tag="quantified"):
-    """``some`` or ``every`` part of a list satisfies ``that``. ``fact`` is set when the list is a fact of a part."""
-
-    word: str
-    kind: str
-    that: Condition
-    fact: str = ""
-    path: tuple[str, ...] = ()
-    label: str = ""
-
-
-class Under(Struct, frozen=True, tag="under"):
-    """True under one of the named readings of a question."""
-
-    question: str
-    readings: tuple[str, ...]
-    label: str = ""
-
-
-class HasRole(Struct, frozen=True, tag="role"):
-    """True when the bearer (or the party that ``path`` leads to) holds a role."""
-
-    role: str
-    path: tuple[str, ...]
-    subject: tuple[str, ...] = ()
-    label: str = ""
-
-
-Condition = All | Any | Not | Compare | Given | Quantified | Under | HasRole
 
 
 class LegalException(Struct, frozen=True):
@@ -392,10 +188,10 @@ class Displaces(Struct, frozen=True):
 
 
 class ToDo(Struct, frozen=True):
-    """What to do, before whom, how long it takes by law, what it costs, and when in the mission."""
+    """What to do, to whom it is addressed, how long it takes by law, what it costs, and when in the mission."""
 
     what: str
-    before: str
+    addressed_to: str
     lead_time: str = ""
     fee: str = ""
     fee_parameter: str = ""
@@ -500,5 +296,5 @@ class Knowledge(Struct, frozen=True):
     known_laws: tuple[KnownLaw, ...]
     special_cases: tuple[SpecialCase, ...] = ()
     declarations: tuple[Declaration, ...] = ()
-    levers: dict[str, LeverClass] = {}
+    levers: dict[str, LeverClass] = msgspec.field(default_factory=dict)
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of

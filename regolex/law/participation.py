@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from regolex.law import model as m
-from regolex.law.formats import ParticipationRow
+from regolex.law.corpus_forms import ParticipationRow
 
 CONSENT = ("ratification", "accession", "succession", "acceptance-declaration")
 _RANK = {"verified": 0, "secondary": 1, "doubtful": 2}

@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from regolex.errors import nearest
-from regolex.law import formats as f
 from regolex.law import model as m
-from regolex.law.conditions import ConditionReader, Scope
+from regolex.law import rule_forms as f
+from regolex.law.conditions import ConditionReader
+from regolex.law.norms import NORMS
+from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary
 
-_TESTS = {
-    "obligation": "met_when", "condition": "met_when", "prohibition": "breached_when",
-    "permission": "granted_when", "right": "granted_when", "definition": "holds_when",
-}  # fmt: skip
+_TESTS = {name: norm.test for name, norm in NORMS.items()}
 
 
 class RuleReader:
@@ -115,7 +114,7 @@ class RuleReader:
             displaces, tuple(form.contested), binding, form.force or "", form.act or "", form.phase,
             form.reaches_company_by or "",
             m.ToDo(
-                todo.what, todo.before, todo.lead_time, (fee.says or "") if fee else "",
+                todo.what, todo.addressed_to, todo.lead_time, (fee.says or "") if fee else "",
                 (fee.parameter or "") if fee else "", form.phase,
             ) if todo else None,
             tuple(form.evidence), form.consequence.says if form.consequence else "",

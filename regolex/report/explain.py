@@ -17,6 +17,7 @@ from regolex.engine.outlook import SETTLED
 from regolex.engine.proof import Proof, Used, decisive
 from regolex.engine.truth import FALSE, NAMES, UNKNOWN
 from regolex.formats.texts.official import Official, Words
+from regolex.law.norms import NORMS, TEST_WORDS
 from regolex.report.phrases import (
     clause_words,
     grounds,
@@ -33,7 +34,6 @@ from regolex.report.view import citation
 
 DEPTHS = ("sentence", "chain", "proof")
 FORMATS = ("text", "md", "html", "json")
-_TESTS = ("met-when", "breached-when", "granted-when")
 _EMPTY = ("all", "any", "not", "item", "applies-when", "met-when", "breached-when", "granted-when", "bearer")
 
 
@@ -84,14 +84,14 @@ def state_of(f: Finding) -> str:
 def chain(f: Finding, result: str, proof: Proof) -> Proof:
     """The decisive clauses: what makes the rule apply and what settles its test, or what keeps it from applying."""
     if result == NOT_APPLICABLE:
-        return decisive(msgspec.structs.replace(proof, parts=tuple(p for p in proof.parts if p.word not in _TESTS)))
+        return decisive(msgspec.structs.replace(proof, parts=tuple(p for p in proof.parts if p.word not in TEST_WORDS)))
     if result == "displaced":
         return decisive(msgspec.structs.replace(proof, parts=tuple(p for p in proof.parts if p.word == "displaced-by")))
     if result in ("open", "judgement"):
         waiting = tuple(p for p in proof.parts if p.truth == UNKNOWN)
         return msgspec.structs.replace(proof, parts=tuple(decisive(p) for p in waiting or proof.parts))
     # an exception or a displacement that does not hold changes nothing; where it is open, the result is the same either way
-    kept = tuple(p for p in proof.parts if p.word in _TESTS or (p.truth != UNKNOWN and p.word not in _SILENT))
+    kept = tuple(p for p in proof.parts if p.word in TEST_WORDS or (p.truth != UNKNOWN and p.word not in _SILENT))
     return msgspec.structs.replace(proof, parts=tuple(decisive(p) for p in kept))
 
 
@@ -140,14 +140,16 @@ def _sentence(a: Assessment, f: Finding) -> str:
         return f"{cite} gives way for {who}{about}: {listed(reasons)}"
     if f.result == NOT_APPLICABLE:
         return f"{cite} does not apply to {who}{about}: {listed(grounds(a, chain(f, f.result, proof)), 2)}"
-    other = sorted({outcome.result for _, outcome in f.outcomes} - {f.result})
+    # a judgement is an open result that waits for one
+    same = {f.result, "open"} if f.result == "judgement" else {f.result}
+    other = sorted({outcome.result for _, outcome in f.outcomes} - same)
     also = f"; under other readings: {' or '.join(_word(r) for r in other)}" if f.by_reading and other else ""
     if f.result == "judgement":
         asked = listed(list(dict.fromkeys(_asked(a, f))))
         return f"whether {who} satisfies {cite}{about} is left to a judgement that somebody has to make: {asked}{also}"
     if f.result == "open":
         return _open(a, f, cite, who, about) + also
-    test = next((p for p in proof.parts if p.word in _TESTS), proof)
+    test = next((p for p in proof.parts if p.word in TEST_WORDS), proof)
     why = listed(grounds(a, decisive(test)))
     return _settled(a, f, cite, who, about, proof.truth == UNKNOWN) + (f": {why}" if why else "") + also
 
@@ -185,10 +187,7 @@ def _open(a: Assessment, f: Finding, cite: str, who: str, about: str) -> str:
     what = f"it waits for {listed(waits)}" if waits else plain(f.doubt or "the sources leave it open").rstrip(".")
     if f.perhaps:
         return f"whether {cite} concerns {who} at all is open{about}; {what}"
-    verb = {
-        "prohibition": "is respected by", "right": "gives its right to", "permission": "allows this to",
-        "condition": "is fulfilled for",
-    }.get(f.rule.kind, "is met by")  # fmt: skip
+    verb = NORMS[f.rule.kind].asks
     return f"whether {cite} {verb} {who} is open{about}; {what}"
 
 

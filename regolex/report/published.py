@@ -236,7 +236,7 @@ def _to_do(a: Assessment, rule: m.Rule) -> dict[str, Any] | None:
         fee = {"says": rule.to_do.fee, "amount": None, "unit": None}
     return {
         "what": rule.to_do.what,
-        "before": rule.to_do.before,
+        "addressed_to": rule.to_do.addressed_to,
         "lead_time": rule.to_do.lead_time,
         "fee": fee,
         "phase": rule.to_do.phase,

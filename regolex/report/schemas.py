@@ -8,6 +8,7 @@ from regolex.engine.findings import RESULTS
 from regolex.engine.outlook import STATES
 from regolex.engine.verdict import VERDICTS
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS
 from regolex.report.published import SCHEMA_ID
 
@@ -204,7 +205,7 @@ def assessment_schema() -> dict[str, Any]:
     finding = _record(
         {
             "rule": text, "title": text, "cites": {"type": "array", "minItems": 1, "items": cite},
-            "kind": {"enum": ["obligation", "condition", "prohibition", "permission", "right"]},
+            "kind": {"enum": [norm.name for norm in NORMS.values() if norm.polarity != "defines"]},
             "force": {"enum": ["binding", "expectation"]}, "legal_order": text, "bearer": text, "bearer_name": text,
             "subject": text, "subject_name": text, "phase": text, "result": result, "result_as_planned": result,
             "by_reading": {"type": "object", "additionalProperties": result}, "perhaps": {"type": "boolean"},
@@ -229,7 +230,7 @@ def assessment_schema() -> dict[str, Any]:
                     {"type": "null"},
                     _record(
                         {
-                            "what": text, "before": text, "lead_time": text, "phase": text,
+                            "what": text, "addressed_to": text, "lead_time": text, "phase": text,
                             "fee": {"anyOf": [{"type": "null"}, fee]},
                         }
                     ),

@@ -94,7 +94,7 @@ def _to_do(a: Assessment) -> str:
     tasks = [task for _, group in to_dos(a) for task in group]
     if not tasks:
         return "As far as the answers go, nothing is left to do under the rules that apply."
-    first = [f"{t.what} (before {t.before}, statutory time: {t.lead_time or 'none stated'})" for t in tasks]
+    first = [f"{t.what} (addressed to {t.addressed_to}, statutory time: {t.lead_time or 'none stated'})" for t in tasks]
     return f"To do first, of {_count(len(tasks), 'task')}: {listed(first, 2)}."
 
 

@@ -203,7 +203,7 @@ class Task(msgspec.Struct, frozen=True):
     """One thing to do, once, with every law that asks for it."""
 
     what: str
-    before: str
+    addressed_to: str
     lead_time: str
     fee: str
     laws: tuple[str, ...]
@@ -219,7 +219,7 @@ def to_dos(a: Assessment) -> list[tuple[str, list[Task]]]:
             for line in bucket.binding:
                 todo = line.rule.to_do
                 if todo:
-                    key = (todo.what.rstrip("."), todo.before, todo.lead_time, fee_words(a, line.rule))
+                    key = (todo.what.rstrip("."), todo.addressed_to, todo.lead_time, fee_words(a, line.rule))
                     law = f"{a.name(line.finding.bearer)}: {line.citation}"
                     found.setdefault(line.rule.phase, {}).setdefault(key, []).append(law)
     return [
@@ -261,8 +261,10 @@ def depends(a: Assessment, finding: Finding) -> str:
     """For a finding that readings change without any of them breaching it: on which reading it is as shown."""
     if not finding.by_reading or finding.contested:
         return ""
-    shown = [key for key, result in finding.by_reading.items() if result == finding.result]
-    if all(" & " not in key for key in shown):
+    # a judgement is waited for under the readings that leave the rule open
+    words = ("judgement", "open") if finding.result == "judgement" else (finding.result,)
+    shown = [key for key, result in finding.by_reading.items() if result in words]
+    if shown and all(" & " not in key for key in shown):
         question = a.knowledge.questions[shown[0].split(":")[0]]
         names = {r.id: r.name for r in question.readings}
         readings = ", ".join(f"{key.split(':')[1]} {names[key.split(':')[1]]}" for key in shown)

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.solving.clauses import Atom, Clauses, Scope, quoted
 
 
@@ -109,7 +110,7 @@ class Program(Clauses):
         self._rule(f"{name}applies{args}", [*body, *([f"{name}arises{args}"] if arising else []), *domain])
         assert rule.test is not None
         test = self.condition(rule.test, scope)
-        self._rule(f"{name}satisfied{args}", [f"{'not ' if rule.kind == 'prohibition' else ''}{test}", *domain])
+        self._rule(f"{name}satisfied{args}", [f"{'not ' if NORMS[rule.kind].forbids else ''}{test}", *domain])
         self._displacement(rule, name, domain)
         self._results(rule, name, domain)
         return name
@@ -156,10 +157,8 @@ class Program(Clauses):
         self._rule(f"{state}(B,S,K,M,displaced)", [applies, displaced])
         self._rule(f"{state}(B,S,K,M,ok)", [applies, f"not {displaced}", satisfied])
         self._rule(f"{state}(B,S,K,M,fail)", [applies, f"not {displaced}", f"not {satisfied}"])
-        table = (
-            "right" if rule.kind in ("right", "permission") else "doubt" if rule.confidence == "doubtful" else "duty"
-        )
-        good = "respected" if rule.kind == "prohibition" else "met"
+        table = "right" if NORMS[rule.kind].gives else "doubt" if rule.confidence == "doubtful" else "duty"
+        good = NORMS[rule.kind].good
         both = [f'{state}(B,S,K,"now",N)', f'{state}(B,S,K,"planned",P)']
         held = f'{name}satisfied(B,S,K,"now")'
         head = f"result({quoted(rule.id)},B,S,K,R,A)"

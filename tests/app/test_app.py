@@ -22,8 +22,8 @@ from regolex.knowledge import load
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "app"))
-from regolex_app import case  # noqa: E402
-from regolex_app.words import plain  # noqa: E402
+from regolex_app import case, explanation  # noqa: E402
+from regolex_app.words import BUCKET_MARKS, plain  # noqa: E402
 
 TAKING = "finding|LUX|{}|un/treaty/test-1967/art-02-taking|1"
 
@@ -472,3 +472,12 @@ def test_the_changes_that_would_make_a_plan_clear_are_searched_when_asked(
     assert "whole-body" in text(at)
     assert "extracted-material" in text(at)
     assert "Outer Space Treaty, Article II" in text(at)
+
+
+def test_every_result_has_its_mark_and_its_sentence(knowledge: Path) -> None:
+    from regolex.engine.findings import RESULTS
+    from regolex.report.view import BUCKETS
+
+    a = load(knowledge).assess(knowledge / "examples" / "licensed.yaml", on=date(2026, 1, 15))
+    assert all(explanation.one_sentence(a.findings[0], result) for result in RESULTS)
+    assert {key for key, _ in BUCKETS} == set(BUCKET_MARKS)

@@ -6,7 +6,7 @@ import pytest
 
 from regolex.checks.cases import expected, read_cases, run_case
 from regolex.engine.engine import Engine
-from regolex.law import formats as f
+from regolex.law import case_forms as f
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "tests/cases"

@@ -18,7 +18,7 @@ from regolex.checks.cases import case_mission, read_cases
 from regolex.checks.mutation import ALWAYS, NEVER, Jury, Mutant, brief, replace
 from regolex.engine.engine import Engine
 from regolex.engine.nodes import months_before, parameter_on
-from regolex.law import formats as f
+from regolex.law import case_forms as f
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
 from tests.conftest import ROOT

@@ -12,7 +12,7 @@ import yaml
 from regolex.engine.truth import FALSE, TRUE
 from regolex.engine.world import since
 from regolex.law import model as m
-from regolex.law.formats import KnownLawRow, ParticipationRow
+from regolex.law.corpus_forms import KnownLawRow, ParticipationRow
 from regolex.law.loader import Loader, states
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -73,7 +73,7 @@ KNOWN = {
         "rule", ((f"{LUX_2017}/scope-luxembourg-territory",),), never=((f"{OST_RULE}/art-02-appropriation",),)
     ),
     "duties-before-launch": Expected(
-        "rule phase before",
+        "rule phase addressee",
         (
             (f"{LUX_2017}/art-04-legal-form", "concept", "Luxembourg trade and companies register"),
             (

@@ -17,7 +17,7 @@ from regolex.engine.run import Run, representative
 from regolex.engine.truth import FALSE, NAMES
 from regolex.engine.verdict import verdict
 from regolex.engine.world import World
-from regolex.law import formats as f
+from regolex.law import case_forms as f
 from regolex.law import model as m
 from regolex.missions.mission import Answer, Mission
 from regolex.report.published import dumps, to_json

@@ -14,7 +14,7 @@ from regolex.engine.run import Run, serious
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
 from regolex.engine.world import World
 from regolex.law import model as m
-from regolex.law.conditions import Scope
+from regolex.law.scope import Scope
 from regolex.law.vocabulary import Vocabulary
 from tests.properties.missions import Drawer, forgettings
 from tests.properties.properties import ON

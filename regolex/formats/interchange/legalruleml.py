@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from regolex.errors import EvaluationError, Problem
 from regolex.formats.interchange.formula import DIALECT, LRML, RULEML, XS, XSI, Formulas
 from regolex.law import model as m
+from regolex.law.norms import NORMS
 from regolex.law.vocabulary import BASE, FACT_BASE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-OPERATORS = {"obligation": "Obligation", "prohibition": "Prohibition", "permission": "Permission", "right": "Right"}
+OPERATORS = {name: norm.legalruleml for name, norm in NORMS.items() if norm.legalruleml}
 VOCABULARY = LRML + "vocab#"
 PREFIXES = {
     "fact": FACT_BASE, "role": BASE + "role/", "rule": BASE + "rule/", "state": BASE + "state/", "word": DIALECT,
@@ -243,7 +244,7 @@ class _Document:
             asked = self.formulas.atom("act", r.Ind(rule.act or rule.id.rsplit("/", 1)[-1]), bearer, subject)
         role = {"iri": f"role:{rule.binds[0]}"} if len(rule.binds) == 1 else {}
         slot = r.slot(self.lrml.Bearer(**role), r.Var("bearer"))
-        return getattr(self.lrml, OPERATORS[rule.kind])(slot, asked)  # type: ignore[no-any-return]
+        return getattr(self.lrml, NORMS[rule.kind].legalruleml)(slot, asked)  # type: ignore[no-any-return]
 
     def _exception(self, rule: m.Rule, exception: m.LegalException, depth: int) -> _Element:
         """A defeater: where it holds, what the rule concludes does not follow; an exception to an exception restores it."""

@@ -1,0 +1,199 @@
+"""The forms of the corpus: cards, provisions, parameters, jurisdictions, and the rows of its tables."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from regolex.law.form import (
+    Condition,
+    Confirmed,
+    Form,
+    IsoDay,
+    Level,
+    ProvisionId,
+    Slug,
+    State,
+    Sure,
+    Text,
+    VersionId,
+    Work,
+)
+
+
+class Day(Form):
+    """A day, or a window between two days where sources differ."""
+
+    day: IsoDay | None = None
+    not_before: IsoDay | None = None
+    not_after: IsoDay | None = None
+    settled: bool = True
+    conflict: Text | None = None
+
+
+class ProvisionForm(Form):
+    """One provision: where it stands and what it says in our words."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]
+    heading: Text | None = None
+    says: Text
+    confidence: Level = "verified"
+    doubt: Text | None = None
+    not_operative: Text | None = Field(None, description="why no rule rests on it")
+    partly: Text | None = Field(None, description="what of it is not encoded")
+
+
+class CardForm(Form):
+    """Source card of one version of an instrument (``card.yaml``)."""
+
+    instrument: Work
+    version: IsoDay
+    title: Text
+    short: Text
+    citation: Text
+    pinpoints: Literal["treaty", "article", "usc", "cfr", "section"] = Field(description="how provisions are cited")
+    pinpoint_prefix: Text | None = None
+    legal_order: Text = Field(description="international, or the three-letter code of a State")
+    kind: Literal[
+        "treaty", "statute", "regulation", "executive-order", "resolution", "guideline", "policy",
+        "political-commitment", "administrative-practice", "contract", "bill",
+    ]  # fmt: skip
+    force: Literal["binding", "non-binding"]
+    status: Literal["in-force", "adopted-not-yet-effective", "proposed", "repealed", "superseded"]
+    adopted: IsoDay | None = None
+    opened: IsoDay | None = None
+    in_force: Day | None = None
+    ended: Day | None = None
+    joining_days: int = Field(0, description="days from deposit to effect for a State that joins later")
+    authentic_languages: list[Text]
+    official_url: Text
+    coverage: Literal["whole", "partly"] = "whole"
+    counted: int = Field(description="number of provisions the card vouches for")
+    final_clauses: dict[str, Text] = {}
+    confidence: Sure
+    last_confirmed: Confirmed = Confirmed()
+    sources: list[Text] = []
+    notes: list[Text] = []
+    known_as: list[Text] = Field([], description="what other collections and official XML call the work")
+
+
+class ProvisionsForm(Form):
+    """``provisions.yaml``: the provisions of one version, in the order of the text."""
+
+    version: VersionId
+    provisions: list[ProvisionForm]
+
+
+class DatedForm(Form):
+    """A value from a day on; write ``from``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    since: IsoDay = Field(alias="from")
+    value: Decimal
+    source: Text
+
+
+class ParameterForm(Form):
+    """A fee, amount or threshold that changes with time."""
+
+    id: Text
+    label: Text
+    unit: Text = Field(description="ISO 4217 currency, percent, day, month, kilogram ...")
+    values: list[DatedForm] = Field(min_length=1)
+
+
+class ParametersForm(Form):
+    """``corpus/**/parameters.yaml``."""
+
+    parameters: list[ParameterForm]
+
+
+class GapForm(Form):
+    """A matter that a mission touches and that is not encoded, or on which the law is silent."""
+
+    id: Slug
+    matter: Text
+    sort: Literal["not-encoded", "law-is-silent"] = "not-encoded"
+    instrument: Text
+    authority: Text
+    about: Text = "mission"
+    touched_when: Condition = None
+    note: Text
+    answers: list[ProvisionId] = []
+    stands_in: list[Text] = []
+    confidence: Level = "verified"
+
+
+class JurisdictionForm(Form):
+    """``corpus/nat/<iso3>/jurisdiction.yaml``."""
+
+    jurisdiction: State
+    gaps: list[GapForm] = []
+    notes: list[Text] = []
+
+
+class ParticipationRow(Form):
+    """One row of ``corpus/participation/<slug>.csv``: one act of one participant."""
+
+    participant: Text = Field(description="three-letter code of a State, or the name of an organisation")
+    act: Literal[
+        "signature", "ratification", "accession", "succession", "acceptance-declaration", "withdrawal-notice",
+    ]  # fmt: skip
+    not_before: IsoDay | None = Field(None, description="earliest day on which the act can have happened")
+    not_after: IsoDay | None = Field(None, description="latest day; the same day where the date is known")
+    depositary: str = ""
+    status_confidence: Level
+    date_confidence: Level
+    source: Text
+    note: str = ""
+
+
+class SpecialCaseForm(Form):
+    """A participant whose standing lists tell differently."""
+
+    id: Slug
+    participants: list[Text]
+    instrument: Work
+    claimed: Text
+    by: Text
+    treated_as: Literal[
+        "not-counted", "signatory-only", "counted-with-doubt", "counted-as-successor", "counted-until-withdrawal",
+        "counted-as-organisation",
+    ]  # fmt: skip
+    why: Text
+    confidence: Level
+
+
+class SpecialCasesForm(Form):
+    """``corpus/participation/special-cases.yaml``."""
+
+    as_of: IsoDay
+    cases: list[SpecialCaseForm]
+
+
+class DeclarationRow(Form):
+    """One row of ``corpus/declarations/declarations.csv``."""
+
+    work: Work
+    participant: str = ""
+    kind: Slug
+    day: IsoDay | None = None
+    says: Text
+    confidence: Level
+    source: Text
+
+
+class KnownLawRow(Form):
+    """One row of ``corpus/nat/known-laws.csv``: a law that exists and is not encoded."""
+
+    state: State
+    title: Text
+    citation: str = ""
+    adopted: str = ""
+    in_force: str = ""
+    authority: str = ""
+    url: str = ""
+    confidence: Level
+    note: str = ""

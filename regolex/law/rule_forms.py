@@ -1,0 +1,127 @@
+"""The forms of our reading: rules with their exceptions, and contested questions with their readings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from regolex.law.form import Condition, Confirmed, Form, Level, ProvisionId, RuleId, Slug, State, Sure, Text
+
+
+class CiteForm(Form):
+    """A provision cited, in its role."""
+
+    provision: ProvisionId
+    role: Literal["operative", "definition", "exception", "sanction", "context", "channel"] = "operative"
+
+
+class ExceptionForm(Form):
+    """A named exception, perhaps with exceptions of its own."""
+
+    id: Slug
+    reads: Text
+    provision: ProvisionId
+    when: Condition
+    exceptions: list[ExceptionForm] = []
+
+
+class DisplacesForm(Form):
+    """The rule that gives way to this one."""
+
+    rule: RuleId
+    because: Text
+    when: Condition = None
+
+
+class FeeForm(Form):
+    """What it costs: words, or a dated parameter."""
+
+    says: Text | None = None
+    parameter: Text | None = None
+
+
+class ToDoForm(Form):
+    """What to do about the rule."""
+
+    what: Text
+    addressed_to: Text = Field(description="the authority, body or person to whom it is addressed")
+    lead_time: Text = Field("none stated", description="statutory time, or 'none stated'")
+    fee: FeeForm | None = None
+
+
+class ConsequenceForm(Form):
+    """What follows from a breach, and from whom."""
+
+    says: Text
+    by: Text
+
+
+class RuleForm(Form):
+    """One rule: our reading of one provision (``rules/**/*.yaml``)."""
+
+    rule: RuleId
+    title: Text = Field(description="citation and subject in a line")
+    cites: list[CiteForm] = Field(min_length=1)
+    kind: Literal["obligation", "condition", "prohibition", "permission", "right", "definition"]
+    binds: list[Text] | Text = Field(description="role or roles of the bearer; State or party for a definition")
+    about: Text = Field(description="kind of mission part, or mission")
+    defines: Text | None = None
+    reads: Text
+    applies_when: Condition = None
+    met_when: Condition = None
+    breached_when: Condition = None
+    granted_when: Condition = None
+    holds_when: Condition = None
+    exceptions: list[ExceptionForm] = []
+    displaces: list[DisplacesForm] = []
+    contested: list[Slug] = Field([], description="questions that bear on the rule without deciding it")
+    force: Literal["binding", "expectation"] | None = None
+    act: Slug | None = Field(None, description="the act that is required or forbidden, for finding conflicts")
+    phase: Slug = Field(description="mission phase in which the duty bites")
+    reaches_company_by: Text | None = None
+    to_do: ToDoForm | None = None
+    evidence: list[Text] = []
+    consequence: ConsequenceForm | None = None
+    on_breach: list[RuleId] = []
+    gap: Text | None = Field(None, description="said where no binding act answers the duty")
+    reading_notes: list[Text] = []
+    confidence: Sure
+    last_confirmed: Confirmed = Confirmed()
+
+
+class HolderForm(Form):
+    """Who holds a reading."""
+
+    holder: Text
+    state: State | None = None
+    since: Text | None = Field(None, description="day, month or year of the statement")
+    statement: Text
+    source: Text
+    confidence: Level
+
+
+class ReadingForm(Form):
+    """One reading of a contested question."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]*$")]
+    name: Text
+    says: Text
+    weight: Literal["dominant", "strong", "strong-minority", "minority", "fringe", "open", "proposal"]
+    weight_basis: Text
+    authority: Text
+    holders: list[HolderForm] = []
+    consequences: dict[str, Text] = {}
+
+
+class QuestionForm(Form):
+    """A contested question with its readings (``rules/readings/*.yaml``)."""
+
+    question: Slug
+    asks: Text
+    text_at_issue: list[ProvisionId]
+    readings: list[ReadingForm] = Field(min_length=1)
+    common_ground: Text | None = None
+    caution: Text | None = None
+    catalogue: list[Text] = Field([], description="items of the earlier catalogues merged here")
+    notes: list[Text] = []

@@ -1,0 +1,154 @@
+"""What the corpus says: instruments with their provisions, who is bound by them, amounts, and laws known by name."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+from regolex.law.value import Confidence, Struct
+
+Status = Literal["in-force", "adopted-not-yet-effective", "proposed", "repealed", "superseded"]
+
+
+class Day(Struct, frozen=True):
+    """A date that may be unsettled: then it lies between two days, and ``conflict`` says who says what."""
+
+    not_before: date
+    not_after: date
+    settled: bool = True
+    conflict: str = ""
+
+
+class Provision(Struct, frozen=True):
+    """One addressable piece of an instrument, paraphrased in our words."""
+
+    id: str  # full: version#pinpoint
+    pinpoint: str
+    label: str
+    says: str
+    heading: str = ""
+    confidence: Confidence = "verified"
+    doubt: str = ""
+    not_operative: str = ""
+    partly: str = ""
+
+
+class Instrument(Struct, frozen=True):
+    """The card of one version of an instrument; ``known_as`` lists what other collections call its work."""
+
+    work: str
+    version: str  # work@date
+    title: str
+    short: str
+    citation: str
+    legal_order: str  # "international" or a State code
+    kind: str
+    binding: bool
+    status: Status
+    in_force: Day | None
+    ended: Day | None
+    languages: tuple[str, ...]
+    official_url: str
+    adopted: date | None = None
+    coverage: Literal["whole", "partly"] = "whole"
+    counted: int = 0
+    confidence: Confidence = "verified"
+    last_confirmed: date | None = None
+    confirmed_against: str = ""
+    joining_days: int = 0
+    is_treaty: bool = False
+    final_clauses: dict[str, str] = msgspec.field(default_factory=dict)
+    provisions: tuple[Provision, ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
+
+
+class Participation(Struct, frozen=True):
+    """From when until when one State or organisation is bound by one instrument, or that it only signed.
+
+    ``bound_from`` is the day of effect as a window (not before, not after); ``bound_until`` the first day on which it is
+    no longer bound. A status that rests on memory or conflicting lists is doubtful and never decides by itself.
+    """
+
+    work: str
+    participant: str
+    is_state: bool
+    signed: Day | None
+    bound_from: Day | None
+    bound_until: Day | None
+    act: str
+    status_confidence: Confidence
+    date_confidence: Confidence
+    depositary: str = ""
+    source: str = ""
+    note: str = ""
+
+
+class SpecialCase(Struct, frozen=True):
+    """A participant whose standing lists tell differently, what is claimed, by whom, and how it is treated here."""
+
+    id: str
+    work: str
+    participants: tuple[str, ...]
+    claimed: str
+    by: str
+    treated_as: str
+    why: str
+    confidence: Confidence
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the participant may be bound after all: then being bound is unknown, not false."""
+        return self.treated_as == "not-counted" and self.confidence != "verified"
+
+
+class Declaration(Struct, frozen=True):
+    """A declaration, reservation or understanding; no participant means a rule for all."""
+
+    work: str
+    participant: str
+    kind: str
+    day: date | None
+    says: str
+    confidence: Confidence
+    source: str
+
+
+class Dated(Struct, frozen=True):
+    """A value that holds from a day on."""
+
+    since: date
+    value: Decimal
+    source: str
+
+
+class Parameter(Struct, frozen=True):
+    """A fee, amount or threshold that changes with time."""
+
+    id: str
+    label: str
+    unit: str
+    values: tuple[Dated, ...]
+
+
+class KnownLaw(Struct, frozen=True):
+    """A law that exists and is not encoded, so that it can be named."""
+
+    state: str
+    title: str
+    citation: str
+    authority: str = ""
+    adopted: str = ""
+    in_force: str = ""
+    url: str = ""
+    confidence: Confidence = "verified"
+    note: str = ""
+
+    def existed(self, day: date) -> bool:
+        """Whether it had been adopted, or was in force, by a day; without any day on record it is taken to have been."""
+        first = self.adopted or self.in_force
+        return not first or first <= day.isoformat()
