@@ -110,4 +110,4 @@ def test_advice_on_a_claim_to_a_place_says_withdraw_and_says_nothing_of_extracti
     assert to_do is not None
     assert "Withdraw the claim" in to_do.what
     assert "stop selling" in to_do.what
-    assert "extract" not in f"{to_do.what} {to_do.before}"
+    assert "extract" not in f"{to_do.what} {to_do.addressed_to}"

@@ -28,7 +28,7 @@ from regolex.solving.answer_sets import program
 
 pytest.importorskip("clingo")
 ROOT = Path(__file__).resolve().parents[2]
-ON = date(2026, 11, 22)
+ON = date(2026, 11, 30)
 RULE = "un/treaty/ost-1967/art-06-authorisation"
 DEFINITION = "un/treaty/ost-1967/art-06-responsible-state"
 change = msgspec.structs.replace
