@@ -166,7 +166,11 @@ def to_dos(plans: Sequence[Plan]) -> Iterator[Row]:
             assert to_do is not None
             lead = f"statutory time: {to_do.lead_time}" if to_do.lead_time else ""
             cell = ", ".join(filter(None, (_word(f), lead, fee_words(plan.a, f.rule))))
-            yield f"{to_do.what.rstrip('.')} (addressed to {to_do.addressed_to})", citation(plan.a.knowledge, f.rule), cell
+            yield (
+                f"{to_do.what.rstrip('.')} (addressed to {to_do.addressed_to})",
+                citation(plan.a.knowledge, f.rule),
+                cell,
+            )
 
     return _grouped(plans, told)
 

@@ -102,7 +102,7 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, A
         bearers = named or [UNNAMED]
     found = []
     for bearer in bearers:
-        if run.in_force[rule.instrument] == 0 or run.bound(item, bearer) == 0:
+        if run.in_law(rule) == 0 or run.bound(item, bearer) == 0:
             continue
         finding = Finder(run).one(item, bearer, subject)
         if finding:

@@ -344,6 +344,7 @@ def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]
                     TRUE in truths.values(), gap.confidence, touched, gap.answers, gap.stands_in,
                 )
             )  # fmt: skip
+    found += wordings_not_covered(knowledge, involved, run.world.on)
     encoded = {i.legal_order for i in knowledge.instruments.values()}
     for state in involved:
         laws = [law for law in knowledge.known_laws if law.state == state and law.existed(run.world.on)]
@@ -369,6 +370,24 @@ def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]
                 )
             )  # fmt: skip
     return found
+
+
+def wordings_not_covered(knowledge: m.Knowledge, orders: Iterable[str], on: date) -> Iterator[NotCovered]:
+    """Instruments that were law on a day in a wording that is not encoded, each with the earliest day encoded."""
+    works: dict[str, list[m.Instrument]] = {}
+    for instrument in knowledge.instruments.values():
+        if instrument.legal_order in orders and instrument.in_force:
+            works.setdefault(instrument.work, []).append(instrument)
+    for versions in works.values():
+        first = min(versions, key=lambda i: i.in_force.not_before if i.in_force else date.max)
+        begun, earlier = first.in_force, first.earlier
+        if earlier and begun and earlier.since <= on < begun.not_before:
+            yield NotCovered(
+                first.legal_order, f"{first.short} as it read on {on}", f"{first.title}, {first.citation}", "not recorded",
+                f"It was law on this day in a wording that is not encoded; the earliest wording encoded is in force from "
+                f"{begun.not_before} on. {earlier.says}",
+                "not-encoded", True, earlier.confidence,
+            )  # fmt: skip
 
 
 def _conflicts(findings: tuple[Finding, ...]) -> list[Conflict]:

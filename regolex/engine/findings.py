@@ -115,7 +115,7 @@ class Finder:
         """Every rule with everybody and everything it is tried on, in the order of rule, bearer and subject."""
         run = self.run
         for item in run.engine.duties:
-            if run.in_force[item.rule.instrument] == FALSE:
+            if run.in_law(item.rule) == FALSE:
                 continue
             subjects = run.subjects(item.rule.about)
             for bearer in run.bearers(item.rule.holder):

@@ -45,6 +45,23 @@ class ProvisionForm(Form):
     partly: Text | None = Field(None, description="what of it is not encoded")
 
 
+class ChangeForm(Form):
+    """A later change of a wording that is otherwise the card's: which provisions it made or made anew, and from which day."""
+
+    since: IsoDay
+    by: Text
+    says: Text
+    provisions: list[Text] = Field(min_length=1, description="pinpoints that count from that day and not before")
+
+
+class EarlierForm(Form):
+    """Wordings before the first one encoded: since when there was one, and what is known of them."""
+
+    since: IsoDay
+    says: Text
+    confidence: Level = "verified"
+
+
 class CardForm(Form):
     """Source card of one version of an instrument (``card.yaml``)."""
 
@@ -74,6 +91,8 @@ class CardForm(Form):
     final_clauses: dict[str, Text] = {}
     confidence: Sure
     last_confirmed: Confirmed = Confirmed()
+    changes: list[ChangeForm] = Field([], description="later changes of single provisions, with their days")
+    earlier_wordings: EarlierForm | None = Field(None, description="older wordings that are not encoded")
     sources: list[Text] = []
     notes: list[Text] = []
     known_as: list[Text] = Field([], description="what other collections and official XML call the work")

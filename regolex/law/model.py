@@ -25,9 +25,11 @@ from regolex.law.condition_model import (
     Under,
 )
 from regolex.law.source_model import (
+    Change,
     Dated,
     Day,
     Declaration,
+    Earlier,
     Instrument,
     KnownLaw,
     Parameter,
@@ -39,8 +41,8 @@ from regolex.law.source_model import (
 from regolex.law.value import Confidence, Struct
 
 __all__ = [
-    "All", "Any", "Citation", "Compare", "Condition", "Confidence", "Dated", "Day", "Declaration", "Displaces",
-    "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge", "KnownLaw",
+    "All", "Any", "Change", "Citation", "Compare", "Condition", "Confidence", "Dated", "Day", "Declaration", "Displaces",
+    "Earlier", "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge", "KnownLaw",
     "LegalException", "LeverClass", "Not", "Operand", "Parameter", "Participation", "Provision", "Quantified",
     "Question", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "Status", "Struct", "Taxon", "ToDo", "Under",
 ]  # fmt: skip
