@@ -4,7 +4,7 @@
 
 Examples, precedents and drawn missions are interviewed from an empty page; both orders stop where nothing can change any
 more. On small laws the questions are held against the optimal tree, over every combination of answers. ``--write`` puts the
-tables into docs/reference/interview.md.
+tables into docs/measured, for `make docs`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the drawer of mi
 from tests.properties.missions import Drawer
 
 DAY = date(2026, 1, 15)
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "interview.md"
+MEASURED = Path(__file__).resolve().parents[1] / "docs" / "measured"
 _FEW_PARTS = 4  # of a drawn mission: with more, the interviews take hours
 KB = regolex.load()
 K = KB.knowledge
@@ -233,12 +233,9 @@ def _middle_and_most(seconds: list[float]) -> tuple[float, float]:
 
 
 def written(name: str, rows: list[str], command: str) -> None:
-    """Put a table into its place in the document, with the command that made it."""
-    text = PAGE.read_text(encoding="utf-8")
-    begin, end = f"<!-- begin measured: {name} -->\n", f"<!-- end measured: {name} -->"
-    head, _, rest = text.partition(begin)
+    """Record a table for the documents, with the command that made it."""
     table = "\n".join(rows)
-    PAGE.write_text(f"{head}{begin}`{command}`\n\n{table}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+    (MEASURED / f"interview-{name}.txt").write_text(f"`{command}`\n\n{table}\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -247,7 +244,7 @@ def main() -> None:
     parser.add_argument("--missions", nargs="*", help="only these examples and precedents; NONE for none")
     parser.add_argument("--drawn", type=int, default=4, help="missions drawn from the vocabulary")
     parser.add_argument("--laws", type=int, default=20, help="small laws over five facts; a quarter as many over seven")
-    parser.add_argument("--write", action="store_true", help="into docs/reference/interview.md")
+    parser.add_argument("--write", action="store_true", help="into docs/measured, for `make docs`")
     chosen = parser.parse_args()
     tables = {
         "missions": of_missions(chosen.missions or [], chosen.drawn) if chosen.missions != ["NONE"] else None,

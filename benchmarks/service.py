@@ -5,7 +5,7 @@ the time to start, the memory of all its processes, and percentiles of the laten
 
     python benchmarks/service.py [--requests N] [--clients N] [--record]
 
-``--record`` keeps what was printed for the documents.
+``--record`` keeps what was printed for the documents (then `make docs`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-RECORD = ROOT / "docs" / "reference" / "service-benchmark.txt"
+RECORD = ROOT / "docs" / "measured" / "service.txt"
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.service_load import percentile  # noqa: E402

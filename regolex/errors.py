@@ -42,6 +42,7 @@ CODES: dict[str, str] = {
     "K137": "count differs from the card",
     "K138": "unknown kind of mission part",
     "K139": "unknown entry of the catalogue",
+    "K140": "unknown condition",
     "M123": "unknown fact",
     "M124": "unknown answer",
     "M134": "unknown State",

@@ -1,6 +1,6 @@
 """A campaign of generated missions on which the evaluator and the logic program are compared, every rule both ways.
 
-    python -m regolex.checks.campaign --missions 10000 --record docs/reference/second-opinion.json
+    python -m regolex.checks.campaign --missions 10000 --record docs/measured/second-opinion.json
 
 For each rule and each result it can come to, missions are drawn that show it, today and on a day around a change of the law;
 each is compared whole and once more with answers and lists forgotten. Exit code 1 where the two disagree or where a

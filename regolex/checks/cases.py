@@ -1,4 +1,4 @@
-"""Case files: true statements about one rule, run against the rule itself.
+"""Cases: true statements about a rule or a named condition, run against it.
 
     python -m regolex.checks.cases tests/cases/un/treaty/ost-1967
 
@@ -14,17 +14,17 @@ from typing import Any
 
 import msgspec
 
+from regolex.checks.case_files import SHARED, laid_over, read_cases, read_shared, rule_files
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder
-from regolex.engine.proof import missing_facts
+from regolex.engine.nodes import Frame, ready
+from regolex.engine.proof import Proof, missing_facts
 from regolex.engine.run import Combination, Run, representative
 from regolex.engine.truth import NAMES
 from regolex.engine.world import UNNAMED, World
-from regolex.errors import KnowledgeError, RegolexError
+from regolex.errors import RegolexError
 from regolex.law import case_forms as f
 from regolex.law import model as m
-from regolex.law.source import read
-from regolex.law.validation import validated
 from regolex.missions.mission import Mission, mission_from_data
 
 _HOLDS = {"true": "holds", "false": "does-not-hold", "unknown": "open"}
@@ -41,25 +41,26 @@ class CaseResult(msgspec.Struct, frozen=True):
     passed: bool
 
 
-def read_cases(path: Path) -> f.CasesForm:
-    """Read one case file; raises KnowledgeError with every problem."""
-    document = read(path, path.as_posix(), "K")
-    form = validated(document, f.CasesForm, document.data, ()) if not document.problems else None
-    if form is None or document.problems:
-        raise KnowledgeError(document.problems)
-    return form
-
-
 def run_file(path: Path, engine: Engine) -> Iterator[CaseResult]:
-    """Run every case of a file."""
-    form = read_cases(path)
-    for case in form.cases:
+    """Run every case of a file; of a shared one, on every rule that it speaks of."""
+    for form, case in cases_of(path, engine.knowledge):
         try:
             found = run_case(form, case, engine)
         except RegolexError as error:
             yield CaseResult(path.as_posix(), form.rule, case.name, case.expect, str(error), False)
             continue
         yield CaseResult(path.as_posix(), form.rule, case.name, expected(case), found, found == expected(case))
+
+
+def cases_of(path: Path, knowledge: m.Knowledge) -> Iterator[tuple[f.CasesForm, f.CaseForm]]:
+    """Every case of a file with the form that it stands in."""
+    if path.name == SHARED:
+        shared, rules = read_shared(path), rule_files(path.parent)
+        for item in shared.cases:
+            yield from laid_over(shared, item, knowledge, rules)
+    else:
+        form = read_cases(path)
+        yield from ((form, case) for case in form.cases)
 
 
 def expected(case: f.CaseForm) -> dict[str, Any]:
@@ -77,6 +78,8 @@ def expected(case: f.CaseForm) -> dict[str, Any]:
 def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, Any]:
     """What came out, in the shape of what was expected."""
     knowledge = engine.knowledge
+    if form.rule in knowledge.conditions:
+        return run_condition(form, case, engine, knowledge.conditions[form.rule].test)
     if form.rule not in engine.rules:
         return {"result": f"there is no rule {form.rule}"}
     item = engine.rules[form.rule]
@@ -88,10 +91,7 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, A
         _named(case, knowledge),
         pending=_pending(item.instrument),
     )
-    subjects = list(run.subjects(rule.about))
-    if case.subject:
-        subjects = [s for s in subjects if s in (case.subject, f"{rule.about}:{case.subject}")]
-    subject = subjects[0] if subjects else ""
+    subject = _subject(case, rule.about, run)
     if rule.defines:
         return _definition(case, rule, run, mission, subject)
     named = [b for b in run.bearers(rule.holder) if b != UNNAMED]
@@ -154,6 +154,30 @@ def _shaped(case: f.CaseForm, result: Any, planned: str, missing: list[str], dis
     return found
 
 
+def _subject(case: f.CaseForm, about: str, run: Run) -> str:
+    subjects = list(run.subjects(about))
+    if case.subject:
+        subjects = [s for s in subjects if s in (case.subject, f"{about}:{case.subject}")]
+    return subjects[0] if subjects else ""
+
+
+def run_condition(form: f.CasesForm, case: f.CaseForm, engine: Engine, test: m.Condition) -> dict[str, Any]:
+    """What came out for a named condition, with ``test`` as its meaning."""
+    knowledge = engine.knowledge
+    named = knowledge.conditions[form.rule]
+    mission = case_mission({**form.always, **case.given}, named, knowledge)
+    run = Run(engine, World(knowledge, mission, case.on or form.on), _named(case, knowledge))
+    bearer = f"party:{case.bearer or 'party'}" if named.holder == "Party" else case.bearer or UNNAMED
+    node, work = ready(test, knowledge), named.id.partition("/conditions/")[0]
+
+    def frame(combination: Combination) -> Frame:
+        return run.frame(bearer, _subject(case, named.about, run), True, representative(combination), work)
+
+    combinations = run.combinations(engine.unders_of(test))
+    truths = {c: _HOLDS[NAMES[node.value(frame(c))]] for c in combinations}
+    return _held(case, truths, [node.proof(frame(c)) for c in combinations], run)
+
+
 def _definition(case: f.CaseForm, rule: m.Rule, run: Run, mission: Mission, subject: str) -> dict[str, Any]:
     item = run.engine.rules[rule.id]
     bearer = case.bearer or "party"
@@ -165,13 +189,17 @@ def _definition(case: f.CaseForm, rule: m.Rule, run: Run, mission: Mission, subj
         return _HOLDS[NAMES[run.defines(item, bearer, at, True, representative(combination))]]
 
     truths = {c: truth(c) for c in run.combinations(item.unders)}
+    proofs = [run.definition_proof(item, bearer, at, True, representative(c)) for c in truths]
+    return _held(case, truths, proofs, run)
+
+
+def _held(case: f.CaseForm, truths: Mapping[Combination, str], proofs: list[Proof], run: Run) -> dict[str, Any]:
     result: Any
     if isinstance(case.expect, Mapping):
         result = {key: _one_of(key, truths) for key in case.expect}
     else:
         found = sorted(set(truths.values()))
         result = found[0] if len(found) == 1 else f"readings differ: {', '.join(found)}"
-    proofs = (run.definition_proof(item, bearer, at, True, representative(c)) for c in truths)
     missing = [x.fact or _list_name(run, x.part) for proof in proofs for x in missing_facts(proof)]
     return _shaped(case, result, "", missing, "")
 
@@ -186,7 +214,7 @@ def _list_name(run: Run, kind: str) -> str:
     return run.engine.knowledge.kinds[kind].list_name
 
 
-def case_mission(given: Mapping[str, Any], rule: m.Rule, knowledge: m.Knowledge) -> Mission:
+def case_mission(given: Mapping[str, Any], rule: m.Rule | m.NamedCondition, knowledge: m.Knowledge) -> Mission:
     """A mission from the facts of a case: one default part of each kind mentioned, linked by the default links."""
     lists = {kind.list_name: kind.name for kind in knowledge.kinds.values() if kind.list_name}
     data: dict[str, Any] = {"mission": "case", "title": "case", "facts": {}}

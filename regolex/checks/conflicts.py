@@ -41,6 +41,8 @@ def wants(condition: m.Condition, positive: bool = True) -> Iterator[tuple[str, 
         yield from wants(condition.item, not positive)
     elif isinstance(condition, m.Quantified):
         yield from wants(condition.that, positive)
+    elif isinstance(condition, m.Named):
+        yield from wants(condition.inner, positive)
     elif isinstance(condition, m.Compare) and condition.word == "is" and condition.operand.how == "literal":
         operand = condition.operand
         if operand.word == "done":

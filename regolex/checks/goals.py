@@ -56,6 +56,8 @@ class _Plan:
             return self.turns(condition.item, not to, work)
         if isinstance(condition, m.Quantified):
             return self.turns(condition.that, to, work)
+        if isinstance(condition, m.Named):
+            return self.turns(condition.inner, to, work)
         if isinstance(condition, m.Compare):
             return to and self.knowledge.facts[condition.fact].type == "commitment"
         return isinstance(condition, m.HasRole) and self.turns_role(condition.role, to, work)

@@ -25,19 +25,24 @@ def cycles(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
         yield "cycle", circle[0], "these rules wait for one another: " + " -> ".join(circle)
 
 
+def conditions(knowledge: m.Knowledge) -> Iterator[m.Condition]:
+    """Every condition of every rule, displacement and gap, without what is inside it."""
+    for rule in knowledge.rules.values():
+        yield from conditions_of(rule)
+        yield from (d.when for d in rule.displaces if d.when)
+    for jurisdiction in knowledge.jurisdictions.values():
+        yield from (gap.touched_when for gap in jurisdiction.gaps if gap.touched_when)
+
+
 def _used(knowledge: m.Knowledge) -> tuple[set[str], set[str], set[str]]:
     """Facts, roles and parameters that some condition asks about."""
     facts: set[str] = set()
     roles: set[str] = set()
     parameters: set[str] = set()
-    conditions = [c for rule in knowledge.rules.values() for c in conditions_of(rule)]
     for rule in knowledge.rules.values():
         roles |= set(rule.binds)
-        conditions += [d.when for d in rule.displaces if d.when]
         parameters |= {rule.to_do.fee_parameter} if rule.to_do and rule.to_do.fee_parameter else set()
-    for jurisdiction in knowledge.jurisdictions.values():
-        conditions += [gap.touched_when for gap in jurisdiction.gaps if gap.touched_when]
-    for node in (node for condition in conditions for node in walk(condition)):
+    for node in (node for condition in conditions(knowledge) for node in walk(condition)):
         if isinstance(node, (m.Compare, m.Given)):
             facts |= {node.fact, *node.path[1:]}
         if isinstance(node, m.Compare):
@@ -66,6 +71,10 @@ def words(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
             yield "undefined-role", role, "rules need this role and no rule defines it"
         if role not in roles:
             yield "dead-role", role, "no rule binds it and no condition asks about it"
+    named = {n.name for c in conditions(knowledge) for n in walk(c) if isinstance(n, m.Named)}
+    for condition in knowledge.conditions:
+        if condition not in named:
+            yield "dead-condition", condition, "no rule and no gap uses this condition"
     for parameter in knowledge.parameters:
         if parameter not in parameters:
             yield "dead-parameter", parameter, "no rule uses this amount"

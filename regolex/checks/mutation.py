@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,8 @@ from typing import Any
 
 import msgspec
 
-from regolex.checks.cases import expected, read_cases, run_case
+from regolex.checks.case_files import all_cases
+from regolex.checks.cases import expected, run_case, run_condition
 from regolex.engine.engine import Engine, ReadyRule
 from regolex.errors import RegolexError
 from regolex.law import case_forms as f
@@ -86,7 +87,7 @@ def variants(condition: m.Condition, at: str, knowledge: m.Knowledge) -> Iterato
         every = [reading.id for reading in knowledge.questions[condition.question].readings]
         others = tuple(reading for reading in every if reading not in condition.readings)
         yield f"{at} ({brief(condition)}): the other readings", replace(condition, readings=others)
-    elif isinstance(condition, m.Compare):
+    elif isinstance(condition, m.Compare):  # a named condition is changed once, where it is defined
         yield from _comparisons(condition, at, knowledge)
 
 
@@ -141,10 +142,21 @@ def brief(condition: m.Condition) -> str:
         return f"under {condition.question}:{'|'.join(condition.readings)}"
     if isinstance(condition, m.HasRole):
         return f"role {condition.role}"
+    if isinstance(condition, m.Named):
+        return f"condition {condition.name.rpartition('/')[2]}"
     return {m.All: "all", m.Any: "any", m.Not: "not"}[type(condition)]
 
 
 # --- rules, changed in one place --------------------------------------------------------------------------------
+
+
+def condition_mutants(named: m.NamedCondition, knowledge: m.Knowledge) -> Iterator[Variant]:
+    """Every meaning of a named condition that differs from its own in one place."""
+    seen = {simple(named.test)}
+    for what, changed in variants(named.test, "holds_when", knowledge):
+        if simple(changed) not in seen:
+            seen.add(simple(changed))
+            yield what, changed
 
 
 def mutants(rule: m.Rule, knowledge: m.Knowledge) -> Iterator[Mutant]:
@@ -280,10 +292,7 @@ class Jury:
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         self.engine = engine
-        self.cases: dict[str, list[tuple[f.CasesForm, f.CaseForm]]] = {}
-        for path in sorted(folder.rglob("*.yaml")):
-            form = read_cases(path)
-            self.cases[form.rule] = [(form, case) for case in form.cases]
+        self.cases = all_cases(folder, engine.knowledge)
         self._users: dict[str, list[str]] = {}
         for rule in engine.knowledge.rules.values():
             for role in rule.roles_asked:
@@ -301,11 +310,18 @@ class Jury:
         changed = with_rule(self.engine, mutant.rule)
         return any(self._fails(name, changed) for name in self.concerned(self.engine.knowledge.rules[mutant.rule.id]))
 
+    def catches_condition(self, name: str, changed: m.Condition) -> bool:
+        """Whether some case of a named condition tells another meaning from its own."""
+        return self._noticed(name, lambda form, case: run_condition(form, case, self.engine, changed))
+
     def _fails(self, name: str, engine: Engine) -> bool:
+        return self._noticed(name, lambda form, case: run_case(form, case, engine))
+
+    def _noticed(self, name: str, run: Callable[[f.CasesForm, f.CaseForm], dict[str, Any]]) -> bool:
         cases = self.cases.get(name, [])
         for i, (form, case) in enumerate(cases):
             try:
-                failed = run_case(form, case, engine) != expected(case)
+                failed = run(form, case) != expected(case)
             except RegolexError:
                 failed = True
             if failed:
@@ -322,9 +338,22 @@ def accepted(path: Path = ACCEPTED) -> dict[Survivor, str]:
     return {Survivor(item["rule"], what): item["because"] for item in listed or () for what in item["mutations"]}
 
 
-def score(jury: Jury, rules: Iterable[m.Rule]) -> Score:
-    """Try every mutant of the rules."""
+def folder_of(named: m.NamedCondition) -> str:
+    """The instrument whose rules share a condition, or the folder that several instruments share."""
+    return named.id.partition("conditions/")[0].rstrip("/") or "all instruments"
+
+
+def score(jury: Jury, rules: Iterable[m.Rule], conditions: Iterable[m.NamedCondition] = ()) -> Score:
+    """Try every mutant of the rules and of the named conditions."""
     found = Score({}, {}, [])
+    for named in conditions:
+        folder = folder_of(named)
+        for what, changed in condition_mutants(named, jury.engine.knowledge):
+            found.total[folder] = found.total.get(folder, 0) + 1
+            if jury.catches_condition(named.id, changed):
+                found.caught[folder] = found.caught.get(folder, 0) + 1
+            else:
+                found.survivors.append(Survivor(named.id, what))
     for rule in rules:
         for mutant in mutants(rule, jury.engine.knowledge):
             found.total[rule.work] = found.total.get(rule.work, 0) + 1
@@ -342,7 +371,8 @@ def main(arguments: list[str]) -> int:
     engine = load(Path.cwd()).engine
     starts = tuple(a.removeprefix("rules/").removesuffix(".yaml") for a in arguments)
     rules = [rule for rule in engine.knowledge.rules.values() if not starts or rule.id.startswith(starts)]
-    result = score(Jury(engine, Path("tests/cases")), rules)
+    named = [c for c in engine.knowledge.conditions.values() if not starts or c.id.startswith(starts)]
+    result = score(Jury(engine, Path("tests/cases")), rules, named)
     known = accepted()
     strangers = [s for s in result.survivors if s not in known]
     for survivor in strangers:

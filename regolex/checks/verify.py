@@ -24,7 +24,8 @@ ACCEPTED = "corpus/verify-accepted.yaml"
 SEVERITIES = {
     "never-applies": "error", "never-met": "error", "never-breached": "warning", "exception-unreachable": "error",
     "conflict": "error", "cycle": "error", "dead-fact": "warning", "unasked-fact": "error", "undefined-role": "error",
-    "dead-role": "warning", "dead-parameter": "note", "dead-question": "warning", "provision-forgotten": "error",
+    "dead-role": "warning", "dead-parameter": "note", "dead-condition": "warning", "dead-question": "warning",
+    "provision-forgotten": "error",
     "provision-not-encoded": "note", "reading-without-holder": "warning", "version-gap": "error",
     "version-overlap": "error", "dates-out-of-order": "error", "date-in-the-future": "error",
     "later-part": "note", "accepted-in-vain": "warning",

@@ -198,6 +198,12 @@ class Engine:
             self.role_unders[role] = _united(found)
         return self.role_unders[role]
 
+    def unders_of(self, condition: m.Condition) -> Unders:
+        """The readings that a condition tells apart, itself or through the roles that it asks about."""
+        nodes = list(walk(condition))
+        own: list[Unders] = [{n.question: (frozenset(n.readings),)} for n in nodes if isinstance(n, m.Under)]
+        return _united(own + [self.role_unders.get(n.role, {}) for n in nodes if isinstance(n, m.HasRole)])
+
     def _unders_of_rule(self, item: ReadyRule, seen: frozenset[str]) -> Unders:
         if item.rule.id in seen:
             return {}

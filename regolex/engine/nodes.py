@@ -405,6 +405,26 @@ class UnderNode(Node):
         return Proof("under", self.value(frame), self.label, (), (), self.question, "is", self.readings, tried)
 
 
+class NamedNode(Node):
+    """A condition under its name: as true as what the name stands for."""
+
+    def __init__(self, condition: m.Named, inner: Node, named: m.NamedCondition) -> None:
+        self.name = condition.name
+        self.inner = inner
+        self.named = named
+        self.label = condition.label
+
+    def value(self, frame: Frame) -> Truth:
+        return self.inner.value(frame)
+
+    def proof(self, frame: Frame) -> Proof:
+        inner = self.inner.proof(frame)
+        return Proof("condition", inner.truth, self.label, (inner,), (), self.name, note=self.named.means)
+
+    def gaps(self, frame: Frame) -> Iterable[Used]:
+        return self.inner.gaps(frame)
+
+
 class RoleNode(Node):
     """Whether somebody holds a role, by the definitions of the role."""
 
@@ -465,6 +485,8 @@ def ready(condition: m.Condition, knowledge: m.Knowledge) -> Node:
         return QuantifiedNode(condition, ready(condition.that, knowledge))
     if isinstance(condition, m.Under):
         return UnderNode(condition)
+    if isinstance(condition, m.Named):
+        return NamedNode(condition, ready(condition.inner, knowledge), knowledge.conditions[condition.name])
     return RoleNode(condition)
 
 

@@ -22,6 +22,11 @@ def clauses(w: Writer, owner: ox.NamedNode, leads: str, condition: m.Condition |
     _Clauses(w, knowledge).write(owner, leads, iri(f"{owner.value}{sign}{leads}"), condition)
 
 
+def condition_iri(name: str) -> ox.NamedNode:
+    """The IRI of a named condition."""
+    return iri(f"condition/{name}")
+
+
 class _Clauses:
     def __init__(self, w: Writer, knowledge: m.Knowledge) -> None:
         self.w = w
@@ -49,6 +54,8 @@ class _Clauses:
         elif isinstance(clause, m.Under):
             for reading in clause.readings:
                 w.add(node, "underReading", iri(f"readings/{clause.question}#{reading}"))
+        elif isinstance(clause, m.Named):
+            w.add(node, "usesCondition", condition_iri(clause.name))
         elif isinstance(clause, m.HasRole):
             w.add(node, "ofRole", iri(f"role/{clause.role}"))
             self._path(node, "roleHeldFor", clause.subject)
@@ -80,6 +87,7 @@ def _word(clause: m.Condition) -> str:
         return clause.word
     words: dict[type, str] = {
         m.All: "all", m.Any: "any", m.Not: "not", m.Compare: "fact", m.Given: "given", m.Under: "under", m.HasRole: "role",
+        m.Named: "condition",
     }  # fmt: skip
     return words[type(clause)]
 
@@ -89,6 +97,8 @@ def _inside(clause: m.Condition) -> tuple[m.Condition, ...]:
         return clause.items
     if isinstance(clause, m.Not):
         return (clause.item,)
+    if isinstance(clause, m.Named):
+        return (clause.inner,)
     return (clause.that,) if isinstance(clause, m.Quantified) else ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from regolex.formats.rdf.triples import DCT, Writer, day, iri, truth
-from regolex.graph.conditions import clauses
+from regolex.graph.conditions import clauses, condition_iri
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk
@@ -37,6 +37,12 @@ def rules(knowledge: m.Knowledge) -> Writer:
         clauses(w, node, NORMS[rule.kind].term, rule.test, knowledge)
         _defeat(w, node, rule, knowledge)
         _in_practice(w, node, rule)
+    for named in knowledge.conditions.values():
+        node = condition_iri(named.id)
+        w.typed(node, "NamedCondition")
+        w.texts(node, conditionMeans=named.means)
+        w.add(node, "conditionRestsOn", iri(named.provision) if named.provision else None)
+        clauses(w, node, "holdsWhen", named.test, knowledge)
     return w
 
 

@@ -92,4 +92,12 @@ class HasRole(Struct, frozen=True, tag="role"):
     label: str = ""
 
 
-Condition = All | Any | Not | Compare | Given | Quantified | Under | HasRole
+class Named(Struct, frozen=True, tag="condition"):
+    """A condition used by its name: as true as what the name stands for, read where it is used."""
+
+    name: str
+    inner: Condition
+    label: str = ""
+
+
+Condition = All | Any | Not | Compare | Given | Quantified | Under | HasRole | Named

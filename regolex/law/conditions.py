@@ -1,6 +1,7 @@
 """From the condition a lawyer wrote to the one the engine evaluates.
 
-The vocabulary is closed: ``all any not fact of given some every that under role for`` and the comparison words of
+The vocabulary is closed: ``all any not fact of given some every that under role for
+condition`` and the comparison words of
 :data:`WORDS`. ``docs/reference/conditions.md`` has the three-valued table of each. Reading a condition resolves where
 each fact is found, so that a fact out of reach is a problem of the file and never one of a mission.
 """
@@ -13,14 +14,15 @@ from typing import Any as Anything
 from regolex.errors import nearest
 from regolex.law import model as m
 from regolex.law.comparisons import WORDS, ComparisonReader
+from regolex.law.named_conditions import NamedConditions
 from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary
 
-_FORMS = ("all", "any", "not", "fact", "given", "some", "every", "under", "role")
+_FORMS = ("all", "any", "not", "fact", "given", "some", "every", "under", "role", "condition")
 _EXTRA = {
     "all": [], "any": [], "not": [], "fact": ["of", *WORDS], "given": ["of"], "some": ["that", "of"],
-    "every": ["that", "of"], "under": [], "role": ["of", "for"],
+    "every": ["that", "of"], "under": [], "role": ["of", "for"], "condition": [],
 }  # fmt: skip
 
 SCHEMA: dict[str, Anything] = {
@@ -42,6 +44,7 @@ SCHEMA: dict[str, Anything] = {
         "under": {"oneOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"type": "string"}}]},
         "role": {"type": "string"},
         "for": {"type": "string"},
+        "condition": {"type": "string"},
         **{word: {} for word in WORDS},
     },
     "oneOf": [{"required": [form]} for form in _FORMS],
@@ -58,10 +61,14 @@ class ConditionReader:
         questions: Mapping[str, frozenset[str]],
         parameters: frozenset[str],
         known_state: Callable[[str], bool],
+        named: NamedConditions | None = None,
     ) -> None:
         self.document = document
         self.vocabulary = vocabulary
         self.questions = questions
+        self.parameters = parameters
+        self.known_state = known_state
+        self.named = named or NamedConditions()
         self.comparisons = ComparisonReader(document, vocabulary, parameters, known_state)
 
     def read(self, raw: Anything, where: Where, scope: Scope, depth: int = 0) -> m.Condition | None:
@@ -100,6 +107,8 @@ class ConditionReader:
             return self._quantified(form, raw, where, scope, depth, label)
         if form == "under":
             return self._under(raw["under"], (*where, "under"), label)
+        if form == "condition":
+            return self._named(raw[form], (*where, form), scope, depth, label)
         if form == "role":
             return self._role(raw, where, scope, label)
         fact = self.comparisons.fact(raw[form], (*where, form))
@@ -137,6 +146,24 @@ class ConditionReader:
         path = self.comparisons.path(fact, raw, where, scope)
         inner = self.read(raw["that"], (*where, "that"), scope.within(fact.of, variable), depth + 1)
         return m.Quantified(form, fact.of, inner, fact.id, path, label) if inner and path else None
+
+    def _named(self, name: Anything, where: Where, scope: Scope, depth: int, label: str) -> m.Condition | None:
+        """What a name stands for, read for the bearer and subject of the place where it is used."""
+        entry = self.named.find(self.document, name, where)
+        if entry is None or entry.id in self.named.circular:
+            return None
+        there = Document(entry.document.file, entry.document.family)
+        reader = ConditionReader(
+            there, self.vocabulary, self.questions, self.parameters, self.known_state, self.named
+        )  # fmt: skip
+        inner = reader.read(entry.form.holds_when, (*entry.where, "holds_when"), scope, depth)
+        out_of_reach = [problem for problem in there.problems if problem.code in ("K128", "K136")]
+        if out_of_reach:  # anything else is told at the definition
+            self.document.complain(
+                "K128", where, f"the condition {name} cannot be read here: {out_of_reach[0].what}",
+                expected=out_of_reach[0].expected,
+            )  # fmt: skip
+        return m.Named(entry.id, inner, label) if inner and not there.problems else None
 
     def _under(self, raw: Anything, where: Where, label: str) -> m.Condition | None:
         names = [raw] if isinstance(raw, str) else raw

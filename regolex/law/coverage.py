@@ -81,7 +81,8 @@ def count_cases(folder: Path) -> dict[str, int] | None:
     found: dict[str, int] = {}
     for path in sorted(folder.rglob("*.yaml")):
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-        found[str(data["rule"])] = found.get(str(data["rule"]), 0) + len(data["cases"])
+        if "rule" in data:
+            found[str(data["rule"])] = found.get(str(data["rule"]), 0) + len(data["cases"])
     return found
 
 

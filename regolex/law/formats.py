@@ -17,6 +17,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "card": corpus_forms.CardForm,
     "provisions": corpus_forms.ProvisionsForm,
     "rule": rule_forms.RuleForm,
+    "conditions": rule_forms.NamedConditionsForm,
     "question": rule_forms.QuestionForm,
     "parameters": corpus_forms.ParametersForm,
     "jurisdiction": corpus_forms.JurisdictionForm,
@@ -25,6 +26,8 @@ FORMS: dict[str, type[BaseModel]] = {
     "declaration": corpus_forms.DeclarationRow,
     "known-law": corpus_forms.KnownLawRow,
     "cases": case_forms.CasesForm,
+    "condition-cases": case_forms.ConditionCasesForm,
+    "shared-cases": case_forms.SharedCasesForm,
 }
 
 

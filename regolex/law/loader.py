@@ -17,15 +17,16 @@ from regolex.law import model as m
 from regolex.law import rule_forms as f
 from regolex.law.catalogue import packed
 from regolex.law.catalogue_tables import Tables
-from regolex.law.conditions import ConditionReader
 from regolex.law.corpus_reader import CorpusReader
 from regolex.law.folder import Folder
+from regolex.law.named_conditions import NamedConditions
 from regolex.law.order import asked, evaluation_order
 from regolex.law.rule_reader import RuleReader
 from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary, read_vocabulary
 
+CONDITIONS = "conditions.yaml"
 # States that acted under the treaties or in the precedents and are in no current list of codes
 HISTORIC_STATES = {"SUN": "Soviet Union", "XKX": "Kosovo"}
 
@@ -45,7 +46,10 @@ class Loader:
         self.states = states()
         self.corpus = CorpusReader(self.folder, self.states)
         self.vocabulary: Vocabulary
+        self.rule_reader: RuleReader
         self.questions: dict[str, m.Question] = {}
+        self.named = NamedConditions()
+        self.conditions: dict[str, m.NamedCondition] = {}
         self.rules: dict[str, m.Rule] = {}
         self.jurisdictions: dict[str, m.Jurisdiction] = {}
         self.rule_documents: dict[str, Document] = {}
@@ -63,6 +67,11 @@ class Loader:
         special = self.corpus.read_special_cases()
         known = self.corpus.read_known_laws()
         declarations = self.corpus.read_declarations()
+        self.rule_reader = RuleReader(
+            self.vocabulary, self.corpus.instruments, self.questions, self.corpus.parameters, self.states,
+            self.corpus.known_provision, self.named,
+        )  # fmt: skip
+        self._named_conditions()
         self._rules()
         self._jurisdictions()
         self._cross_check()
@@ -76,13 +85,12 @@ class Loader:
         return m.Knowledge(
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.corpus.instruments, participation, self.corpus.parameters, self.questions,
-            self.rules,
-            self.jurisdictions, known, special, declarations, v.levers, catalogue,
+            self.rules, self.jurisdictions, known, special, declarations, v.levers, self.conditions, catalogue,
         )  # fmt: skip
 
     def _catalogue(self) -> bytes:
         # what could not be read is told once, and not again by every precedent that names it: so rules go by their paths
-        rules = {name.removeprefix("rules/").removesuffix(".yaml") for _, name in self.folder.files("rules/**/*.yaml")}
+        rules = {name.removeprefix("rules/").removesuffix(".yaml") for _, name in self._rule_files()}
         unread = {path.stem for path, _ in self.folder.files("rules/readings/*.yaml")} - set(self.questions)
         readings = {f"{q.id}:{r.id}" for q in self.questions.values() for r in q.readings}
         tables = Tables(
@@ -118,25 +126,33 @@ class Loader:
 
         return check
 
-    def _rules(self) -> None:
-        reader = RuleReader(
-            self.vocabulary,
-            self.corpus.instruments,
-            self.questions,
-            self.corpus.parameters,
-            self.states,
-            self.corpus.known_provision,
-        )  # fmt: skip
+    def _rule_files(self) -> Iterator[tuple[Path, str]]:
         for path, name in self.folder.files("rules/**/*.yaml"):
-            if name.startswith("rules/readings/"):
-                continue
+            if not name.startswith("rules/readings/") and path.name != CONDITIONS:
+                yield path, name
+
+    def _named_conditions(self) -> None:
+        documents = []
+        for path, name in self.folder.files(f"rules/**/{CONDITIONS}"):
+            document = self.folder.document(path, name)
+            form = self.folder.form(document, f.NamedConditionsForm)
+            if form:
+                self.named.add(document, form)
+            documents.append(document)
+        self.named.check()
+        self.conditions = self.rule_reader.named_conditions()
+        for document in documents:
+            self.folder.done(document)
+
+    def _rules(self) -> None:
+        for path, name in self._rule_files():
             document = self.folder.document(path, name)
             form = self.folder.form(document, f.RuleForm)
             if form:
                 expected = name.removeprefix("rules/").removesuffix(".yaml")
                 if form.rule != expected:
                     document.complain("K120", ("rule",), f"it says {form.rule}", expected=expected)
-                rule = reader.read(document, form)
+                rule = self.rule_reader.read(document, form)
                 if rule:
                     self.rules[rule.id] = asked(rule)
                     self.rule_documents[rule.id] = document
@@ -162,7 +178,7 @@ class Loader:
                 continue
             for j, provision in enumerate(gap.answers):
                 self.corpus.known_provision(document, ("gaps", i, "answers", j), provision)
-            reader = ConditionReader(document, self.vocabulary, {}, frozenset(), self.states.__contains__)
+            reader = self.rule_reader.conditions_of(document)
             scope = Scope.of_rule(self.vocabulary, "State", gap.about)
             when = None
             if gap.touched_when is not None:

@@ -19,6 +19,7 @@ from regolex.law.condition_model import (
     Condition,
     Given,
     HasRole,
+    Named,
     Not,
     Operand,
     Quantified,
@@ -41,10 +42,11 @@ from regolex.law.source_model import (
 from regolex.law.value import Confidence, Struct
 
 __all__ = [
-    "All", "Any", "Change", "Citation", "Compare", "Condition", "Confidence", "Dated", "Day", "Declaration", "Displaces",
-    "Earlier", "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge", "KnownLaw",
-    "LegalException", "LeverClass", "Not", "Operand", "Parameter", "Participation", "Provision", "Quantified",
-    "Question", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "Status", "Struct", "Taxon", "ToDo", "Under",
+    "All", "Any", "Change", "Citation", "Compare", "Condition", "Confidence", "Dated", "Day", "Declaration",
+    "Displaces", "Earlier", "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind",
+    "Knowledge", "KnownLaw", "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Parameter",
+    "Participation", "Provision", "Quantified", "Question", "Reading", "Role", "Rule", "RuleKind", "SpecialCase",
+    "Status", "Struct", "Taxon", "ToDo", "Under",
 ]  # fmt: skip
 
 RuleKind = Literal["obligation", "condition", "prohibition", "permission", "right", "definition"]
@@ -73,7 +75,7 @@ class Taxon(Struct, frozen=True):
     label: str
     definition: str
     parent: str = ""
-    above: frozenset[str] = frozenset()
+    above: tuple[str, ...] = ()  # from the top down; a set would be written in another order by each process
     term: str = ""
 
 
@@ -169,6 +171,22 @@ class Question(Struct, frozen=True):
     caution: str = ""
     catalogue: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+class NamedCondition(Struct, frozen=True):
+    """A condition that several rules share, said once: its name, what it means, and where the text defines it.
+
+    ``test`` is the condition as read for its own cases, on a part of the kind ``about`` and a bearer that is a State or a
+    Party; a rule that uses the name reads it for its own bearer and subject.
+    """
+
+    id: str  # folder of its file, conditions, name
+    means: str
+    about: str
+    holder: str
+    test: Condition
+    provision: str = ""
+    file: str = ""
 
 
 class LegalException(Struct, frozen=True):
@@ -299,4 +317,5 @@ class Knowledge(Struct, frozen=True):
     special_cases: tuple[SpecialCase, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     levers: dict[str, LeverClass] = msgspec.field(default_factory=dict)
+    conditions: dict[str, NamedCondition] = msgspec.field(default_factory=dict)
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of

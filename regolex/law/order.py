@@ -43,6 +43,8 @@ def walk(condition: m.Condition) -> Iterator[m.Condition]:
         yield from walk(condition.item)
     elif isinstance(condition, m.Quantified):
         yield from walk(condition.that)
+    elif isinstance(condition, m.Named):
+        yield from walk(condition.inner)
 
 
 def asked(rule: m.Rule) -> m.Rule:

@@ -90,6 +90,23 @@ class RuleForm(Form):
     last_confirmed: Confirmed = Confirmed()
 
 
+class NamedConditionForm(Form):
+    """A condition that several rules share, said once."""
+
+    condition: Slug
+    means: Text = Field(description="what it means, in one sentence")
+    provision: ProvisionId | None = Field(None, description="where the text defines it")
+    about: Text = Field(description="kind of mission part that its own cases try it on, or mission")
+    bearer: Literal["State", "party"] = Field("party", description="whom its own cases try it on")
+    holds_when: Condition
+
+
+class NamedConditionsForm(Form):
+    """``rules/**/conditions.yaml``: the conditions that the rules of a folder and of those below it use by name."""
+
+    conditions: list[NamedConditionForm] = Field(min_length=1)
+
+
 class HolderForm(Form):
     """Who holds a reading."""
 

@@ -9,6 +9,7 @@ from regolex.errors import nearest
 from regolex.law import model as m
 from regolex.law import rule_forms as f
 from regolex.law.conditions import ConditionReader
+from regolex.law.named_conditions import NamedConditions
 from regolex.law.norms import NORMS
 from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
@@ -28,6 +29,7 @@ class RuleReader:
         parameters: Mapping[str, m.Parameter],
         states: Mapping[str, str],
         known_provision: Callable[[Document, Where, str], None],
+        named: NamedConditions,
     ) -> None:
         self.vocabulary = vocabulary
         self.instruments = instruments
@@ -35,6 +37,36 @@ class RuleReader:
         self.parameters = parameters
         self.states = states
         self.known_provision = known_provision
+        self.named = named
+
+    def conditions_of(self, document: Document) -> ConditionReader:
+        """A reader for the conditions of one file."""
+        return ConditionReader(
+            document, self.vocabulary, {q.id: frozenset(r.id for r in q.readings) for q in self.questions.values()},
+            frozenset(self.parameters), self.states.__contains__, self.named,
+        )  # fmt: skip
+
+    def named_conditions(self) -> dict[str, m.NamedCondition]:
+        """Every named condition, read as its own cases try it."""
+        found: dict[str, m.NamedCondition] = {}
+        for entry in self.named.entries.values():
+            form, document = entry.form, entry.document
+            if form.about not in self.vocabulary.kinds or form.about == "state":
+                document.complain(
+                    "K138", (*entry.where, "about"), f"{form.about!r} is no kind of mission part",
+                    expected=", ".join(self.vocabulary.kinds), hint=nearest(form.about, self.vocabulary.kinds),
+                )  # fmt: skip
+                continue
+            if form.provision:
+                self.known_provision(document, (*entry.where, "provision"), form.provision)
+            holder = form.bearer.title()
+            scope = Scope.of_rule(self.vocabulary, holder, form.about)
+            test = self.conditions_of(document).read(form.holds_when, (*entry.where, "holds_when"), scope)
+            if test:
+                found[entry.id] = m.NamedCondition(
+                    entry.id, form.means, form.about, holder, test, form.provision or "", document.file
+                )
+        return found
 
     def read(self, document: Document, form: f.RuleForm) -> m.Rule | None:
         """The rule, or None with what is wrong noted in the document."""
@@ -63,10 +95,7 @@ class RuleReader:
                 document.complain("107", (key,), f"a rule of kind {form.kind} has no {key}", expected=test_key)
         if getattr(form, test_key) is None:
             document.complain("109", (), f"a rule of kind {form.kind} needs {test_key}", expected=test_key)
-        reader = ConditionReader(
-            document, self.vocabulary, {q.id: frozenset(r.id for r in q.readings) for q in self.questions.values()},
-            frozenset(self.parameters), self.states.__contains__,
-        )  # fmt: skip
+        reader = self.conditions_of(document)
         scope = Scope.of_rule(self.vocabulary, holder, form.about)
 
         def condition(raw: Any, where: Where) -> m.Condition | None:

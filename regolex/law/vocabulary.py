@@ -147,7 +147,7 @@ class _Reader:
     def _taxa(self) -> dict[str, Taxon]:
         taxa: dict[str, Taxon] = {}
 
-        def walk(iri: str, scheme: str, parent: str, above: frozenset[str]) -> None:
+        def walk(iri: str, scheme: str, parent: str, above: tuple[str, ...]) -> None:
             slug = self._one(iri, _SKOS + "notation")
             label, definition = self._texts(iri)
             if not slug:
@@ -158,13 +158,13 @@ class _Reader:
                 return
             taxa[slug] = Taxon(slug, scheme, label, definition, parent, above, iri.removeprefix(BASE))
             for child in self._subjects_of_subclass(iri.removeprefix(BASE)):
-                walk(child, scheme, slug, above | {slug})
+                walk(child, scheme, slug, (*above, slug))
 
         for scheme_iri in self._subjects_of_subclass("Taxon"):
             scheme = scheme_iri.removeprefix(BASE)
             self._texts(scheme_iri)
             for child in self._subjects_of_subclass(scheme):
-                walk(child, scheme, "", frozenset())
+                walk(child, scheme, "", ())
         return dict(sorted(taxa.items()))
 
     def _facts(self, kinds: dict[str, Kind], taxa: dict[str, Taxon]) -> dict[str, Fact]:

@@ -97,6 +97,9 @@ def provisions_of(knowledge: m.Knowledge, proof: Proof) -> tuple[str, ...]:
     """The provisions that one clause rests on, without those of the clauses inside it."""
     if proof.word == "exception":
         return (proof.note,)
+    if proof.word == "condition":
+        defined = knowledge.conditions[proof.about].provision
+        return (defined,) if defined else ()
     if proof.word in ("definition", "displaced-by"):
         return tuple(c.provision for c in knowledge.rules[proof.about].cites)
     if proof.word == "arises-from-breach":
@@ -125,6 +128,8 @@ def clause_words(a: Assessment, proof: Proof) -> str:
         said = f"the role{holder}: {k.roles[proof.about].label}"
     elif proof.word == "under":
         said = f"read as {proof.note}"
+    elif proof.word == "condition":
+        said = plain(proof.note).rstrip(".")
     elif proof.word == "item":
         return plain(a.name(proof.label))
     elif proof.word in ("exception", "definition", "displaced-by"):

@@ -13,8 +13,8 @@ from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS
 from regolex.report.published import SCHEMA_ID
 
 KNOWLEDGE_FILES = (
-    "card", "provisions", "rule", "question", "parameters", "jurisdiction", "participation", "special-cases",
-    "declaration", "known-law", "cases",
+    "card", "provisions", "rule", "conditions", "question", "parameters", "jurisdiction", "participation", "special-cases",
+    "declaration", "known-law", "cases", "condition-cases", "shared-cases",
 )  # fmt: skip
 NAMES = (*KNOWLEDGE_FILES, "mission", "assessment", "links")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"

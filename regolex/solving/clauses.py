@@ -111,6 +111,8 @@ class Clauses:
             head = self._new(item.variables)
             self._rule(head, [*scope.domain(head.variables), f"not {item}"])
             return head
+        if isinstance(condition, m.Named):
+            return self.condition(condition.inner, scope)
         if isinstance(condition, m.Compare):
             return self._compare(condition, scope)
         if isinstance(condition, m.Given):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -17,24 +16,22 @@ from urllib.parse import urlsplit
 import pytest
 
 from regolex.commands import appserver
+from tests.browser import NAMES, REQUIRED, chromium, without
 
-pytest.importorskip("streamlit", reason="the extra `app` is not installed")
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+if not os.environ.get(REQUIRED):
+    pytest.importorskip("streamlit", reason="the extra `app` is not installed")
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+from axe_playwright_python.sync_playwright import Axe
+from playwright import sync_api
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WAIT = 30_000
-
-
-def chromium() -> str | None:
-    """A Chromium on this machine, if there is one."""
-    chosen = os.environ.get("REGOLEX_CHROMIUM")
-    return chosen or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +70,7 @@ def wait_for(url: str, server: subprocess.Popen[Any], log: Path) -> None:
 def browser() -> Iterator[Any]:
     path = chromium()
     if path is None:
-        pytest.skip(f"no Chromium found (looked for {', '.join(NAMES)} and REGOLEX_CHROMIUM)")
+        without(f"no Chromium found (looked for {', '.join(NAMES)} and REGOLEX_CHROMIUM)")
     with sync_api.sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=ARGS)
         yield launched
@@ -185,14 +182,13 @@ def test_headings_come_in_order(page: Any) -> None:
 
 
 def test_no_serious_barrier_of_our_making(page: Any) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     open_example(page)
     break_it(page)
     found = {}
     for view in ("Mission", "Questions", "Verdict", "To do", "Report"):
         page.get_by_role("tab", name=view, exact=True).click()
         page.wait_for_timeout(800)
-        for violation in axe.Axe().run(page).response["violations"]:
+        for violation in Axe().run(page).response["violations"]:
             if violation["impact"] in ("serious", "critical") and violation["id"] not in STREAMLITS:
                 found[f"{view}: {violation['id']}"] = [node["html"][:300] for node in violation["nodes"]][:3]
     assert found == {}

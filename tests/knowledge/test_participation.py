@@ -30,8 +30,8 @@ Entries = dict[tuple[str, str], m.Participation]
 def entries() -> Entries:
     """Only cards and tables are read, so that a problem in a rule does not hide what the tables say."""
     loader = Loader(ROOT)
-    loader._cards()
-    found = loader._participation()
+    loader.corpus.read_cards()
+    found = loader.corpus.read_participation()
     assert loader.problems == []
     return {(entry.work, entry.participant): entry for entry in found}
 

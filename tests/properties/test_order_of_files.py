@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 from regolex.engine.engine import Engine
 from regolex.knowledge import KnowledgeBase, compile_folder, digest_of
 from regolex.law import model as m
-from regolex.law.loader import Loader
+from regolex.law.folder import Folder
 from tests.conftest import ROOT
 from tests.properties.missions import Drawer
 from tests.properties.properties import ON, told, without_order
@@ -52,11 +54,11 @@ def test_files_may_be_listed_in_any_order(kb: KnowledgeBase, listed_anyhow: None
 def test_a_loader_that_takes_files_as_they_are_listed_is_noticed(
     kb: KnowledgeBase, listed_anyhow: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unsorted(self: Loader, pattern: str) -> Iterator[tuple[Path, str]]:
-        for path in self.folder.glob(pattern):
-            yield path, path.relative_to(self.folder).as_posix()
+    def unsorted(self: Folder, pattern: str) -> Iterator[tuple[Path, str]]:
+        for path in self.path.glob(pattern):
+            yield path, path.relative_to(self.path).as_posix()
 
-    monkeypatch.setattr(Loader, "_files", unsorted)
+    monkeypatch.setattr(Folder, "files", unsorted)
     assert msgspec.msgpack.encode(kb.knowledge) != compiled(ROOT)
 
 
@@ -94,3 +96,17 @@ def test_a_rule_that_gets_lost_on_the_way_is_noticed(kb: KnowledgeBase) -> None:
     rules = {name: rule for name, rule in kb.knowledge.rules.items() if not name.endswith("art-06-authorisation")}
     other = Engine(msgspec.structs.replace(kb.knowledge, rules=rules))
     assert "findings" in unlike(kb, other, example, date.fromisoformat(example.on))
+
+
+# --- the hash seed of the process ---
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_knowledge_is_the_same_bytes_whatever_the_hash_seed(kb: KnowledgeBase, seed: str) -> None:
+    script = (
+        "import sys; from tests.properties.test_order_of_files import compiled, ROOT; "
+        "sys.stdout.buffer.write(compiled(ROOT))"
+    )
+    place = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=place, capture_output=True, check=True)
+    assert done.stdout == msgspec.msgpack.encode(kb.knowledge)

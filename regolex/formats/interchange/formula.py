@@ -37,6 +37,8 @@ class Formulas:
             return r.And(*inside) if isinstance(condition, m.All) else r.Or(*inside)  # type: ignore[no-any-return]
         if isinstance(condition, m.Not):
             return r.Neg(self.formula(condition.item, depth))  # type: ignore[no-any-return]
+        if isinstance(condition, m.Named):  # the standard has no place for the name: its meaning is written out
+            return self.formula(condition.inner, depth)
         if isinstance(condition, m.Quantified):
             return self._quantified(condition, depth)
         if isinstance(condition, m.Given):

@@ -1,0 +1,245 @@
+"""Pages about what is encoded: coverage, facts, roles, words, questions, results, the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import regolex
+from docs.pages.machinery import ROOT, kb, page, table
+from regolex.checks.precedents import precedents_table
+from regolex.commands import arguments
+from regolex.engine.findings import RESULTS
+from regolex.law import coverage
+from regolex.law.catalogue import Body, Entry, catalogue_of
+from regolex.law.model import Instrument
+from regolex.missions.mission import COMMITMENTS, JUDGEMENTS
+from regolex.report import view
+
+
+@page("coverage.md", "Coverage")
+def coverage_page() -> str:
+    """How much is encoded, from which day, and why provisions have no rule."""
+    k = kb().knowledge
+    cases = coverage.count_cases(ROOT / "tests" / "cases")
+    provisions = sum(len(i.provisions) for i in k.instruments.values())
+    counts = (
+        f"Encoded today: {len(k.instruments)} instruments with {provisions} provisions, {len(k.rules)} rules, "
+        f"{len(k.questions)} contested questions, {len(k.facts)} facts that a mission can state, and "
+        f"{sum(cases.values())} cases that say what must follow."
+    )
+    instruments = sorted(k.instruments.values(), key=lambda i: i.version)
+    since = [[i.short, f"`{i.version}`", _since(i), i.coverage] for i in instruments]
+    out = [
+        counts,
+        "",
+        "One denominator: the provisions of each instrument, counted in its source. Each is encoded (a rule or an exception "
+        "cites it), not operative (no rule is needed, with the reason below), partly encoded, or missing. The percentages "
+        "are shares of the rules by confidence. *Last confirmed* is the latest day on which a rule was compared with the text.",
+        "",
+        coverage.markdown(coverage.coverage(k, cases)),
+        "## From which day",
+        "",
+        table(["Instrument", "Version", "In force", "Encoded"], since),
+        "",
+        "## Not operative",
+        "",
+    ]
+    for instrument in instruments:
+        rows = [[p.label, p.not_operative] for p in instrument.provisions if p.not_operative]
+        if rows:
+            out += [f"### {instrument.short}", "", table(["Provision", "Why no rule rests on it"], rows), ""]
+    return "\n".join(out)
+
+
+def _since(instrument: Instrument) -> str:
+    day = instrument.in_force
+    if day is None:
+        return "not in force"
+    if day.not_before == day.not_after:
+        return f"since {day.not_before}"
+    return f"since a day between {day.not_before} and {day.not_after}"
+
+
+@page("precedents.md", "Precedents and their flags")
+def precedents_page() -> str:
+    """Every flag of every precedent."""
+    return f"How to read it: [precedents](../reference/precedents.md).\n\n{precedents_table(kb())}"
+
+
+def _answer(fact: Any) -> str:
+    special = {
+        "commitment": ", ".join(COMMITMENTS), "judgement": ", ".join(JUDGEMENTS), "boolean": "true or false",
+        "state": "State", "date": "day", "text": "text", "integer": "whole number", "decimal": "number",
+    }  # fmt: skip
+    if fact.type == "concept":
+        word = f"one of [{fact.of}](taxonomies.md#{fact.of.lower()})"
+    elif fact.type == "part":
+        word = f"id of a part: {fact.of}"
+    else:
+        word = special[fact.type] + (f", {fact.unit}" if fact.unit else "")
+    return word + ("; several" if fact.many else "")
+
+
+def _levers() -> str:
+    """The classes of effort with their assumed weights."""
+    rows = [[f"`{c.slug}`", f"{c.label}: {c.definition}", str(c.effort)] for c in kb().knowledge.levers.values()]
+    return table(["Class", "Meaning", "Assumed effort"], rows)
+
+
+@page("facts.md", "Facts")
+def facts() -> str:
+    """Every fact, by kind of part."""
+    k = kb().knowledge
+    out = [
+        "Everything a mission can state. Who can change a fact tells whether it is a lever: `operator`, `state`, `both`, "
+        "`authority`, or `fixed` by nature or by the past. Facts are declared in `ontology/attributes/`.",
+        "",
+        "How hard a fact is to change is our assumption, no source gives it: an order of classes, three changes of one "
+        "weighing as much as one of the next. `regolex repair` adds these numbers up; `--cost fact=n` puts another one in "
+        "their place ([decision 0016](../decisions/0016-repair-by-effort.md)).",
+        "",
+        _levers(),
+        "",
+    ]
+    for kind in sorted(k.kinds.values(), key=lambda kind: (kind.name != "mission", kind.name)):
+        rows = [
+            [
+                f"`{f.id}`",
+                f.question.replace("{name}", "it") or f.definition,
+                _answer(f),
+                f.controlled_by or "derived",
+                f"{f.lever} ({f.effort})" if f.lever else "derived",
+            ]
+            for f in k.facts.values()
+            if f.kind == kind.name
+        ]
+        if rows:
+            where = f"listed under `{kind.list_name}`" if kind.list_name else "stated under `facts`"
+            if kind.name == "state":
+                where = "derived from the participation tables, never stated"
+            out += [f"## {kind.name}", "", f"{kind.definition.capitalize()}; {where}.", ""]
+            out += [table(["Fact", "Question", "Answer", "Who can change it", "Effort"], rows), ""]
+    return "\n".join(out)
+
+
+@page("roles.md", "Roles")
+def roles() -> str:
+    """Every role with the rules that define it."""
+    k = kb().knowledge
+    defined: dict[str, list[str]] = {}
+    for rule in k.rules.values():
+        if rule.defines:
+            defined.setdefault(rule.defines, []).append(f"[{rule.id}](../../{rule.file})")
+    rows = [
+        [f"`{r.slug}`", f"{r.label}: {r.definition}", r.holder, r.subject or "in general", ", ".join(defined.get(r.slug, []))]
+        for r in k.roles.values()
+    ]  # fmt: skip
+    told = (
+        "A role is a capacity in which a State or a person bears a duty or a right. Rules define it; a rule takes the "
+        "definitions of its own instrument, if that has any ([decision 8](../decisions/0008-roles-of-the-instrument.md))."
+    )
+    return f"{told}\n\n{table(['Role', 'Meaning', 'Held by', 'Held for', 'Defined in'], rows)}"
+
+
+@page("taxonomies.md", "Lists of answers")
+def taxonomies() -> str:
+    """Every closed list of answers, as a tree."""
+    k = kb().knowledge
+    out = [
+        "The closed lists from which answers are chosen. A class below another one counts as the one above as well.",
+        "",
+    ]
+    for scheme in sorted({t.scheme for t in k.taxa.values()}):
+        out += [f"## {scheme}", ""]
+
+        def branch(parent: str, depth: int, scheme: str = scheme, out: list[str] = out) -> None:
+            for t in k.taxa.values():
+                if t.scheme == scheme and t.parent == parent:
+                    out.append(f"{'  ' * depth}- `{t.slug}` {t.label}: {t.definition}")
+                    branch(t.slug, depth + 1)
+
+        branch("", 0)
+        out.append("")
+    return "\n".join(out)
+
+
+@page("questions.md", "Contested questions")
+def questions() -> str:
+    """Every contested question with its readings."""
+    out = [
+        "Weights are estimates with a basis, stated in the file of each question. A `fringe` reading is tried only where it "
+        "is chosen.",
+        "",
+    ]
+    for q in kb().knowledge.questions.values():
+        out += [f"## {q.id}", "", q.asks, ""]
+        rows = [[r.id, r.name, r.says, r.weight] for r in q.readings]
+        out += [table(["Reading", "Name", "What it says", "Weight"], rows), ""]
+        out += [f"[File with holders and sources](../../rules/readings/{q.id}.yaml)", ""]
+    return "\n".join(out)
+
+
+@page("results.md", "Verdicts and results")
+def results() -> str:
+    """The verdicts with their exit codes, and the words for the result of one rule."""
+    verdicts = [
+        [f"**{view.VERDICT_WORDS[v]}**", view.VERDICT_MEANS[v], str(arguments.EXIT[v])]
+        for v in reversed(regolex.VERDICTS)
+    ]
+    meaning = {
+        "met": "the duty is fulfilled today",
+        "to-do": "not yet fulfilled, and fulfilled once what is planned is done",
+        "breached": "not fulfilled, and the plan does not change that",
+        "open": "waits for a fact",
+        "respected": "nothing forbidden is done",
+        "granted": "the right or permission is available",
+        "withheld": "the right or permission is not available",
+        "not-applicable": "the rule does not concern this bearer or subject",
+        "displaced": "another rule takes its place",
+        "judgement": "waits for a judgement that belongs to an authority or an expert",
+    }
+    own = table(["Result", "Meaning"], [[f"`{r}`", meaning[r]] for r in RESULTS])
+    return f"## Verdicts\n\n{table(['Verdict', 'Meaning', 'Exit code'], verdicts)}\n\n## Results of a rule\n\n{own}"
+
+
+@page("catalogue.md", "The catalogue")
+def catalogue_page() -> str:
+    """How much the catalogue holds, how sure it is, and its bodies."""
+    k, found = kb().knowledge, catalogue_of(kb().knowledge)
+    tables: dict[str, Iterable[Entry]] = {
+        "bodies, regions and stretches of space": found.bodies.values(), "missions": found.missions.values(),
+        "firsts": found.achievements.values(), "organisations": found.organisations.values(),
+        "changes of speed": found.transfers.values(),
+    }  # fmt: skip
+    rows = []
+    for name, entries in tables.items():
+        levels = [entry.confidence for entry in entries]
+        rows.append([name, str(len(levels)), *(str(levels.count(level)) for level in ("secondary", "doubtful"))])
+    out = [
+        "What is known of bodies, missions, firsts, organisations and changes of speed. The tables are in "
+        "[`corpus/catalogue`](../../corpus/catalogue/README.md), with their sources and what the columns mean; "
+        "[how to use it](../how-to/use-the-catalogue.md). No rule reads it.",
+        "",
+        table(["Table", "Rows", "From one source", "Doubtful as a whole"], rows),
+        "",
+        "## Bodies",
+        "",
+    ]
+    out.append("A value in italics is doubtful. Sizes in metres; change of speed from low Earth orbit in m/s.")
+
+    def shown(body: Body, field: str, text: str) -> str:
+        return f"*{text}*" if text and body.confidence_in(field) == "doubtful" else text
+
+    bodies = [
+        [
+            b.name if b.designation in ("", b.name) else f"{b.name} ({b.designation})",
+            shown(b, "kind", k.taxa[b.kind].label if b.kind else ""),
+            shown(b, "spectral_class", k.taxa[b.spectral_class].label if b.spectral_class else ""),
+            str(b.diameter_m or "") or (f"{b.diameter_min_m or '?'} to {b.diameter_max_m}" if b.diameter_max_m else ""),
+            str(b.delta_v_m_s or ""),
+        ]
+        for b in found.bodies.values() if b.sort == "body"
+    ]  # fmt: skip
+    out += ["", table(["Body", "Kind", "Spectral class", "Diameter", "Change of speed"], bodies)]
+    return "\n".join(out)

@@ -1,0 +1,120 @@
+"""Pages of what was measured, each from the figures that a command recorded in ``docs/measured``."""
+
+from __future__ import annotations
+
+import json
+
+from docs.pages.machinery import ROOT, kb, page, table
+from regolex.checks.suite import FOLDER, read_suite
+
+MEASURED = ROOT / "docs" / "measured"
+
+
+@page("speed.md", "Speed")
+def speed() -> str:
+    """The figures of the last recorded run of each benchmark."""
+    service = (MEASURED / "service.txt").read_text(encoding="utf-8").strip()
+    return "\n\n".join(
+        [
+            "The last recorded run of each benchmark. Ratios carry over to another machine, times do not.",
+            "## After one answer",
+            "How it is measured: [speed](../reference/speed.md).",
+            _reassess(),
+            "## Queries",
+            "Every named question on the whole graph, by Oxigraph and by rdflib's own engine in memory, in one run "
+            "(`python benchmarks/queries.py --seconds 10 --out docs/measured/queries.json`).",
+            _queries(),
+            "## The service under load",
+            "How long good queries wait, without hostile ones beside them and with one in ten "
+            "(`python benchmarks/service.py --record`).",
+            f"```text\n{service}\n```",
+        ]
+    )
+
+
+def _reassess() -> str:
+    done = json.loads((MEASURED / "speed.json").read_text(encoding="utf-8"))
+    rows = [[row["what"], f"{row['ms']:,.1f}", f"{row['ratio']:,.1f}"] for row in done["rows"]]
+    told = (
+        f"`{done['mission']}`: {done['answers']} answers, {done['findings']} findings, all {done['rules']} rules, medians of "
+        f"{done['rounds']} rounds, knowledge `{done['knowledge']}`. {done['below_10_ms']:.1%} of the changes take less than "
+        f"10 ms; the slowest: {done['worst']}."
+    )
+    return f"{told}\n\n{table(['What', 'ms', 'Ratio'], rows)}"
+
+
+def _queries() -> str:
+    done = json.loads((MEASURED / "queries.json").read_text(encoding="utf-8"))
+    rows = [
+        [
+            f"`{row['question']}`", f"{row['rows']:,}", f"{row['oxigraph_ms']:.1f}",
+            row.get("rdflib") or f"{row['rdflib_ms']:,.0f}", f"{row['ratio']:,.0f}" if "ratio" in row else "",
+        ]
+        for row in done["rows"]
+    ]  # fmt: skip
+    heads = ["Question", "Rows", "Oxigraph, ms", "rdflib, ms", "Ratio"]
+    told = f"{done['triples']:,} statements, knowledge `{done['knowledge']}`; rdflib was stopped after {done['seconds']:g} s."
+    return f"{told}\n\n{table(heads, rows)}"
+
+
+@page("interview.md", "How few questions: the figures")
+def interview() -> str:
+    """The tables of the last recorded run of the interview benchmark."""
+    missions, five, seven = (
+        (MEASURED / f"interview-{name}.txt").read_text(encoding="utf-8").strip()
+        for name in ("missions", "five", "seven")
+    )
+    return "\n\n".join(
+        [
+            "What is measured, and how: [how few questions](../reference/interview.md).",
+            "## On missions",
+            missions,
+            "## On small laws",
+            five,
+            seven,
+        ]
+    )
+
+
+@page("second-opinion.md", "The second opinion: the figures")
+def second_opinion() -> str:
+    """The figures of the last recorded campaign of generated missions."""
+    record = "docs/measured/second-opinion.json"
+    run = json.loads((ROOT / record).read_text(encoding="utf-8"))
+    command = (
+        f".venv/bin/python -m regolex.checks.campaign --missions {run['asked']} --on {run['on']} --record {record}"
+    )
+    rows = [
+        ["missions, each whole and with answers forgotten", f"{run['missions']:,}"],
+        ["days of law", str(run["days"])],
+        ["rules", str(run["rules"])],
+        ["results that the rules can come to", str(run["goals"])],
+        ["of these reached by a mission", str(run["reached"])],
+        ["instances on which the two disagree", str(run["disagreements"])],
+    ]
+    words = [[f"`{word}`", f"{count:,}"] for word, count in run["results"].items()]
+    works = [[work, str(goals), str(reached)] for work, (goals, reached) in run["instruments"].items()]
+    missed = [f"- `{goal}`" for goal in run["not_reached"]]
+    return "\n\n".join(
+        [
+            "What is compared, and how: [the second opinion](../reference/second-opinion.md).",
+            f"```console\n$ {command}\n```",
+            table(["Tried", "Number"], rows),
+            table(["Missions drawn to show", "Number"], words),
+            table(["Instrument", "Results", "Reached"], works),
+            *(["Not reached:", "\n".join(missed)] if missed else []),
+        ]
+    )
+
+
+@page("witnesses.md", "Witnesses")
+def witnesses() -> str:
+    """How many witnesses there are, by instrument."""
+    rows = []
+    for path in sorted((ROOT / FOLDER).rglob("*.yaml")):
+        work = path.relative_to(ROOT / FOLDER).with_suffix("").as_posix()
+        found = read_suite(path, work, kb().knowledge)
+        rows.append([work, str(len({w.rule for w in found})), str(len(found))])
+    total = [str(sum(int(row[n]) for row in rows)) for n in (1, 2)]
+    told = "What a witness is: [the witness suite](../reference/verify.md#the-witness-suite)."
+    return f"{told}\n\n{table(['Instrument', 'Rules', 'Witnesses'], [*rows, ['all', *total]])}"
