@@ -10,7 +10,7 @@ from regolex.errors import KnowledgeError
 
 
 def main() -> None:
-    """One run of the page: the verdict on top, and the view that its reader has turned to."""
+    """One run of the page: the verdict on top, and the current view."""
     st.set_page_config(page_title="Regolex", layout="wide", initial_sidebar_state="collapsed")
     style.apply()
     try:
@@ -24,7 +24,7 @@ def main() -> None:
     st.html('<p class="rx-brand">Regolex: under whose law does a space-resource mission fall, and does it comply?</p>')
     st.title(session.case().mission.title or "Choose a mission", anchor=False)
     verdict.strip()
-    session.told()
+    session.notices()
     shown = dict(zip(session.VIEWS, st.tabs(session.VIEWS, key="view", on_change="rerun"), strict=True))
     for name, view in (
         (session.MISSION, start.show), (session.QUESTIONS, questions.show), (session.VERDICT, verdict.show),

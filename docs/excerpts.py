@@ -111,16 +111,19 @@ def mended(excerpt: Excerpt) -> list[str]:
             last = first
         else:
             last = _likest(passage[-1], excerpt.whole, first, first + 2 * len(passage) + 4)
-        kept = {i: line for i, line in enumerate(passage) if ANY in line}
         lines = list(excerpt.whole[first : last + 1])
         if len(lines) == len(passage):
-            lines = [
-                kept.get(i, line) if re.fullmatch(_pattern(kept.get(i, line)), f"{line}\n") else line
-                for i, line in enumerate(lines)
-            ]
+            lines = list(map(_as_before, passage, lines))
         out += lines
         at = last + 1
     return out
+
+
+def _as_before(old: str, new: str) -> str:
+    """The new line; what the old one left open stays so, where that can be told."""
+    if re.fullmatch(_pattern(old), f"{new}\n"):
+        return old
+    return re.sub(r"^( *)\S+", rf"\1{ANY}", new) if old.lstrip().startswith(ANY) else new
 
 
 def _passages(shown: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import msgspec
 
 CODES: dict[str, str] = {
-    # the same reader serves knowledge and mission files, so these come in both families
+    # shared by knowledge and mission files, which have the same reader
     "101": "not valid YAML",
     "102": "duplicate key",
     "103": "anchor, alias or tag not allowed",
@@ -37,12 +37,13 @@ CODES: dict[str, str] = {
     "K132": "dates out of order",
     "K133": "unknown parameter",
     "K134": "unknown State",
-    "K135": "provision neither encoded nor reasoned",
+    "K135": "provision without rule or reason",
     "K136": "comparison does not fit the fact",
     "K137": "count differs from the card",
     "K138": "unknown kind of mission part",
     "K139": "unknown entry of the catalogue",
     "K140": "unknown condition",
+    "K141": "first files not written",
     "M123": "unknown fact",
     "M124": "unknown answer",
     "M134": "unknown State",
@@ -52,8 +53,8 @@ CODES: dict[str, str] = {
     "M143": "unknown reason for a missing answer",
     "M150": "not valid RDF",
     "M151": "not exactly one mission in the RDF",
-    "M152": "answer at odds with itself",
-    "M153": "part that belongs to no mission",
+    "M152": "contradictory answer",
+    "M153": "part without a mission",
     "E301": "day before the encoded law",
     "E302": "unknown question or reading",
     "E303": "no stated reading for this State",
@@ -62,19 +63,19 @@ CODES: dict[str, str] = {
     "E306": "nothing to vary or compare",
     "E307": "unknown bearer or subject",
     "E308": "unknown rule",
-    "E330": "nothing to put into a policy",
+    "E330": "empty policy",
     "E320": "official text changed",
     "E321": "official text cannot be read",
     "E322": "links cannot be used",
     "E323": "nothing to link",
-    "E340": "session of other knowledge",
+    "E340": "session made with other knowledge",
     "E341": "answer set aside",
     "Q401": "query not understood",
     "Q402": "unknown named question",
     "Q403": "query refused",
     "Q404": "unknown parameter",
     "Q405": "value does not fit the parameter",
-    "Q406": "question about a mission, without one",
+    "Q406": "question needs a mission",
     "Q407": "unknown graph",
     "Q410": "store cannot be used",
     "Q411": "store is out of date",
@@ -83,12 +84,12 @@ CODES: dict[str, str] = {
     "Q414": "endpoint does not speak SPARQL",
     "Q415": "endpoint does not hold this knowledge",
     "Q416": "service cannot start",
-    "Q417": "endpoint gives another answer",
+    "Q417": "endpoint returns a different answer",
 }
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing wrong, told so that its reader can mend it: where, what, what was expected, what to do next."""
+    """One problem with all that is needed to solve it: where, what, what was expected, what to do next."""
 
     code: str
     what: str
@@ -117,7 +118,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class RegolexError(Exception):
-    """Base of every error this package raises on purpose; ``problems`` holds all of them, never only the first."""
+    """Base of every error that this package raises deliberately; ``problems`` holds all problems, not only the first."""
 
     def __init__(self, problems: Iterable[Problem] | Problem) -> None:
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
@@ -141,7 +142,7 @@ class QueryError(RegolexError):
 
 
 def nearest(wrong: object, allowed: Iterable[str]) -> str:
-    """A hint that names the closest allowed words, or nothing.
+    """A hint that names the closest allowed words, or an empty string.
 
     >>> nearest("extracton", ["extraction", "flyby"])
     'Did you mean extraction?'

@@ -1,4 +1,4 @@
-"""The knowledge base as the rest of the world uses it: load a folder once, assess as often as you like.
+"""The knowledge base as applications use it: load a folder once, then assess any number of missions.
 
 The compiled knowledge is kept in the user's cache folder under the hash of every file it was made from. A cache entry is
 written to a temporary name and moved into place, and carries a checksum: readers never see half of one, and a damaged
@@ -36,7 +36,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 class KnowledgeBase:
-    """Law, words and readings, ready to assess missions.
+    """Law, vocabulary and readings, ready to assess missions.
 
     >>> import regolex
     >>> kb = regolex.load()
@@ -50,7 +50,7 @@ class KnowledgeBase:
 
     @cached_property
     def engine(self) -> Engine:
-        """The rules made ready to run."""
+        """The compiled rules."""
         from regolex.engine.engine import Engine
 
         return Engine(self.knowledge)
@@ -82,7 +82,7 @@ class KnowledgeBase:
 
         ``on`` has no default: law is always law of a day. ``readings`` fixes contested questions; ``viewpoint`` takes the
         readings that a State has stated by that day; ``pending`` counts law not yet in force; ``settle`` decides exactly
-        what three-valued logic leaves open, and takes some seconds on a large mission.
+        what three-valued logic leaves open, which takes some seconds on a large mission.
 
         Raises MissionError for a bad mission file and EvaluationError for a question that cannot be answered.
 
@@ -105,9 +105,9 @@ class KnowledgeBase:
         return certain(self.engine, found)
 
     def settle(self, mission: Mission | str | Path, rules: Iterable[str], *, on: date) -> list[Settled]:
-        """Which results of these rules are still possible, whatever is answered: exact where an assessment says open.
+        """The results of these rules that are still possible: exact where an assessment says open.
 
-        Needs the extra ``analysis``; takes a fraction of a second for each rule, and says so where its bound is hit.
+        Needs the extra ``analysis``; takes a fraction of a second for each rule, and reports if its limit is hit.
         """
         from regolex.solving.settle import settle
 
@@ -117,7 +117,7 @@ class KnowledgeBase:
 
 
 def home() -> Path:
-    """The folder that holds corpus, ontology, rules, examples and app: inside the wheel, or the checkout around us."""
+    """The folder that holds corpus, ontology, rules, examples and app: inside the wheel, or the source checkout."""
     packaged = _PACKAGE / "_knowledge"
     return packaged if packaged.is_dir() else _PACKAGE.parent
 
@@ -132,7 +132,7 @@ def example(name: str) -> Path:
 
 
 def load(folder: str | Path | None = None) -> KnowledgeBase:
-    """Load the knowledge in a folder (ours by default), from the cache where nothing has changed.
+    """Load the knowledge in a folder (the installed one by default), from the cache if nothing has changed.
 
     Raises KnowledgeError with every problem in every file.
     """
@@ -192,7 +192,7 @@ def cache_folder() -> Path:
 
 
 def _code_stamp() -> bytes:
-    """The shape of the compiled knowledge: another model reads no old cache."""
+    """A hash of the data model, so that a changed model never reads an old cache."""
     shapes = (_PACKAGE / "law" / name for name in _SHAPES)
     return hashlib.sha256(b"".join(path.read_bytes() for path in shapes)).digest()
 
@@ -213,7 +213,7 @@ def _from_cache(entry: Path) -> Knowledge | None:
 
 def _to_cache(entry: Path, knowledge: Knowledge) -> None:
     body = msgspec.msgpack.encode(knowledge)
-    with contextlib.suppress(OSError):  # a cache that cannot be written costs time, nothing else
+    with contextlib.suppress(OSError):  # without a writable cache, loading is only slower
         entry.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=entry.parent, prefix=entry.name)
         with os.fdopen(handle, "wb") as file:

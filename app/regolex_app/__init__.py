@@ -1,1 +1,1 @@
-"""The pages of the questionnaire: layout, wording and navigation. What the law says and what follows is the engine's."""
+"""The pages of the questionnaire: layout, wording and navigation. All legal logic is in the engine."""

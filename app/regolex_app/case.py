@@ -1,4 +1,4 @@
-"""The case somebody is working on, as a plain frozen value, and the edits that lead from one to the next."""
+"""The case being edited, as a plain frozen value, and the edits that lead from one state to the next."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Case(msgspec.Struct, frozen=True):
     viewpoint: str = ""
     readings: dict[str, str] = {}
     pending: bool = False
-    settle: bool = False  # whether what is open is decided exactly
+    settle: bool = False  # whether open findings are decided exactly
 
     def having(self, mission: Mission) -> Case:
         """The same case with another state of its mission."""
@@ -34,7 +34,7 @@ class Case(msgspec.Struct, frozen=True):
 
 
 def of(mission: Mission) -> Case:
-    """A case for a mission, on the day that the mission itself names, if it names one."""
+    """A case for a mission, on the date named in the mission, if there is one."""
     try:
         day = date.fromisoformat(mission.on)
     except ValueError:
@@ -43,14 +43,14 @@ def of(mission: Mission) -> Case:
 
 
 def taken_up(saved: interview_session.Session, knowledge: Knowledge) -> tuple[Case, tuple[Problem, ...]]:
-    """The case that a saved session holds, with its day, viewpoint and readings, and what is not as it was."""
+    """The case of a saved session, with its date, viewpoint and readings, and what has changed since."""
     found = interview_session.resumed(saved, knowledge)
     day = date.fromisoformat(saved.on) if saved.on else None
     return Case(found.mission, day, saved.viewpoint, dict(saved.readings), saved.pending), found.problems
 
 
 def saved(current: Case, knowledge: Knowledge) -> str:
-    """The case as a session that is taken up again here or by ``regolex interview --session``."""
+    """The case as a session that can be resumed here or by ``regolex interview --session``."""
     return interview_session.dumps(
         interview_session.begun(
             current.mission, knowledge, on=current.on.isoformat() if current.on else "", readings=current.readings,
@@ -60,7 +60,7 @@ def saved(current: Case, knowledge: Knowledge) -> str:
 
 
 def empty(title: str) -> Case:
-    """A case about which nothing is known yet."""
+    """A case without any answers."""
     return Case(msgspec.structs.replace(EMPTY, id=slug(title) or "mission", title=title))
 
 
@@ -74,9 +74,9 @@ def slug(name: str) -> str:
 
 
 def answered(mission: Mission, knowledge: Knowledge, part: str, fact: str, raw: Any) -> Mission:
-    """The mission with one answer given as a mission file would give it; None takes the answer away.
+    """The mission with one answer in the form of a mission file; None removes the answer.
 
-    The whole mission is read again, so that nothing enters a case that a mission file could not hold. Raises MissionError.
+    The whole mission is read again, so that a case only holds what a mission file can hold. Raises MissionError.
     """
 
     def write(data: dict[str, Any]) -> None:
@@ -114,7 +114,7 @@ def renamed(mission: Mission, part: str, name: str) -> Mission:
 
 
 def without_part(mission: Mission, knowledge: Knowledge, part: str) -> Mission:
-    """The mission without a part. Lists that named it lose it; single answers that named it are no longer answered."""
+    """The mission without a part. Lists lose it; single answers that named it become unanswered."""
     kind = part.partition(":")[0]
     answers: dict[str, dict[str, Answer]] = {}
     for where, given in mission.answers.items():
@@ -131,7 +131,7 @@ def without_part(mission: Mission, knowledge: Knowledge, part: str) -> Mission:
 
 
 def with_list(mission: Mission, kind: str, none: bool) -> Mission:
-    """The mission with an empty list said to be empty, or said not to be known."""
+    """The mission with a list declared empty, or not stated."""
     parts = {k: v for k, v in mission.parts.items() if k != kind}
     return msgspec.structs.replace(mission, parts={**parts, kind: ()} if none else parts)
 

@@ -1,4 +1,4 @@
-"""What would make the plan clear: searched when asked for, since it takes seconds."""
+"""The changes that would make the plan clear, searched on request because that takes seconds."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _MOST = 4
 
 
 def show(a: Assessment) -> None:
-    """The section on the view of what is to do; nothing where nothing is in the way, or law not in force is counted."""
+    """The section in the view of tasks; not shown if nothing stands in the way, or if pending law is included."""
     if a.pending or not in_the_way(a.findings):
         return
-    st.header("What would make it clear")
+    st.header("How to make the plan clear")
     st.caption(
-        "The changes of least effort after which nothing binding is breached or open, tried before they are shown. "
-        "What counts as effort is our assumption: a filing little, a licence more, a place or the aim of the mission most."
+        "The changes of least effort after which no binding duty is breached or open. Each is tried before it is shown. "
+        "Effort is an assumed ranking: a filing takes little, a licence more, a new place or aim of the mission most."
     )
     known: tuple[object, Repairs | EvaluationError] | None = st.session_state.get("repairs")
     case = session.case()
-    if st.button("Search the smallest changes", key="repair"):
-        with st.spinner("Searching; a plan with much left open takes a minute …"):
+    if st.button("Find the smallest changes", key="repair"):
+        with st.spinner("Searching. A plan with many open questions takes about a minute …"):
             known = case, _searched(a)
         st.session_state.repairs = known
     if known is None or known[0] is not case:
@@ -60,11 +60,11 @@ def _found(a: Assessment, repairs: Repairs) -> None:
     _steps(a, common)
     for number, steps in enumerate(own, 1):
         if len(own) > 1:
-            st.subheader(f"Variant {number}{', besides' if common else ''}")
+            st.subheader(f"Variant {number}{', in addition' if common else ''}")
             _steps(a, steps)
     aside = list(dict.fromkeys(name for one in repairs.found for name in one.not_covered))
     if aside:
-        st.caption(f"No proposal speaks for what is not encoded: {plain('; '.join(aside))}.")
+        st.caption(f"These proposals ignore law that is not encoded: {plain('; '.join(aside))}.")
 
 
 def _steps(a: Assessment, steps: list[Step]) -> None:
@@ -79,5 +79,5 @@ def _steps(a: Assessment, steps: list[Step]) -> None:
 def _item(a: Assessment, step: Step) -> str:
     laws = proposals.grounds(a.knowledge, step.demanded_by)
     more = f"; and {len(laws) - _LISTED} more" if len(laws) > _LISTED else ""
-    said = escape(sentence(proposals.told(a.knowledge, a.mission, step)))
-    return f'<li>{said}<br><span class="rx-small">for {escape("; ".join(laws[:_LISTED]) + more)}</span></li>'
+    said = escape(sentence(proposals.step_words(a.knowledge, a.mission, step)))
+    return f'<li>{said}<br><span class="rx-small">required by {escape("; ".join(laws[:_LISTED]) + more)}</span></li>'

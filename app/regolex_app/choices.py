@@ -1,6 +1,6 @@
 """Between the choices on the screen and an answer as a mission file holds it.
 
-Not to answer is a choice among the others: not answered, not known, not decided yet, does not arise.
+Leaving a question open is a choice like the others: not answered, not known, not decided yet, does not arise.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _WORDS = {
     "judgement": {"satisfied": "Satisfied", "not-satisfied": "Not satisfied"},
 }
 _NO_REASON = "no reason given"
-_INDENT = "\u2003"  # a wide space, which select boxes keep
+_INDENT = "\u2003"  # a wide space, which select boxes preserve
 
 
 def closed(fact: m.Fact) -> bool:
-    """Whether the values are few enough to stand next to each other."""
+    """Whether the values are few enough to be shown side by side."""
     return fact.type in _WORDS
 
 
@@ -66,7 +66,7 @@ def _tree(knowledge: m.Knowledge, scheme: str) -> dict[str, str]:
 
 
 def standing(answer: Answer) -> str:
-    """Which choice an answer is: one of the open ones, none (an empty list), or given."""
+    """The choice that an answer corresponds to: one of the open ones, none (an empty list), or given."""
     if answer.does_not_arise:
         return NOT_ARISING
     if answer.missing:
@@ -75,7 +75,7 @@ def standing(answer: Answer) -> str:
 
 
 def chosen(fact: m.Fact, answer: Answer) -> str:
-    """The one choice for a question that is answered by a single one."""
+    """The current choice for a question with a single answer."""
     how = standing(answer)
     if how != GIVEN:
         return how
@@ -85,7 +85,7 @@ def chosen(fact: m.Fact, answer: Answer) -> str:
 
 
 def reason(answer: Answer) -> str:
-    """Why it does not arise, where a reason was given."""
+    """The reason why it does not arise, if one was given."""
     return "" if answer.does_not_arise == _NO_REASON else answer.does_not_arise
 
 
@@ -105,12 +105,12 @@ def raw_choice(fact: m.Fact, choice: str) -> Any:
 
 
 def raw_many(fact: m.Fact, picked: list[str]) -> Any:
-    """A choice of several values; choosing nothing takes the answer away and does not say that there is none."""
+    """A choice of several values; choosing nothing removes the answer, and does not state that there are none."""
     return [raw_choice(fact, value) for value in picked] or None
 
 
 def raw_text(fact: m.Fact, typed: str) -> Any:
-    """What was typed, as the reader of mission files would take it."""
+    """The text typed, as a mission file would hold it."""
     typed = typed.strip()
     if not typed or fact.type == "text":
         return typed or None

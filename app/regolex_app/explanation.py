@@ -1,6 +1,6 @@
-"""Why a finding came out as it did, at three depths: a sentence, the chain of provisions, the full proof.
+"""Explanation of a finding at three depths: a sentence, the chain of provisions, the full proof.
 
-The sentence is written for each kind of norm; the chain and the proof are read off the proof of the engine.
+The sentence is written for each kind of norm; the chain and the proof come from the proof of the engine.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from html import escape
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof, decisive
+from regolex.engine.results import RESULTS
 from regolex.engine.truth import FALSE
 from regolex.law.norms import NORMS
 from regolex.report import report, view
@@ -18,28 +19,16 @@ from regolex.report.phrases import fact_words
 from regolex.report.published import cited
 from regolex_app.words import TRUTH_MARKS, sentence
 
-_BECAUSE = {
-    "met": "It applies, and what it asks for is given.",
-    "respected": "It applies, and what it forbids is not done.",
-    "to-do": "It applies; it is met once what is planned has been done.",
-    "withheld": "What this right needs is not given, not even as planned.",
-    "granted": "What this right needs is given.",
-    "open": "It cannot be told yet: an answer is missing.",
-    "judgement": "It cannot be told: somebody competent has to judge it, and no judgement is recorded.",
-    "displaced": "Another rule takes its place.",
-    "not-applicable": "It does not apply.",
-}
-
 
 def one_sentence(finding: Finding, result: str) -> str:
-    """What the result rests on, in the words of its kind of norm."""
+    """The result in one sentence, worded for its kind of norm."""
     if result == "breached":
         return NORMS[finding.rule.kind].breach
-    return _BECAUSE[result]
+    return RESULTS[result].means
 
 
 def facts_html(a: Assessment, proof: Proof) -> str:
-    """The facts that decided, each once."""
+    """The decisive facts, each once."""
     seen = dict.fromkeys(_fact_sentences(a, decisive(proof)))
     if not seen:
         return ""
@@ -47,13 +36,13 @@ def facts_html(a: Assessment, proof: Proof) -> str:
 
 
 def chain_html(a: Assessment, finding: Finding, proof: Proof) -> str:
-    """The provisions that led here, in the order in which they were used."""
+    """The provisions behind the result, in the order in which they were used."""
     rows = []
     for used in _definitions(decisive(proof)):
         rule = a.knowledge.rules.get(used.about)
         if rule is not None and used.truth != FALSE:
             role = a.knowledge.roles.get(rule.defines)
-            rows.append((view.citation(a.knowledge, rule), f"gives the role of {role.label}" if role else rule.reads))
+            rows.append((view.citation(a.knowledge, rule), f"confers the role of {role.label}" if role else rule.reads))
     for citation in finding.rule.cites:
         source = cited(a.knowledge, citation.provision, citation.role)
         rows.append((f"{source['short']}, {source['label']}", source["says"]))
@@ -62,7 +51,7 @@ def chain_html(a: Assessment, finding: Finding, proof: Proof) -> str:
 
 
 def proof_html(a: Assessment, proof: Proof) -> str:
-    """Every clause that mattered, indented by depth, with its truth in words."""
+    """Every decisive clause, indented by depth, with its truth value in words."""
     rows = []
     for depth, says, truth in report.clauses(a, proof):
         rows.append(

@@ -9,11 +9,11 @@ import streamlit as st
 from regolex.engine.assessment import Assessment
 from regolex.formats.texts.official import Official, official
 from regolex.report import view
-from regolex.report.phrases import outlook_words
+from regolex.report.phrases import outlook_words, weight_words
 from regolex.report.published import cited, contested_between
 from regolex_app import explanation, session
+from regolex_app.missing import merged
 from regolex_app.questions import leads_to
-from regolex_app.wanted import merged
 from regolex_app.words import BUCKET_MARKS, CONFIDENCE, RESULT_WORDS, plain
 
 _SENTENCE, _CHAIN, _PROOF = "One sentence", "Chain of provisions", "Full proof"
@@ -21,7 +21,7 @@ _LINK = '<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>'
 
 
 def finding(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
-    """A line that opens to the paragraph; what lies inside is made only once it is open."""
+    """A line that opens to the provision; its content is only made once it is open."""
     about = f" ({', '.join(line.subjects)})" if line.subjects else ""
     soft = "" if line.rule.binding else " · expectation, not binding"
     label = f"{BUCKET_MARKS[bucket]} **{plain(line.citation)}**{plain(about)}: {plain(_title(a, line))}{soft}"
@@ -33,7 +33,7 @@ def finding(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
 
 
 def _title(a: Assessment, line: view.Line) -> str:
-    """The title of the rule without the citation it begins with."""
+    """The title of the rule without the citation at its beginning."""
     head, colon, rest = line.rule.title.partition(": ")
     known = a.knowledge.instruments[line.rule.instrument].short
     return rest if colon and (head == line.citation or head.startswith(known)) else line.rule.title
@@ -48,9 +48,9 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
         st.warning(f"{problem.code} {problem.title}: {plain(problem.file)}: {plain(problem.what)}. {problem.hint}")
     if bucket == "contested":
         _readings(a, line)
-    told = outlook_words(a, f)
-    if told:
-        st.html("".join(f"<p>{escape(one)}</p>" for one in told))
+    outlook = outlook_words(a, f)
+    if outlook:
+        st.html("".join(f"<p>{escape(one)}</p>" for one in outlook))
     if line.missing:
         with st.container(gap="xsmall"):
             st.markdown("**Missing**")
@@ -64,12 +64,16 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
         st.html(
             f"<p><strong>Doubt:</strong> {escape(f.doubt or rule.confidence_note or CONFIDENCE[rule.confidence])}</p>"
         )
-    confirmed = f"Last confirmed {rule.last_confirmed}." if rule.last_confirmed else "Not yet confirmed by a lawyer."
+    confirmed = (
+        f"Last compared with the text on {rule.last_confirmed}."
+        if rule.last_confirmed
+        else "Not yet confirmed by a lawyer."
+    )
     st.caption(f"Our reading: `{rule.id}`, {CONFIDENCE[rule.confidence]}. {confirmed}")
 
 
 def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
-    """What to do, what proves it, how it reaches the company, what follows from a breach."""
+    """The task, its evidence, the effect on the company, and the consequence of a breach."""
     rule, rows = line.rule, []
     if rule.to_do and bucket in ("to-do", "breached", "open", "judgement", "contested"):
         todo = rule.to_do
@@ -88,7 +92,7 @@ def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
 
 
 def _provision(a: Assessment, provision: str, role: str, linked: Official) -> str:
-    """The paragraph itself: citation, our paraphrase, the official words where they are linked, and where they are."""
+    """The provision: citation, paraphrase, official words if they are linked, and the official address."""
     source = cited(a.knowledge, provision, role)
     instrument = a.knowledge.instruments[provision.partition("#")[0]]
     url = source["official_url"]
@@ -110,16 +114,17 @@ def _provision(a: Assessment, provision: str, role: str, linked: Official) -> st
 
 
 def _readings(a: Assessment, line: view.Line) -> None:
-    """The contested questions: each reading with what it says, who holds it, and what follows from it here."""
+    """The contested questions: each reading with its wording, its holders, and its result here."""
     items: dict[str, list[str]] = {}
     for item in contested_between(a, line.finding):
         reading = next(r for r in a.knowledge.questions[item["question"]].readings if r.id == item["reading"])
         names = list(dict.fromkeys(h["name"] for h in item["holders"]))
-        held = f"held by {', '.join(names)}" if names else "no holder on record by this day"
+        held = f"held by {', '.join(names)}" if names else "no holder on record by this date"
         follows = " or ".join(RESULT_WORDS.get(r, r) for r in item["results"])
+        weight = escape(weight_words(reading.weight))
         items.setdefault(item["question"], []).append(
             f"<li><strong>{escape(reading.id)} {escape(reading.name)}: {escape(follows)}.</strong> "
-            f'{escape(reading.says)} <span class="rx-small">({escape(reading.weight)}; {escape(held)})</span></li>'
+            f'{escape(reading.says)} <span class="rx-small">({weight}; {escape(held)})</span></li>'
         )
     for question, rows in items.items():
         asks = escape(a.knowledge.questions[question].asks)
@@ -128,14 +133,14 @@ def _readings(a: Assessment, line: view.Line) -> None:
 
 def _why(a: Assessment, line: view.Line, key: str) -> None:
     depth = st.radio("Why", (_SENTENCE, _CHAIN, _PROOF), key=f"{key}|depth", horizontal=True)
-    # where readings divide, the one that hurts comes first
+    # for a contested finding, the breach comes first
     for result, proof in sorted(line.finding.because, key=lambda item: item[0] != "breached"):
         if len(line.finding.because) > 1:
-            st.html(f"<p><strong>Where the outcome is: {escape(RESULT_WORDS.get(result, result))}</strong></p>")
+            st.html(f"<p><strong>If the result is: {escape(RESULT_WORDS.get(result, result))}</strong></p>")
         if depth == _PROOF:
             st.html(explanation.proof_html(a, proof))
         elif depth == _CHAIN:
             st.html(explanation.chain_html(a, line.finding, proof))
         else:
-            told = explanation.one_sentence(line.finding, result)
-            st.html(f"<p>{escape(told)}</p>{explanation.facts_html(a, proof)}")
+            said = explanation.one_sentence(line.finding, result)
+            st.html(f"<p>{escape(said)}</p>{explanation.facts_html(a, proof)}")

@@ -1,6 +1,6 @@
-"""The catalogue beside the questions about bodies: choosing a body from it, and what it proposes where nothing is answered.
+"""The catalogue in the questions about bodies: choosing a body, and suggested answers to open questions.
 
-What rests on a source is filled in and names it. What is doubtful is proposed and taken over by a click, never filled in.
+An answer with a source is filled in and names the source. A doubtful one is only suggested, and is accepted by a click.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ _KEY = "catalogue|body"
 
 
 def offer() -> None:
-    """Let the reader add a body of the catalogue, where the knowledge has any."""
+    """Let the user add a body of the catalogue, if there are any."""
     bodies = _bodies()
     if bodies:
         st.session_state[_KEY] = None
         st.selectbox(
-            "Or take a body from the catalogue", sorted(bodies, key=lambda key: bodies[key].name.lower()),
+            "Or choose a body from the catalogue", sorted(bodies, key=lambda key: bodies[key].name.lower()),
             format_func=lambda key: _called(bodies[key]), key=_KEY, index=None, placeholder="Name or designation",
             on_change=_add,
         )  # fmt: skip
 
 
 def proposal(fact: Fact, part: str, answer: Answer) -> None:
-    """Below a question without an answer: what the catalogue has on it, and how sure that is."""
+    """Below an unanswered question: the entry in the catalogue and its confidence."""
     if fact.kind != KIND or choices.standing(answer) in (choices.GIVEN, choices.NOT_ARISING):
         return
     body = _entry(part)
@@ -43,13 +43,13 @@ def proposal(fact: Fact, part: str, answer: Answer) -> None:
     if found is None:
         if fact.id == "body.diameter_m" and (body.diameter_min_m or body.diameter_max_m):
             low, high = body.diameter_min_m or "unknown", body.diameter_max_m or "unknown"
-            st.caption(f"The catalogue has bounds alone: from {low} to {high} m.")
+            st.caption(f"The catalogue only gives a range: {low} to {high} m.")
         return
     value, level = found
     shown = session.base().knowledge.taxa[value].label if fact.type == "concept" else str(value)
-    st.caption(f"The catalogue proposes: {plain(shown)} ({CONFIDENCE[level]}; {plain(body.source)}).")
+    st.caption(f"The catalogue suggests: {plain(shown)} ({CONFIDENCE[level]}; {plain(body.source)}).")
     st.button(
-        f"Take over: {plain(shown)}", key=f"proposal|{part}|{fact.id}", on_click=_take, args=(part, fact.id, body.id)
+        f"Accept: {plain(shown)}", key=f"proposal|{part}|{fact.id}", on_click=_take, args=(part, fact.id, body.id)
     )
 
 
@@ -63,7 +63,7 @@ def _called(body: Body) -> str:
 
 
 def _entry(part: str) -> Body | None:
-    """The entry for a part: the one of its id, or of its name."""
+    """The entry for a part, by its id or name."""
     bodies, name = _bodies(), session.case().mission.name(part).lower()
     same = (b for b in bodies.values() if name in (b.name.lower(), b.designation.lower()))
     return bodies.get(part.partition(":")[2]) or next(same, None)

@@ -1,4 +1,4 @@
-"""What can be taken away: the report in three forms, and the mission file with which the work goes on another day."""
+"""Downloads: the report in three formats, the mission file and the session."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from regolex_app import case, session
 
 
 def show() -> None:
-    """The view of the report."""
+    """The view of the downloads."""
     current, result = session.case(), session.result()
     name = current.mission.id or "mission"
-    st.header("Take the mission with you")
-    st.caption("The file holds every answer. Upload it here another day, or give it to the command line.")
+    st.header("Save the mission")
+    st.caption("The file holds every answer. Upload it here later, or use it on the command line.")
     saved = msgspec.structs.replace(current.mission, on=current.on.isoformat() if current.on else current.mission.on)
     _offer(
         "Mission file (YAML)", lambda: mission_file.text(saved, session.base().knowledge), f"{name}.yaml", "text/plain"
@@ -29,12 +29,12 @@ def show() -> None:
         "application/vnd.regolex-session+json",
     )  # fmt: skip
     st.caption(
-        "The session holds the day, the viewpoint and the chosen readings as well. `regolex interview` goes on from it."
+        "The session also holds the date, the viewpoint and the chosen readings. `regolex interview` can resume it."
     )
-    st.header("Take the verdict with you")
+    st.header("Save the report")
     a = result.assessment
     if a is None:
-        st.caption("There is no report without a verdict. Choose a day of assessment first.")
+        st.caption("Choose a date of assessment to get a report.")
         return
     stem = f"{name}-{a.on}"
     row = st.container(horizontal=True)
@@ -47,13 +47,11 @@ def show() -> None:
             f"{stem}.json",
             "application/json",
         )
-    st.caption(
-        "The HTML page needs nothing from elsewhere and can be printed. The JSON holds every finding with its proof."
-    )
+    st.caption("The HTML page is self-contained and can be printed. The JSON holds every finding with its proof.")
 
 
 def _offer(label: str, make: Callable[[], str], file_name: str, mime: str) -> None:
-    """A download that is made when it is asked for."""
+    """A download that is made on request."""
     st.download_button(
         label, lambda: make().encode(), file_name=file_name, mime=mime, key=f"download|{mime}", on_click="ignore"
     )

@@ -1,4 +1,4 @@
-"""The parts of a mission: which there are, adding one, naming one, taking one away, and saying that there are none."""
+"""The parts of a mission: listing, adding, renaming and removing them, and stating that there are none."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from regolex_app import known_bodies, session
 from regolex_app.case import renamed, with_list, with_part, without_part
 from regolex_app.words import plain, sentence
 
-_NOT_TOLD, _NONE = "Not answered", "There are none"
+_NOT_ANSWERED, _NONE = "Not answered", "There are none"
 
 
 def choose(kind: str) -> str | None:
-    """Let the reader choose one part of a kind; None where there is none to choose."""
+    """Let the user choose one part of a kind; None if there are none."""
     mission, named = session.case().mission, session.base().knowledge.kinds[kind]
     parts = mission.parts.get(kind, ())
     if not parts:
@@ -32,22 +32,22 @@ def choose(kind: str) -> str | None:
 
 
 def manage(kind: str) -> None:
-    """Show the list of parts of a kind and let it be changed."""
+    """Show the list of parts of a kind and let the user change it."""
     mission, named = session.case().mission, session.base().knowledge.kinds[kind]
     parts = mission.parts.get(kind)
     if not parts:
-        st.session_state[f"list|{kind}"] = _NOT_TOLD if parts is None else _NONE
+        st.session_state[f"list|{kind}"] = _NOT_ANSWERED if parts is None else _NONE
         st.radio(
-            f"Which {named.list_name} are there?", (_NOT_TOLD, _NONE), key=f"list|{kind}", horizontal=True,
+            f"Are there any {named.list_name}?", (_NOT_ANSWERED, _NONE), key=f"list|{kind}", horizontal=True,
             on_change=_say_list, args=(kind,),
         )  # fmt: skip
         st.caption(
             f"{sentence(plain(named.label))}: {plain(named.definition)}. "
-            "A list that is not answered stays open; none is an answer."
+            "Add them below, or say that there are none. Until then the list stays open."
         )
         _add(kind)
         return
-    with st.expander(f"Add, rename or remove {named.list_name} ({len(parts)} listed; the list counts as complete)"):
+    with st.expander(f"Add, rename or remove {named.list_name} ({len(parts)} listed; the list is taken as complete)"):
         for part in parts:
             left, right = st.columns([4, 1], vertical_alignment="bottom")
             st.session_state[f"name|{part}"] = mission.name(part)

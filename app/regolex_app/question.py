@@ -1,4 +1,4 @@
-"""One question with its answer: wording, help, unit, allowed answers, and not answering as a choice among the others."""
+"""One question with its answer: wording, help, unit, allowed answers, and the choice to leave it open."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ import streamlit as st
 
 from regolex.errors import MissionError
 from regolex.law.model import Fact
+from regolex.law.wording import counted
 from regolex.missions.mission import Answer
 from regolex_app import choices, known_bodies, session
 from regolex_app.case import answered
 from regolex_app.words import plain, problem_html
 
-_FIRST, _LAST = date(1950, 1, 1), date(2199, 12, 31)  # the range of the calendar; the law sets its own
+_FIRST, _LAST = date(1950, 1, 1), date(2199, 12, 31)  # the range of the calendar widget
 _INSTEAD = {choices.GIVEN: "As answered", **choices.OPEN}
 
 
 def question(fact: Fact, part: str, waiting: int = 0) -> None:
-    """Show one question; every change is taken over into the case at once, or refused with the reason."""
+    """Show one question; every change is applied to the case at once, or refused with the reason."""
     mission = session.case().mission
     answer = mission.answer(part, fact.id)
     label = plain(fact.question.replace("{name}", mission.name(part)))
@@ -46,7 +47,7 @@ def _notes(fact: Fact, answer: Answer, waiting: int) -> None:
     if fact.help:
         notes.append(plain(fact.help))
     if waiting:
-        notes.append(f"**{waiting} {'finding waits' if waiting == 1 else 'findings wait'} for this answer.**")
+        notes.append(f"**{counted(waiting, 'finding depends', 'findings depend')} on this answer.**")
     if answer.source:
         notes.append(f"Source: {plain(answer.source)}")
     if notes:
@@ -54,7 +55,7 @@ def _notes(fact: Fact, answer: Answer, waiting: int) -> None:
 
 
 def _single(fact: Fact, part: str, label: str, answer: Answer) -> None:
-    """A question answered by one choice out of few or out of a list."""
+    """A question with a single choice."""
     allowed = choices.values(session.base().knowledge, session.case().mission, fact)
     words = {**allowed, **choices.OPEN} if choices.closed(fact) else {**choices.OPEN, **allowed}
     key = f"a|{part}|{fact.id}"
@@ -68,7 +69,7 @@ def _single(fact: Fact, part: str, label: str, answer: Answer) -> None:
 
 
 def _free(fact: Fact, part: str, label: str, answer: Answer) -> None:
-    """A question answered by several choices, or by typing; beside it what may stand instead of an answer."""
+    """A question with several choices or a typed answer, next to the choices that leave it open."""
     left, right = st.columns([5, 2], gap="small", vertical_alignment="bottom")
     with left:
         (_many if fact.many else _typed)(fact, part, label, answer)
@@ -81,7 +82,7 @@ def _free(fact: Fact, part: str, label: str, answer: Answer) -> None:
     instead |= choices.OPEN
     with right:
         st.selectbox(
-            f"Or, for: {label}", list(instead), format_func=instead.__getitem__, key=key, label_visibility="collapsed",
+            f"Or leave open: {label}", list(instead), format_func=instead.__getitem__, key=key, label_visibility="collapsed",
             on_change=_take_instead, args=(fact, part, key),
         )  # fmt: skip
 
@@ -120,14 +121,14 @@ def _typed(fact: Fact, part: str, label: str, answer: Answer) -> None:
 
 
 def _judged(fact: Fact, part: str, answer: Answer) -> None:
-    """Who judged, and when: a judgement is attributed, never computed."""
+    """The author and date of a judgement, which is attributed and never computed."""
     left, right = st.columns(2, gap="small")
     by, on = f"by|{part}|{fact.id}", f"on|{part}|{fact.id}"
     st.session_state[by], st.session_state[on] = answer.by, answer.on
 
     def raw() -> dict[str, Any]:
-        told = {"value": answer.value, "source": answer.source, "by": st.session_state[by], "on": st.session_state[on]}
-        return {key: value for key, value in told.items() if value}
+        typed = {"value": answer.value, "source": answer.source, "by": st.session_state[by], "on": st.session_state[on]}
+        return {key: value for key, value in typed.items() if value}
 
     left.text_input("Judged by", key=by, on_change=_take, args=(fact, part, raw))
     right.text_input("Judged on (such as 2026-01-31)", key=on, on_change=_take, args=(fact, part, raw))
@@ -149,7 +150,7 @@ def _take_instead(fact: Fact, part: str, key: str) -> None:
 
 
 def _take(fact: Fact, part: str, raw: Callable[[], Any]) -> None:
-    """Take an answer over into the case; where it is none, keep what was typed and say why, and the case as it was."""
+    """Apply an answer to the case; if it is not valid, keep the input with the reason, and leave the case unchanged."""
     current, value = session.case(), raw()
     session.wrong().pop((part, fact.id), None)
     try:

@@ -1,4 +1,4 @@
-"""The questions, topic by topic and part by part, with those that matter most beside them."""
+"""The questions by topic and part, next to those that matter most."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from html import escape
 import streamlit as st
 
 from regolex.engine.findings import Missing
+from regolex.law.wording import counted
 from regolex_app import parts, session, topics
+from regolex_app.missing import answerable, place, placeholder
 from regolex_app.question import question
-from regolex_app.wanted import answerable, place, placeholder
 from regolex_app.words import plain, sentence, standing
 
 _SHOWN = 6
@@ -27,36 +28,39 @@ def show() -> None:
 
 
 def waiting() -> dict[tuple[str, str], int]:
-    """How many findings wait for an answer, by part and fact."""
-    return {(x.part, x.fact): count for x, count in session.result().wanted}
+    """The number of findings that an answer holds up, by part and fact."""
+    return {(x.part, x.fact): count for x, count in session.result().unanswered}
 
 
 def next_questions(where: str) -> None:
-    """The questions in the order of the interview, each leading to its place, and why the first one is asked."""
-    wanted = [item for item in session.result().wanted if answerable(session.base().knowledge, item[0])]
+    """The questions in the order of the interview, each linked to its place, with the reason for the first."""
+    unanswered = [item for item in session.result().unanswered if answerable(session.base().knowledge, item[0])]
     st.header("Next best questions")
     asked = session.ahead(_SHOWN)
     if not asked:
         assessed = session.result().assessment is not None
-        st.caption(session.stopped() if assessed else "They follow once a day is chosen.")
+        st.caption(session.stopped() if assessed else "Choose a date of assessment to see them.")
         return
-    st.caption(f"{len(wanted)} answers are still waited for. In this order the fewest are needed.")
+    count = counted(len(unanswered), "question is unanswered", "questions are unanswered")
+    st.caption(f"{count}. In this order, the fewest answers are needed.")
     with st.container(gap="xsmall"):
         for n, q in enumerate(asked):
             about = f" – {plain(q.about)}" if q.about and q.about not in q.text else ""
-            count = f" ({q.waiting} {'finding' if q.waiting == 1 else 'findings'})"
+            held_up = f" ({counted(q.waiting, 'finding')})"
             if st.button(
-                f"{plain(q.text)}{about}{count}", key=f"next|{where}|{n}", type="tertiary",
+                f"{plain(q.text)}{about}{held_up}", key=f"next|{where}|{n}", type="tertiary",
                 icon=":material/arrow_forward:", help=plain(q.reason),
             ):  # fmt: skip
                 session.ask(q.part, q.fact)
                 st.rerun()
             if n == 0:
-                st.caption(f"Why asked: {plain(q.reason)}{' Asked once more: it was left open.' if q.again else ''}")
+                st.caption(
+                    f"Why asked: {plain(q.reason)}{' Asked again, because it was left open.' if q.again else ''}"
+                )
 
 
 def leads_to(x: Missing, key: str, after: str = "") -> None:
-    """A button that leads to the place where an answer is given; plain words where nobody can give it."""
+    """A button that leads to the place of an answer; plain text if a user cannot give it."""
     about = _about(x)
     knowledge = session.base().knowledge
     if not answerable(knowledge, x):
@@ -84,7 +88,7 @@ def _asked() -> None:
     part, fact_id = asked
     knowledge = session.base().knowledge
     with st.container(border=True, key="asked"):
-        st.header("The question you came for")
+        st.header("Your question")
         question(knowledge.facts[fact_id], part, waiting().get(asked, 0))
         ahead = session.ahead(_SHOWN)
         reason = next((q.reason for q in ahead if (q.part, q.fact) == asked), "")
@@ -112,9 +116,9 @@ def _topic() -> None:
     st.selectbox("Topic", names, format_func=sentence, key="topic")
     topic: str = st.session_state.topic
     session.opened("only", True)
-    st.toggle("Only questions that a rule waits for, and those answered", key="only")
+    st.toggle("Only questions that still matter, and answered ones", key="only")
     done, total = topics.progress(knowledge, session.case().mission, topic)
-    st.caption(f"{done} of {total} questions answered." if total else "Nothing is listed here yet.")
+    st.caption(f"{done} of {total} questions answered." if total else "There are no questions here yet.")
     for kind in topics.kinds(knowledge, topic):
         _kind(topic, kind)
     here = names.index(topic)
@@ -122,7 +126,7 @@ def _topic() -> None:
     if here > 0 and row.button(f"Back to {plain(names[here - 1])}", key="topic|back"):
         st.session_state.topic_to = names[here - 1]
         st.rerun()
-    if here + 1 < len(names) and row.button(f"On to {plain(names[here + 1])}", key="topic|on"):
+    if here + 1 < len(names) and row.button(f"Next: {plain(names[here + 1])}", key="topic|on"):
         st.session_state.topic_to = names[here + 1]
         st.rerun()
 
@@ -139,7 +143,7 @@ def _kind(topic: str, kind: str) -> None:
         if not own_list:
             st.caption(
                 f"No {plain(named.label)} is listed"
-                + (" (you said that there are none)." if mission.parts.get(kind) == () else " yet.")
+                + (" (you stated that there are none)." if mission.parts.get(kind) == () else " yet.")
             )
             if mission.parts.get(kind) is None and st.button(
                 f"List {named.list_name} first", key=f"first|{topic}|{kind}"
@@ -151,18 +155,18 @@ def _kind(topic: str, kind: str) -> None:
     hidden = 0
     for fact in topics.facts(knowledge, topic, kind):
         if (part, fact.id) == asked:
-            st.caption(f"{plain(sentence(fact.label))}: asked above.")
+            st.caption(f"{plain(sentence(fact.label))}: see above.")
         elif _matters(part, fact.id):
             question(fact, part, counts.get((part, fact.id), 0))
         else:
             hidden += 1
     if hidden:
         more = "1 question is" if hidden == 1 else f"{hidden} questions are"
-        st.caption(f"{more} not shown: no rule waits for an answer so far.")
+        st.caption(f"{more} not shown, because no rule depends on the answer so far.")
 
 
 def _matters(part: str, fact: str) -> bool:
-    """Whether a question is shown: it was answered in some way, or some rule waits for it, or all are wanted."""
+    """Whether a question is shown: it is answered, some rule depends on it, or all questions are requested."""
     a = session.result().assessment
     if a is None or not st.session_state.get("only", True) or fact in session.case().mission.answers.get(part, {}):
         return True
@@ -170,18 +174,18 @@ def _matters(part: str, fact: str) -> bool:
 
 
 def _verdicts() -> None:
-    """The verdict of everybody, in one line each."""
+    """The verdict for every State and person, one line each."""
     result = session.result()
     if result.assessment is None:
         return
     st.header("Who is concerned")
     named = [s for s in result.sections if not placeholder(s.standing.bearer)]
     if not named:
-        st.caption("Nobody yet: no answer names a State or a person.")
+        st.caption("No State or person is named yet.")
         return
     rows = []
     for section in named:
-        mark, told = standing(section)
+        mark, verdict = standing(section)
         name = escape(section.standing.name)
-        rows.append(f'<li><span aria-hidden="true">{mark}</span> <strong>{name}</strong>: {told}</li>')
+        rows.append(f'<li><span aria-hidden="true">{mark}</span> <strong>{name}</strong>: {verdict}</li>')
     st.html(f'<ul class="rx-bare">{"".join(rows)}</ul>')

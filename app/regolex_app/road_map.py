@@ -1,4 +1,4 @@
-"""What is left to do, phase by phase: what, to whom, how long it takes by law, what it costs, and on what ground."""
+"""The tasks by phase: act, addressee, statutory time, fee and legal ground."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from regolex_app.words import plain, sentence
 
 
 def show() -> None:
-    """The view of what is to do."""
+    """The view of the tasks."""
     a = session.result().assessment
     st.header("To do, in the order of the mission")
     if a is None:
-        st.caption("There is nothing to list without a day of assessment.")
+        st.caption("Choose a date of assessment to see the tasks.")
         return
     _tasks(report.to_dos(a))
     changes.show(a)
@@ -24,9 +24,9 @@ def show() -> None:
 
 def _tasks(phases: list[tuple[str, list[report.Task]]]) -> None:
     if not phases:
-        st.caption("No duty that is known to apply has anything left to do. Open answers may still add to this list.")
+        st.caption("No duty that is known to apply leaves anything to do. Missing answers may add tasks.")
         return
-    st.caption("Binding duties that are breached as planned, or met once what is planned is done.")
+    st.caption("Binding duties that the plan breaches, or that will be met once it is carried out.")
     for phase, tasks in phases:
         st.subheader(plain(sentence(phase)))
         st.html(f'<ul class="rx-gaps">{"".join(map(_item, tasks))}</ul>')
@@ -35,5 +35,5 @@ def _tasks(phases: list[tuple[str, list[report.Task]]]) -> None:
 def _item(task: report.Task) -> str:
     rows = [("Addressed to", task.addressed_to), ("Statutory time", task.lead_time), ("Fee", task.fee)]
     rows += [("Asked of" if n == 0 else "and of", law) for n, law in enumerate(task.laws)]
-    told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows if text)
-    return f'<li><strong>{escape(sentence(task.what))}</strong><dl class="rx-list rx-small">{told}</dl></li>'
+    shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows if text)
+    return f'<li><strong>{escape(sentence(task.what))}</strong><dl class="rx-list rx-small">{shown}</dl></li>'

@@ -1,4 +1,4 @@
-"""What a browser session holds: the case, where its reader is, and what was wrong with the last input."""
+"""The state of a browser session: the case, the current view, and problems with the last input."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from regolex.knowledge import KnowledgeBase, load
 from regolex.missions.mission import Mission
 from regolex.report import view
 from regolex_app.case import EMPTY, Case
-from regolex_app.wanted import merged
+from regolex_app.missing import merged
 from regolex_app.words import problem_html
 
 MISSION, QUESTIONS, VERDICT, TO_DO, REPORT = "Mission", "Questions", "Verdict", "To do", "Report"
@@ -29,25 +29,25 @@ VIEWS = (MISSION, QUESTIONS, VERDICT, TO_DO, REPORT)
 
 
 class Result(msgspec.Struct, frozen=True):
-    """An assessment with what the pages show of it, or the problems for which there is none."""
+    """An assessment with the content of the pages, or the problems that prevent one."""
 
     case: Case
     assessment: Assessment | None
     sections: tuple[view.Section, ...] = ()
-    wanted: tuple[tuple[Missing, int], ...] = ()
+    unanswered: tuple[tuple[Missing, int], ...] = ()
     awaited: frozenset[tuple[str, str]] = frozenset()
     problems: tuple[Problem, ...] = ()
 
 
 class Talk(msgspec.Struct, frozen=True):
-    """The interview behind the pages, with what it was begun under; it follows the mission from answer to answer."""
+    """The interview behind the pages with its settings; it follows the mission from answer to answer."""
 
     under: tuple[Any, ...]
     interview: Interview
 
 
 class Sample(msgspec.Struct, frozen=True):
-    """A mission that comes with the knowledge; ``mission`` is None where its file cannot be used."""
+    """A mission bundled with the knowledge; ``mission`` is None if its file cannot be used."""
 
     path: str
     mission: Mission | None
@@ -56,7 +56,7 @@ class Sample(msgspec.Struct, frozen=True):
 
 @st.cache_resource(show_spinner="Reading the law …")
 def knowledge_base(folder: str) -> KnowledgeBase:
-    """The knowledge, made ready once for everybody."""
+    """The knowledge, loaded once for all sessions."""
     base = load(folder or None)
     _ = base.engine
     return base
@@ -64,7 +64,7 @@ def knowledge_base(folder: str) -> KnowledgeBase:
 
 @st.cache_resource(show_spinner=False)
 def samples(folder: str) -> tuple[Sample, ...]:
-    """The missions that come with the knowledge: examples first, then what happened before."""
+    """The missions bundled with the knowledge: examples first, then precedents."""
     base = knowledge_base(folder)
     found = []
     for place in ("examples", "corpus/precedents"):
@@ -77,7 +77,7 @@ def samples(folder: str) -> tuple[Sample, ...]:
 
 
 def folder() -> str:
-    """The knowledge folder: ours, unless ``REGOLEX_KNOWLEDGE`` names another."""
+    """The knowledge folder: the installed one, unless ``REGOLEX_KNOWLEDGE`` names another."""
     return os.environ.get("REGOLEX_KNOWLEDGE", "")
 
 
@@ -93,17 +93,17 @@ def case() -> Case:
 
 
 def untouched() -> bool:
-    """Whether nobody has opened or begun a mission yet."""
+    """Whether no mission has been opened or begun yet."""
     return case().mission == EMPTY
 
 
 def keep(changed: Case) -> None:
-    """Make another state of the case the current one."""
+    """Replace the current case."""
     st.session_state.case = changed
 
 
 def begin(fresh: Case, view_name: str) -> None:
-    """Begin another case; the one before stays within reach."""
+    """Begin another case; the previous one can be restored."""
     if not untouched():
         st.session_state.before = case()
     keep(fresh)
@@ -113,7 +113,7 @@ def begin(fresh: Case, view_name: str) -> None:
 
 
 def result() -> Result:
-    """The assessment of the current case, made once per state of the case."""
+    """The assessment of the current case, memoised."""
     known: Result | None = st.session_state.get("result")
     current = case()
     if known is None or known.case is not current:
@@ -130,13 +130,13 @@ def _assess(current: Case) -> Result:
     except EvaluationError as error:
         return Result(current, None, problems=error.problems)
     found = talk.conclusion() if current.settle else talk.work.assessment
-    wanted = merged(base().knowledge, view.next_facts(found))
+    unanswered = merged(base().knowledge, view.next_facts(found))
     awaited = frozenset((x.part, x.fact) for f in found.findings for x in f.missing)
-    return Result(current, found, tuple(view.sections(found)), tuple(wanted), awaited)
+    return Result(current, found, tuple(view.sections(found)), tuple(unanswered), awaited)
 
 
 def _talk(current: Case, on: date) -> Interview:
-    """The interview on the case: begun anew for another day or other readings, and else led on from answer to answer."""
+    """The interview on the case: restarted for another date or other readings, otherwise continued."""
     under = (on, current.viewpoint, sorted(current.readings.items()), current.pending)
     known: Talk | None = st.session_state.get("talk")
     if known is None or known.under != under:
@@ -151,7 +151,7 @@ def _talk(current: Case, on: date) -> Interview:
 
 
 def ahead(most: int) -> tuple[Question, ...]:
-    """The next questions in the order of the interview, each with why it is asked."""
+    """The next questions in the order of the interview, each with the reason why it is asked."""
     if result().assessment is None:
         return ()
     known: tuple[Case, tuple[Question, ...]] | None = st.session_state.get("ahead")
@@ -162,21 +162,21 @@ def ahead(most: int) -> tuple[Question, ...]:
 
 
 def stopped() -> str:
-    """Why nothing is asked any more."""
-    told: str = st.session_state.talk.interview.stopped()
-    return told
+    """Why the interview is over."""
+    reason: str = st.session_state.talk.interview.stopped()
+    return reason
 
 
-# --- where the reader is ---
+# --- navigation ---
 
 
 def go(view_name: str) -> None:
-    """Turn to another view with the next run."""
+    """Switch to another view on the next run."""
     st.session_state.turn_to = view_name
 
 
 def ask(part: str, fact: str) -> None:
-    """Turn to the place where an answer is given; an empty fact asks for the list of a kind of part."""
+    """Go to the place of an answer; an empty fact means the list of a kind of part."""
     knowledge = base().knowledge
     known = fact in knowledge.facts and (part == "mission" or part in case().mission.answers)
     kind = knowledge.facts[fact].kind if fact in knowledge.facts else part
@@ -187,7 +187,7 @@ def ask(part: str, fact: str) -> None:
 
 
 def arrive() -> None:
-    """Carry out a turn asked for in the run before; called before any widget exists."""
+    """Carry out the navigation requested in the previous run; called before any widget exists."""
     for wish, key in (("turn_to", "view"), ("topic_to", "topic")):
         target = st.session_state.pop(wish, None)
         if target is not None:
@@ -198,7 +198,7 @@ def arrive() -> None:
 
 
 def opened(key: str, expanded: bool = False) -> bool:
-    """Whether something that opens is open. It stays as its reader left it, whatever its label or the view around it does.
+    """Whether an expander or toggle is open. It stays as the user left it, even if its label or the view changes.
 
     Called right before the widget of that key is made.
     """
@@ -209,31 +209,31 @@ def opened(key: str, expanded: bool = False) -> bool:
 
 
 def asked() -> tuple[str, str] | None:
-    """The question that the reader was sent to, where it can still be answered."""
+    """The question to which the user was led, if it can still be answered."""
     found: tuple[str, str] | None = st.session_state.get("asked")
     return found if found and (found[0] == "mission" or found[0] in case().mission.answers) else None
 
 
-# --- what was wrong with an input ---
+# --- problems with an input ---
 
 
 def wrong() -> dict[Any, tuple[str, tuple[Problem, ...]]]:
-    """By place: what was typed there and why it is no answer."""
+    """By place: the text typed there and why it is not a valid answer."""
     found: dict[Any, tuple[str, tuple[Problem, ...]]] = st.session_state.setdefault("wrong", {})
     return found
 
 
-def told() -> None:
-    """What is not as it was when the session was saved, until its reader has read it."""
-    problems: tuple[Problem, ...] = st.session_state.get("told") or ()
+def notices() -> None:
+    """What has changed since the session was saved, until the user has confirmed it."""
+    problems: tuple[Problem, ...] = st.session_state.get("notices") or ()
     if not problems:
         return
     st.html("".join(map(problem_html, problems)))
-    if st.button("I have read this", key="told|read"):
-        st.session_state.told = ()
+    if st.button("Dismiss", key="notices|read"):
+        st.session_state.notices = ()
         st.rerun()
 
 
 def complain(place: Any, typed: str, problems: Iterable[Problem]) -> None:
-    """Note what is wrong with an input; the case stays as it was."""
+    """Record the problems with an input; the case does not change."""
     wrong()[place] = (typed, tuple(problems))

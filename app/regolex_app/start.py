@@ -1,4 +1,4 @@
-"""The first view: which mission, which day, and whose readings of what is disputed."""
+"""The first view: mission, date of assessment, and readings of disputed provisions."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def show() -> None:
     """The view of the mission."""
     if session.untouched():
         st.markdown(
-            "Describe a plan once. Every answer shows at once under whose law it falls, what each law asks, what blocks it, "
-            "and what is not known yet. An answer that is missing is never taken for a no."
+            "Describe a plan once. Every answer shows at once under whose law it falls, what each law requires, what "
+            "blocks it, and what is not known yet. A missing answer is never taken for a no."
         )
         left, right = st.columns(2, gap="large")
         with left:
-            st.header("An example, or what happened before")
+            st.header("An example or a precedent")
             _samples()
         with right:
             st.header("Your own mission")
@@ -68,19 +68,19 @@ def _day() -> None:
         st.date_input(
             "Day of assessment", key="day", min_value=date(1950, 1, 1), max_value=date(2199, 12, 31),
             format="YYYY-MM-DD", on_change=_set, args=("on", "day"),
-            help="Law is always law of a day: what was in force, who was bound, what was said by then.",
+            help="The result depends on the date: which law was in force, who was bound, and which readings had been stated.",
         )  # fmt: skip
-        st.caption(f"Law is encoded from {knowledge.first_day} on. State of the knowledge: {knowledge.day}.")
+        st.caption(f"The earliest encoded law is of {knowledge.first_day}. The knowledge is as of {knowledge.day}.")
         st.session_state["pending"] = current.pending
         st.checkbox(
-            "Count law that is adopted or proposed and not yet in force", key="pending", on_change=_set,
+            "Include law that is adopted or proposed but not yet in force", key="pending", on_change=_set,
             args=("pending", "pending"),
         )  # fmt: skip
         st.session_state["settle"] = current.settle
         st.checkbox(
-            "Decide exactly what is open", key="settle", on_change=_set, args=("settle", "settle"),
-            help="Supposes the answers that are missing: a finding that comes out the same either way is settled, and every "
-            "other says on which answers it turns. Takes some seconds after each change.",
+            "Decide open findings exactly", key="settle", on_change=_set, args=("settle", "settle"),
+            help="Tries the possible answers to open questions. A finding with the same result each time is certain; "
+            "every other names the answers on which it depends. Takes some seconds after each change.",
         )  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def _set(field: str, key: str) -> None:
     session.keep(msgspec.structs.replace(session.case(), **{field: st.session_state[key]}))
 
 
-# --- where a mission comes from ---
+# --- sources of a mission ---
 
 
 def _samples() -> None:
@@ -123,7 +123,7 @@ def _sample_label(sample: Sample) -> str:
 
 def _empty() -> None:
     with st.form("empty", border=False):
-        title = st.text_input("Begin a new one", placeholder="What it is called", key="empty|title")
+        title = st.text_input("Begin a new mission", placeholder="Name of the mission", key="empty|title")
         if st.form_submit_button("Start with no answers"):
             session.begin(case.empty(title.strip() or "My mission"), session.QUESTIONS)
             st.rerun()
@@ -148,7 +148,7 @@ def _upload() -> None:
             st.html(
                 f"<p><strong>This file cannot be used: {len(error.problems)} "
                 f"{'problem' if len(error.problems) == 1 else 'problems'}.</strong> "
-                "Nothing was changed; the mission you had open is still open.</p>"
+                "Nothing has changed; your mission is still open.</p>"
             )
             for problem in error.problems:
                 st.html(problem_html(msgspec.structs.replace(problem, file=given.name)))
@@ -159,7 +159,7 @@ def _upload() -> None:
 
 
 def _take_up(given: Any) -> None:
-    """Go on from a saved session: mission, day, viewpoint and readings; what no longer fits is said."""
+    """Resume a saved session: mission, date, viewpoint and readings; report what no longer fits."""
     try:
         saved = interview_session.loads(given.getvalue().decode("utf-8", errors="replace"))
         taken_up, problems = case.taken_up(saved, session.base().knowledge)
@@ -171,7 +171,7 @@ def _take_up(given: Any) -> None:
         return
     st.session_state.taken = given.file_id
     session.begin(taken_up, session.QUESTIONS)
-    st.session_state.told = problems
+    st.session_state.notices = problems
     st.rerun()
 
 
@@ -192,14 +192,14 @@ def _viewpoint() -> None:
     holders = {h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.state}
     if current.on is not None:
         holders = {state for state in holders if stated_readings(knowledge, state, current.on)}
-    names = {"": "Nobody's: every reading is shown"}
+    names = {"": "No State: show every reading"}
     names |= dict(sorted(((s, knowledge.states[s]) for s in holders), key=lambda item: item[1]))
     if current.viewpoint and current.viewpoint not in names:
         names[current.viewpoint] = knowledge.states[current.viewpoint]
     st.session_state["viewpoint"] = current.viewpoint
     st.selectbox(
         "Whose readings count", list(names), format_func=names.__getitem__, key="viewpoint", on_change=_set,
-        args=("viewpoint", "viewpoint"), help="A State's own stated readings, up to the day of assessment.",
+        args=("viewpoint", "viewpoint"), help="The readings that the State has stated up to the date of assessment.",
     )  # fmt: skip
 
 

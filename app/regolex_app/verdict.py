@@ -1,4 +1,4 @@
-"""The verdict: of the mission, of each State and person, and every finding behind it."""
+"""The verdict on the mission, on each State and person, and every finding behind it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from html import escape
 import streamlit as st
 
 from regolex.engine.assessment import Assessment, NotCovered
+from regolex.law.wording import counted
 from regolex.report import view
 from regolex_app import session
 from regolex_app.finding import finding
+from regolex_app.missing import merged, placeholder
 from regolex_app.questions import leads_to, next_questions
-from regolex_app.wanted import merged, placeholder
 from regolex_app.words import BUCKET_MARKS, COUNTED, VERDICT_MARKS, plain, problem_html, sentence, standing
 
-_PERHAPS = " perhaps"  # how the view marks a role that a missing answer leaves open
-_CLOSED = ("met", "displaced", "not-applicable")  # results that nobody has to act on
+_CLOSED = ("met", "displaced", "not-applicable")  # results that require no action
 
 
 def strip() -> None:
-    """The verdict of the mission in two lines, on top of every view."""
+    """The verdict on the mission in two lines, on top of every view."""
     result = session.result()
     if session.untouched():
         return
@@ -35,12 +35,12 @@ def strip() -> None:
         a = result.assessment
         if a is None:
             st.html(
-                '<p class="rx-verdict" role="status"><strong>Not assessed yet</strong>: law is always law of a day. '
-                "Choose the day of assessment.</p>"
+                '<p class="rx-verdict" role="status"><strong>Not assessed yet.</strong> '
+                "Choose the date of assessment.</p>"
             )
             return
-        pending = ", law not yet in force counted" if a.pending else ""
-        viewed = f", as {escape(a.name(a.viewpoint))} reads it" if a.viewpoint else ""
+        pending = ", including law not yet in force" if a.pending else ""
+        viewed = f", on the readings stated by {escape(a.name(a.viewpoint))}" if a.viewpoint else ""
         st.html(
             f'<p class="rx-verdict rx-{a.verdict}" role="status"><strong><span aria-hidden="true">'
             f"{VERDICT_MARKS[a.verdict]}</span> {view.VERDICT_WORDS[a.verdict].capitalize()}</strong> "
@@ -57,12 +57,12 @@ def _counts(a: Assessment, bearer: str = "") -> str:
 
 @st.fragment
 def show() -> None:
-    """The view of the verdict. Opening a finding runs this part of the page alone."""
+    """The view of the verdict. Opening a finding only reruns this part of the page."""
     result = session.result()
     a = result.assessment
     if a is None:
-        st.caption("There is no verdict without a day of assessment.")
-        if st.button("Choose the day of assessment", key="verdict|day"):
+        st.caption("Choose a date of assessment to see the verdict.")
+        if st.button("Choose the date of assessment", key="verdict|day"):
             session.go(session.MISSION)
             st.rerun()
         return
@@ -85,8 +85,8 @@ def show() -> None:
 
 def _bearer(a: Assessment, section: view.Section, expanded: bool) -> None:
     s = section.standing
-    mark, told_verdict = standing(section)
-    label = f"{mark} **{plain(s.name)}**: {told_verdict} ({_counts(a, s.bearer)})"
+    mark, verdict = standing(section)
+    label = f"{mark} **{plain(s.name)}**: {verdict} ({_counts(a, s.bearer)})"
     key = f"bearer|{s.bearer}"
     session.opened(key, expanded)
     opened = st.expander(label, key=key, on_change="rerun")
@@ -94,15 +94,17 @@ def _bearer(a: Assessment, section: view.Section, expanded: bool) -> None:
         return
     with opened:
         st.subheader(s.name, anchor=False)
-        told = [("Verdict", view.VERDICT_MEANS[s.verdict] if section.buckets else "No rule encoded here concerns it.")]
-        sure = [role for role in section.roles if not role.endswith(_PERHAPS)]
-        told.append(("Roles", "; ".join(sure) or "none for certain"))
+        rows = [("Verdict", view.VERDICT_MEANS[s.verdict] if section.buckets else "No encoded rule concerns it.")]
+        sure = [role for role in section.roles if not role.endswith(view.PERHAPS)]
+        rows.append(("Roles", "; ".join(sure) or "none for certain"))
         if len(sure) < len(section.roles):
-            told.append(("Perhaps also", "; ".join(r.removesuffix(_PERHAPS) for r in section.roles if r not in sure)))
+            rows.append(
+                ("Perhaps also", "; ".join(r.removesuffix(view.PERHAPS) for r in section.roles if r not in sure))
+            )
         if s.is_state:
-            told.append(("Bound by", "; ".join(section.bound_by) or "no encoded treaty on this day"))
-        rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in told)
-        st.html(f'<dl class="rx-list">{rows}</dl>')
+            rows.append(("Bound by", "; ".join(section.bound_by) or "no encoded treaty on this date"))
+        shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows)
+        st.html(f'<dl class="rx-list">{shown}</dl>')
         perhaps_shown = False
         for bucket in section.buckets:
             if bucket.key in _CLOSED and not perhaps_shown:
@@ -124,7 +126,7 @@ def _bucket(a: Assessment, bearer: str, bucket: view.Bucket) -> None:
 
 
 def _shown(heading: str, key: str) -> bool:
-    """Whether the reader wants to see what nobody has to act on."""
+    """Whether the user wants to see results that require no action."""
     session.opened(f"bucket|{key}")
     return st.toggle(f"Show: {heading}", key=f"bucket|{key}")
 
@@ -137,16 +139,16 @@ def _lines(a: Assessment, bucket: str, key: str, lines: Iterable[view.Line]) -> 
 
 
 def _perhaps(a: Assessment, section: view.Section) -> None:
-    """Rules that may concern somebody or not: counted, with the answers that would tell, and one by one on request."""
+    """Rules that may concern a bearer: counted, with the missing answers, and listed on request."""
     if not section.perhaps:
         return
     key = f"{section.standing.bearer}|perhaps"
-    heading = f"{BUCKET_MARKS['perhaps']} Might apply, depending on an answer ({sum(p.rules for p in section.perhaps)})"
+    heading = f"{BUCKET_MARKS['perhaps']} May apply, depending on an answer ({sum(p.rules for p in section.perhaps)})"
     if not _shown(heading, key):
         return
     st.markdown(f"#### {heading}")
-    counts = [f"{p.instrument}: {p.rules} {'rule' if p.rules == 1 else 'rules'}" for p in section.perhaps]
-    st.caption(plain("; ".join(counts)) + ". These answers would tell whether they do:")
+    counts = [f"{p.instrument}: {counted(p.rules, 'rule')}" for p in section.perhaps]
+    st.caption(plain("; ".join(counts)) + ". These answers decide whether they apply:")
     with st.container(gap="xsmall"):
         for n, (x, _) in enumerate(merged(a.knowledge, ((x, 1) for p in section.perhaps for x in p.missing))):
             leads_to(x, f"{key}|{n}")
@@ -161,15 +163,17 @@ def _perhaps(a: Assessment, section: view.Section) -> None:
 
 
 def _unnamed(a: Assessment, section: view.Section) -> None:
-    """A State or person whom an answer may still name: nothing can be ruled out for it, and nothing is said to be met."""
+    """A State or person that an answer may still name: for it, nothing is ruled out or met."""
     waiting = [(x, 1) for bucket in section.buckets for line in bucket.binding for x in line.missing]
     waiting += [(x, 1) for item in section.perhaps for x in item.missing]
     asked = [x for x, _ in merged(a.knowledge, waiting)]
     if not asked:
         return
     name = sentence(section.standing.name)
-    with st.expander(f"? **{plain(name)}** may be concerned ({len(asked)} answers could settle whether)"):
-        st.caption("Nothing can be ruled out for somebody whom a missing answer may still bring in.")
+    with st.expander(
+        f"? **{plain(name)}** may be concerned ({counted(len(asked), 'answer is', 'answers are')} missing)"
+    ):
+        st.caption("As long as these answers are missing, no duty can be ruled out.")
         with st.container(gap="xsmall"):
             for n, x in enumerate(asked):
                 leads_to(x, f"unnamed|{section.standing.bearer}|{n}")
@@ -179,21 +183,23 @@ def _conflicts(a: Assessment) -> None:
     if not a.conflicts:
         return
     st.header("Rules in conflict")
-    st.caption("Two rules demand the opposite of the same bearer, and no rule says which gives way.")
+    st.caption("Two rules require the opposite of the same bearer, and neither displaces the other.")
     for c in a.conflicts:
         one, other = (view.citation(a.knowledge, a.knowledge.rules[rule]) for rule in (c.requires, c.forbids))
         st.markdown(
-            f"- **{plain(a.name(c.bearer))}**: {plain(one)} requires and {plain(other)} forbids {plain(c.act)}."
+            f"- **{plain(a.name(c.bearer))}**: {plain(one)} requires {plain(c.act)}, and {plain(other)} prohibits it."
         )
 
 
 def _not_covered(a: Assessment) -> None:
-    """What the mission touches and nobody has encoded, and where the law itself is silent: by name."""
+    """Matters that the mission touches and that are not encoded, or on which the law itself is silent."""
     silent = [n for n in a.not_covered if n.sort == "law-is-silent"]
     rest = [n for n in a.not_covered if n.sort != "law-is-silent"]
     if rest:
         st.header("Not covered")
-        st.caption("Touched by this mission and not encoded here. Silence is no answer: ask the authority.")
+        st.caption(
+            "This mission touches these matters, but they are not encoded. Silence is not permission: ask the authority."
+        )
         st.html(f'<ul class="rx-gaps">{"".join(_gap(a, n) for n in rest)}</ul>')
     if silent:
         st.header("Gaps in the law itself")
@@ -202,23 +208,23 @@ def _not_covered(a: Assessment) -> None:
 
 def _gap(a: Assessment, n: NotCovered) -> str:
     sure = "" if n.certain else " (perhaps)"
-    told = [f"<strong>{escape(a.name(n.legal_order))}{sure}: {escape(n.matter)}.</strong>"]
+    said = [f"<strong>{escape(a.name(n.legal_order))}{sure}: {escape(n.matter)}.</strong>"]
     if n.instrument:
-        told.append(f"{escape(n.instrument)}.")
+        said.append(f"{escape(n.instrument)}.")
     if n.authority:
-        told.append(f"Authority: {escape(n.authority)}.")
-    told.append(escape(n.note))
+        said.append(f"Authority: {escape(n.authority)}.")
+    said.append(escape(n.note))
     if n.stands_in:
-        told.append(f"What stands in: {escape('; '.join(n.stands_in))}.")
-    return f"<li>{' '.join(told)}</li>"
+        said.append(f"In its place: {escape('; '.join(n.stands_in))}.")
+    return f"<li>{' '.join(said)}</li>"
 
 
 def _basis(a: Assessment) -> None:
-    """What this verdict was made from, so that it can be made again."""
-    st.header("What this rests on")
+    """The inputs of this verdict, so that it can be reproduced."""
+    st.header("Basis of this verdict")
     rows = [("Day", str(a.on)), ("Knowledge", f"{a.knowledge.day}, {a.knowledge.hash[:12]}")]
     for question, readings in sorted(a.readings.items()):
         rows.append((f"Reading of {question}", " or ".join(readings)))
-    told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows)
-    st.html(f'<dl class="rx-list">{told}</dl>')
-    st.caption("Information, no legal advice.")
+    shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows)
+    st.html(f'<dl class="rx-list">{shown}</dl>')
+    st.caption("Information, not legal advice.")

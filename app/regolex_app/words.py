@@ -1,4 +1,4 @@
-"""The few words, marks and escapes that several pages share."""
+"""Words, marks and escapes shared by several pages."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from html import escape
 from regolex.errors import Problem
 from regolex.report import view
 
-RESULT_WORDS = {"not-applicable": "does not apply", "to-do": "to do", "judgement": "waits for a judgement"}
-# a mark each, so that no result is told by colour alone
+RESULT_WORDS = {"not-applicable": "does not apply", "to-do": "to do", "judgement": "awaits a judgement"}
+# a mark for each result, so that none is shown by colour alone
 VERDICT_MARKS = {"clear": "✓", "clear-if-carried-out": "→", "open": "?", "contested": "⇄", "blocked": "✗"}
 BUCKET_MARKS = {
     "breached": "✗", "contested": "⇄", "open": "?", "judgement": "§", "perhaps": "?", "to-do": "→", "withheld": "−",
     "granted": "+", "met": "✓", "displaced": "↷", "not-applicable": "·",
 }  # fmt: skip
 COUNTED = (
-    ("breached", "breached"), ("contested", "contested"), ("open", "open"), ("judgement", "waiting for a judgement"),
+    ("breached", "breached"), ("contested", "contested"), ("open", "open"), ("judgement", "awaiting a judgement"),
     ("to-do", "to do"), ("met", "met"), ("perhaps", "that may apply"),
 )  # fmt: skip
 TRUTH_MARKS = {"true": "✓ yes", "false": "✗ no", "unknown": "? not known"}
@@ -29,7 +29,7 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]$~:#<>|])")
 
 
 def plain(text: str) -> str:
-    """A text in which Markdown sees no mark-up.
+    """A text with all Markdown mark-up escaped.
 
     >>> plain("*Odin* [1]")
     '\\\\*Odin\\\\* \\\\[1\\\\]'
@@ -38,12 +38,12 @@ def plain(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """A text with its first letter large, whatever the others are."""
+    """A text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
 
 
 def standing(section: view.Section) -> tuple[str, str]:
-    """The mark and the words for one State or person; where no rule applies, that is said and not called clear."""
+    """The mark and the words for one State or person; "no duty found", not "clear", if no rule applies."""
     if not section.perhaps and all(bucket.key in ("not-applicable", "displaced") for bucket in section.buckets):
         return "–", "no duty found"
     verdict = section.standing.verdict

@@ -1,4 +1,4 @@
-"""Which finding somebody asks about, and the answer to "why" and "what if" in the format they want."""
+"""Finds the findings that a question is about, and answers "why" and "what if" in the format requested."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from regolex.engine.run import Run, representative
 from regolex.engine.world import World
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.formats.texts.official import Official
+from regolex.law.wording import counted
 from regolex.report import explain as x
 from regolex.report.phrases import listed, plain, value_words
 from regolex.report.published import dumps
@@ -29,22 +30,24 @@ def rule_named(rules: Iterable[str], name: str) -> str:
         return found[0]
     if found:
         raise EvaluationError(
-            Problem("E308", f"{name!r} names several rules", expected=", ".join(found), hint="Give more of the id.")
+            Problem(
+                "E308", f"{name!r} names several rules", expected=", ".join(found), hint="Give a longer part of the id."
+            )
         )
     ends = {"/".join(r.split("/")[-n:]): r for r in known for n in (1, 2)}
     close = nearest(name, [*known, *ends])
     raise EvaluationError(
-        Problem("E308", f"there is no rule {name!r}", expected="the id of a rule, or its end", hint=close)
+        Problem("E308", f"there is no rule {name!r}", expected="the id of a rule, or the end of one", hint=close)
     )
 
 
 def findings_asked(engine: Engine, a: Assessment, rule: str, bearer: str, subject: str) -> list[Finding]:
-    """The findings of one rule, for one bearer and subject where they are named; also why there is none."""
+    """The findings of one rule, for one bearer and subject if named; if there is none, one that says why."""
     item = engine.rules[rule]
     if item.rule.defines:
         raise EvaluationError(
             Problem(
-                "E308", f"{rule} defines a role and has no findings", expected="a rule that demands, forbids or grants",
+                "E308", f"{rule} defines a role and has no findings", expected="a rule that is not a definition",
                 hint="The full proof of a rule that uses the role shows the definition.",
             )
         )  # fmt: skip
@@ -70,14 +73,14 @@ def _part(a: Assessment, wanted: str, known: Iterable[str], what: str) -> str:
     parts = sorted({part for part in names.values() if ":" in part or part == "mission"})
     raise EvaluationError(
         Problem(
-            "E307", f"{wanted!r} is no {what} of this rule", expected=", ".join(parts) or "the code of a State",
+            "E307", f"{wanted!r} is not a {what} of this rule", expected=", ".join(parts) or "the code of a State",
             hint=nearest(wanted, names),
         )
     )  # fmt: skip
 
 
 def _none(run: Run, rule: str, bearer: str, subject: str) -> Finding:
-    """A finding that says why the rule does not concern the bearer at all."""
+    """A finding that says why the rule does not apply to the bearer at all."""
     item = run.engine.rules[rule]
     readings = representative(run.combinations(item.unders)[0])
 
@@ -92,7 +95,7 @@ def answer(
     engine: Engine, a: Assessment, findings: list[Finding], depth: str, form: str, what: bool,
     official: Official | None = None,
 ) -> str:  # fmt: skip
-    """Explanations of findings, each with what would change it where that is asked for, in one format."""
+    """Explanations of findings in one format; with ``what``, each says what would change it."""
     if depth not in x.DEPTHS:
         raise EvaluationError(Problem("E106", f"there is no depth {depth!r}", expected=", ".join(x.DEPTHS)))
     if form not in x.FORMATS:
@@ -126,11 +129,11 @@ def change_words(a: Assessment, change: Change) -> str:
     kind = a.knowledge.kinds[change.part.partition(":")[0]] if change.sort != "answer" else None
     if kind:
         if change.sort == "none":
-            return f"there is no {kind.name}"
+            return f"no {kind.name}"
         if change.sort == "remove":
             return f"without {plain(a.name(change.part))}"
         said = ", ".join(f"{a.knowledge.facts[fact].label} {_answer_words(a, one.value)}" for fact, one in change.item)
-        return f"with one more {kind.name}" + (f" ({said})" if said else ", not described")
+        return f"with one more {kind.name}" + (f" ({said})" if said else ", without details")
     label = a.knowledge.facts[change.fact].label
     whose = "" if change.part == "mission" else f" ({plain(a.name(change.part))})"
     return f"{label}{whose}: {_answer_words(a, change.answer.value)}"
@@ -141,28 +144,30 @@ def _answer_words(a: Assessment, value: Any) -> str:
 
 
 def what_if_lines(a: Assessment, w: WhatIf) -> list[str]:
-    """What would change the finding, what would not, and how far was looked."""
+    """What would change the finding, what would not, and how much was tried."""
     lines = []
     for reached in w.reached:
-        lines.append(f"It becomes {reached.result.replace('-', ' ')} with any of these:")
+        lines.append(f"Any of these changes the result to {reached.result.replace('-', ' ')}:")
         lines += [f"  {line}" for line in _grouped(a, reached.sets)]
     if w.reached:
-        lines.append("One answer stands for every answer that the rule treats alike.")
+        lines.append("Each answer shown stands for all answers that the rule treats alike.")
     else:
-        lines.append("No change that was tried leads to another settled result.")
+        lines.append("None of the changes tried leads to another settled result.")
     if w.stays:
         facts = a.knowledge.facts
         names = [
             facts[fact].label + ("" if part == "mission" else f" ({plain(a.name(part))})") for part, fact in w.stays
         ]
-        lines.append(f"Whatever is answered here, the result stays: {listed(names, 12)}.")
-    tried = {0: "not even every single change was tried", 1: "every single change was tried", 2: "every pair was tried"}
-    lines.append(f"Trials: {w.trials}; {tried.get(w.size, 'every set of three was tried')}, larger sets only in part.")
+        lines.append(f"The result does not depend on: {listed(names, 12)}.")
+    tried = {0: "single changes were tried in part", 1: "every single change was tried", 2: "every pair was tried"}
+    lines.append(
+        f"{counted(w.trials, 'trial')}: {tried.get(w.size, 'every set of three was tried')}, larger sets in part."
+    )
     return lines
 
 
 def _grouped(a: Assessment, sets: tuple[tuple[Change, ...], ...]) -> list[str]:
-    """Sets that differ in the value of one answer only share a line."""
+    """One line for all sets that differ only in the value of one answer."""
     groups: dict[tuple[Any, ...], list[tuple[Change, ...]]] = {}
     for changes in sets:
         last = changes[-1]

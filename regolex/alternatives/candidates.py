@@ -1,4 +1,4 @@
-"""The answers worth trying for a fact: one for every way in which the conditions met so far could tell answers apart."""
+"""The answers worth trying for a fact: one for each way in which the conditions seen so far distinguish answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from regolex.law import model as m
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, Answer, Mission
 
 Key = tuple[str, str]
-# what conditions asked about one fact: comparison and right-hand side
+# the comparisons made on one fact: comparison and right-hand side
 Asks = dict[Key, list[tuple[str, Any]]]
 _MOST = 24
 
@@ -26,7 +26,7 @@ def walk(proof: Proof) -> Iterator[Proof]:
 
 
 def asked(proofs: Iterable[Proof]) -> Asks:
-    """Every stated or missing fact of some proofs with what was asked about it, in the order of the clauses."""
+    """Every stated or missing fact of some proofs with the comparisons made on it, in the order of the clauses."""
     found: Asks = {}
     for proof in proofs:
         for clause in walk(proof):
@@ -103,7 +103,7 @@ def _numbers(fact: m.Fact, wanted: list[Decimal]) -> list[Decimal]:
 
 
 def _classes(knowledge: m.Knowledge, fact: m.Fact, wanted: list[str]) -> list[str]:
-    """One class for each way in which the conditions tell classes apart; an answer too broad to tell is none."""
+    """One class for each way in which the conditions distinguish classes, without those too broad for the conditions."""
     taxa = knowledge.taxa
     slugs = [slug for slug, taxon in taxa.items() if taxon.scheme == fact.of]
     found: dict[tuple[bool, ...], str] = {}
@@ -114,7 +114,7 @@ def _classes(knowledge: m.Knowledge, fact: m.Fact, wanted: list[str]) -> list[st
 
 
 def _states(knowledge: m.Knowledge, mission: Mission, wanted: list[str]) -> list[str]:
-    """The States asked about, those the mission names, and one that nobody has named."""
+    """The States named in conditions, those named in the mission, and one named in neither."""
     named: set[str] = set()
     for own in mission.answers.values():
         for fact, answer in own.items():
@@ -130,7 +130,7 @@ def _states(knowledge: m.Knowledge, mission: Mission, wanted: list[str]) -> list
 
 
 def holds(knowledge: m.Knowledge, fact: m.Fact, value: Any, comparison: str, operand: Any) -> bool:
-    """Whether a value compares so, for the values that :func:`answers` gives."""
+    """Whether a comparison holds for a value that :func:`answers` gives."""
     if fact.type == "concept":
         wanted = operand if isinstance(operand, tuple) else (operand,)
         given = value if isinstance(value, tuple) else (value,)

@@ -71,18 +71,18 @@ def version_problems(knowledge: m.Knowledge) -> list[str]:
 
 
 def _steps(day: m.Day | None) -> Iterator[tuple[date, str]]:
-    """The one settled day, or both ends of the window; a day that is not known to come is none."""
+    """The one settled day, or both ends of the window; empty if the day may never come."""
     if day is None:
         return
     far = day.not_after.year >= 9999
     if day.not_before > date.min and day.not_before.year < 9999:
-        later = "at a day not known" if far else f"by {day.not_after}"
-        yield day.not_before, "" if day.not_before == day.not_after else f"perhaps from this day, for certain {later}"
+        later = "on an unknown later date" if far else f"by {day.not_after}"
+        yield day.not_before, "" if day.not_before == day.not_after else f"possibly from this date, certainly {later}"
     if day.not_before != day.not_after and not far:
-        yield day.not_after, "for certain from this day"
+        yield day.not_after, "certainly from this date"
 
 
-def _told(sentence: str, doubt: str) -> str:
+def _qualified(sentence: str, doubt: str) -> str:
     return f"{sentence}, {doubt}" if doubt else sentence
 
 
@@ -90,13 +90,13 @@ def _laws(knowledge: m.Knowledge) -> Iterator[Cause]:
     for version, item in knowledge.instruments.items():
         if item.status in PENDING:
             day = item.adopted or date.fromisoformat(version.rpartition("@")[2])
-            word = "is adopted" if item.status == PENDING[0] else "is proposed"
-            yield Cause(day, "coming", version, item.legal_order, f"{item.short} {word} and not yet in force")
+            word = "adopted" if item.status == PENDING[0] else "proposed"
+            yield Cause(day, "coming", version, item.legal_order, f"{item.short} is {word} but not yet in force")
             continue
         for day, doubt in _steps(item.in_force):
-            yield Cause(day, "law", version, item.legal_order, _told(f"{item.short} enters into force", doubt))
+            yield Cause(day, "law", version, item.legal_order, _qualified(f"{item.short} enters into force", doubt))
         for day, doubt in _steps(item.ended):
-            yield Cause(day, "law", version, item.legal_order, _told(f"{item.short} ceases to be in force", doubt))
+            yield Cause(day, "law", version, item.legal_order, _qualified(f"{item.short} ceases to be in force", doubt))
 
 
 def _participation(knowledge: m.Knowledge, states: set[str] | None) -> Iterator[Cause]:
@@ -109,7 +109,7 @@ def _participation(knowledge: m.Knowledge, states: set[str] | None) -> Iterator[
             (entry.signed, "signs"), (entry.bound_from, "is bound by"), (entry.bound_until, "is no longer bound by"),
         ):  # fmt: skip
             for day, doubt in _steps(days):
-                says = _told(f"{name} {verb} {short.get(entry.work, entry.work)}", doubt)
+                says = _qualified(f"{name} {verb} {short.get(entry.work, entry.work)}", doubt)
                 yield Cause(day, "participation", entry.work, entry.participant, says)
 
 
@@ -151,7 +151,7 @@ def _clocks(knowledge: m.Knowledge, mission: Mission) -> Iterator[Cause]:
     clocks = clocks_of(knowledge.rules.values())
     for part, fact, day in _dates(knowledge, mission):
         for months in sorted(clocks.get(fact.id, ())):
-            passed = f"{months} months have passed since" if months else "what counts from"
+            passed = f"{months} months have passed since" if months else "the period that counts from"
             says = f"{passed} {fact.label}, {mission.name(part)}" + ("" if months else " has begun")
             for turned in _turns(day, months):
                 yield Cause(turned, "clock", fact.id, part, says)

@@ -1,4 +1,4 @@
-"""The same plan under each choice of its levers, side by side: what follows, row by row. There is no score."""
+"""The same plan under each choice of its levers, side by side, row by row. There is no score."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from regolex.missions.mission import Mission
 
 
 class Part(msgspec.Struct, frozen=True):
-    """Rows about one matter; ``noted`` where the note of a row is part of what it says, as a sanction is."""
+    """Rows about one matter; ``noted`` if the note of a row is part of its content, such as a sanction."""
 
     name: str
     rows: tuple[Row, ...]

@@ -1,4 +1,4 @@
-"""What moves between two assessments: two days, two knowledge folders, or the law without and with what is coming.
+"""What changes between two assessments: two days, two knowledge folders, or the law without and with pending law.
 
 A finding is known by its rule, bearer and subject. It is new, gone, changed in its result, changed in its fee, or changed
 in its wording; a mission that one side cannot read or judge is reported with the reason and never passed over.
@@ -19,6 +19,7 @@ from regolex.engine.truth import TRUE
 from regolex.errors import RegolexError
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
+from regolex.law.wording import counted
 from regolex.report.view import citation, fee_words
 
 Key = tuple[str, str, str]
@@ -27,7 +28,7 @@ CHANGES = ("new", "gone", "result", "fee", "wording")
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """What a display shows of one finding, in plain words, for comparing."""
+    """The content of one finding as displays show it, for comparison."""
 
     rule: str
     bearer: str
@@ -47,7 +48,7 @@ class Seen(msgspec.Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """The result as one word; of a contested one, under which readings it is breached."""
+        """The result as one word; for a contested one, the readings under which it is breached."""
         if self.contested:
             failing = sorted(key for key, result in self.by_reading.items() if result == "breached")
             under = (
@@ -73,30 +74,30 @@ class Move(msgspec.Struct, frozen=True):
 
     @property
     def turn(self) -> str:
-        """From what to what."""
+        """The change in words: old and new result."""
         seen = self.seen
         if self.before is None:
-            return f"new, {seen.shown}"
+            return f"new: {seen.shown}"
         if self.after is None:
-            return f"gone, was {seen.shown}"
+            return f"gone; was {seen.shown}"
         if self.change == "fee":
             return f"fee {self.before.fee or 'none'} -> {self.after.fee or 'none'}"
         if self.change == "wording":
-            return f"worded anew, still {seen.shown}"
+            return f"reworded, still {seen.shown}"
         old, new = self.before.shown, self.after.shown
         if old == new:
             old, new = f"{old} (as planned {self.before.as_planned})", f"{new} (as planned {self.after.as_planned})"
-        return f"{old} -> {new}" if old != new else f"{new}, divided by other readings than before"
+        return f"{old} -> {new}" if old != new else f"{new}, but depends on different readings"
 
     def says(self) -> str:
-        """One line: who, under which provision, about what, from what to what."""
+        """One line: bearer, provision, subject and the change."""
         seen = self.seen
         about = "" if seen.subject == "mission" else f" ({seen.subject_name})"
         return f"{seen.bearer_name}, {seen.citation}{about}: {self.turn}"
 
 
 def sentences(items: Iterable[Move]) -> list[str]:
-    """One line for all subjects of a bearer that move alike under a provision."""
+    """One line for all subjects of a bearer that change in the same way under a provision."""
     grouped: dict[tuple[str, str, str], dict[str, None]] = {}
     for move in items:
         seen = move.seen
@@ -112,7 +113,7 @@ def _about(names: Iterable[str]) -> str:
 
 
 class Shift(msgspec.Struct, frozen=True):
-    """Something about the whole that differs: a verdict, a role, a treaty that binds."""
+    """A difference beyond single findings: a verdict, a role, or a treaty that binds."""
 
     what: str
     who: str
@@ -125,7 +126,7 @@ class Shift(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """All that moves for one mission; ``problem`` says why one side could not be judged."""
+    """All that changes for one mission; ``problem`` says why one side could not be assessed."""
 
     mission: str
     title: str
@@ -150,8 +151,8 @@ class Side(msgspec.Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """How to name the side."""
-        coming = ", with coming law" if self.pending else ""
+        """The name of the side."""
+        coming = ", with pending law" if self.pending else ""
         return f"{self.on}{coming} (knowledge {self.kb.knowledge.hash[:12]})"
 
 
@@ -170,20 +171,20 @@ def _seen(a: Assessment, f: Finding) -> Seen:
 
 
 def _wording(knowledge: m.Knowledge, rule: m.Rule) -> str:
-    """Everything a reader is told about a rule whatever the mission is."""
+    """Everything a display says about a rule regardless of the mission."""
     cited = []
     for item in rule.cites:
         provisions = knowledge.instruments[item.provision.partition("#")[0]].provisions
         cited.append(next(p.says for p in provisions if p.id == item.provision))
     to_do = rule.to_do
-    told = [rule.title, rule.reads, rule.reaches_company_by, rule.consequence, rule.consequence_by, *cited]
+    texts = [rule.title, rule.reads, rule.reaches_company_by, rule.consequence, rule.consequence_by, *cited]
     if to_do:
-        told += [to_do.what, to_do.addressed_to, to_do.lead_time, to_do.fee]
-    return "\n".join(told)
+        texts += [to_do.what, to_do.addressed_to, to_do.lead_time, to_do.fee]
+    return "\n".join(texts)
 
 
 def moves(before: Mapping[Key, Seen], after: Mapping[Key, Seen]) -> tuple[Move, ...]:
-    """The findings that differ, in the order of rule, bearer and subject; what does not apply counts as absent."""
+    """The findings that differ, ordered by rule, bearer and subject; a rule that does not apply counts as absent."""
     found = []
     for key in sorted({*before, *after}):
         move = _move(before.get(key), after.get(key))
@@ -209,7 +210,7 @@ def _move(old: Seen | None, new: Seen | None) -> Move | None:
 
 
 def shifts(before: Assessment, after: Assessment) -> tuple[Shift, ...]:
-    """What differs about the whole: the verdict, each bearer's verdict, roles, and what binds."""
+    """Differences beyond single findings: the verdict, each bearer's verdict, roles, and binding instruments."""
     found = []
     if before.verdict != after.verdict:
         found.append(Shift("verdict", "the mission", before.verdict, after.verdict))
@@ -237,7 +238,7 @@ def _facets(a: Assessment, standing: Any) -> dict[str, str]:
 
 
 def difference(old: Side, new: Side, path: Path, *, readings: Mapping[str, str] | None = None) -> Difference:
-    """What moves for one mission file between two sides; each side reads the file with its own words."""
+    """What changes for one mission file between two sides; each side reads the file with its own vocabulary."""
     done: list[Assessment] = []
     for side in (old, new):
         try:
@@ -262,12 +263,12 @@ def mission_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def is_knowledge(path: Path) -> bool:
-    """Whether a path is a knowledge folder and no folder of missions."""
+    """Whether a path is a knowledge folder, not a folder of missions."""
     return all((path / name).is_dir() for name in ("corpus", "ontology", "rules"))
 
 
 def as_text(items: Iterable[Difference]) -> str:
-    """All differences as plain text, missions that do not move in one line each."""
+    """All differences as plain text; one line for each mission without changes."""
     lines: list[str] = []
     hit = total = 0
     for item in items:
@@ -275,12 +276,12 @@ def as_text(items: Iterable[Difference]) -> str:
         if not lines:
             lines += [f"before: {item.before}", f"after:  {item.after}", ""]
         hit += item.moved
-        lines.append(f"{item.title} [{item.mission}]" + ("" if item.moved else ": nothing moves"))
+        lines.append(f"{item.title} [{item.mission}]" + ("" if item.moved else ": no change"))
         if item.problem:
-            lines.append(f"  cannot be judged: {item.problem}")
+            lines.append(f"  cannot be assessed: {item.problem}")
         lines += [f"  {shift.says()}" for shift in item.shifts]
         lines += [f"  {sentence}" for sentence in sentences(item.moves)]
-    return "\n".join([*lines, "", f"{hit} of {total} missions move"])
+    return "\n".join([*lines, "", f"{hit} of {counted(total, 'mission')} {'changes' if hit == 1 else 'change'}"])
 
 
 def as_json(item: Difference) -> dict[str, Any]:

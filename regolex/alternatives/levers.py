@@ -1,4 +1,4 @@
-"""What can change in a plan, who it takes, and how hard it is: the levers with the effort that the ontology declares.
+"""Levers: what can change in a plan, who can change it, and the effort that the ontology declares for it.
 
 Nothing that was done is undone, nothing that does not arise is made to arise, and nature, history and the judgement of
 others are no choice. Where such a fact is unknown it can be found out, and a proposal may count on the answer.
@@ -23,10 +23,10 @@ OBTAIN, DROP = "obtain", "drop"
 
 
 class Lever(msgspec.Struct, frozen=True):
-    """A fact of a part that could be answered otherwise.
+    """A fact of a part that could have another answer.
 
     ``sort`` tells what that means: do (a commitment not made yet), change (an answer given), decide (a choice not made or
-    not told), find out (no choice: somebody has to look or to judge).
+    not stated), find out (no choice: someone has to look it up or judge it).
     """
 
     part: str
@@ -36,12 +36,12 @@ class Lever(msgspec.Struct, frozen=True):
 
 
 class Levers(msgspec.Struct, frozen=True):
-    """Everything that may change: facts, activities that can be given up, lists that can be said to be empty."""
+    """Everything that may change: facts, activities that can be dropped, lists that can be declared empty."""
 
     facts: dict[Key, Lever]
     drops: dict[str, int]
     lists: dict[str, int]
-    obtain: int  # the effort of one more authorisation; 0 where none may be added
+    obtain: int  # the effort of one more authorisation; 0 if none may be added
     by_class: dict[str, int]
 
 
@@ -75,7 +75,7 @@ def levers(
                 continue
             sort = _sort(fact, mission, part)
             if sort and (sort != FIND_OUT or finding_out):
-                # a choice that is only open undoes nothing; an act of a State has to be had all the same
+                # deciding an open choice reverses nothing, so it is cheap; an act of a State takes its full effort even so
                 declared = effort["undertaking"] if sort == DECIDE else fact.effort
                 found[part, fact.id] = Lever(part, fact.id, costs.get(fact.id, declared), sort)
     drops = {}

@@ -1,4 +1,4 @@
-"""A comparison as text, CSV, JSON and HTML. The reader owns the weights: rows keep their order and nothing is added up."""
+"""A comparison as text, CSV, JSON and HTML. Rows keep their order and are never added up: weighing is the reader's task."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOTHING = "-"
 
 
 def as_text(c: Comparison) -> str:
-    """One block for each matter; where cells are long, the variants that share a cell are named together."""
+    """One block for each matter; if cells are long, the variants that share a cell are named together."""
     out = [
         f"{c.title}, compared as of {c.on}",
         f"knowledge {c.knowledge[:12]}; information, not legal advice",
@@ -32,12 +32,12 @@ def as_text(c: Comparison) -> str:
 
 
 def _varied(c: Comparison) -> str:
-    told = []
+    varied = []
     for axis in c.axes:
         facts = " with ".join(f"{fact} of {part}" for part, fact in axis.facts)
         along = ", ".join(fact for _, fact in axis.along)
-        told.append(facts + (f" (moving along: {along})" if along else ""))
-    return "varied: " + "; ".join(told)
+        varied.append(facts + (f" (changing with it: {along})" if along else ""))
+    return "varied: " + "; ".join(varied)
 
 
 def _drawn(c: Comparison, part: Part) -> list[str]:
@@ -67,7 +67,7 @@ def _alike(c: Comparison, row: Row) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, cell in zip(c.names, row.cells, strict=True):
         found.setdefault(cell, []).append(name)
-    # the empty cell and the one that most variants share come last
+    # the most common cell and the empty one come last
     return dict(sorted(found.items(), key=lambda item: (len(item[1]) > len(c.names) // 2, not item[0])))
 
 
@@ -87,7 +87,7 @@ def _code(values: tuple[str, ...]) -> str:
 
 
 def _safe(text: str) -> str:
-    """No cell that a spreadsheet would take for a formula."""
+    """The text, quoted if a spreadsheet would take it for a formula."""
     return "'" + text if text[:1] in ("=", "+", "-", "@") else text
 
 

@@ -1,4 +1,4 @@
-"""clingo asked for the models of least effort: all of them, with the proof that none is smaller, within a bound."""
+"""Models of least effort by clingo: all of them, with the proof that none is smaller, within a limit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Optimum:
-    """clingo with a program, asked again as demands are added."""
+    """A clingo program that is solved again as constraints are added."""
 
     def __init__(self, text: str, most: int, strategy: str = "usc") -> None:
         import clingo
@@ -25,13 +25,13 @@ class Optimum:
         self.shots = 0
 
     def also(self, text: str) -> None:
-        """One more demand."""
+        """Add one more constraint."""
         self.shots += 1
         self.clingo.add(f"also{self.shots}", [], text)
         self.clingo.ground([(f"also{self.shots}", [])])
 
     def solve(self, conflicts: int, seconds: float) -> tuple[list[Any], bool, Any, int]:
-        """The smallest models, whether they are proved to be (or that there is none), the last one found, and the work.
+        """The smallest models, whether that is proved (or that there is none), the last model found, and the conflicts.
 
         Stops after so many conflicts, the same on every machine, or after so many seconds, whichever comes first.
         """

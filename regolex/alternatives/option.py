@@ -8,11 +8,11 @@ import msgspec
 
 from regolex.missions.mission import Answer, Mission
 
-GONE = "the activity was given up"
+GONE = "the activity was dropped"
 
 
 class Option(msgspec.Struct, frozen=True):
-    """What one model chooses: answers by part and fact, activities dropped, lists said to be complete, parts added."""
+    """The choices of one model: answers by part and fact, activities dropped, lists declared complete, parts added."""
 
     answers: dict[tuple[str, str], Any]
     dropped: frozenset[str]
@@ -21,17 +21,17 @@ class Option(msgspec.Struct, frozen=True):
 
     @property
     def keys(self) -> frozenset[tuple[str, str]]:
-        """What is touched, whatever the answers are."""
+        """What changes, regardless of the answers."""
         parts = {("drop", part) for part in self.dropped} | {("add", part) for part in self.added}
         return frozenset(self.answers) | parts | {("close", kind) for kind in self.closed}
 
     def answering(self, key: tuple[str, str], value: Any) -> Option:
-        """The same with another answer to one fact."""
+        """The same option with another answer to one fact."""
         return msgspec.structs.replace(self, answers={**self.answers, key: value})
 
 
 def applied(mission: Mission, option: Option) -> Mission:
-    """The mission with what an option chooses; answers that name a part given up lose it."""
+    """The mission with the choices of an option; answers that name a dropped part lose that name."""
     parts = {kind: tuple(p for p in have if p not in option.dropped) for kind, have in mission.parts.items()}
     parts |= dict.fromkeys(sorted(option.closed), ())
     answers = {

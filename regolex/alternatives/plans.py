@@ -1,4 +1,4 @@
-"""The rows of a comparison of plans, each written from the assessments of all variants.
+"""The rows of a comparison of plans, each made from the assessments of all variants.
 
 Nothing here knows a law or a State. Rows come from the rules by what they ask about: the ontology marks facts that bear on
 title and on cover, and roles that bear on liability and on the register.
@@ -20,13 +20,13 @@ from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk
 from regolex.report.view import VERDICT_WORDS, citation, fee_words
 
-_PRESSING = ("breached", "open", "judgement", "to-do")  # what may still bring a sanction
+_PRESSING = ("breached", "open", "judgement", "to-do")  # results that may still lead to a sanction
 _LISTED = 4  # readings spelled out; more are counted
-_MEANS = {"to-do": "to do", "judgement": "waits for a judgement"}
+_MEANS = {"to-do": "to do", "judgement": "awaits a judgement"}
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One line of the matrix: a cell for each variant, empty where it says nothing there."""
+    """One row of the matrix: a cell for each variant, empty if there is nothing to say."""
 
     label: str
     cells: tuple[str, ...]
@@ -34,7 +34,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Plan:
-    """One variant with its assessment, and whom the comparison is about: the State compared and the parties varied."""
+    """One variant with its assessment, the State compared and the parties varied."""
 
     def __init__(self, variant: Variant, assessment: Assessment, of: Iterable[Axis]) -> None:
         self.variant = variant
@@ -45,12 +45,12 @@ class Plan:
         self.concerned = [f for f in assessment.findings if f.bearer == self.state or f.bearer in self.persons]
 
 
-def _grouped(plans: Sequence[Plan], told: Callable[[Plan], Iterable[tuple[str, str, str]]]) -> Iterator[Row]:
-    """Rows from (label, note, cell) triples of each plan; cells of one row and plan are told once each."""
+def _grouped(plans: Sequence[Plan], cells_of: Callable[[Plan], Iterable[tuple[str, str, str]]]) -> Iterator[Row]:
+    """Rows from (label, note, cell) triples of each plan, each cell once for a row and plan."""
     table: dict[str, list[dict[str, None]]] = {}
     notes: dict[str, str] = {}
     for n, plan in enumerate(plans):
-        for label, note, cell in told(plan):
+        for label, note, cell in cells_of(plan):
             cells = table.setdefault(label, [{} for _ in plans])
             notes[label] = notes.get(label) or note
             cells[n][cell] = None
@@ -59,32 +59,32 @@ def _grouped(plans: Sequence[Plan], told: Callable[[Plan], Iterable[tuple[str, s
 
 
 def _word(f: Finding) -> str:
-    """The result of one finding; where readings differ, under which."""
+    """The result of one finding, with the readings it depends on."""
     if not f.by_reading:
-        word = _told(f.result, f.as_planned)
+        word = _result_words(f.result, f.as_planned)
         return f"perhaps {word}" if f.perhaps else word
     alike: dict[str, list[str]] = {}
     for reading, result in f.by_reading.items():
         if result != NOT_APPLICABLE:
-            alike.setdefault(_told(result, result), []).append(reading)
+            alike.setdefault(_result_words(result, result), []).append(reading)
     return ", ".join(
         f"{result} under {' or '.join(r) if len(r) <= _LISTED else f'{len(r)} of {len(f.by_reading)} readings'}"
         for result, r in sorted(alike.items())
     )
 
 
-def _told(result: str, planned: str) -> str:
-    """A right that is not there yet and comes with the plan is told as such; a duty says so by being to do."""
+def _result_words(result: str, planned: str) -> str:
+    """The result in words. Unlike a duty that is to do, a right that only arises with the plan has no word of its own."""
     if result == "withheld" and planned == "granted":
-        return "granted once carried out"
+        return "granted once the plan is carried out"
     return _MEANS.get(result, result)
 
 
 def verdicts(plans: Sequence[Plan], encoded: set[str]) -> Iterator[Row]:
-    """The verdict of the mission, of the State compared and of everybody else."""
+    """The verdict of the mission, of the State compared and of every other bearer."""
 
-    def told(plan: Plan) -> Iterator[tuple[str, str, str]]:
-        # no law of ours speaks for such a State: a verdict without that said would claim too much
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
+        # the national law of such a State is not encoded, and a bare verdict would claim too much
         silent = "; its own law is not encoded" if plan.state and plan.state not in encoded else ""
         yield "the mission", "", VERDICT_WORDS[plan.a.verdict] + silent.replace("its", "the State's")
         for s in sorted(plan.a.standings, key=lambda s: (s.bearer != plan.state, s.is_state)):
@@ -94,28 +94,28 @@ def verdicts(plans: Sequence[Plan], encoded: set[str]) -> Iterator[Row]:
             if s.bearer == plan.state:
                 label = "the State compared"
                 treaties = any(b.instrument.is_treaty for b in s.bound_by)
-                word = (word if treaties else "bound by no treaty here") + silent
+                word = (word if treaties else "not bound by any encoded treaty") + silent
             elif s.bearer in plan.persons:
                 word += silent.replace("its", "the State's")
             yield label, "", word
 
-    return _grouped(plans, told)
+    return _grouped(plans, cells_of)
 
 
 def law(knowledge: m.Knowledge, plans: Sequence[Plan], encoded: set[str]) -> Iterator[Row]:
-    """Whether national law is encoded, which laws are known and not encoded, and which treaties bind."""
+    """Whether national law is encoded, which laws are known but not encoded, and which treaties bind."""
 
-    def told(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         if not plan.state:
             return
         known = plan.state in encoded
-        yield "national law", "", "encoded" if known else "not encoded: what follows rests on the treaties alone"
+        yield "national law", "", "encoded" if known else "not encoded: the results below rest on the treaties alone"
         laws = [law for law in knowledge.known_laws if law.state == plan.state and law.existed(plan.a.on)]
         if not known:
             for law in laws:
-                yield "known and not encoded", "", law.title
+                yield "known but not encoded", "", law.title
             if not laws:
-                yield "known and not encoded", "", "none on record, which is no finding that there is none"
+                yield "known but not encoded", "", "none on record, which does not mean that there is none"
         standing = next((s for s in plan.a.standings if s.bearer == plan.state), None)
         bound = {b.instrument.work: b for b in standing.bound_by} if standing else {}
         for item in knowledge.instruments.values():
@@ -126,13 +126,13 @@ def law(knowledge: m.Knowledge, plans: Sequence[Plan], encoded: set[str]) -> Ite
                     cell += f" since {b.entry.bound_from.not_before}"
                 yield item.short, "", cell
 
-    return _grouped(plans, told)
+    return _grouped(plans, cells_of)
 
 
 def by_instrument(plans: Sequence[Plan]) -> Iterator[Row]:
-    """How many findings of each result every instrument gives."""
+    """The number of findings of each result, by instrument."""
 
-    def told(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         counts: dict[str, dict[str, int]] = {}
         for f in plan.concerned:
             if f.applicable:
@@ -143,7 +143,7 @@ def by_instrument(plans: Sequence[Plan]) -> Iterator[Row]:
         for short, of_one in sorted(counts.items()):
             yield short, "", ", ".join(f"{n} {word}" for word, n in sorted(of_one.items()))
 
-    return _grouped(plans, told)
+    return _grouped(plans, cells_of)
 
 
 def _open_tasks(plan: Plan) -> Iterator[Finding]:
@@ -158,9 +158,9 @@ def _open_tasks(plan: Plan) -> Iterator[Finding]:
 
 
 def to_dos(plans: Sequence[Plan]) -> Iterator[Row]:
-    """What is to be done, with the statutory time and the fee of the day."""
+    """Tasks, with the statutory time and the fee on the day."""
 
-    def told(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         for f in _open_tasks(plan):
             to_do = f.rule.to_do
             assert to_do is not None
@@ -172,13 +172,13 @@ def to_dos(plans: Sequence[Plan]) -> Iterator[Row]:
                 cell,
             )
 
-    return _grouped(plans, told)
+    return _grouped(plans, cells_of)
 
 
 def fees(plans: Sequence[Plan]) -> Iterator[Row]:
-    """The fees of what is to be done."""
+    """The fees of the tasks."""
 
-    def told(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         for f in _open_tasks(plan):
             words = fee_words(plan.a, f.rule)
             if words:
@@ -188,11 +188,11 @@ def fees(plans: Sequence[Plan]) -> Iterator[Row]:
                 cell = amount if sign else words
                 yield label or citation(plan.a.knowledge, f.rule), "", f"perhaps {cell}" if f.perhaps else cell
 
-    return _grouped(plans, told)
+    return _grouped(plans, cells_of)
 
 
 def asking(knowledge: m.Knowledge, aspect: str) -> set[str]:
-    """The rules that ask about a fact marked with an aspect."""
+    """The rules with a condition on a fact marked with an aspect."""
     marked = {fact.id for fact in knowledge.facts.values() if fact.aspect == aspect}
     return {
         rule.id
@@ -204,35 +204,35 @@ def asking(knowledge: m.Knowledge, aspect: str) -> set[str]:
 
 
 def by_rule(plans: Sequence[Plan], rules: set[str]) -> Iterator[Row]:
-    """The results of some rules."""
+    """The results of the given rules."""
 
-    def told(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         for f in plan.concerned:
             if f.rule.id in rules and f.applicable:
                 yield f"{citation(plan.a.knowledge, f.rule)}: {_own_title(f.rule)}", f.rule.reads, _word(f)
 
-    return _grouped(plans, told)
+    return _grouped(plans, cells_of)
 
 
 def _own_title(rule: m.Rule) -> str:
-    """What the title says after the citation that it begins with."""
+    """The title without the citation at its beginning."""
     return rule.title.rpartition(": ")[2]
 
 
 def sanctions(plans: Sequence[Plan]) -> Iterator[Row]:
-    """What follows from a duty that is breached or not yet met, in the words of the rule."""
+    """The consequences of duties that are breached or not yet met, in the words of the rule."""
 
-    def told(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         for f in plan.concerned:
             if f.rule.consequence and f.rule.binding and f.result in _PRESSING and NORMS[f.rule.kind].weighs:
-                told_by = f" ({f.rule.consequence_by})" if f.rule.consequence_by else ""
-                yield citation(plan.a.knowledge, f.rule), f.rule.consequence + told_by, _word(f)
+                by = f" ({f.rule.consequence_by})" if f.rule.consequence_by else ""
+                yield citation(plan.a.knowledge, f.rule), f.rule.consequence + by, _word(f)
 
-    return _grouped(plans, told)
+    return _grouped(plans, cells_of)
 
 
 def title_by_reading(plans: Sequence[Plan], rules: set[str]) -> Iterator[Row]:
-    """For each reading that divides a result about title: the rights there are, and what is breached under it."""
+    """For each reading on which a result about title depends: the rights and the breaches under it."""
     dividing = {
         part
         for plan in plans
@@ -242,23 +242,23 @@ def title_by_reading(plans: Sequence[Plan], rules: set[str]) -> Iterator[Row]:
         for part in key.split(" & ")
     }
 
-    def told(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         about = [f for f in plan.concerned if f.rule.id in rules]
         for key in sorted(dividing):
             question, _, reading = key.partition(":")
             item = plan.a.knowledge.questions[question]
             note = next(f"{r.name}: {r.says}" for r in item.readings if r.id == reading)
             cells = [f"{result}: {law}" for result, law in _under(plan.a, about, question, reading)]
-            yield key, note, "; ".join(dict.fromkeys(cells)) or "no right and nothing against it"
+            yield key, note, "; ".join(dict.fromkeys(cells)) or "no right, no breach"
 
-    return _grouped(plans, told)
+    return _grouped(plans, cells_of)
 
 
 def _under(a: Assessment, about: Iterable[Finding], question: str, reading: str) -> Iterator[tuple[str, str]]:
     for f in about:
         right = NORMS[f.rule.kind].gives
         found = {
-            _told(o.result, o.as_planned) for c, o in f.outcomes if reading in dict(c).get(question, (reading,))
+            _result_words(o.result, o.as_planned) for c, o in f.outcomes if reading in dict(c).get(question, (reading,))
         } - {NOT_APPLICABLE}
         if right and found:
             yield found.pop() if len(found) == 1 else "contested", citation(a.knowledge, f.rule)
@@ -269,7 +269,7 @@ def _under(a: Assessment, about: Iterable[Finding], question: str, reading: str)
 def roles(plans: Sequence[Plan], aspect: str) -> Iterator[Row]:
     """Who holds, or may hold, the roles marked with an aspect."""
 
-    def told(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         for s in plan.a.standings:
             for held in s.roles:
                 role = plan.a.knowledge.roles[held.role]
@@ -281,4 +281,4 @@ def roles(plans: Sequence[Plan], aspect: str) -> Iterator[Row]:
                         s.name if held.truth == TRUE else f"perhaps {s.name}",
                     )
 
-    return _grouped(plans, told)
+    return _grouped(plans, cells_of)

@@ -1,4 +1,4 @@
-"""Repairs as a user reads them: what every variant needs, what sets them apart, and how sure it is that none is smaller."""
+"""Repairs in words: the steps common to every variant, those that differ, and whether a smaller one is ruled out."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from regolex.missions.mission import Answer, Mission, plain_value
 from regolex.report.view import VERDICT_WORDS, citation
 
 HEADINGS = {
-    lv.DROP: "Give up", lv.CHANGE: "Change", lv.OBTAIN: "Obtain", lv.DO: "Do", lv.DECIDE: "Decide, or tell if it is decided",
-    lv.FIND_OUT: "Find out; this counts on the answer given here",
+    lv.DROP: "Drop", lv.CHANGE: "Change", lv.OBTAIN: "Obtain", lv.DO: "Do", lv.DECIDE: "Decide, or state your decision",
+    lv.FIND_OUT: "Find out (the variant assumes the answer given here)",
 }  # fmt: skip
-ASSUMED = "Efforts are assumed weights, an order and no measure."
+ASSUMED = "Effort is an assumed ranking, not a measurement."
 _LISTED = 3
 
 
@@ -33,8 +33,8 @@ def words(answer: Answer, fact: m.Fact) -> str:
     return (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
 
 
-def told(knowledge: m.Knowledge, mission: Mission, step: Step) -> str:
-    """One step in a line."""
+def step_words(knowledge: m.Knowledge, mission: Mission, step: Step) -> str:
+    """One step as a line."""
     if step.sort == lv.DROP:
         return f"the activity {mission.name(step.part)}"
     if step.sort == lv.OBTAIN:
@@ -58,31 +58,31 @@ def _either(answers: list[str]) -> str:
 
 
 def grounds(knowledge: m.Knowledge, findings: Iterable[Finding]) -> list[str]:
-    """The provisions behind some findings, each once."""
+    """The provisions that the findings rest on, each once."""
     return list(dict.fromkeys(citation(knowledge, f.rule) for f in findings))
 
 
 def conclusion(repairs: Repairs) -> str:
-    """How much was found and how sure that is."""
+    """The outcome of the search, and whether it is proved."""
     if repairs.found and not repairs.found[0].steps:
-        return "Nothing has to change: no binding duty is breached or open."
+        return "No change is needed: no binding duty is breached or open."
     if not repairs.found:
         if repairs.proved:
-            return "No lawful variant within these levers, proved. Whatever is done, this stays in the way:"
-        return "The search stopped at its limit: whether there is a lawful variant was not settled."
+            return "There is no lawful variant within these levers (proved). These findings stand in the way of every variant:"
+        return "The search stopped at its limit without settling whether there is a lawful variant."
     count, effort = len(repairs.found), repairs.found[0].effort
     if not repairs.proved:
-        return f"The search stopped at its limit: the best found so far has effort {effort}; not proved smallest."
+        return f"The search stopped at its limit. The best variant found has effort {effort}; a smaller one may exist."
     if not repairs.complete:
-        shown = "one variant is" if count == 1 else f"{count} variants are"
-        return f"The smallest effort is {effort}, proved; {shown} shown, and there are more of the same effort."
+        shown = "One variant is" if count == 1 else f"{count} variants are"
+        return f"The smallest effort is {effort} (proved). {shown} shown; there are more of the same effort."
     if count == 1:
-        return f"One smallest variant of effort {effort}, proved."
-    return f"{count} smallest variants of effort {effort} each, proved; there is no other."
+        return f"There is one smallest variant, of effort {effort} (proved)."
+    return f"There are {count} smallest variants, of effort {effort} each, and no others (proved)."
 
 
 def shared(repairs: Repairs) -> tuple[list[Step], list[list[Step]]]:
-    """The steps that every variant has, and of each variant the others."""
+    """The steps common to every variant, and the other steps of each variant."""
     if not repairs.found:
         return [], []
     common = set.intersection(*({(s.key, _value(s)) for s in one.steps} for one in repairs.found))
@@ -125,13 +125,13 @@ def _lines(repairs: Repairs, k: m.Knowledge, mission: Mission, head: str, item: 
     yield from _steps(common, k, mission, item, inner)
     for number, steps in enumerate(own, 1):
         if len(own) > 1:
-            yield from ("", f"{head}Variant {number}{', besides' if common else ''}")
+            yield from ("", f"{head}Variant {number}{', in addition' if common else ''}")
             yield from _steps(steps, k, mission, item, inner)
     yield ""
-    yield "Then: " + "; ".join(dict.fromkeys(VERDICT_WORDS[one.verdict] for one in repairs.found)) + "."
+    yield "Verdict then: " + "; ".join(dict.fromkeys(VERDICT_WORDS[one.verdict] for one in repairs.found)) + "."
     aside = list(dict.fromkeys(name for one in repairs.found for name in one.not_covered))
     if aside:
-        yield f"No proposal speaks for what is not encoded: {'; '.join(aside)}."
+        yield f"These proposals ignore law that is not encoded: {'; '.join(aside)}."
 
 
 def _steps(steps: list[Step], k: m.Knowledge, mission: Mission, item: str, inner: str) -> Iterator[str]:
@@ -140,11 +140,11 @@ def _steps(steps: list[Step], k: m.Knowledge, mission: Mission, item: str, inner
         if group:
             yield from ("", f"{heading}:")
         for step in group:
-            yield f"{item}{told(k, mission, step)} [{step.effort}]"
+            yield f"{item}{step_words(k, mission, step)} [{step.effort}]"
             found = grounds(k, step.demanded_by)
             rest = f"; and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
             if found:
-                yield f"{inner}for {'; '.join(found[:_LISTED])}{rest}"
+                yield f"{inner}required by {'; '.join(found[:_LISTED])}{rest}"
 
 
 def as_json(repairs: Repairs, knowledge: m.Knowledge, mission: Mission) -> dict[str, Any]:
@@ -170,7 +170,7 @@ def _variant(one: Repair, knowledge: m.Knowledge, mission: Mission) -> dict[str,
         "effort": one.effort, "verdict": one.verdict, "not_covered": list(one.not_covered),
         "steps": [
             {
-                "sort": s.sort, "part": s.part, "fact": s.fact, "effort": s.effort, "says": told(knowledge, mission, s),
+                "sort": s.sort, "part": s.part, "fact": s.fact, "effort": s.effort, "says": step_words(knowledge, mission, s),
                 "before": plain(s.before, s.fact), "after": plain(s.after, s.fact),
                 "instead": [plain(other, s.fact) for other in s.instead],
                 "details": {fact: [plain(one, fact) for one in values] for fact, values in s.details},
@@ -190,6 +190,6 @@ __all__ = [
     "conclusion",
     "grounds",
     "shared",
-    "told",
+    "step_words",
     "words",
 ]

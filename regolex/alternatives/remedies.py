@@ -1,7 +1,7 @@
-"""Everything a plan could become with its levers, as choices of a logic program over both sides of the law.
+"""Everything that the levers can make of a plan, as choices of a logic program with certain and possible atoms.
 
 Each choice has its effort; clingo looks for the choices of least effort that leave nothing bad
-(:mod:`regolex.solving.twofold`). An answer that nobody chooses stays unknown: certain of nothing, possible for everything.
+(:mod:`regolex.solving.twofold`). An answer that is not chosen stays unknown: nothing about it is certain, everything possible.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Remedies(Completions):
             "lost(P,F) :- was(P,F,X), gone(X), one(F).",
             "p_v(P,F,X) :- open(P,F), not chg(P,F), there(P), may(F,X).",
             "p_has(P,F) :- open(P,F), not chg(P,F), there(P).",
-            # a change that leaves everything as it was is none
+            # a change must change something
             ":- chg(P,F), had(P,F), one(F), was(P,F,X), set(P,F,X).",
             "differs(P,F) :- chg(P,F), set(P,F,X), not was(P,F,X).",
             "differs(P,F) :- chg(P,F), was(P,F,X), not set(P,F,X).",
@@ -164,15 +164,15 @@ class Remedies(Completions):
             self._both(f"item{names}", there)
             self._facts(kind, part)
         if kind not in self.given:
-            nobody = f"{kind}:?"
+            unnamed = f"{kind}:?"
             name = quoted(kind)
             if kind in self.closes:
                 self._say(f"{{close({name})}}")
                 self._say(f":~ close({name}). [{self.closes[kind]}@2,{name},close]")
-            self._say(f"part({name},{quoted(nobody)})")
-            self._say(f"p_item({name},{quoted(nobody)}) :- not close({name})")
-            self._say(f"there({quoted(nobody)}) :- not close({name})")
-            self._facts(kind, nobody)
+            self._say(f"part({name},{quoted(unnamed)})")
+            self._say(f"p_item({name},{quoted(unnamed)}) :- not close({name})")
+            self._say(f"there({quoted(unnamed)}) :- not close({name})")
+            self._facts(kind, unnamed)
 
     def _say(self, text: str) -> None:
         self.lines.append(text if text.endswith("]") else text + ".")
@@ -199,7 +199,7 @@ class Remedies(Completions):
         self._say(f"was({pair},{self._term(fact, value)})")
         if fact.type == "concept":
             self._classes(fact, [value])
-            if c.too_broad(self.program, value, c.wanted_classes(self.program, fact)):
+            if c.too_broad(self.program, value, c.named_classes(self.program, fact)):
                 finer = [*c.classes_that_matter(self.program, fact, below=value)]
                 self._classes(fact, finer)
                 for slug in finer:
@@ -228,7 +228,7 @@ class Remedies(Completions):
                 self._say(f"can({quoted(name)},{self._term(fact, value)})")
 
     def proposed(self, fact: m.Fact) -> list[Any]:
-        """The answers that may be proposed: nothing as done, no State of whose own law nothing is encoded."""
+        """The answers that may be proposed, without "done" and without States whose own law is not encoded."""
         if fact.type == "commitment":
             return ["planned", "not-planned"]
         if fact.type == "boolean":
@@ -237,15 +237,15 @@ class Remedies(Completions):
             return ["satisfied", "not-satisfied"]
         return self.at_home if fact.type == "state" else self.values(fact)
 
-    # --- what is asked of clingo ---
+    # --- the program for clingo ---
 
     def program_text(self, *, soft: bool = False) -> str:
-        """The program; ``soft`` lets what cannot be mended stand, as little of it as possible."""
+        """The program; ``soft`` tolerates findings that cannot be repaired, as few as possible."""
         bad = ":~ bad(R,B,S,_). [1@3,R,B,S] #show bad/4." if soft else ":- bad(_,_,_,_)."
         return "\n".join([self.program.text, *self.lines, *self.nogoods, bad])
 
     def option(self, symbols: Iterable[Any]) -> Option:
-        """What a model chooses."""
+        """The choices of a model."""
         values: dict[tuple[str, str], list[Any]] = {}
         sets: dict[str, set[str]] = {"drop": set(), "close": set(), "add": set()}
         for symbol in symbols:
@@ -268,7 +268,7 @@ class Remedies(Completions):
         return value == "true" if fact.type == "boolean" else value
 
     def forbid(self, option: Option, keys: Iterable[tuple[str, str]]) -> str:
-        """The demand that at least one of these facts and lists is otherwise than in this option."""
+        """The constraint that at least one of these facts and lists differs from this option."""
         same: list[str] = []
         for part, fact in keys:
             if not fact:

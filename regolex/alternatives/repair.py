@@ -1,8 +1,8 @@
-"""The smallest changes that make a plan lawful: all of them, or the honest word that there is none within the levers.
+"""The smallest changes that make a plan lawful: all of them, or the result that the levers allow none.
 
 clingo looks for the choices of least effort in a translation of the law that is independent of the evaluator
 (:mod:`regolex.solving.twofold`, :mod:`regolex.alternatives.remedies`); the evaluator then tries every proposal. Where the two
-differ, what it finds in the way becomes a further demand and the search goes on. Needs the extra ``analysis``.
+differ, the obstacle that the evaluator finds becomes a further constraint and the search goes on. Needs the extra ``analysis``.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from regolex.missions.mission import Answer, Mission
 from regolex.solving.twofold import twofold
 
 CONFLICTS = 100_000
-SECONDS = 60.0  # what a person waits for; conflicts alone can take minutes on the largest missions
-_ROUNDS = 10  # demands of the evaluator come back at most so often
-_FEW = 40  # rules beyond which the whole law is counted in at once
+SECONDS = 60.0  # the time a user will wait; the limit on conflicts alone can take minutes on the largest missions
+_ROUNDS = 10  # rounds in which the evaluator may add constraints
+_FEW = 40  # number of rules above which the whole law is included at once
 
 
 def repair(
@@ -54,7 +54,7 @@ def repair(
 
     Of two repairs of the same effort the one with fewer new answers counts as smaller. ``costs``, ``only`` and
     ``without`` are those of :func:`regolex.alternatives.levers.levers`; ``more`` is how many authorisations may be added,
-    ``most`` how many repairs are told, ``conflicts`` what clingo may run into, and ``seconds`` how long it may
+    ``most`` how many repairs are returned, ``conflicts`` what clingo may run into, and ``seconds`` how long it may
     search in all, before it stops with the best found so far. Raises EvaluationError for a lever, reading or day
     that does not exist.
     """
@@ -88,7 +88,7 @@ class _Search:
         self.work, self.mission, self.levers = work, mission, found
         self.knowledge = work.engine.knowledge
         self.tried = self.conflicts = 0
-        self.until = 0.0  # on the clock of the process, set when the search begins
+        self.until = 0.0  # CPU time of the process, set when the search begins
         run = work.run
         self.duties = [
             item.rule.id
@@ -101,9 +101,9 @@ class _Search:
         self._count_in(in_the_way(work.assessment.findings))
 
     def _count_in(self, bad: Iterable[Finding]) -> bool:
-        """Count the rules of some findings in; whether that is more law than before.
+        """Include the rules of some findings; return whether that added any.
 
-        Most rules have nothing to do with what is in the way. Leaving them out can only make a repair look smaller than it
+        Most rules have no bearing on the obstacles. Leaving them out can only make a repair look smaller than it
         is, which the evaluator notices.
         """
         before = len(self.rules)
@@ -121,7 +121,7 @@ class _Search:
         return True
 
     def _of_additions(self, costs: Mapping[str, int]) -> dict[lv.Key, int]:
-        """What can be said of an authorisation that is not there yet: what it is comes with obtaining it."""
+        """The facts of an authorisation still to be obtained: obtaining it includes choosing them."""
         found = {}
         for part in self.additions:
             for fact in self.knowledge.facts.values():
@@ -134,10 +134,10 @@ class _Search:
         return found
 
     def run(self, most: int, conflicts: int, seconds: float, verdict: str) -> Repairs:
-        def told(
+        def outcome(
             found: Iterable[Option] = (), beyond: Iterable[Finding] = (), proved: bool = False, complete: bool = False
         ) -> Repairs:
-            repairs = self._told(list(found))
+            repairs = self._proposed(list(found))
             on = self.remedies.on
             return Repairs(repairs, tuple(beyond), proved, complete, self.tried, self.conflicts, verdict, on)
 
@@ -146,22 +146,22 @@ class _Search:
         for _ in range(_ROUNDS):
             options, proved, last = self._solve(control, conflicts - self.conflicts)
             if proved and not options:
-                return self._none(conflicts, told)
+                return self._none(conflicts, outcome)
             if not proved:
                 best = last or self._any(conflicts, seconds / 4)
-                return told([best] if best and not self._bad(best) else [])
+                return outcome([best] if best and not self._bad(best) else [])
             wrong = [(option, bad) for option in options if (bad := self._bad(option))]
             if not wrong:
-                return told(options[:most], proved=True, complete=len(options) <= most)
+                return outcome(options[:most], proved=True, complete=len(options) <= most)
             if self._count_in(finding for _, bad in wrong for finding in bad):
                 control = Optimum(self.remedies.program_text(), most + 1)
                 continue
-            for option, bad in wrong:  # the translation is too lenient here
+            for option, bad in wrong:  # the logic program is more lenient than the evaluator here
                 self.work.change(applied(self.mission, option))
                 for finding in bad:
                     keys = [*self.work.depends_on(finding), (finding.rule.about, "")]
                     control.also(self.remedies.forbid(option, keys))
-        return told()
+        return outcome()
 
     def _solve(self, control: Optimum, conflicts: int) -> tuple[list[Option], bool, Option | None]:
         models, proved, last, used = control.solve(max(conflicts, 1), self.until - monotonic())
@@ -169,27 +169,27 @@ class _Search:
         return [self.remedies.option(one) for one in models], proved, self.remedies.option(last) if last else None
 
     def _any(self, conflicts: int, seconds: float) -> Option | None:
-        """A repair as small as can be had soon, by improving on one after another: no proof comes with it."""
+        """The smallest repair found in the time left by improving one after another, without a proof."""
         control = Optimum(self.remedies.program_text(), 1, strategy="bb,dec")
         self.until = monotonic() + seconds
         return self._solve(control, conflicts)[2]
 
-    def _none(self, conflicts: int, told: Any) -> Repairs:
-        """No repair at all: what stays in the way when as little as possible does."""
+    def _none(self, conflicts: int, outcome: Any) -> Repairs:
+        """The result without a repair: the smallest set of findings that stands in the way."""
         control = Optimum(self.remedies.program_text(soft=True), 1)
         options, _, last = self._solve(control, conflicts)
         best = options[0] if options else last
         beyond = self._bad(best) if best else in_the_way(self.work.assessment.findings)
-        repairs: Repairs = told(beyond=beyond, proved=True, complete=True)
+        repairs: Repairs = outcome(beyond=beyond, proved=True, complete=True)
         return repairs
 
     def _bad(self, option: Option) -> list[Finding]:
         self.tried += 1
         return in_the_way(self.work.change(applied(self.mission, option)).findings)
 
-    # --- what a proposal says ---
+    # --- proposals ---
 
-    def _told(self, options: list[Option]) -> tuple[Repair, ...]:
+    def _proposed(self, options: list[Option]) -> tuple[Repair, ...]:
         explained: dict[Any, Step] = {}
         found = []
         for chosen in options:
@@ -198,9 +198,9 @@ class _Search:
                 as_chosen = (step.key, step.after.value, step.details)
                 if as_chosen not in explained:
                     explained[as_chosen] = self._explained(option, step)
-                option = _as_told(option, explained[as_chosen])
+                option = _as_proposed(option, explained[as_chosen])
                 steps.append(explained[as_chosen])
-            if self._bad(option):  # answers that would do one by one need not do together
+            if self._bad(option):  # answers that suffice one by one need not suffice together
                 option, steps = chosen, list(self._steps(chosen))
             mission = applied(self.mission, option)
             steps.sort(key=lambda step: (_ORDER.index(step.sort), -step.effort, step.part, step.fact))
@@ -225,7 +225,7 @@ class _Search:
                 yield Step(lever.sort, part, fact, self.mission.answer(part, fact), Answer(value), lever.effort)
 
     def _explained(self, option: Option, step: Step) -> Step:
-        """What demands a step, and which other answers would do; of several the plainest is proposed."""
+        """The findings that require a step, and the other answers that would suffice; the plainest is proposed."""
         self.work.change(applied(self.mission, _without(option, step)))
         step = msgspec.structs.replace(step, demanded_by=tuple(in_the_way(self.work.assessment.findings)))
         if step.sort == lv.OBTAIN:
@@ -241,7 +241,7 @@ class _Search:
         return msgspec.structs.replace(step, after=Answer(best), instead=tuple(map(Answer, others)))
 
     def _would_do(self, option: Option, key: lv.Key, now: Any, before: Any = None) -> list[Any]:
-        """The answers to one fact with which the plan is lawful, all else being as proposed; the plainest first."""
+        """The answers to one fact that keep the plan lawful, all else being as proposed; the plainest first."""
         fact = self.knowledge.facts[key[1]]
         if fact.many or fact.type == "commitment":
             return [now]
@@ -254,7 +254,7 @@ class _Search:
 _ORDER = (lv.DROP, lv.CHANGE, lv.OBTAIN, lv.DO, lv.DECIDE, lv.FIND_OUT)
 
 
-def _as_told(option: Option, step: Step) -> Option:
+def _as_proposed(option: Option, step: Step) -> Option:
     """The option with the answers that a step proposes."""
     for fact, values in step.details:
         option = option.answering((step.part, fact), values[0].value)

@@ -1,4 +1,4 @@
-"""What a search for repairs found: the steps, the plans they give, and how sure it is that none is smaller."""
+"""The result of a search for repairs: steps, resulting plans, and whether a smaller repair is ruled out."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class Step(msgspec.Struct, frozen=True):
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What is changed, whatever the answer."""
+        """What the step changes, regardless of the answer."""
         return self.sort, self.part, self.fact
 
 
 class Repair(msgspec.Struct, frozen=True):
     """Steps after which nothing binding is breached or open, the plan they give, its verdict, and what it leaves aside.
 
-    ``not_covered`` names the law that the plan touches and that is not encoded: no proposal speaks for it.
+    ``not_covered`` names law that the plan touches and that is not encoded: proposals ignore it.
     """
 
     steps: tuple[Step, ...]
@@ -49,15 +49,15 @@ class Repair(msgspec.Struct, frozen=True):
 
     @property
     def effort(self) -> int:
-        """The effort of all steps."""
+        """The sum of the efforts of all steps."""
         return sum(step.effort for step in self.steps)
 
 
 class Repairs(msgspec.Struct, frozen=True):
-    """What was found.
+    """The result of a search.
 
     ``proved`` says that nothing smaller exists within the levers (or nothing at all, where ``found`` is empty);
-    ``complete`` that every repair as small is here. ``beyond`` are the findings that stay in the way whatever is
+    ``complete`` that every repair as small is here. ``beyond`` are the findings that stand in the way whatever is
     done: as few as can be reached. ``tried`` counts plans given to the evaluator, ``conflicts`` the work of clingo.
     """
 
@@ -72,7 +72,7 @@ class Repairs(msgspec.Struct, frozen=True):
 
 
 def in_the_way(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that keep a plan from being clear: binding ones that fail or stay open under some reading."""
+    """The findings that keep a plan from being clear: binding ones that are breached or open under some reading."""
     return [
         f for f in findings if decides(f) and any(outcome.result in ("breached", "open") for _, outcome in f.outcomes)
     ]  # fmt: skip

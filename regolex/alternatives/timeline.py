@@ -1,4 +1,4 @@
-"""Replay: every day on which something about a mission changes, what moves on it, and why."""
+"""Replay: every day on which something about a mission changes, the findings that change, and the causes."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ from regolex.engine.assessment import Assessment, stated_readings
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
+from regolex.law.wording import counted
 from regolex.missions.mission import Mission
+from regolex.report.view import VERDICT_WORDS
 
 
 class Moved(msgspec.Struct, frozen=True):
-    """One finding that moves, and the causes of the day that bear on it."""
+    """One finding that changes, and the causes of the day that bear on it."""
 
     move: Move
     because: tuple[str, ...]
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One day: its causes, the findings that move, and what shifts for the whole.
+    """One day: its causes, the findings that change, and the differences beyond single findings.
 
     ``coming`` holds what law adopted or proposed on this day would add; nothing of it counts yet.
     """
@@ -66,7 +68,7 @@ class _Replay:
         self.knowledge = kb.knowledge
         self.mission = mission
         self.viewpoint = viewpoint
-        # amounts that some condition compares with; all others are only told and move no result
+        # amounts in conditions; all others are for information and change no result
         self.decisive = {
             node.operand.word
             for rule in self.knowledge.rules.values()
@@ -118,15 +120,15 @@ class _Replay:
             then = seen(self._assess(after.on, pending=True))
             own = {key: item for key, item in then.items() if item.instrument in adopted}
             coming = moves({}, own)
-        told = [cause for cause in of_day if self._worth_telling(cause, after, moved, bool(coming))]
-        if not (moved or turned or coming or told):
+        shown = [cause for cause in of_day if self._worth_showing(cause, after, moved, bool(coming))]
+        if not (moved or turned or coming or shown):
             return None
-        if (moved or turned) and not any(map(self._decides, told)):  # a role moves by a law that no finding cites
-            told += [cause for cause in of_day if self._decides(cause)]
-        return Entry(after.on, tuple(told), tuple(Moved(x, _because(x, of_day)) for x in moved), turned, coming)
+        if (moved or turned) and not any(map(self._decides, shown)):  # a role can change by a law that no finding cites
+            shown += [cause for cause in of_day if self._decides(cause)]
+        return Entry(after.on, tuple(shown), tuple(Moved(x, _because(x, of_day)) for x in moved), turned, coming)
 
-    def _worth_telling(self, cause: Cause, after: Assessment, moved: tuple[Move, ...], coming: bool) -> bool:
-        """Whether the reader should hear of a cause: it moved something, or it is of this mission anyway."""
+    def _worth_showing(self, cause: Cause, after: Assessment, moved: tuple[Move, ...], coming: bool) -> bool:
+        """Whether to show a cause: it changed something, or it belongs to this mission in any case."""
         if cause.kind == "mission":
             return True
         if cause.kind == "coming":
@@ -137,12 +139,12 @@ class _Replay:
 
 
 def disputed(a: Assessment) -> set[str]:
-    """The questions whose readings divide a finding of an assessment."""
+    """The contested questions on which a finding of an assessment depends."""
     return {part.split(":")[0] for f in a.findings for key in f.by_reading for part in key.split(" & ")}
 
 
 def _because(move: Move, of_day: tuple[Cause, ...]) -> tuple[str, ...]:
-    """The causes that name the finding's own instrument, bearer or amount; failing these, all that can move a result."""
+    """The causes that name the finding's instrument, bearer or amount; failing these, all that can change a result."""
     able = [c for c in of_day if (c.kind == "amount") == (move.change == "fee") and c.kind not in ("mission", "coming")]
     direct = [c for c in able if _names(c, move)]
     return tuple(c.says for c in direct or able)
@@ -159,7 +161,7 @@ def _names(cause: Cause, move: Move) -> bool:
     return False
 
 
-# --- the forms it is shown in ---
+# --- output formats ---
 
 
 def as_json(line: Timeline) -> dict[str, Any]:
@@ -192,10 +194,10 @@ def as_text(line: Timeline) -> str:
 
 
 def _lines(line: Timeline, top: str, day: str, cause: str, end: str, item: str, sub: str) -> list[str]:
-    view = f", as {line.viewpoint} reads the law" if line.viewpoint else ""
+    view = f", on the readings stated by {line.viewpoint}" if line.viewpoint else ""
     out = [
         f"{top}{line.title}, {line.start} to {line.end}{view}", "",
-        f"Verdict at the beginning: {line.verdict_at_start}; at the end: {line.verdict_at_end}.",
+        f"Verdict at the start: {VERDICT_WORDS[line.verdict_at_start]}; at the end: {VERDICT_WORDS[line.verdict_at_end]}.",
     ]  # fmt: skip
     for entry in line.entries:
         out += ["", f"{day}{entry.day}", *([""] if day else [])]
@@ -209,7 +211,7 @@ def _lines(line: Timeline, top: str, day: str, cause: str, end: str, item: str, 
                 out += [f"{item}{sentence}" for sentence in sentences(moved.move for moved in found)]
         out += [f"{item}once in force, {sentence}" for sentence in sentences(entry.coming)]
     changed = len(line.entries)
-    return [*out, "", f"{changed} days on which something changes, out of {line.days_looked_at} looked at."]
+    return [*out, "", f"Something changes on {changed} of {counted(line.days_looked_at, 'day')} examined."]
 
 
 __all__ = ["Entry", "Moved", "Timeline", "as_json", "as_markdown", "as_text", "disputed", "replay"]

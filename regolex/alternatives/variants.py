@@ -1,4 +1,4 @@
-"""Variants of a plan: which facts change together, on which part of the mission, and to which answers.
+"""Variants of a plan: the facts that change together, the part of the mission they belong to, and their answers.
 
 A company's place is more than one fact. What lies in the same State as the fact that is varied, and is asked in the same
 group and decided by the same hand, moves along; what lies elsewhere stays. Which facts these are comes from the ontology.
@@ -24,19 +24,19 @@ _FIXED: dict[str, tuple[str, ...]] = {
 
 
 class Axis(msgspec.Struct, frozen=True):
-    """One thing that is varied: the facts that change together, and the answers they take one after the other."""
+    """One dimension of a comparison: the facts that change together, and the answers they take in turn."""
 
-    facts: tuple[tuple[str, str], ...]  # part and fact; the first is the one that was named
-    along: tuple[tuple[str, str], ...]  # what moves along
+    facts: tuple[tuple[str, str], ...]  # part and fact; the first is the one named by the user
+    along: tuple[tuple[str, str], ...]  # facts that change with it
     values: tuple[str, ...]
     state: bool
 
 
 class Variant(msgspec.Struct, frozen=True):
-    """One plan: the answers chosen, axis by axis, and the mission they give."""
+    """One plan: the answer chosen on each axis, and the resulting mission."""
 
     values: tuple[str, ...]
-    state: str  # the State compared, where the first axis that names States has one
+    state: str  # the State compared, taken from the first axis that names States
     mission: Mission
 
 
@@ -73,7 +73,7 @@ def _wrong(found: str, expected: Iterable[str] | str, hint: str = "") -> Evaluat
 def _axis(knowledge: m.Knowledge, mission: Mission, text: str, part: str, together: bool) -> Axis:
     names, sign, answers = text.partition("=")
     if not sign or not answers:
-        raise _wrong(f"{text!r} varies nothing", "fact=answer,answer, as party.organised_under=LUX,USA")
+        raise _wrong(f"{text!r} does not say what to vary", "fact=answer,answer, such as party.organised_under=LUX,USA")
     facts = []
     for name in names.split("+"):
         fact = knowledge.facts.get(name)
@@ -96,7 +96,7 @@ def _axis(knowledge: m.Knowledge, mission: Mission, text: str, part: str, togeth
 
 
 def _part(knowledge: m.Knowledge, mission: Mission, fact: m.Fact, part: str) -> str:
-    """The part meant: the one named, the only one of its kind, or the one that most parts of the mission lead to."""
+    """The part meant: the one named, the only one of its kind, or the one to which the activities link."""
     if fact.kind == "mission":
         return "mission"
     parts = mission.parts.get(fact.kind, ())
@@ -115,7 +115,10 @@ def _part(knowledge: m.Knowledge, mission: Mission, fact: m.Fact, part: str) -> 
     }
     if len(leading) == 1:
         return str(leading.pop())
-    raise _wrong(f"which {fact.kind} is meant by {fact.id}?", f"--part with one of: {', '.join(parts) or 'none given'}")
+    raise _wrong(
+        f"{fact.id} could mean more than one {fact.kind}",
+        f"--part with one of: {', '.join(parts) or 'none given'}",
+    )
 
 
 def _along(knowledge: m.Knowledge, mission: Mission, facts: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -145,12 +148,12 @@ def _check(knowledge: m.Knowledge, mission: Mission, fact: m.Fact, value: str) -
         allowed = [item.partition(":")[2] for item in mission.parts.get(fact.of, ())]
     if allowed is not None and value not in allowed:
         expected = "the three-letter code of a State" if fact.type == "state" else ", ".join(allowed)
-        raise _wrong(f"{value!r} is no answer to {fact.id}", expected, nearest(value, allowed))
+        raise _wrong(f"{value!r} is not a valid answer to {fact.id}", expected, nearest(value, allowed))
     if allowed is None:
         try:
             _answer(fact, value)
         except (ValueError, InvalidOperation):
-            raise _wrong(f"{value!r} is no answer to {fact.id}", f"a {fact.type}") from None
+            raise _wrong(f"{value!r} is not a valid answer to {fact.id}", f"a {fact.type}") from None
 
 
 def _answer(fact: m.Fact, value: str) -> Answer:

@@ -1,4 +1,4 @@
-"""What would change a finding: the smallest sets of answers that settle an open one or turn a settled one.
+"""What would change a finding: the smallest sets of answers that settle an open one or change a settled one.
 
 Each trial changes the mission and evaluates the one instance again, so that what is said has been tried and not inferred.
 Every answer that a condition of the proof tells apart is tried alone, then in pairs, then in threes, up to a number of
@@ -25,7 +25,7 @@ _UNSETTLED = ("open", "judgement")
 
 
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One change of the mission: an answer, a part added to a list or taken from it, or a list said to be empty."""
+    """One change of the mission: an answer, a part added to or removed from a list, or a list declared empty."""
 
     sort: str  # answer, add, remove, none
     part: str
@@ -35,11 +35,11 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def key(self) -> tuple[str, str]:
-        """What it changes; two changes of the same thing exclude each other."""
+        """What it changes; two changes with the same key exclude each other."""
         return (self.part, self.fact) if self.sort == "answer" else (self.part.partition(":")[0], "")
 
     def made(self, mission: Mission) -> Mission:
-        """The mission with the change made."""
+        """The mission after the change."""
         if self.sort == "answer":
             return mission.with_answer(self.part, self.fact, self.answer)
         kind = self.part.partition(":")[0]
@@ -52,14 +52,14 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Reached(msgspec.Struct, frozen=True):
-    """One other result and all the smallest sets of changes found that lead to it."""
+    """Another result, and the smallest sets of changes found that lead to it."""
 
     result: str
     sets: tuple[tuple[Change, ...], ...]
 
 
 class WhatIf(msgspec.Struct, frozen=True):
-    """What would change a finding, what would not, and how far was looked.
+    """What would change a finding, what would not, and how much was tried.
 
     ``stays`` holds unanswered facts (part and fact) of which it is certain that no answer changes the result. ``size`` is
     the size of the sets up to which everything was tried.
@@ -73,7 +73,7 @@ class WhatIf(msgspec.Struct, frozen=True):
 
 
 def state_of(f: Finding | None) -> str:
-    """The result as it is spoken of; a rule that does not concern the bearer does not apply."""
+    """The result as displays name it; a rule that does not concern the bearer does not apply."""
     return NOT_APPLICABLE if f is None else "contested" if f.contested else f.result
 
 
@@ -104,7 +104,7 @@ def tried_again(
 
 
 class _Quick(Finder):
-    """A finder for trials: what an open result waits for is not worked out, and so it is never called a judgement."""
+    """A finder for trials: it skips the missing answers of open results, and so never reports a judgement."""
 
     def _missing(self, *_: object) -> tuple[Missing, ...]:
         return ()
@@ -150,7 +150,7 @@ class _Search:
             size = level
             frontier = onward
             if reached and self.start not in (*_UNSETTLED, "contested"):
-                break  # a settled finding is turned by the smallest sets; larger ones only repeat them
+                break  # for a settled finding only the smallest sets matter; larger ones repeat them
         found_sets = tuple(Reached(state, tuple(map(self._ordered, sets))) for state, sets in sorted(reached.items()))
         return WhatIf(self.start, found_sets, self._stays(), self.trials, size)
 
@@ -172,7 +172,7 @@ class _Search:
         return tried_again(self.engine, self.a, self.f, self._mission(changes), self.world, _Quick)
 
     def _stays(self) -> tuple[tuple[str, str], ...]:
-        """The unanswered facts of a settled result: what is settled without an answer stays so with any."""
+        """The unanswered facts of a settled result: settled without an answer, it stays settled with any answer."""
         if any(o.result in _UNSETTLED or o.harmless for _, o in self.f.outcomes):
             return ()
         if any(p.truth == UNKNOWN for _, p in self.f.because):
@@ -186,7 +186,7 @@ class _Search:
         )
         return tuple(dict.fromkeys(open_facts))
 
-    # --- what to try next ---
+    # --- candidate changes ---
 
     def _changes(self, made: tuple[Change, ...], found: Finding) -> Iterator[Change]:
         mission = self._mission(made)
@@ -203,7 +203,7 @@ class _Search:
                 yield from self._of_list(kind, made, mission)
 
     def _by_weight(self, proofs: list[Proof]) -> Asks:
-        """The facts of the proofs with what is asked of them; those that decide come first."""
+        """The facts of the proofs with the comparisons on them, decisive ones first."""
         everything = asked(proofs)
         first = asked(decisive(proof) for proof in proofs)
         return {key: everything[key] for key in (*first, *everything) if key in everything}
@@ -243,7 +243,7 @@ class _Search:
         yield from self._added(kind, made, mission)
 
     def _added(self, kind: str, made: tuple[Change, ...], mission: Mission) -> Iterator[Change]:
-        """A further part of the list, described so that it makes the clauses about it true, or false."""
+        """A further part of the list, with answers that make the clauses about it true, or false."""
         part = f"{kind}:supposed"
         if part in mission.parts.get(kind, ()):
             return

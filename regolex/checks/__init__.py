@@ -1,1 +1,1 @@
-"""What is asked of the knowledge before anybody relies on it."""
+"""Checks of the knowledge: cases, mutation, static analysis, precedents and the comparison with the logic program."""

@@ -2,7 +2,7 @@
 
     python -m regolex.checks.campaign --missions 10000 --record docs/measured/second-opinion.json
 
-For each rule and each result it can come to, missions are drawn that show it, today and on a day around a change of the law;
+For each rule and each of its possible results, missions are drawn that show it, today and on a day around a change of the law;
 each is compared whole and once more with answers and lists forgotten. Exit code 1 where the two disagree or where a
 result was not reached. Needs the extra ``analysis`` (clingo).
 """
@@ -24,6 +24,7 @@ from regolex.checks.second_opinion import Disagreement, Judge, translated
 from regolex.checks.witness import PARTS, template
 from regolex.engine.engine import Engine
 from regolex.law import model as m
+from regolex.law.wording import counted
 from regolex.missions.mission import NOT_ASKED, Answer, Mission
 
 SIZES: tuple[dict[str, int], ...] = (PARTS, dict.fromkeys(PARTS, 2))
@@ -31,7 +32,7 @@ FIRST_DAY = date(1967, 1, 1)
 
 
 class Campaign(msgspec.Struct):
-    """What was tried and what came of it.
+    """The scope and the outcome of a campaign.
 
     ``asked`` is the number of missions asked for, ``results`` counts those drawn for each goal, ``instruments`` has for each
     work the goals set and reached.
@@ -49,7 +50,7 @@ class Campaign(msgspec.Struct):
 
     @property
     def goals(self) -> int:
-        """How many results there were to reach."""
+        """The number of results to reach."""
         return sum(goals for goals, _ in self.instruments.values())
 
     def record(self) -> dict[str, Any]:
@@ -72,12 +73,12 @@ class Campaign(msgspec.Struct):
         }
 
     def text(self) -> str:
-        """For people."""
+        """The outcome as text."""
         lines = [
             f"{self.missions} missions on {self.days} days, each whole and once more with answers forgotten",
             f"{self.goals - len(self.missed)} of {self.goals} results of {self.rules} rules reached",
             *(f"  not reached: {goal}" for goal in self.missed),
-            f"{len(self.wrong)} disagreements",
+            counted(len(self.wrong), "disagreement"),
             *(f"  {item}" for item in self.wrong[:20]),
         ]
         return "\n".join(lines)
@@ -94,12 +95,12 @@ def campaign(
 ) -> Campaign:
     """Draw at least so many missions, evenly over the results of the rules, and compare the two on each.
 
-    The same arguments give the same missions. ``tell`` hears of each instrument when it is done.
+    The same arguments give the same missions. ``tell`` is called for each instrument when it is done.
     """
     knowledge = engine.knowledge
     names = sorted(knowledge.rules) if rules is None else sorted(rules)
     wanted = {name: goals(knowledge, knowledge.rules[name]) for name in names}
-    share = max(3, missions // sum(map(len, wanted.values())) + 2)  # some days do not show every result
+    share = max(3, missions // sum(map(len, wanted.values())) + 2)  # some results cannot be reached on some days
     sweep = change_days(knowledge, on)
     found = Campaign(on, missions, rules=len(names))
     days = {on}
@@ -112,7 +113,9 @@ def campaign(
             past = chance.choice(sweep)
             some = _drawn(found, judge, goal, past, share // 3, chance)
             days |= {past} if some else set()
-            some += _drawn(found, judge, goal, on, share - some, chance)  # what was no law in the past is tried today
+            some += _drawn(
+                found, judge, goal, on, share - some, chance
+            )  # law that was not in force in the past is tried today
             entry[0] += 1
             if some or _drawn(found, judge, goal, on, 1, chance, SIZES[1]):
                 entry[1] += 1
@@ -120,7 +123,8 @@ def campaign(
                 found.missed.append(goal)
         if n + 1 == len(names) or knowledge.rules[names[n + 1]].work != work:
             tell(
-                f"{work}: {entry[1]} of {entry[0]} results; {found.missions} missions, {len(found.wrong)} disagreements"
+                f"{work}: {entry[1]} of {entry[0]} results; {found.missions} missions, "
+                f"{counted(len(found.wrong), 'disagreement')}"
             )
     found.days = len(days)
     return found
@@ -135,7 +139,7 @@ def _drawn(
     chance: random.Random,
     counts: dict[str, int] | None = None,
 ) -> int:
-    """Some missions that reach a goal on a day, each compared; how many there were."""
+    """Draw and compare missions that reach a goal on a day; return how many there were."""
     counts = counts or SIZES[chance.random() < 0.1]
     number = 0
     for mission, _ in judge.ways(template(counts), on).each(count, chance.randrange(10**6), goal):
@@ -149,7 +153,7 @@ def _drawn(
 
 
 def forgetful(mission: Mission, chance: random.Random, share: float) -> Mission:
-    """The same mission with some answers forgotten, and now and then a whole list that no answer points into."""
+    """The same mission with some answers forgotten, and occasionally a whole list to which no answer refers."""
     answers = {
         part: {fact: NOT_ASKED if chance.random() < share else answer for fact, answer in known.items()}
         for part, known in mission.answers.items()
@@ -190,10 +194,10 @@ def main(argv: list[str] | None = None) -> int:
     from regolex.knowledge import load
 
     parser = argparse.ArgumentParser(prog="python -m regolex.checks.campaign", description=__doc__)
-    parser.add_argument("--missions", type=int, default=10_000, help="at least so many (default %(default)s)")
-    parser.add_argument("--on", type=date.fromisoformat, default=date.today(), help="the day, of most missions")
+    parser.add_argument("--missions", type=int, default=10_000, help="minimum number of missions (default %(default)s)")
+    parser.add_argument("--on", type=date.fromisoformat, default=date.today(), help="the day of most missions")
     parser.add_argument("--rules", default="", help="only rules whose id contains this")
-    parser.add_argument("--record", type=Path, help="where to write the figures, as JSON")
+    parser.add_argument("--record", type=Path, help="file to which the figures are written as JSON")
     options = parser.parse_args(argv)
     engine = load().engine
     rules = [name for name in engine.knowledge.rules if options.rules in name]

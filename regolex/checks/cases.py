@@ -7,6 +7,7 @@ Each case builds a small mission from dotted facts and says what must follow for
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,14 +16,15 @@ from typing import Any
 import msgspec
 
 from regolex.checks.case_files import SHARED, laid_over, read_cases, read_shared, rule_files
-from regolex.engine.engine import Engine
+from regolex.checks.reasons import reasons
+from regolex.engine.engine import Engine, ReadyRule
 from regolex.engine.findings import Finder
 from regolex.engine.nodes import Frame, ready
 from regolex.engine.proof import Proof, missing_facts
 from regolex.engine.run import Combination, Run, representative
-from regolex.engine.truth import NAMES
+from regolex.engine.truth import FALSE, NAMES
 from regolex.engine.world import UNNAMED, World
-from regolex.errors import RegolexError
+from regolex.errors import KnowledgeError, RegolexError
 from regolex.law import case_forms as f
 from regolex.law import model as m
 from regolex.missions.mission import Mission, mission_from_data
@@ -31,7 +33,7 @@ _HOLDS = {"true": "holds", "false": "does-not-hold", "unknown": "open"}
 
 
 class CaseResult(msgspec.Struct, frozen=True):
-    """One case with what was expected and what came out."""
+    """One case with the expected and the actual result."""
 
     file: str
     rule: str
@@ -39,17 +41,27 @@ class CaseResult(msgspec.Struct, frozen=True):
     expected: Any
     found: Any
     passed: bool
+    because: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        rows = [self.file, f"  {self.name}", f"    expected {self.expected}", f"    found    {self.found}"]
+        return "\n".join(
+            [*rows, *(["    because"] if self.because else []), *(f"      {line}" for line in self.because)]
+        )
 
 
 def run_file(path: Path, engine: Engine) -> Iterator[CaseResult]:
     """Run every case of a file; of a shared one, on every rule that it speaks of."""
     for form, case in cases_of(path, engine.knowledge):
+        because: list[str] = []
         try:
-            found = run_case(form, case, engine)
+            found = run_case(form, case, engine, because)
         except RegolexError as error:
             yield CaseResult(path.as_posix(), form.rule, case.name, case.expect, str(error), False)
             continue
-        yield CaseResult(path.as_posix(), form.rule, case.name, expected(case), found, found == expected(case))
+        passed = found == expected(case)
+        why = () if passed else tuple(dict.fromkeys(because))
+        yield CaseResult(path.as_posix(), form.rule, case.name, expected(case), found, passed, why)
 
 
 def cases_of(path: Path, knowledge: m.Knowledge) -> Iterator[tuple[f.CasesForm, f.CaseForm]]:
@@ -64,7 +76,7 @@ def cases_of(path: Path, knowledge: m.Knowledge) -> Iterator[tuple[f.CasesForm, 
 
 
 def expected(case: f.CaseForm) -> dict[str, Any]:
-    """What a case says must come out."""
+    """The expected result of a case."""
     wanted: dict[str, Any] = {"result": case.expect}
     if case.as_planned:
         wanted["as_planned"] = case.as_planned
@@ -75,15 +87,17 @@ def expected(case: f.CaseForm) -> dict[str, Any]:
     return wanted
 
 
-def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, Any]:
-    """What came out, in the shape of what was expected."""
+def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine, because: list[str] | None = None) -> dict[str, Any]:
+    """The actual result, in the form of the expected one; the reasons go to ``because`` where it is given."""
     knowledge = engine.knowledge
     if form.rule in knowledge.conditions:
-        return run_condition(form, case, engine, knowledge.conditions[form.rule].test)
+        return run_condition(form, case, engine, knowledge.conditions[form.rule].test, because)
     if form.rule not in engine.rules:
         return {"result": f"there is no rule {form.rule}"}
     item = engine.rules[form.rule]
     rule = item.rule
+    if because is not None and rule.confidence == "doubtful":
+        because.append("the rule is doubtful: such a rule decides nothing, so what it would settle is open")
     mission = case_mission({**form.always, **case.given}, rule, knowledge)
     run = Run(
         engine,
@@ -93,7 +107,7 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, A
     )
     subject = _subject(case, rule.about, run)
     if rule.defines:
-        return _definition(case, rule, run, mission, subject)
+        return _definition(case, rule, run, mission, subject, because)
     named = [b for b in run.bearers(rule.holder) if b != UNNAMED]
     if case.bearer:
         wanted = case.bearer if rule.holder == "State" else f"party:{case.bearer}"
@@ -108,10 +122,14 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, A
         if finding:
             found.append(finding)
     if not found:
+        if because is not None:
+            because += [line for bearer in bearers for line in _unbound(item, run, bearer, subject)]
         return _shaped(case, "not-bound", "", [], "")
     if len(found) > 1:
         return {"result": f"several bearers: {', '.join(x.bearer for x in found)}; the case must name one"}
     finding = found[0]
+    if because is not None:
+        because += [line for _, proof in finding.because for line in reasons(proof, knowledge)]
     result: Any = finding.result
     if isinstance(case.expect, Mapping):
         result = {key: _under(key, finding.outcomes) for key in case.expect}
@@ -123,7 +141,7 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine) -> dict[str, A
 
 
 def _named(case: f.CaseForm, knowledge: m.Knowledge) -> dict[str, tuple[str, ...]]:
-    """Every reading of the questions a case names, the fringe ones too."""
+    """Every reading of the questions that a case names, including fringe readings."""
     keys = case.expect if isinstance(case.expect, Mapping) else {}
     names = {part.strip().split(":")[0] for key in keys for part in key.split("&")}
     return {n: tuple(r.id for r in knowledge.questions[n].readings) for n in names if n in knowledge.questions}
@@ -154,6 +172,24 @@ def _shaped(case: f.CaseForm, result: Any, planned: str, missing: list[str], dis
     return found
 
 
+def _unbound(item: ReadyRule, run: Run, bearer: str, subject: str) -> Iterator[str]:
+    """Why a rule does not bind a bearer at all."""
+    version = item.instrument.version
+    if run.in_law(item.rule) == FALSE:
+        yield f"{version} is not in force on {run.world.on}"
+    elif run.bound(item, bearer) == FALSE:
+        yield f"{bearer} is not bound by {version} on {run.world.on}"
+    else:
+        own = [d for role in item.rule.binds for d in run.engine.definitions.get(role, ())]
+        own = [d for d in own if d.rule.work == item.rule.work] or own
+        yield f"{bearer} does not hold the role {' or '.join(item.rule.binds)}"
+        for definition in own:
+            at = subject if definition.rule.about == item.rule.about else ""
+            for combination in run.combinations(definition.unders):
+                proof = run.definition_proof(definition, bearer, at, True, representative(combination))
+                yield from reasons(proof, run.engine.knowledge)
+
+
 def _subject(case: f.CaseForm, about: str, run: Run) -> str:
     subjects = list(run.subjects(about))
     if case.subject:
@@ -161,7 +197,9 @@ def _subject(case: f.CaseForm, about: str, run: Run) -> str:
     return subjects[0] if subjects else ""
 
 
-def run_condition(form: f.CasesForm, case: f.CaseForm, engine: Engine, test: m.Condition) -> dict[str, Any]:
+def run_condition(
+    form: f.CasesForm, case: f.CaseForm, engine: Engine, test: m.Condition, because: list[str] | None = None
+) -> dict[str, Any]:
     """What came out for a named condition, with ``test`` as its meaning."""
     knowledge = engine.knowledge
     named = knowledge.conditions[form.rule]
@@ -175,10 +213,12 @@ def run_condition(form: f.CasesForm, case: f.CaseForm, engine: Engine, test: m.C
 
     combinations = run.combinations(engine.unders_of(test))
     truths = {c: _HOLDS[NAMES[node.value(frame(c))]] for c in combinations}
-    return _held(case, truths, [node.proof(frame(c)) for c in combinations], run)
+    return _held(case, truths, [node.proof(frame(c)) for c in combinations], run, because)
 
 
-def _definition(case: f.CaseForm, rule: m.Rule, run: Run, mission: Mission, subject: str) -> dict[str, Any]:
+def _definition(
+    case: f.CaseForm, rule: m.Rule, run: Run, mission: Mission, subject: str, because: list[str] | None
+) -> dict[str, Any]:
     item = run.engine.rules[rule.id]
     bearer = case.bearer or "party"
     if rule.holder == "Party":
@@ -190,16 +230,24 @@ def _definition(case: f.CaseForm, rule: m.Rule, run: Run, mission: Mission, subj
 
     truths = {c: truth(c) for c in run.combinations(item.unders)}
     proofs = [run.definition_proof(item, bearer, at, True, representative(c)) for c in truths]
-    return _held(case, truths, proofs, run)
+    return _held(case, truths, proofs, run, because)
 
 
-def _held(case: f.CaseForm, truths: Mapping[Combination, str], proofs: list[Proof], run: Run) -> dict[str, Any]:
+def _held(
+    case: f.CaseForm,
+    truths: Mapping[Combination, str],
+    proofs: list[Proof],
+    run: Run,
+    because: list[str] | None,
+) -> dict[str, Any]:
     result: Any
     if isinstance(case.expect, Mapping):
         result = {key: _one_of(key, truths) for key in case.expect}
     else:
         found = sorted(set(truths.values()))
         result = found[0] if len(found) == 1 else f"readings differ: {', '.join(found)}"
+    if because is not None:
+        because += [line for proof in proofs for line in reasons(proof, run.engine.knowledge)]
     missing = [x.fact or _list_name(run, x.part) for proof in proofs for x in missing_facts(proof)]
     return _shaped(case, result, "", missing, "")
 
@@ -248,26 +296,34 @@ def case_mission(given: Mapping[str, Any], rule: m.Rule | m.NamedCondition, know
 
 
 def main(arguments: list[str]) -> int:
-    """Run the case files below the paths given; print what fails."""
+    """Run the case files below the paths given; print what fails, and why."""
     from regolex.law.loader import Loader
 
-    loader = Loader(Path.cwd())
+    parser = argparse.ArgumentParser(prog="python -m regolex.checks.cases", description="Run case files.")
+    parser.add_argument("paths", nargs="*", default=["tests/cases"], help="case files, or folders of them")
+    parser.add_argument("--knowledge", type=Path, default=Path(), help="knowledge folder; paths are looked up in it")
+    given = parser.parse_args(arguments)
+    loader = Loader(given.knowledge)
     knowledge = loader.load("", "")
     if knowledge is None:
         print(*loader.problems, sep="\n\n")
         return 3
-    engine = Engine(knowledge)
+    try:
+        return _report(Engine(knowledge), [given.knowledge / path for path in given.paths])
+    except KnowledgeError as error:
+        print(error)
+        return 3
+
+
+def _report(engine: Engine, paths: list[Path]) -> int:
     count = failed = 0
-    for argument in arguments or ["tests/cases"]:
-        path = Path(argument)
+    for path in paths:
         for file in sorted(path.rglob("*.yaml")) if path.is_dir() else [path]:
             for result in run_file(file, engine):
                 count += 1
                 if not result.passed:
                     failed += 1
-                    print(
-                        f"{result.file}\n  {result.name}\n    expected {result.expected}\n    found    {result.found}"
-                    )
+                    print(result)
     print(f"{count} cases, {failed} failed")
     return 1 if failed else 0
 

@@ -1,4 +1,4 @@
-"""Lint of all knowledge: every problem of every file, at once."""
+"""Lint of all knowledge: every problem of every file in one pass."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 
 from regolex.errors import Problem
 from regolex.law.loader import Loader
+from regolex.law.wording import counted
 
 
 def check(folder: Path) -> tuple[list[Problem], dict[str, int]]:
-    """The problems of a knowledge folder, and how many of each kind of thing were checked."""
+    """The problems of a knowledge folder, and how many items of each kind were checked."""
     loader = Loader(folder)
     loader.load("", "")
     counts = {
@@ -29,5 +30,5 @@ if __name__ == "__main__":
     problems, counts = check(Path.cwd())
     shown = [problem for problem in problems if wanted in problem.file]
     print(*shown, sep="\n\n")
-    print(f"{len(shown)} problems; " + ", ".join(f"{n} {what}" for what, n in counts.items()))
+    print(counted(len(shown), "problem") + "; " + ", ".join(f"{n} {what}" for what, n in counts.items()))
     sys.exit(3 if shown else 0)

@@ -1,4 +1,4 @@
-"""Rules that demand the opposite of one bearer and are not linked: found by their words, proved by solving.
+"""Rules that require the opposite of one bearer without a link: found by their conditions, proved by solving.
 
 Two duties conflict where some mission makes both apply to the same bearer and none lets both be satisfied. A right or
 permission conflicts with a prohibition of the same act where one mission grants the first and breaches the second.
@@ -22,7 +22,7 @@ from regolex.solving.settle import reading_choices
 
 
 class Conflict(msgspec.Struct, frozen=True):
-    """Two rules with what they are at odds about, and a mission in which they are."""
+    """Two conflicting rules, the fact or act they conflict over, and a mission that shows the conflict."""
 
     first: str
     second: str
@@ -32,17 +32,17 @@ class Conflict(msgspec.Struct, frozen=True):
     on: date
 
 
-def wants(condition: m.Condition, positive: bool = True) -> Iterator[tuple[str, bool]]:
-    """Commitments and yes-or-no facts that a condition asks for, and whether it asks for yes or for no."""
+def polarities(condition: m.Condition, positive: bool = True) -> Iterator[tuple[str, bool]]:
+    """Commitments and yes-or-no facts in a condition, and whether it requires yes or no."""
     if isinstance(condition, (m.All, m.Any)):
         for item in condition.items:
-            yield from wants(item, positive)
+            yield from polarities(item, positive)
     elif isinstance(condition, m.Not):
-        yield from wants(condition.item, not positive)
+        yield from polarities(condition.item, not positive)
     elif isinstance(condition, m.Quantified):
-        yield from wants(condition.that, positive)
+        yield from polarities(condition.that, positive)
     elif isinstance(condition, m.Named):
-        yield from wants(condition.inner, positive)
+        yield from polarities(condition.inner, positive)
     elif isinstance(condition, m.Compare) and condition.word == "is" and condition.operand.how == "literal":
         operand = condition.operand
         if operand.word == "done":
@@ -52,9 +52,9 @@ def wants(condition: m.Condition, positive: bool = True) -> Iterator[tuple[str, 
 
 
 def suspects(knowledge: m.Knowledge, among: frozenset[str]) -> Iterator[tuple[m.Rule, m.Rule, str]]:
-    """Pairs of rules that may be at odds, with the fact or act over which."""
+    """Pairs of rules that may conflict, with the fact or act in question."""
     duties = [rule for rule in knowledge.rules.values() if rule.id in among and NORMS[rule.kind].weighs and rule.test]
-    asks = {r.id: set(wants(r.test, not NORMS[r.kind].forbids)) for r in duties if r.test}
+    asks = {r.id: set(polarities(r.test, not NORMS[r.kind].forbids)) for r in duties if r.test}
     for a, b in combinations(duties, 2):
         if a.holder != b.holder or _linked(a, b):
             continue
@@ -75,7 +75,7 @@ def _linked(a: m.Rule, b: m.Rule) -> bool:
 
 
 def conflicts(knowledge: m.Knowledge, on: date, among: Iterable[str]) -> Iterator[Conflict]:
-    """Every proved conflict among some rules, with a witness."""
+    """Every proved conflict among given rules, with a witness."""
     for a, b, over in suspects(knowledge, frozenset(among)):
         law = program(knowledge, [a.id, b.id])
         day = max(day_of(knowledge.instruments[r.instrument], on) for r in (a, b))

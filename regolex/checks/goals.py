@@ -1,4 +1,4 @@
-"""Goals: the results that generated missions have to show of a rule, so that it is exercised both ways.
+"""Goals: the results that generated missions must show for a rule, so that every outcome is exercised.
 
 A goal is the body of a clause of the logic program (:mod:`regolex.solving.answer_sets`): the missions asked for are
 those in which it holds.
@@ -11,7 +11,7 @@ from regolex.law.norms import NORMS
 
 
 def goals(knowledge: m.Knowledge, rule: m.Rule) -> list[str]:
-    """Everything a rule can come to; of a definition, that it holds and that it does not."""
+    """Every possible result of a rule; for a definition, that it holds and that it does not."""
     name = rule.id
     if rule.defines:
         return [f'def("{name}",_,_,_,_)', f'not def("{name}",_,_,_,_)']
@@ -20,7 +20,7 @@ def goals(knowledge: m.Knowledge, rule: m.Rule) -> list[str]:
         words = [norm.good, norm.bad, "not_applicable"]
     else:
         words = [norm.good, norm.bad, "to_do", "not_applicable"]
-        if rule.confidence == "doubtful":  # its breach is left open
+        if rule.confidence == "doubtful":  # a doubtful source never decides a breach
             words[1] = "open"
         if not can_be_to_do(knowledge, rule):
             words.remove("to_do")
@@ -43,13 +43,13 @@ def can_be_to_do(knowledge: m.Knowledge, rule: m.Rule) -> bool:
 
 
 class _Plan:
-    """What carrying out a plan can turn to true or to false, read off the conditions."""
+    """The conditions that carrying out a plan can turn true or false."""
 
     def __init__(self, knowledge: m.Knowledge) -> None:
         self.knowledge = knowledge
 
     def turns(self, condition: m.Condition, to: bool, work: str) -> bool:
-        """Whether a condition in a rule of a work can turn to true (or to false) as commitments become done."""
+        """Whether a condition in a rule of a work can turn true (or false) as commitments become done."""
         if isinstance(condition, (m.All, m.Any)):
             return any(self.turns(item, to, work) for item in condition.items)
         if isinstance(condition, m.Not):
@@ -63,7 +63,7 @@ class _Plan:
         return isinstance(condition, m.HasRole) and self.turns_role(condition.role, to, work)
 
     def turns_role(self, role: str, to: bool, work: str) -> bool:
-        """Whether somebody can gain (or lose) a role as commitments become done."""
+        """Whether a bearer can gain (or lose) a role as commitments become done."""
         defining = [rule for rule in self.knowledge.rules.values() if rule.defines == role]
         for rule in [rule for rule in defining if rule.work == work] or defining:
             assert rule.test is not None
@@ -72,12 +72,12 @@ class _Plan:
         return False
 
     def begins(self, rule: m.Rule) -> bool:
-        """Whether the circumstances in which a rule applies can come about."""
+        """Whether a rule can begin to apply."""
         when = rule.applies_when is not None and self.turns(rule.applies_when, True, rule.work)
         return when or any(self._excepts(item, False, rule.work) for item in rule.exceptions)
 
     def ends(self, rule: m.Rule) -> bool:
-        """Whether the circumstances in which a rule applies can pass."""
+        """Whether a rule can cease to apply."""
         when = rule.applies_when is not None and self.turns(rule.applies_when, False, rule.work)
         return when or any(self._excepts(item, True, rule.work) for item in rule.exceptions)
 

@@ -1,4 +1,4 @@
-"""Defects of the knowledge that can be seen without solving: dates, gaps, words that nothing uses, readings without holders."""
+"""Defects of the knowledge that need no solving: dates, gaps, unused vocabulary, readings without holders."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from itertools import pairwise
 from regolex.law import model as m
 from regolex.law.order import conditions_of, evaluation_order, walk
 
-# check, what it is about, what is wrong
+# check, subject, defect
 Noted = tuple[str, str, str]
 
 
 def all_notes(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
-    """Everything that these checks find."""
+    """The findings of all these checks."""
     for check in (cycles, words, provisions, readings, versions, dates, participation_dates, later_parts):
         yield from check(knowledge, on)
 
 
 def cycles(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
-    """Rules that wait for one another."""
+    """Rules that depend on one another in a cycle."""
     for circle in evaluation_order(knowledge.rules).cycles:
-        yield "cycle", circle[0], "these rules wait for one another: " + " -> ".join(circle)
+        yield "cycle", circle[0], "these rules depend on one another: " + " -> ".join(circle)
 
 
 def conditions(knowledge: m.Knowledge) -> Iterator[m.Condition]:
-    """Every condition of every rule, displacement and gap, without what is inside it."""
+    """Every top-level condition of every rule, displacement and gap."""
     for rule in knowledge.rules.values():
         yield from conditions_of(rule)
         yield from (d.when for d in rule.displaces if d.when)
@@ -35,7 +35,7 @@ def conditions(knowledge: m.Knowledge) -> Iterator[m.Condition]:
 
 
 def _used(knowledge: m.Knowledge) -> tuple[set[str], set[str], set[str]]:
-    """Facts, roles and parameters that some condition asks about."""
+    """Facts, roles and parameters that some condition uses."""
     facts: set[str] = set()
     roles: set[str] = set()
     parameters: set[str] = set()
@@ -58,19 +58,19 @@ def _used(knowledge: m.Knowledge) -> tuple[set[str], set[str], set[str]]:
 
 
 def words(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
-    """Facts, roles, parameters and questions that nothing uses, and used ones that nobody could answer."""
+    """Unused facts, roles, parameters and questions, and used ones that cannot be answered."""
     facts, roles, parameters = _used(knowledge)
     for fact in knowledge.facts.values():
         if fact.id not in facts:
-            yield "dead-fact", fact.id, "no condition of any rule or gap asks about this fact"
+            yield "dead-fact", fact.id, "no condition of a rule or gap uses this fact"
         elif not fact.derived and not fact.question:
-            yield "unasked-fact", fact.id, "rules need this fact and there is no question for it"
+            yield "unasked-fact", fact.id, "rules need this fact, but there is no question for it"
     defined = {rule.defines for rule in knowledge.rules.values() if rule.defines}
     for role in knowledge.roles:
         if role in roles and role not in defined:
-            yield "undefined-role", role, "rules need this role and no rule defines it"
+            yield "undefined-role", role, "rules need this role, but no rule defines it"
         if role not in roles:
-            yield "dead-role", role, "no rule binds it and no condition asks about it"
+            yield "dead-role", role, "no rule is addressed to it and no condition uses it"
     named = {n.name for c in conditions(knowledge) for n in walk(c) if isinstance(n, m.Named)}
     for condition in knowledge.conditions:
         if condition not in named:
@@ -81,7 +81,7 @@ def words(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
 
 
 def provisions(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
-    """Provisions that no rule cites and that give no reason for it."""
+    """Provisions that no rule cites and that state no reason why."""
     cited = {citation.provision for rule in knowledge.rules.values() for citation in rule.cites}
 
     def inner(items: tuple[m.LegalException, ...]) -> Iterator[str]:
@@ -95,11 +95,11 @@ def provisions(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
         check = "provision-forgotten" if instrument.coverage == "whole" else "provision-not-encoded"
         for provision in instrument.provisions:
             if provision.id not in cited and not provision.not_operative:
-                yield check, provision.id, f"{provision.label} has no rule and no reason"
+                yield check, provision.id, f"{provision.label} has neither a rule nor a reason"
 
 
 def readings(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
-    """Readings that nobody is said to hold, and contested questions that no rule turns on."""
+    """Readings without a holder, and contested questions on which no rule depends."""
     asked = {name for rule in knowledge.rules.values() for name, _ in rule.readings_asked}
     asked |= {name for rule in knowledge.rules.values() for name in rule.questions}
     for question in knowledge.questions.values():
@@ -108,10 +108,10 @@ def readings(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
                 yield (
                     "reading-without-holder",
                     f"{question.id}:{reading.id}",
-                    f"nobody is named who holds: {reading.name}",
+                    f"no holder is named for: {reading.name}",
                 )
         if question.id not in asked:
-            yield "dead-question", question.id, "no rule turns on this question or names it"
+            yield "dead-question", question.id, "no rule depends on this question or lists it"
 
 
 def versions(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
@@ -134,7 +134,7 @@ def _begins(instrument: m.Instrument) -> date:
 
 
 def dates(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
-    """Days out of order, and days of checking that have not come yet."""
+    """Dates out of order, and confirmation dates in the future."""
     for instrument in knowledge.instruments.values():
         begun, ended = instrument.in_force, instrument.ended
         if instrument.adopted and begun and begun.not_after < instrument.adopted:
@@ -149,11 +149,11 @@ def dates(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
     for parameter in knowledge.parameters.values():
         days = [value.since for value in parameter.values]
         if days != sorted(set(days)):
-            yield "dates-out-of-order", parameter.id, "its values are not in the order of their days"
+            yield "dates-out-of-order", parameter.id, "its values are not in order of date"
     for question in knowledge.questions.values():
         for reading in question.readings:
             for holder in reading.holders:
-                # a year, a month or a day: as exact as it was stated
+                # a year, a month or a day, as exact as it was stated
                 if holder.since[:4].isdigit() and holder.since > on.isoformat()[: len(holder.since)]:
                     yield "date-in-the-future", f"{question.id}:{reading.id}", f"{holder.name} since {holder.since}"
 

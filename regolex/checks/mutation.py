@@ -1,9 +1,9 @@
-"""Mutation of rules: each rule is changed in one place at a time, and some case must notice.
+"""Mutation testing of rules: each rule is changed in one place at a time, and some case must fail.
 
     python -m regolex.checks.mutation nat/lux/space-resources-2017
 
-A change that no case notices is a survivor: a case is missing, a clause is redundant, or the change means the same. Survivors
-that mean the same, or that no case can tell apart, are named with the reason in ``tests/knowledge/mutation-accepted.yaml``.
+A change that no case catches is a survivor: a case is missing, a clause is redundant, or the change is equivalent. Equivalent
+survivors, and those that no case can catch, are listed with the reason in ``tests/knowledge/mutation-accepted.yaml``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from regolex.law import case_forms as f
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import asked
+from regolex.law.wording import counted
 
 ALWAYS = m.All(())
 NEVER = m.Any(())
@@ -36,26 +37,26 @@ _SWAPPED = {
 }  # fmt: skip
 replace = msgspec.structs.replace
 
-# what was changed, and the condition after it
+# the change in words, and the changed condition
 Variant = tuple[str, m.Condition]
 
 
 class Mutant(msgspec.Struct, frozen=True):
-    """A rule changed in one place, and where and how."""
+    """A rule changed in one place, with the change in words."""
 
     rule: m.Rule
     what: str
 
 
 class Survivor(msgspec.Struct, frozen=True):
-    """A change that no case noticed."""
+    """A change that no case caught."""
 
     rule: str
     what: str
 
 
 class Score(msgspec.Struct):
-    """How many mutants there were, how many were caught, and which were not."""
+    """The number of mutants, the number caught, and the survivors."""
 
     total: dict[str, int]
     caught: dict[str, int]
@@ -125,7 +126,7 @@ def simple(condition: m.Condition) -> m.Condition:
 
 
 def brief(condition: m.Condition) -> str:
-    """A condition in a few words, to recognise it by."""
+    """A short form of a condition, to recognise it by."""
     if isinstance(condition, m.Compare):
         o = condition.operand
         value: Any = o.word or ", ".join(o.words) or o.how
@@ -160,7 +161,7 @@ def condition_mutants(named: m.NamedCondition, knowledge: m.Knowledge) -> Iterat
 
 
 def mutants(rule: m.Rule, knowledge: m.Knowledge) -> Iterator[Mutant]:
-    """Every rule that differs from this one in one place and does not obviously mean the same."""
+    """Every rule that differs from this one in one place and is not obviously equivalent."""
     seen = {_meaning(rule)}
     for mutant in _mutants(rule, knowledge):
         meaning = _meaning(mutant.rule)
@@ -211,7 +212,7 @@ def _exceptions(
 
 
 def _another(role: str, knowledge: m.Knowledge) -> str:
-    """The next role that somebody defines, held by the same sort of bearer for the same kind of part."""
+    """The next defined role that is held by the same kind of bearer for the same kind of part."""
     known = knowledge.roles[role]
     defined = {rule.defines for rule in knowledge.rules.values()}
     alike = [
@@ -243,7 +244,7 @@ def _meaning(rule: m.Rule) -> m.Rule:
 
 
 def with_rule(engine: Engine, rule: m.Rule) -> Engine:
-    """An engine in which one rule reads otherwise; whatever the change does not touch is shared with the first one."""
+    """An engine with one rule changed; everything that the change does not affect is shared with the original."""
     old = engine.rules[rule.id]
     rule = asked(rule)
     if _links(rule) == _links(old.rule) and _asks_no_more(rule, old.rule):
@@ -270,12 +271,12 @@ def _links(rule: m.Rule) -> tuple[Any, ...]:
 
 
 def _asks_no_more(rule: m.Rule, old: m.Rule) -> bool:
-    """Whether the rule asks about no role and tells no readings apart that the old one did not."""
+    """Whether the rule uses no role and distinguishes no readings that the old rule did not."""
     return set(rule.roles_asked) <= set(old.roles_asked) and set(rule.readings_asked) <= set(old.readings_asked)
 
 
 def _keep(old: ReadyRule, new: ReadyRule) -> None:
-    """Reuse the conditions that were made ready before and are the same."""
+    """Reuse the compiled conditions that are unchanged."""
     same = {
         "applies": old.rule.applies_when is new.rule.applies_when,
         "test": old.rule.test is new.rule.test,
@@ -299,14 +300,14 @@ class Jury:
                 self._users.setdefault(role, []).append(rule.id)
 
     def concerned(self, rule: m.Rule) -> list[str]:
-        """The rules whose cases can notice a change of this one: itself, then those that build on it."""
+        """The rules whose cases can catch a change of this one: itself, then those that depend on it."""
         found = [rule.id, *(item.rule for item in rule.displaces), *rule.on_breach]
         if rule.defines:
             found += self._users.get(rule.defines, [])
         return list(dict.fromkeys(found))
 
     def catches(self, mutant: Mutant) -> bool:
-        """Whether some case tells the mutant from the rule."""
+        """Whether some case fails on the mutant."""
         changed = with_rule(self.engine, mutant.rule)
         return any(self._fails(name, changed) for name in self.concerned(self.engine.knowledge.rules[mutant.rule.id]))
 
@@ -331,7 +332,7 @@ class Jury:
 
 
 def accepted(path: Path = ACCEPTED) -> dict[Survivor, str]:
-    """Survivors that were looked at, with the reason why they may live."""
+    """Accepted survivors, each with the reason."""
     import yaml
 
     listed = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else []
@@ -381,7 +382,7 @@ def main(arguments: list[str]) -> int:
         print(f"{result.caught.get(work, 0):6} of {total:5} caught  {work}")
     caught, total = sum(result.caught.values()), sum(result.total.values())
     percent = 100 * caught / total if total else 0
-    print(f"{caught:6} of {total:5} caught ({percent:.1f} %), {len(strangers)} survivors, ", end="")
+    print(f"{caught:6} of {total:5} caught ({percent:.1f} %), {counted(len(strangers), 'survivor')}, ", end="")
     print(f"{len(result.survivors) - len(strangers)} more accepted with a reason")
     return 1 if strangers or not total else 0
 

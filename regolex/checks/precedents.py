@@ -1,4 +1,4 @@
-"""Precedents: real missions, disputes and sales, each with what an assessment of it has to show.
+"""Precedents: real missions, disputes and sales, each with the signs that its assessment must show.
 
 A precedent is a mission file that carries ``expects``. Every flag that a checker should raise from its facts either stands
 there with the signs by which the assessment shows it, or names the instrument that would raise it and is not encoded. Both
@@ -54,7 +54,7 @@ def read_precedent(kb: KnowledgeBase, path: Path) -> Precedent:
 
 
 def failures(kb: KnowledgeBase, precedent: Precedent) -> list[str]:
-    """What a precedent expects and the assessment does not show; empty if all is as stated."""
+    """The expectations of a precedent that the assessment does not meet; empty if it meets them all."""
     days: dict[date, Assessment] = {}
 
     def on(day: str) -> Assessment:
@@ -66,13 +66,15 @@ def failures(kb: KnowledgeBase, precedent: Precedent) -> list[str]:
     found = [f"{flag}: stated twice" for flag, n in Counter(precedent.expects.names()).items() if n > 1]
     for raised in precedent.expects.flags:
         if not raised.raised_by:
-            found.append(f"{raised.flag}: nothing raises it")
+            found.append(f"{raised.flag}: no sign is given for it")
         found += [f"{raised.flag}: {text}" for sign in raised.raised_by for text in _fails(on(sign.on), sign)]
     versions = kb.knowledge.instruments
     for waiting in precedent.expects.missing_law:
         encoded = [version for version in versions if version.startswith(waiting.work)]
         if encoded or not waiting.work:
-            found.append(f"{waiting.flag}: waits for {waiting.instrument}, which is encoded: {', '.join(encoded)}")
+            found.append(
+                f"{waiting.flag}: is marked as missing {waiting.instrument}, which is encoded: {', '.join(encoded)}"
+            )
         found += [f"{waiting.flag}: {text}" for sign in waiting.meanwhile for text in _fails(on(sign.on), sign)]
     return found
 
@@ -95,7 +97,7 @@ def _concerns(sign: Sign, part: str) -> bool:
 
 
 def result_of(finding: Finding) -> str:
-    """The result, with *contested* for one that some readings breach and others do not."""
+    """The result; *contested* if some readings breach the rule and others do not."""
     return "contested" if finding.contested else finding.result
 
 
@@ -110,7 +112,7 @@ def _rule(a: Assessment, sign: Sign) -> Iterator[str]:
     if sign.waits_for:
         facts = {item.fact or item.label for f in own for item in f.missing}
         if facts != set(sign.waits_for):
-            yield f"{sign.rule} for {sign.bearer} waits for {', '.join(sorted(facts))}"
+            yield f"{sign.rule} for {sign.bearer} is missing {', '.join(sorted(facts))}"
 
 
 def _role(a: Assessment, sign: Sign) -> Iterator[str]:
@@ -158,7 +160,7 @@ def _reading(a: Assessment, sign: Sign) -> Iterator[str]:
     elif sign.bearer and not any(
         h.state == sign.bearer for r in question.readings if r.id == reading for h in r.holders
     ):
-        yield f"{sign.bearer} is no holder of {sign.reading}"
+        yield f"{sign.bearer} is not a holder of {sign.reading}"
 
 
 def _depends(finding: Finding, question: str) -> bool:
@@ -169,9 +171,9 @@ def _depends(finding: Finding, question: str) -> bool:
 
 
 def precedents_table(kb: KnowledgeBase) -> str:
-    """Every flag of every precedent in Markdown, then how many flags wait for each missing instrument."""
+    """A table of the flags of every precedent in Markdown, then how many flags depend on each missing instrument."""
     all_of_them = precedents(kb)
-    lines = ["| Precedent | Flag | Raised by | Waits for |", "| --- | --- | --- | --- |"]
+    lines = ["| Precedent | Flag | Raised by | Missing instrument |", "| --- | --- | --- | --- |"]
     for precedent in all_of_them:
         first = f"{precedent.mission.title} ({precedent.mission.id}), on {precedent.on}"
         for raised in precedent.expects.flags:
@@ -189,7 +191,7 @@ def precedents_table(kb: KnowledgeBase) -> str:
         f"{len(all_of_them)} precedents with {raised_count + waits.total()} flags: {raised_count} raised, "
         f"{waits.total()} waiting for {len(waits)} instruments.",
         "",
-        "| Missing instrument | Flags that wait for it | Precedents |",
+        "| Missing instrument | Flags that need it | Precedents |",
         "| --- | ---: | ---: |",
     ]
     for instrument, count in sorted(waits.items(), key=lambda item: (-item[1], item[0])):
@@ -204,7 +206,7 @@ def _row(*cells: str) -> str:
 
 
 def _words(kb: KnowledgeBase, sign: Sign) -> str:
-    """A sign in a few words."""
+    """A short form of a sign."""
     day = f" on {sign.on}" if sign.on else ""
     subject = f" ({sign.subject})" if sign.subject else ""
     if sign.rule:

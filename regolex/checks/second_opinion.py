@@ -26,7 +26,7 @@ RESULTS = ("met", "respected", "to-do", "breached", "granted", "withheld", "disp
 
 
 class Disagreement(msgspec.Struct, frozen=True):
-    """One instance on which the two disagree."""
+    """One instance on which the evaluator and the logic program disagree."""
 
     rule: str
     bearer: str
@@ -37,7 +37,7 @@ class Disagreement(msgspec.Struct, frozen=True):
 
 
 class Judge:
-    """Compares the two on one mission and day, for the rules of one program."""
+    """Compares the evaluator and the logic program on one mission and day, for the rules of one program."""
 
     def __init__(self, engine: Engine, law: Program, rules: tuple[str, ...]) -> None:
         self.engine = engine
@@ -50,16 +50,16 @@ class Judge:
         self.pending = not statuses.isdisjoint(("adopted-not-yet-effective", "proposed"))
 
     def ways(self, mission: Mission, on: date) -> Completions:
-        """The completions of a mission on a day; law that is still to come counts where the rules are of such law."""
+        """The completions of a mission on a day; pending law counts if the rules belong to it."""
         return Completions(self.law, mission, on, self.choices, pending=self.pending)
 
     def compare(self, mission: Mission, on: date, *, complete: bool) -> tuple[list[Disagreement], Found]:
-        """Every disagreement, and what the completions of the mission show."""
+        """Every disagreement, and the results that the completions of the mission show."""
         ways = self.ways(mission, on)
         shown = ways.possible()
         assert shown is not None
         world = World(self.engine.knowledge, mission, on, self._worlds.get(on))
-        self._worlds.setdefault(on, world)  # who joined what on a day is read once
+        self._worlds.setdefault(on, world)  # participation on a day is read once
         run = Run(self.engine, world, {}, pending=self.pending)
         closed = complete and not ways.law_is_open
         wrong: list[Disagreement] = []
@@ -92,17 +92,17 @@ class Judge:
             where = (rule.id, bearer, subject, str(choice))
             if finding is None:
                 if (rule.id, bearer, subject) in concerned and run.in_law(rule) != FALSE:
-                    yield Disagreement(*where, "no bearer of the rule", f"concerned: {sorted(rows)}")
+                    yield Disagreement(*where, "not a bearer of the rule", f"concerned: {sorted(rows)}")
                 continue
             if closed and not finding.perhaps and (rule.id, bearer, subject) not in concerned:
-                yield Disagreement(*where, "concerned", "no bearer of the rule")
+                yield Disagreement(*where, "concerned", "not a bearer of the rule")
             for combination, outcome in finding.outcomes:
                 if any(q in choice and choice[q] not in readings for q, readings in combination):
                     continue
                 for at, word in enumerate((outcome.result, outcome.as_planned)):
                     allowed = {word}
                     if not closed and (word in ("met", "respected", "displaced") or outcome.harmless):
-                        allowed |= {"not-applicable", "displaced"}  # said of the rule whether or not it applies
+                        allowed |= {"not-applicable", "displaced"}  # results stated whether or not the rule applies
                     found = {row[at] for row in rows}
                     if word == "open" and not closed:
                         continue
@@ -136,5 +136,5 @@ class Judge:
 
 
 def translated(engine: Engine, rule: str) -> Judge:
-    """The judge for one rule."""
+    """The comparison for one rule."""
     return Judge(engine, program(engine.knowledge, [rule]), (rule,))

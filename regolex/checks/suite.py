@@ -1,11 +1,11 @@
-"""The witness suite: for each rule the smallest missions in which it comes to each of its results, kept as files.
+"""The witness suite: for each rule the smallest missions in which it has each of its results, kept as files.
 
     python -m regolex.checks.suite
     python -m regolex.checks.suite tests/witnesses/un/treaty/ost-1967.yaml
 
-clingo finds a mission for each result (:mod:`regolex.checks.witness`); everything is then forgotten that the evaluator
-does not need to come to it. What is left is the least that has to be said. The files are a test suite: whoever changes
-a rule or the evaluator sees which of them come out otherwise. Needs the extra ``analysis`` to write, and nothing to
+clingo finds a mission for each result (:mod:`regolex.checks.witness`); every answer that the evaluator does not need for
+the result is then dropped, which leaves a minimal mission. The files are a test suite: after a change of a rule or of the
+evaluator, they show which results differ. Needs the extra ``analysis`` to write, and nothing to
 read.
 """
 
@@ -39,8 +39,8 @@ from regolex.solving.completions import Completions
 
 FOLDER = Path("tests/witnesses")
 TRIES = 8  # missions drawn for each result
-EXCEPTION_TRIES = 80  # more for an exception: the program says that it works for somebody, not for whom
-SHRUNK = 3  # of which so many are made small, and the smallest kept
+EXCEPTION_TRIES = 80  # more for an exception, because the program does not say for which bearer it applies
+SHRUNK = 3  # how many of these are minimised; the smallest is kept
 HEAD = """\
 # The smallest missions found in which each rule of the instrument comes to each of its results.
 # Written by: python -m regolex.checks.suite tests/witnesses/{work}.yaml --on {on}
@@ -48,7 +48,7 @@ HEAD = """\
 
 
 class Witness(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A mission, and what a rule comes to in it for a bearer and subject.
+    """A mission, and the result of a rule in it for a bearer and subject.
 
     ``shows`` is the result it stands for, or ``excepted:<id>`` of an exception that works in it; ``expect`` is what an
     assessment says, by reading where readings differ. Of a doubtful source it says ``open`` though the mission shows more.
@@ -66,7 +66,7 @@ class Witness(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def shown_by(knowledge: m.Knowledge, rule: m.Rule) -> list[str]:
-    """Everything that a rule needs a witness for."""
+    """Every result and exception for which a rule needs a witness."""
     if rule.defines:
         words = ["holds"]
     else:
@@ -86,7 +86,7 @@ def exceptions(items: tuple[m.LegalException, ...]) -> Iterator[m.LegalException
 
 
 def trusting(knowledge: m.Knowledge) -> m.Knowledge:
-    """The same law with doubtful sources believed, so that what rests on them can be shown."""
+    """The same law with doubtful sources taken as verified, so that results resting on them can be shown."""
     rules = {
         name: msgspec.structs.replace(rule, confidence="secondary") if rule.confidence == "doubtful" else rule
         for name, rule in knowledge.rules.items()
@@ -98,20 +98,22 @@ def trusting(knowledge: m.Knowledge) -> m.Knowledge:
 
 
 def witnesses(engine: Engine, believing: Engine, rule: m.Rule, on: date) -> Iterator[Witness]:
-    """A smallest mission for each thing that a rule needs a witness for, where clingo finds one.
+    """A smallest mission for each result and exception of a rule, as far as clingo finds one.
 
     ``believing`` is the engine over the :func:`trusting` knowledge.
     """
     for word in shown_by(engine.knowledge, rule):
         candidates = list(_candidates(believing, rule, word, on))
-        # those that show it under every reading first
+        # missions that show it under every reading first
         candidates.sort(key=lambda pair: len(pair[0].comes_to(pair[1])[0]) if _by_reading(*pair) else 0)
         least = [(instance, _least(instance, mission, word)) for instance, mission in candidates[:SHRUNK]]
         if least:
             instance, mission = min(least, key=lambda pair: (_by_reading(*pair), _length(pair[1])))
-            told = Instance(engine, rule.id, instance.bearer, instance.subject, instance.on, pending=instance.pending)
+            checked = Instance(
+                engine, rule.id, instance.bearer, instance.subject, instance.on, pending=instance.pending
+            )
             mission = msgspec.structs.replace(mission, id="witness", title=f"{rule.id}: {word}")
-            expect, planned = told.comes_to(mission)
+            expect, planned = checked.comes_to(mission)
             yield Witness(
                 rule.id, word, instance.on, instance.bearer, instance.subject, expect, mission,
                 planned if planned != expect else "", instance.pending,
@@ -119,7 +121,7 @@ def witnesses(engine: Engine, believing: Engine, rule: m.Rule, on: date) -> Iter
 
 
 def _candidates(engine: Engine, rule: m.Rule, word: str, on: date) -> Iterator[tuple[Instance, Mission]]:
-    """Missions that the logic program finds and in which the evaluator comes to the same, and for whom."""
+    """Missions found by the logic program in which the evaluator has the same result, with the bearer and subject."""
     knowledge, name = engine.knowledge, quoted(rule.id)
     goal = f"result({name},_,_,_,{word.replace('-', '_')},_)"
     if word.startswith("excepted:"):
@@ -143,7 +145,7 @@ def _candidates(engine: Engine, rule: m.Rule, word: str, on: date) -> Iterator[t
 
 
 def _shown(engine: Engine, rule: m.Rule, word: str, ways: Completions, mission: Mission) -> list[Instance]:
-    """The first bearer and subject of a mission for whom the evaluator shows the word."""
+    """The first bearer and subject of a mission for which the evaluator has the result."""
     run = Instance(engine, rule.id, "", "", ways.on, pending=ways.pending).run(mission)
     for bearer, subject in product(run.bearers(rule.holder), run.subjects(rule.about)):
         instance = Instance(engine, rule.id, bearer, subject, ways.on, pending=ways.pending, like=run.world)
@@ -169,7 +171,7 @@ def _length(mission: Mission) -> int:
 
 
 def text(work: str, found: list[Witness], knowledge: m.Knowledge, on: date) -> str:
-    """The file of one instrument; ``on`` is the day that was asked for."""
+    """The file of one instrument; ``on`` is the day requested."""
     lines = [HEAD.format(work=work, on=on).rstrip("\n")]
     before = ""
     for w in found:
@@ -188,12 +190,12 @@ def text(work: str, found: list[Witness], knowledge: m.Knowledge, on: date) -> s
                 continue
             lines.append(f"      {key}: {mission_file.inline(value) if key == 'facts' or not value else ''}".rstrip())
             if key != "facts":
-                lines += [f"        {own}: {mission_file.inline(told)}" for own, told in value.items()]
+                lines += [f"        {own}: {mission_file.inline(answer)}" for own, answer in value.items()]
     return "\n".join(lines) + "\n"
 
 
 def read_suite(path: Path, work: str, knowledge: m.Knowledge) -> list[Witness]:
-    """The witnesses of one file; raises KnowledgeError or MissionError where it cannot be read."""
+    """The witnesses of one file; raises KnowledgeError or MissionError if it cannot be read."""
     document = read(path, path.as_posix(), "K")
     if document.problems:
         raise KnowledgeError(document.problems)
@@ -223,22 +225,22 @@ def suite(engine: Engine, work: str, on: date) -> list[Witness]:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Write the suite, whole or for some instruments."""
+    """Write the suite, for all instruments or those named."""
     import argparse
 
     from regolex.knowledge import load
 
-    parser = argparse.ArgumentParser(prog="python -m regolex.checks.suite", description="Write the witness suite anew.")
+    parser = argparse.ArgumentParser(prog="python -m regolex.checks.suite", description="Regenerate the witness suite.")
     parser.add_argument("works", nargs="*", help="instruments, by id or by file (default: all that have rules)")
-    parser.add_argument("--on", type=date.fromisoformat, default=date.today(), help="the day, of laws then in force")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where to write (default %(default)s)")
+    parser.add_argument("--on", type=date.fromisoformat, default=date.today(), help="the day; only law in force then")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="output folder (default %(default)s)")
     options = parser.parse_args(argv)
     engine = load().engine
     works = sorted({rule.work for rule in engine.knowledge.rules.values()})
     asked = [name.removeprefix(f"{options.folder.as_posix()}/").removesuffix(".yaml") for name in options.works]
     for name in asked:
         if name not in works:
-            parser.error(f"no instrument {name!r} has rules. {nearest(name, works)}")
+            parser.error(f"there is no instrument {name!r} with rules. {nearest(name, works)}")
     for work in asked or works:
         found = suite(engine, work, options.on)
         path = options.folder / f"{work}.yaml"

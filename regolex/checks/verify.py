@@ -1,7 +1,7 @@
-"""Static analysis of the law as encoded: what a machine can find wrong with it, rule by rule.
+"""Static analysis of the encoded law: defects that a machine can find, rule by rule.
 
-Each check has a severity. What is wrong on purpose is accepted by name, with a reason, in the file :data:`ACCEPTED`;
-an entry there that accepts nothing any more is itself noted. Needs the extra ``analysis`` (clingo).
+Each check has a severity. Intended deviations are accepted by name, with a reason, in the file :data:`ACCEPTED`;
+an entry there that no longer accepts anything is itself reported. Needs the extra ``analysis`` (clingo).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from regolex.checks.witness import as_data, shortcomings, witness
 from regolex.errors import KnowledgeError
 from regolex.law import model as m
 from regolex.law.source import read
+from regolex.law.wording import counted
 
 ACCEPTED = "corpus/verify-accepted.yaml"
 SEVERITIES = {
@@ -31,15 +32,15 @@ SEVERITIES = {
     "later-part": "note", "accepted-in-vain": "warning",
 }  # fmt: skip
 _SAYS = {
-    "never-applies": "no mission makes it apply to anybody",
+    "never-applies": "no mission makes it apply to anyone",
     "never-met": "no mission meets it",
     "never-breached": "no mission breaches it",
-    "exception-unreachable": "no mission makes this exception work",
+    "exception-unreachable": "no mission makes this exception apply",
 }
 
 
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing found: the check, its severity, what it is about, what is wrong, and why it is accepted (if it is)."""
+    """One item: the check, its severity, its subject, the defect, and the reason if it is accepted."""
 
     check: str
     severity: str
@@ -49,18 +50,18 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Verification(msgspec.Struct, frozen=True):
-    """Everything found, and how much was looked at."""
+    """All items, and the numbers of things checked."""
 
     items: tuple[Item, ...]
     counts: dict[str, int]
 
     @property
     def remaining(self) -> tuple[Item, ...]:
-        """What nobody has accepted. A note asks for nothing."""
+        """The items that are not accepted; notes require no action."""
         return tuple(item for item in self.items if not item.accepted and item.severity != "note")
 
     def to_json(self) -> dict[str, Any]:
-        """For machines: the items in full, the counts, and how many remain."""
+        """Plain values: the items in full, the counts, and how many remain."""
         return {
             "items": [msgspec.to_builtins(item) for item in self.items],
             "counts": self.counts,
@@ -79,13 +80,13 @@ def verify(
     reasons = {(check, about): because for check, about, because in accepted}
     names = list(knowledge.rules) if rules is None else list(rules)
     found = list(all_notes(knowledge, on))
-    if not any(check == "cycle" for check, _, _ in found):  # what has no order cannot be solved
+    if not any(check == "cycle" for check, _, _ in found):  # rules in a cycle cannot be solved
         found += _solved(knowledge, names, on)
     items = [Item(c, SEVERITIES[c], about, says, reasons.pop((c, about), "")) for c, about, says in found]
     solved = {"never-applies", "never-met", "never-breached", "exception-unreachable", "conflict"}
     for (check, about), _ in sorted(reasons.items()):
         if rules is None or check not in solved:
-            says = f"{check} is accepted for it and does not occur"
+            says = f"{check} is accepted for it, but does not occur"
             items.append(Item("accepted-in-vain", SEVERITIES["accepted-in-vain"], about, says))
     order = ("error", "warning", "note")
     items.sort(key=lambda i: (order.index(i.severity), i.check, i.about))
@@ -102,12 +103,12 @@ def _solved(knowledge: m.Knowledge, names: list[str], on: date) -> Iterator[tupl
             check = "exception-unreachable" if word == "exception" else f"never-{word}"
             yield check, about, _SAYS[check]
     for item in conflicts(knowledge, on, names):
-        says = f"cannot be satisfied together with {item.second} (over {item.over}) and neither displaces the other"
+        says = f"cannot be satisfied together with {item.second} (over {item.over}), and neither displaces the other"
         yield "conflict", f"{item.first} | {item.second}", says
 
 
 def read_accepted(folder: Path) -> list[tuple[str, str, str]]:
-    """The items accepted by name in a knowledge folder; raises KnowledgeError where one has no reason."""
+    """The items accepted by name in a knowledge folder; raises KnowledgeError if one has no reason."""
     path = folder / ACCEPTED
     if not path.is_file():
         return []
@@ -118,7 +119,7 @@ def read_accepted(folder: Path) -> list[tuple[str, str, str]]:
         values = [row.get(key) for key in ("check", "about", "because")] if isinstance(row, dict) else [None]
         if not all(isinstance(value, str) and value for value in values):
             document.complain(
-                "109", ("accepted", n), "an accepted item is not complete", expected="check, about, because"
+                "109", ("accepted", n), "an accepted item is incomplete", expected="check, about, because"
             )
         elif values[0] not in SEVERITIES:
             document.complain(
@@ -132,23 +133,23 @@ def read_accepted(folder: Path) -> list[tuple[str, str, str]]:
 
 
 def text(result: Verification) -> str:
-    """For people: what remains first, then what is accepted and why."""
+    """The result as text: remaining items first, then accepted ones with the reason."""
     lines = [f"{i.severity}  {i.check}  {i.about}\n    {i.says}" for i in result.items if not i.accepted]
     lines += [f"accepted  {i.check}  {i.about}\n    {i.accepted}" for i in result.items if i.accepted]
-    counted = ", ".join(f"{n} {what}" for what, n in result.counts.items())
+    totals = ", ".join(f"{n} {what}" for what, n in result.counts.items())
     notes = sum(i.severity == "note" and not i.accepted for i in result.items)
     accepted = sum(bool(i.accepted) for i in result.items)
-    lines.append(f"{counted}; {len(result.remaining)} to mend, {accepted} accepted, {notes} notes")
+    lines.append(f"{totals}; {len(result.remaining)} to repair, {accepted} accepted, {counted(notes, 'note')}")
     return "\n".join(lines)
 
 
 def witness_file(knowledge: m.Knowledge, rule: str, result: str, on: date) -> str:
-    """A mission file that brings a rule to a result; for a definition, to the role. A line says so where none does."""
+    """A mission file in which a rule has a result or a definition confers its role; a comment line if there is none."""
     import yaml
 
     found = witness(knowledge, knowledge.rules[rule], result, on)
     if found is None:
-        return f"# no mission brings {rule} to {result}\n"
+        return f"# no mission leads {rule} to {result}\n"
     mission, day = found
     data = {**as_data(mission, knowledge, f"{rule}: {result}"), "on": day.isoformat()}
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True)

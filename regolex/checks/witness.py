@@ -28,7 +28,7 @@ def template(counts: dict[str, int] | None = None) -> Mission:
 
 
 def day_of(instrument: m.Instrument, on: date) -> date:
-    """A day on which an instrument is in force: the one asked for if it can be, else its last or first."""
+    """A day on which an instrument is in force: the one requested if possible, else its last or first."""
     if instrument.ended and instrument.ended.not_before <= on:
         return instrument.ended.not_before - timedelta(days=1)
     if instrument.in_force and on < instrument.in_force.not_after < date.max:
@@ -39,31 +39,31 @@ def day_of(instrument: m.Instrument, on: date) -> date:
 def ways_of(
     knowledge: m.Knowledge, law: Program, rule: m.Rule, on: date, counts: dict[str, int], *, firm: bool = False
 ) -> Completions:
-    """All missions of a size, as far as a rule cares, on a day on which it is law."""
+    """All missions of a size that a rule can distinguish, on a day on which it is in force."""
     instrument = knowledge.instruments[rule.instrument]
     pending = instrument.status in ("adopted-not-yet-effective", "proposed")
     return Completions(law, template(counts), day_of(instrument, on), reading_choices(law), pending=pending, firm=firm)
 
 
-def wanted_results(rule: m.Rule) -> dict[str, tuple[str, ...]]:
-    """What a rule must be able to come to, by the word for it: any of these results."""
+def required_results(rule: m.Rule) -> dict[str, tuple[str, ...]]:
+    """The results that a rule must be able to reach, by aspect; any of the results listed will do."""
     norm = NORMS[rule.kind]
     bad = "open" if norm.weighs and rule.confidence == "doubtful" else norm.bad
     return {"met": (norm.good,), "breached": (bad,)}
 
 
 def shortcomings(knowledge: m.Knowledge, rule: m.Rule, on: date) -> Iterator[tuple[str, str]]:
-    """What a rule can never come to: a word (applies, met, breached, exception) and what it is about."""
+    """The results that a rule can never reach: an aspect (applies, met, breached, exception) and its subject."""
     law = program(knowledge, [rule.id])
     missing = dict.fromkeys(_expected(rule))
-    for counts in (PARTS, dict.fromkeys(PARTS, 2)):  # larger missions only where the small ones do not show it
+    for counts in (PARTS, dict.fromkeys(PARTS, 2)):  # larger missions only if the small ones do not show it
         shown = ways_of(knowledge, law, rule, on, counts).possible()
         assert shown is not None
         if rule.defines:
             there = {("applies", rule.id)} if any(d[0] == rule.id for d in shown.definitions) else set()
         else:
             results = {row.result for row in shown.rows if row.rule == rule.id}
-            there = {(w, rule.id) for w, words in wanted_results(rule).items() if results & set(words)}
+            there = {(w, rule.id) for w, words in required_results(rule).items() if results & set(words)}
             if any(entry[0] == rule.id for entry in shown.applies):
                 there.add(("applies", rule.id))
         there |= {("exception", f"{name}#{own}") for name, own in shown.excepted if name == rule.id}
@@ -90,7 +90,7 @@ def _expected(rule: m.Rule) -> list[tuple[str, str]]:
 
 
 def witness(knowledge: m.Knowledge, rule: m.Rule, result: str, on: date, seed: int = 1) -> tuple[Mission, date] | None:
-    """A mission in which a rule comes to a result (for a definition: holds), and the day; None if there is none."""
+    """A mission in which a rule has a result (for a definition: holds), and the day; None if there is none."""
     law = program(knowledge, [rule.id])
     if rule.defines:
         goal = f"def({quoted(rule.id)},_,_,_,_)"
@@ -104,7 +104,7 @@ def witness(knowledge: m.Knowledge, rule: m.Rule, result: str, on: date, seed: i
 
 
 def as_data(mission: Mission, knowledge: m.Knowledge, title: str) -> dict[str, Any]:
-    """A mission in the shape of a mission file."""
+    """A mission as plain values of a mission file."""
     data: dict[str, Any] = {"mission": "witness", "title": title, "facts": {}}
     data["facts"] = _answers(mission, "mission")
     for kind, parts in mission.parts.items():

@@ -1,4 +1,4 @@
-"""The commands that look ahead: ask on, mend the plan, go through time, set side by side."""
+"""The commands that look ahead: interview, repair, replay, diff, compare."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ from regolex.knowledge import load
 
 
 def interview(
-    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
-    mission: Annotated[Path | None, typer.Argument(help="Mission file to complete; a new mission if left out.")] = None,
+    on: Annotated[str, typer.Option("--on", help="Date of assessment, such as 2026-01-31. Required.")],
+    mission: Annotated[Path | None, typer.Argument(help="Mission file to complete; without it, a new mission.")] = None,
     session: Annotated[
-        Path | None, typer.Option("--session", help="Keep the interview in this file, and take it up again from there.")
+        Path | None, typer.Option("--session", help="Save the interview in this file, and resume it from there.")
     ] = None,
     reading: Annotated[
-        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+        list[str] | None, typer.Option("--reading", help="Choose a reading, such as art-ii-extraction=P1. Repeatable.")
     ] = None,
-    viewpoint: Annotated[str, typer.Option("--viewpoint", help="Readings stated by a State, as LUX.")] = "",
+    viewpoint: Annotated[
+        str, typer.Option("--viewpoint", help="Use the readings stated by a State, such as LUX.")
+    ] = "",
     knowledge: Folder = None,
 ) -> None:
-    """Ask what still matters, most decisive first, until no answer can change anything."""
+    """Ask the questions that still matter, the most decisive first, until no answer can change anything."""
     from regolex.interview import prompts
     from regolex.interview import session as s
     from regolex.interview.interview import Interview
@@ -35,7 +37,7 @@ def interview(
         known = s.loads(session.read_text(encoding="utf-8"))
         if known.on != parse_day(on).isoformat():
             raise EvaluationError(
-                Problem("E106", f"the session is about {known.on}", str(session), expected=f"--on {known.on}")
+                Problem("E106", f"the session is for {known.on}", str(session), expected=f"--on {known.on}")
             )
     else:
         plan = kb.read_mission(mission_path(mission)) if mission else s.blank()
@@ -53,31 +55,36 @@ def interview(
 
 
 def repair(
-    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). The names of the examples work as well.")],
-    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
+    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). Names of the bundled examples work too.")],
+    on: Annotated[str, typer.Option("--on", help="Date of assessment, such as 2026-01-31. Required.")],
     reading: Annotated[
-        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+        list[str] | None, typer.Option("--reading", help="Choose a reading, such as art-ii-extraction=P1. Repeatable.")
     ] = None,
-    viewpoint: Annotated[str, typer.Option("--viewpoint", help="Readings stated by a State, as LUX.")] = "",
+    viewpoint: Annotated[
+        str, typer.Option("--viewpoint", help="Use the readings stated by a State, such as LUX.")
+    ] = "",
     cost: Annotated[
-        list[str] | None, typer.Option("--cost", help="Another effort for a fact: launch.territory=9. Repeatable.")
+        list[str] | None,
+        typer.Option("--cost", help="Set the effort of a fact, such as launch.territory=9. Repeatable."),
     ] = None,
-    only: Annotated[list[str] | None, typer.Option("--only", help="Change nothing but this fact. Repeatable.")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Change only this fact. Repeatable.")] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", help="Leave this fact as it is; or activity, authorisation, find-out. Repeatable."),
+        typer.Option("--without", help="Do not change this fact; also: activity, authorisation, find-out. Repeatable."),
     ] = None,
-    more: Annotated[int, typer.Option("--more", min=0, max=4, help="How many authorisations may be added.")] = 1,
-    most: Annotated[int, typer.Option("--most", min=1, help="How many variants to tell at most.")] = 8,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Conflicts after which the search stops.")] = 100_000,
-    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Time after which the search stops.")] = 60,
+    more: Annotated[int, typer.Option("--more", min=0, max=4, help="Maximum number of authorisations to add.")] = 1,
+    most: Annotated[int, typer.Option("--most", min=1, help="Maximum number of variants to show.")] = 8,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, help="Number of solver conflicts after which the search stops.")
+    ] = 100_000,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Seconds after which the search stops.")] = 60,
     form: Annotated[str, typer.Option("--format", "-f", help="text, json or md.")] = "text",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """The changes of least effort that leave nothing binding breached or open: what to do, to decide, to find out.
+    """Find the changes of least effort after which no binding duty is breached or open.
 
-    Exit code 0 where there is a lawful variant, 1 where there is none, 2 where the search stopped before it knew.
+    Exit code 0: there is a lawful variant; 1: there is none; 2: the search stopped before it was settled.
     """
     from regolex.alternatives import proposals
     from regolex.alternatives.repair import repair as search
@@ -103,21 +110,23 @@ def _efforts(items: list[str]) -> dict[str, int]:
     for item in items:
         fact, _, number = item.partition("=")
         if not number.isdigit():
-            raise EvaluationError(Problem("E306", f"{item!r} names no effort", expected="fact=whole number"))
+            raise EvaluationError(Problem("E306", f"{item!r} does not set an effort", expected="fact=whole number"))
         found[fact] = int(number)
     return found
 
 
 def replay(
-    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). The names of the examples work as well.")],
-    start: Annotated[str, typer.Option("--from", help="First day, as 1979-01-01.")],
-    end: Annotated[str, typer.Option("--to", help="Last day, as 2026-11-22.")],
-    viewpoint: Annotated[str, typer.Option("--viewpoint", help="Readings stated by a State by each day, as LUX.")] = "",
+    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). Names of the bundled examples work too.")],
+    start: Annotated[str, typer.Option("--from", help="First date, such as 1979-01-01.")],
+    end: Annotated[str, typer.Option("--to", help="Last date, such as 2026-11-22.")],
+    viewpoint: Annotated[
+        str, typer.Option("--viewpoint", help="Use the readings stated by a State by each date, such as LUX.")
+    ] = "",
     form: Annotated[str, typer.Option("--format", "-f", help="text, json or md.")] = "text",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """List every day on which something about a mission changes, and why."""
+    """List every date on which something about a mission changes, and why."""
     from regolex.alternatives import timeline
     from regolex.report.published import dumps
 
@@ -134,20 +143,21 @@ def replay(
 def diff(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="Mission files or folders of them, after two knowledge folders if these differ."),
+        typer.Argument(help="Mission files or folders of them; two knowledge folders may come first."),
     ],
-    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31.")],
-    then: Annotated[str, typer.Option("--then", help="The later day, where two days are compared.")] = "",
+    on: Annotated[str, typer.Option("--on", help="Date of assessment, such as 2026-01-31.")],
+    then: Annotated[str, typer.Option("--then", help="The later date, to compare two dates.")] = "",
     pending: Annotated[
-        bool, typer.Option("--pending", help="Count law adopted or proposed on the second side.")
+        bool,
+        typer.Option("--pending", help="On the second side, include law adopted or proposed but not yet in force."),
     ] = False,
     form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """Which findings of which missions move: between two knowledge folders, two days, or enacted and coming law.
+    """Show which findings change between two knowledge folders, two dates, or law in force and pending law.
 
-    Exit code 1 where something moves, 0 where nothing does.
+    Exit code 1: something changes; 0: nothing does.
     """
     from regolex.alternatives import difference as d
     from regolex.report.published import dumps
@@ -166,24 +176,26 @@ def diff(
 
 
 def compare(
-    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). The names of the examples work as well.")],
-    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31.")],
+    mission: Annotated[Path, typer.Argument(help="Mission file (YAML). Names of the bundled examples work too.")],
+    on: Annotated[str, typer.Option("--on", help="Date of assessment, such as 2026-01-31.")],
     vary: Annotated[
         list[str],
-        typer.Option("--vary", help="fact=answer,answer; fact+fact=... vary alike; ALL means every State. Repeatable."),
+        typer.Option(
+            "--vary", help="fact=answer,answer; fact+fact=... vary together; ALL means every State. Repeatable."
+        ),
     ],
-    part: Annotated[str, typer.Option("--part", help="The part that is varied, as party:ID.")] = "",
+    part: Annotated[str, typer.Option("--part", help="The part to vary, such as party:ID.")] = "",
     together: Annotated[
-        bool, typer.Option("--together/--alone", help="What lies in the same State moves along, as a seat does.")
+        bool, typer.Option("--together/--alone", help="Facts in the same State, such as the seat, change with it.")
     ] = True,
     reading: Annotated[
-        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+        list[str] | None, typer.Option("--reading", help="Choose a reading, such as art-ii-extraction=P1. Repeatable.")
     ] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="text, csv, json or html.")] = "text",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """Set the same plan under each choice of its levers side by side: verdicts, tasks, fees, cover, title, exposure."""
+    """Compare the plan under each choice of its levers: verdicts, tasks, fees, cover, title, exposure."""
     from regolex.alternatives import matrix
     from regolex.alternatives.compare import compare as run
     from regolex.report.published import dumps

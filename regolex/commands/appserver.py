@@ -1,4 +1,4 @@
-"""Starts the questionnaire: Streamlit on a loopback address, with everything that talks to elsewhere switched off."""
+"""Starts the questionnaire: Streamlit on a loopback address, without telemetry or other outside connections."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from regolex.errors import EvaluationError, Problem
 
 FLAGS = (
     "--browser.gatherUsageStats=false",
-    "--server.showEmailPrompt=false",  # a first start must not stop to ask for an address
+    "--server.showEmailPrompt=false",  # the first start must not stop and ask for an e-mail address
     "--client.toolbarMode=minimal",
     "--server.fileWatcherType=none",
     "--server.address=127.0.0.1",
@@ -28,7 +28,7 @@ def command(script: Path, port: int, *, browser: bool) -> list[str]:
 
 
 def serve(script: Path, port: int, *, browser: bool = True) -> int:
-    """Serve until stopped; raises EvaluationError where Streamlit is not installed."""
+    """Serve until stopped; raises EvaluationError if Streamlit is not installed."""
     if find_spec("streamlit") is None:
         raise EvaluationError(
             Problem("E108", "Streamlit is not installed", expected="the extra `app`", hint="pip install 'regolex[app]'")

@@ -1,4 +1,4 @@
-"""What the commands take: days, missions by path or name, readings, formats; and where they put what they print."""
+"""Arguments shared by the commands: dates, missions by path or name, readings, formats; and their output."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from regolex.errors import EvaluationError, Problem
 from regolex.knowledge import home
 
 EXIT = {"clear": 0, "clear-if-carried-out": 0, "open": 2, "contested": 2, "blocked": 1}
-Folder = Annotated[Path | None, typer.Option("--knowledge", help="Another knowledge folder than the one installed.")]
+Folder = Annotated[
+    Path | None, typer.Option("--knowledge", help="Knowledge folder to use instead of the installed one.")
+]
 
 
 def new_console(stderr: bool = False) -> Console:
-    tty = sys.stdout.isatty()  # a file or a pipe has no edge to wrap at
+    tty = sys.stdout.isatty()  # output to a file or pipe is not wrapped
     return Console(stderr=stderr, highlight=False, soft_wrap=not tty, width=None if tty else 200)
 
 
@@ -26,7 +28,9 @@ def parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise EvaluationError(Problem("E305", f"{text!r} is no day", expected="a day as 2026-01-31")) from None
+        raise EvaluationError(
+            Problem("E305", f"{text!r} is not a date", expected="a date such as 2026-01-31")
+        ) from None
 
 
 def put(text: str, out: Path | None) -> None:
@@ -60,7 +64,9 @@ def choices(pairs: list[str]) -> dict[str, str]:
         if not sign:
             raise EvaluationError(
                 Problem(
-                    "E302", f"{pair!r} is no choice of a reading", expected="question=reading, as art-ii-extraction=P1"
+                    "E302",
+                    f"{pair!r} does not choose a reading",
+                    expected="question=reading, such as art-ii-extraction=P1",
                 )
             )
         chosen[question] = reading

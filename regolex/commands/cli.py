@@ -1,4 +1,4 @@
-"""The command line: it handles arguments and files, and leaves the work to the modules that do it.
+"""The command line: it handles arguments and files and delegates the work.
 
 Exit codes: 0 nothing breached and nothing open, 1 something breached, 2 something open or contested, 3 could not run.
 """
@@ -15,6 +15,7 @@ from rich.console import Console
 
 from regolex import __version__
 from regolex.commands import ahead as planning
+from regolex.commands import authors
 from regolex.commands import corpus as corpus_commands
 from regolex.commands import graph as graph_commands
 from regolex.commands import service as service_commands
@@ -31,6 +32,7 @@ from regolex.commands.arguments import (
 )
 from regolex.errors import EvaluationError, Problem, RegolexError, nearest
 from regolex.knowledge import home, load
+from regolex.law.wording import counted
 
 if TYPE_CHECKING:
     from regolex.law.coverage import Row
@@ -48,27 +50,32 @@ app = typer.Typer(
 
 @app.command()
 def assess(
-    mission: Annotated[Path, typer.Argument(help="Mission file, YAML or RDF. The names of the examples work as well.")],
-    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
+    mission: Annotated[Path, typer.Argument(help="Mission file, YAML or RDF. Names of the bundled examples work too.")],
+    on: Annotated[str, typer.Option("--on", help="Date of assessment, such as 2026-01-31. Required.")],
     form: Annotated[
         str,
         typer.Option("--format", "-f", help="text, json, html, md; as RDF ttl, trig, nt, nq, jsonld, rdfxml, odrl."),
     ] = "text",
     reading: Annotated[
-        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+        list[str] | None, typer.Option("--reading", help="Choose a reading, such as art-ii-extraction=P1. Repeatable.")
     ] = None,
-    viewpoint: Annotated[str, typer.Option("--viewpoint", help="Readings stated by a State, as LUX.")] = "",
+    viewpoint: Annotated[
+        str, typer.Option("--viewpoint", help="Use the readings stated by a State, such as LUX.")
+    ] = "",
     pending: Annotated[
-        bool, typer.Option("--pending", help="Count law adopted or proposed, not yet in force.")
+        bool, typer.Option("--pending", help="Include law adopted or proposed but not yet in force.")
     ] = False,
     settle: Annotated[
-        bool, typer.Option("--settle", help="Decide exactly what is open: the same either way, or truly open and why.")
+        bool,
+        typer.Option(
+            "--settle", help="Decide open findings exactly: certain whatever the answers, or undetermined and why."
+        ),
     ] = False,
     receipt: Annotated[Path | None, typer.Option("--receipt", help="Write a receipt to this file.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """Assess a mission: who is bound by what, with which verdict, and what is left to do."""
+    """Assess a mission: who is bound by what, the verdict, and what is left to do."""
     known_form(form, ("text", "json", "html", "md", *_RDF))
     day = parse_day(on)
     kb = load(knowledge)
@@ -113,24 +120,26 @@ def assess(
 @app.command()
 def explain(
     mission: Annotated[Path, typer.Argument(help="Mission file (YAML), or the name of an example.")],
-    rule: Annotated[str, typer.Argument(help="Id of a rule, or the end of it, as art-02-extracted-material.")],
-    on: Annotated[str, typer.Option("--on", help="Day of assessment, as 2026-01-31. There is no default.")],
-    bearer: Annotated[str, typer.Option("--bearer", help="Only for this State or party, as LUX.")] = "",
+    rule: Annotated[str, typer.Argument(help="Id of a rule, or the end of one, such as art-02-extracted-material.")],
+    on: Annotated[str, typer.Option("--on", help="Date of assessment, such as 2026-01-31. Required.")],
+    bearer: Annotated[str, typer.Option("--bearer", help="Only for this State or party, such as LUX.")] = "",
     subject: Annotated[str, typer.Option("--subject", help="Only for this part of the mission.")] = "",
     depth: Annotated[str, typer.Option("--depth", help="sentence, chain or proof.")] = "chain",
     form: Annotated[str, typer.Option("--format", "-f", help="text, md, html or json.")] = "text",
     what_if: Annotated[bool, typer.Option("--what-if", help="Say what would change the result.")] = False,
     reading: Annotated[
-        list[str] | None, typer.Option("--reading", help="Fix a contested question: art-ii-extraction=P1. Repeatable.")
+        list[str] | None, typer.Option("--reading", help="Choose a reading, such as art-ii-extraction=P1. Repeatable.")
     ] = None,
-    viewpoint: Annotated[str, typer.Option("--viewpoint", help="Readings stated by a State, as LUX.")] = "",
+    viewpoint: Annotated[
+        str, typer.Option("--viewpoint", help="Use the readings stated by a State, such as LUX.")
+    ] = "",
     pending: Annotated[
-        bool, typer.Option("--pending", help="Count law adopted or proposed, not yet in force.")
+        bool, typer.Option("--pending", help="Include law adopted or proposed but not yet in force.")
     ] = False,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """Say why a rule came out as it did for a mission, why not otherwise, and what would change it."""
+    """Explain the result of a rule for a mission, and what would change it."""
     from regolex.alternatives import asking
     from regolex.formats.texts.official import official
 
@@ -149,9 +158,9 @@ for _command in (planning.interview, planning.repair, planning.replay, planning.
 
 @app.command()
 def check(
-    folder: Annotated[Path | None, typer.Argument(help="Knowledge folder; the one installed if left out.")] = None,
+    folder: Annotated[Path | None, typer.Argument(help="Knowledge folder; by default the installed one.")] = None,
 ) -> None:
-    """Check all knowledge: every problem in every file, at once."""
+    """Check all knowledge files and report every problem at once."""
     from regolex.checks.check import check as run
 
     problems, counts = run(folder or home())
@@ -159,21 +168,23 @@ def check(
     for problem in problems:
         console.print(str(problem), markup=False)
         console.print()
-    console.print(f"{len(problems)} problems; " + ", ".join(f"{n} {what}" for what, n in counts.items()))
+    console.print(f"{counted(len(problems), 'problem')}; " + ", ".join(f"{n} {what}" for what, n in counts.items()))
     raise typer.Exit(3 if problems else 0)
 
 
 @app.command()
 def verify(
     form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
-    on: Annotated[str, typer.Option("--on", help="Day on which the law is looked at; the day of the knowledge.")] = "",
-    rule: Annotated[list[str] | None, typer.Option("--rule", help="Solve for this rule only. Repeatable.")] = None,
+    on: Annotated[
+        str, typer.Option("--on", help="Date for which to check the law; by default the date of the knowledge.")
+    ] = "",
+    rule: Annotated[list[str] | None, typer.Option("--rule", help="Check only this rule. Repeatable.")] = None,
     witness: Annotated[
-        str, typer.Option("--witness", help="Print a mission that brings --rule to this result, as breached.")
+        str, typer.Option("--witness", help="Print a mission in which --rule has this result, such as breached.")
     ] = "",
     knowledge: Folder = None,
 ) -> None:
-    """Look for what a machine can find wrong with the law as encoded. Exit code 0 when nothing is left to mend."""
+    """Check the encoded law for defects that a machine can find. Exit code 0: nothing is left to repair."""
     from regolex.checks import verify as v
 
     if form not in ("text", "json"):
@@ -201,7 +212,7 @@ def coverage(
     form: Annotated[str, typer.Option("--format", "-f", help="text, md or json.")] = "text",
     knowledge: Folder = None,
 ) -> None:
-    """How much of each instrument is encoded, from one denominator: the provisions of the corpus."""
+    """Show how much of each instrument is encoded, as a share of the provisions in the corpus."""
     from regolex.law import coverage as c
 
     kb = load(knowledge)
@@ -249,28 +260,18 @@ app.add_typer(corpus_commands.corpus)
 
 @app.command()
 def parties(
-    instrument: Annotated[str, typer.Argument(help="Last part of its identity, as moon-1979.")],
-    on: Annotated[str, typer.Option("--on", help="Day, as 2024-01-04.")],
+    instrument: Annotated[str, typer.Argument(help="Last part of its identity, such as moon-1979.")],
+    on: Annotated[str, typer.Option("--on", help="Date, such as 2024-01-04.")],
     knowledge: Folder = None,
 ) -> None:
-    """Who is bound by a treaty on a day, how that is known, and who only signed."""
+    """List the parties to a treaty on a date, the sources, and the mere signatories."""
     from regolex.report.parties import show_parties
 
     show_parties(load(knowledge).knowledge, instrument, parse_day(on), new_console())
 
 
-@app.command()
-def schema(
-    name: Annotated[str, typer.Argument(help="card, provisions, rule, question, ..., mission or assessment.")],
-    knowledge: Folder = None,
-) -> None:
-    """Print the JSON Schema of a kind of file."""
-    from regolex.report.schemas import NAMES
-    from regolex.report.schemas import schema as of
-
-    if name not in NAMES:
-        raise EvaluationError(Problem("E106", f"there is no schema {name!r}", expected=", ".join(NAMES)))
-    typer.echo(json.dumps(of(name, load(knowledge).knowledge), indent=2, ensure_ascii=False))
+app.command()(authors.schema)
+app.command()(authors.scaffold)
 
 
 @app.command()
@@ -278,7 +279,7 @@ def reproduce(
     receipt: Annotated[Path, typer.Argument(help="A file written by assess --receipt.")],
     knowledge: Folder = None,
 ) -> None:
-    """Make the assessment of a receipt again and say exactly what differs."""
+    """Repeat the assessment of a receipt and report every difference."""
     from regolex.report.receipt import read_receipt
     from regolex.report.receipt import reproduce as again
 
@@ -286,7 +287,7 @@ def reproduce(
     for difference in differences:
         typer.echo(difference)
     if not differences:
-        typer.echo("reproduced: the same bytes")
+        typer.echo("reproduced byte for byte")
     raise typer.Exit(1 if differences else 0)
 
 
@@ -309,7 +310,7 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 
 
 def main() -> None:
-    """Run the command line; an error of ours is printed with its code and ends with exit code 3."""
+    """Run the command line; a Regolex error is printed with its code and leads to exit code 3."""
     try:
         sys.exit(app(standalone_mode=False) or 0)
     except RegolexError as error:

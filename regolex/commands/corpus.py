@@ -1,4 +1,4 @@
-"""The commands over the corpus: link official texts from the user's own copy, write the knowledge in the field's formats."""
+"""The corpus commands: link official texts from the user's own copy, export the knowledge in standard formats."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from regolex.commands.arguments import Folder, known_form, put
 from regolex.errors import EvaluationError, Problem
 from regolex.knowledge import load
+from regolex.law.wording import counted
 
 if TYPE_CHECKING:
     from regolex.formats.texts.linking import Result
@@ -25,19 +26,21 @@ def link(
         Path | None, typer.Argument(help="Your copy: a checkout of the Space Law Corpus, or USLM or Akoma Ntoso XML.")
     ] = None,
     status: Annotated[
-        bool, typer.Option("--status", help="Say what is linked and whether every hash still fits.")
+        bool, typer.Option("--status", help="Show what is linked and whether every hash still matches.")
     ] = False,
-    unlink: Annotated[bool, typer.Option("--unlink", help="Forget what was linked from PATH, or everything.")] = False,
-    language: Annotated[str, typer.Option("--language", help="Language shown where there are several, as fr.")] = "",
+    unlink: Annotated[bool, typer.Option("--unlink", help="Remove the links to PATH, or all links.")] = False,
+    language: Annotated[
+        str, typer.Option("--language", help="Language to show if there are several, such as fr.")
+    ] = "",
     to: Annotated[
-        Path | None, typer.Option("--to", help="Keep the links in this file instead of your data folder.")
+        Path | None, typer.Option("--to", help="Store the links in this file instead of your data folder.")
     ] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
     knowledge: Folder = None,
 ) -> None:
-    """Link the official texts: from then on reports show their words, read from your copy. Nothing is copied.
+    """Link the official texts: reports then quote them from your copy. Nothing is copied.
 
-    Exit code 0 when every hash fits, 1 when one does not.
+    Exit code 0: every hash matches; 1: at least one does not.
     """
     from regolex.formats.texts import official
     from regolex.formats.texts.linking import link as match
@@ -49,7 +52,7 @@ def link(
         left = () if path is None else tuple(t for t in kept.texts if t.under != str(path.expanduser().resolve()))
         official.write_links(official.Links(prefer=kept.prefer, texts=left), to)
         gone = len(kept.texts) - len(left)
-        typer.echo(f"{gone} {'text' if gone == 1 else 'texts'} unlinked, {len(left)} left")
+        typer.echo(f"{counted(gone, 'text')} unlinked, {len(left)} left")
         return
     if status:
         _status(kept, to or official.links_path(), form)
@@ -57,7 +60,7 @@ def link(
     if path is None:
         raise EvaluationError(
             Problem(
-                "E323", "no folder is named", expected="PATH, --status or --unlink", hint="regolex corpus link PATH"
+                "E323", "no folder is given", expected="PATH, --status or --unlink", hint="regolex corpus link PATH"
             )
         )
     kb = load(knowledge)
@@ -92,16 +95,17 @@ def _status(links: Links, where: Path, form: str) -> None:
         put(dumps({"links": str(where), "prefer": links.prefer, "texts": rows}), None)
     else:
         for row in rows:
-            mark = "fits" if row["fits"] else "DOES NOT FIT"
-            typer.echo(f"{row['version']} ({row['language']}): {row['provisions']} provisions; {mark}; {row['file']}")
+            mark = "matches" if row["fits"] else "DOES NOT MATCH"
+            size = counted(int(str(row["provisions"])), "provision")
+            typer.echo(f"{row['version']} ({row['language']}): {size}; {mark}; {row['file']}")
         for problem in problems:
             typer.echo(f"\n{problem}")
-        typer.echo(f"{len(rows)} texts linked in {where}; shown first: {links.prefer}")
+        typer.echo(f"{counted(len(rows), 'text')} linked in {where}; preferred language: {links.prefer}")
     raise typer.Exit(1 if problems else 0)
 
 
 def _counts(knowledge: m.Knowledge, links: Links) -> tuple[int, int, int]:
-    """Of all provisions: how many there are, how many have their words exactly, how many only the words around them."""
+    """The number of provisions, of those with exact official words, and of those with only the words around them."""
     best: dict[str, bool] = {}
     for text in links.texts:
         for pinpoint, spot in text.spots.items():
@@ -111,26 +115,22 @@ def _counts(knowledge: m.Knowledge, links: Links) -> tuple[int, int, int]:
     return total, sum(best.values()), sum(not exact for exact in best.values())
 
 
-def _provisions(count: int) -> str:
-    return "1 provision" if count == 1 else f"{count} provisions"
-
-
 def _text(knowledge: m.Knowledge, result: Result, links: Links) -> str:
     short = {i.version: i.short for i in knowledge.instruments.values()}
     lines = []
     for one in result.matched:
-        counted = f"{_provisions(len(one.exact))}" + (
+        shown = f"{counted(len(one.exact), 'provision')}" + (
             f", {len(one.around)} more by the words around" if one.around else ""
         )
         lines.append(
-            f"{short[one.version]} ({one.language}): {counted}"
+            f"{short[one.version]} ({one.language}): {shown}"
             + (f", {len(one.missing)} not found" if one.missing else "")
         )
         if one.around:
             lines.append(f"    not set apart in the print: {', '.join(one.around)}")
         lines += [f"    {pinpoint}: {why}" for pinpoint, why in one.missing]
         if one.unread:
-            lines.append(f"    in the text and no provision of ours: {', '.join(one.unread)}")
+            lines.append(f"    in the text, but not a provision in the corpus: {', '.join(one.unread)}")
         if one.later:
             lines.append(f"    changed later than the version cited: {', '.join(one.later)}")
     if result.others:
@@ -138,11 +138,13 @@ def _text(knowledge: m.Knowledge, result: Result, links: Links) -> str:
         lines += [f"    {name}: {why}" for name, why in result.others]
     without = result.without(knowledge, links)
     if without:
-        lines += ["", "Instruments of ours without a text"]
-        lines += [f"    {i.short}: {_provisions(len(i.provisions))}, {i.official_url}" for i in without]
+        lines += ["", "Instruments without a linked text"]
+        lines += [f"    {i.short}: {counted(len(i.provisions), 'provision')}, {i.official_url}" for i in without]
     lines += ["", *result.warnings, *(f"{problem}\n" for problem in result.problems)]
     total, exact, around = _counts(knowledge, links)
-    lines.append(f"Of {total} provisions {exact} have their official words, {around} the words around them.")
+    lines.append(
+        f"{exact} of {counted(total, 'provision')} have their exact official words, {around} only the words around them."
+    )
     return "\n".join(lines) + "\n"
 
 
@@ -176,10 +178,10 @@ FORMATS = ("akn", "legalruleml", "participation-csv")
 @corpus.command()
 def export(
     form: Annotated[str, typer.Option("--format", "-f", help="akn, legalruleml or participation-csv.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to; files of the same name are replaced.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Output folder; files of the same name are replaced.")],
     knowledge: Folder = None,
 ) -> None:
-    """Write the knowledge in a format of the field: Akoma Ntoso 3.0, LegalRuleML 1.0, or CSV of participation."""
+    """Export the knowledge as Akoma Ntoso 3.0 or LegalRuleML 1.0, or participation as CSV."""
     known_form(form, FORMATS)
     k = load(knowledge).knowledge
     files: dict[str, bytes] = {}
@@ -199,4 +201,4 @@ def export(
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    typer.echo(f"{len(files)} {'file' if len(files) == 1 else 'files'} written to {out}")
+    typer.echo(f"{counted(len(files), 'file')} written to {out}")

@@ -1,4 +1,4 @@
-"""The commands over the knowledge graph: ask it, hand it out, and take missions from one format to another."""
+"""The graph commands: query, export and convert."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from regolex.commands.arguments import Folder, mission_path, new_console, parse_
 from regolex.commands.service import graph_to_ask
 from regolex.errors import MissionError, Problem, QueryError
 from regolex.knowledge import KnowledgeBase, load
+from regolex.law.wording import counted
 
 if TYPE_CHECKING:
     from regolex.engine.assessment import Assessment
     from regolex.graph.query import Table as Rows
 
 MissionOption = Annotated[Path | None, typer.Option("--mission", help="Mission file, or the name of an example.")]
-DayOption = Annotated[str, typer.Option("--on", help="Day of its assessment, as 2026-01-31.")]
+DayOption = Annotated[str, typer.Option("--on", help="Date of its assessment, such as 2026-01-31.")]
 
 
 def query(
     text: Annotated[str, typer.Argument(help="SPARQL, a file, or the name of a competency question.")] = "",
     form: Annotated[str, typer.Option("--format", "-f", help="table, csv, tsv, json, xml or ttl.")] = "table",
     param: Annotated[
-        list[str] | None, typer.Option("--param", help="Set a value in a question: day=2024-01-04. Repeatable.")
+        list[str] | None,
+        typer.Option("--param", help="Set a parameter of a question, such as day=2024-01-04. Repeatable."),
     ] = None,
     mission: MissionOption = None,
     on: DayOption = "",
-    names: Annotated[
-        bool, typer.Option("--list", help="List the named questions and what can be set in them.")
-    ] = False,
-    store: Annotated[Path | None, typer.Option("--store", help="Ask a store made by graph build.")] = None,
-    endpoint: Annotated[str, typer.Option("--endpoint", help="Ask a SPARQL 1.1 endpoint at this address.")] = "",
+    names: Annotated[bool, typer.Option("--list", help="List the named questions and their parameters.")] = False,
+    store: Annotated[Path | None, typer.Option("--store", help="Query a store made by graph build.")] = None,
+    endpoint: Annotated[str, typer.Option("--endpoint", help="Query the SPARQL 1.1 endpoint at this address.")] = "",
     knowledge: Folder = None,
 ) -> None:
-    """Ask the knowledge graph in SPARQL, and a mission with its assessment beside it."""
+    """Query the knowledge graph in SPARQL, on request together with a mission and its assessment."""
     from regolex.graph.query import FORMATS, Table
 
     kb = load(knowledge)
@@ -46,7 +46,11 @@ def query(
         raise QueryError(Problem("Q401", f"there is no format {form!r}", expected=", ".join(FORMATS)))
     if mission is not None and (store or endpoint):
         raise QueryError(
-            Problem("Q406", "a mission is put beside the graph in memory", expected="neither --store nor --endpoint")
+            Problem(
+                "Q406",
+                "a mission can only be queried with the graph in memory",
+                expected="neither --store nor --endpoint",
+            )
         )
     graph = graph_to_ask(kb, endpoint, store)
     sparql = _bound(kb, graph.text_of(text), text, param or [], mission)
@@ -63,7 +67,7 @@ def query(
 
 
 def _bound(kb: KnowledgeBase, sparql: str, name: str, pairs: list[str], mission: Path | None) -> str:
-    """The SPARQL of a question with the values that were given for it."""
+    """The SPARQL of a question with the values given for its parameters."""
     from regolex.graph.competency import given_values, read_question
 
     question = read_question(name if name != sparql else "", sparql)
@@ -71,7 +75,7 @@ def _bound(kb: KnowledgeBase, sparql: str, name: str, pairs: list[str], mission:
         raise QueryError(
             Problem(
                 "Q406", f"{name} is about a mission and its assessment", expected="--mission FILE --on DAY",
-                hint="Without them it would answer with no rows, which would read as a no.",
+                hint="Without them the answer would have no rows, which would read as a no.",
             )
         )  # fmt: skip
     return question.bound(given_values(pairs), kb.knowledge)
@@ -80,7 +84,12 @@ def _bound(kb: KnowledgeBase, sparql: str, name: str, pairs: list[str], mission:
 def _assessed(kb: KnowledgeBase, mission: Path, on: str) -> Assessment:
     if not on:
         raise QueryError(
-            Problem("Q406", "a mission is asked about on a day", expected="--on DAY", hint="Law is law of a day.")
+            Problem(
+                "Q406",
+                "a mission needs a date of assessment",
+                expected="--on DAY",
+                hint="The law depends on the date: add the date of assessment.",
+            )
         )
     return kb.assess(mission_path(mission), on=parse_day(on))
 
@@ -94,7 +103,7 @@ def _show(rows: Rows) -> None:
     for row in rows.rows:
         table.add_row(*row)
     new_console().print(table)
-    typer.echo(f"{len(rows.rows)} rows")
+    typer.echo(counted(len(rows.rows), "row"))
 
 
 def _list_questions(kb: KnowledgeBase) -> None:
@@ -111,20 +120,26 @@ def _list_questions(kb: KnowledgeBase) -> None:
 
 def export(
     form: Annotated[str, typer.Option("--format", "-f", help="trig, ttl, nt, nq, jsonld or rdfxml.")] = "trig",
-    graph: Annotated[list[str] | None, typer.Option("--graph", help="Only this graph, as rules. Repeatable.")] = None,
+    graph: Annotated[
+        list[str] | None, typer.Option("--graph", help="Only this graph, such as rules. Repeatable.")
+    ] = None,
     mission: MissionOption = None,
     on: DayOption = "",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """Write the knowledge, or a mission, or a mission with its assessment of a day, as RDF."""
+    """Export the knowledge, a mission, or a mission with its assessment, as RDF."""
     from regolex.graph import export as e
 
     kb = load(knowledge)
     if mission is None:
         put(e.knowledge_text(kb, form, graph or ()), out)
     elif graph:
-        raise QueryError(Problem("Q407", "a mission has no such graphs", expected="--graph or --mission, not both"))
+        raise QueryError(
+            Problem(
+                "Q407", "graphs and a mission cannot be exported together", expected="--graph or --mission, not both"
+            )
+        )
     elif on:
         put(e.assessment_text(kb, _assessed(kb, mission, on), form), out)
     else:
@@ -136,7 +151,7 @@ def convert(
     out: Annotated[Path, typer.Argument(help="File to write: .yaml, .ttl, .trig, .nt, .nq, .jsonld or .rdf.")],
     knowledge: Folder = None,
 ) -> None:
-    """Write a mission in another format, with nothing lost; the suffix of the file tells which."""
+    """Convert a mission to another format without loss; the suffix of the output file names the format."""
     from regolex.formats.rdf.serialisation import FORMATS
     from regolex.graph.export import mission_text
     from regolex.missions.file import text
@@ -150,4 +165,6 @@ def convert(
         put(mission_text(kb, found, form), out)
     else:
         suffixes = ".yaml, .ttl, .trig, .nt, .nq, .jsonld or .rdf"
-        raise MissionError(Problem("M106", f"no format has the suffix {out.suffix!r}", str(out), expected=suffixes))
+        raise MissionError(
+            Problem("M106", f"there is no format for the suffix {out.suffix!r}", str(out), expected=suffixes)
+        )

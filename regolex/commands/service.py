@@ -1,4 +1,4 @@
-"""The commands that put the graph to use elsewhere: build a store of it, serve it, load it into another endpoint."""
+"""The commands that publish the graph: build a store, serve it, load it into another endpoint."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def build(
-    folder: Annotated[Path, typer.Argument(help="A new or empty folder, or a store to be replaced.")],
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder, or a store to replace.")],
     knowledge: Folder = None,
 ) -> None:
     """Write the whole graph to a store on disk."""
@@ -30,13 +30,13 @@ def build(
 
 def serve(
     host: Annotated[
-        str, typer.Option("--host", help="Address to listen on; the default is this machine only.")
+        str, typer.Option("--host", help="Address to listen on; by default only this machine can connect.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", help="Port; 0 takes a free one.")] = 7878,
-    workers: Annotated[int, typer.Option("--workers", help="Processes that answer queries.")] = 4,
-    seconds: Annotated[float, typer.Option("--seconds", help="Longest time for a query.")] = 10,
-    memory: Annotated[int, typer.Option("--memory", help="MB that a query may take.")] = 512,
-    rows: Annotated[int, typer.Option("--rows", help="Most rows or triples of an answer.")] = 100_000,
+    port: Annotated[int, typer.Option("--port", help="Port; 0 chooses a free one.")] = 7878,
+    workers: Annotated[int, typer.Option("--workers", help="Number of processes that answer queries.")] = 4,
+    seconds: Annotated[float, typer.Option("--seconds", help="Time limit for a query, in seconds.")] = 10,
+    memory: Annotated[int, typer.Option("--memory", help="Memory limit for a query, in MB.")] = 512,
+    rows: Annotated[int, typer.Option("--rows", help="Maximum number of rows or triples in an answer.")] = 100_000,
     store: Annotated[Path | None, typer.Option("--store", help="Serve from a store made by graph build.")] = None,
     knowledge: Folder = None,
 ) -> None:
@@ -44,7 +44,7 @@ def serve(
     from regolex.graph.service.run import serve as run
 
     def ready(address: str) -> None:
-        typer.echo(f"{address}/ for people, {address}/sparql for programs; Ctrl-C stops it")
+        typer.echo(f"Web page: {address}/  SPARQL endpoint: {address}/sparql  Stop with Ctrl-C.")
 
     run(
         load(knowledge), host, port, workers=workers, seconds=seconds, memory=memory, rows=rows, store=store, ready=ready
@@ -53,20 +53,18 @@ def serve(
 
 def load_into(
     endpoint: Annotated[
-        str, typer.Option("--endpoint", help="Address of a graph store, as http://host:3030/data/data.")
+        str, typer.Option("--endpoint", help="Address of a graph store, such as http://host:3030/data/data.")
     ] = "",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write N-Quads for a bulk loader instead.")] = None,
     store: Annotated[Path | None, typer.Option("--store", help="Load from a store made by graph build.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """Load the graph into another store by Graph Store Protocol: each named graph there is replaced."""
+    """Load the graph into another store by the Graph Store Protocol; each named graph there is replaced."""
     from regolex.graph.endpoint import load_graphs
     from regolex.graph.store import bulk, whole
 
     if bool(endpoint) == bool(out):
-        raise QueryError(
-            Problem("Q412", "nowhere to load into, or two places", expected="--endpoint URL or --out FILE")
-        )
+        raise QueryError(Problem("Q412", "exactly one target is needed", expected="--endpoint URL or --out FILE"))
     kb = load(knowledge)
     found = _opened(store, kb) or whole(kb)
     if out:
@@ -77,13 +75,11 @@ def load_into(
 
 
 def graph_to_ask(kb: KnowledgeBase, endpoint: str, store: Path | None) -> Graph:
-    """The graph that a query is put to: at an endpoint, in a store on disk, or in memory."""
+    """The graph to query: at an endpoint, in a store on disk, or in memory."""
     from regolex.graph.query import Graph
 
     if endpoint and store:
-        raise QueryError(
-            Problem("Q402", "a query is put to an endpoint or to a store", expected="--endpoint or --store")
-        )
+        raise QueryError(Problem("Q402", "--endpoint and --store exclude each other", expected="--endpoint or --store"))
     if endpoint:
         from regolex.graph.endpoint import EndpointGraph
 

@@ -1,4 +1,4 @@
-"""One assessment: who is bound by what, with which result, on what ground, and what is left to do or to know."""
+"""One assessment: bearers, roles, findings with proofs, verdicts, and what is still to be done or found out."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.missions.mission import Mission
 
-# the verdict of some findings, by the name of what they are about: a bearer, a phase, or nothing for the mission
+# the verdict over some findings, given the name of what they are about: a bearer, a phase, or "" for the mission
 Judge = Callable[[str, Sequence[Finding]], str]
 
 
 @dataclass(frozen=True, eq=False)
 class RoleHeld:
-    """A role that a bearer holds or may hold, and why."""
+    """A role that a bearer holds or may hold, with the proofs."""
 
     role: str
     subject: str
@@ -36,7 +36,7 @@ class RoleHeld:
 
     @cached_property
     def because(self) -> tuple[Proof, ...]:
-        """The definitions that give the role or may give it, proved when first asked for."""
+        """The proofs of the definitions that confer the role or may confer it, made on first use."""
         return self.prove()
 
 
@@ -57,11 +57,11 @@ class Standing(msgspec.Struct, frozen=True):
     verdict: str
     roles: tuple[RoleHeld, ...]
     bound_by: tuple[Binding, ...]
-    duties: int = 0  # binding duties that apply or might; with none, a clear verdict would say too much
+    duties: int = 0  # binding duties that apply or may apply; without any, a clear verdict would claim too much
 
 
 class NotCovered(msgspec.Struct, frozen=True):
-    """A matter that the mission touches or may touch and that is not encoded, or on which the law is silent."""
+    """A matter that the mission touches or may touch, and that is not encoded or on which the law is silent."""
 
     legal_order: str
     matter: str
@@ -77,7 +77,7 @@ class NotCovered(msgspec.Struct, frozen=True):
 
 
 class Conflict(msgspec.Struct, frozen=True):
-    """Two applicable rules that demand the opposite of the same bearer, without a link that settles which gives way."""
+    """Two applicable rules that require the opposite of the same bearer, and neither of which displaces the other."""
 
     act: str
     bearer: str
@@ -100,14 +100,14 @@ class Assessment(msgspec.Struct, frozen=True):
     readings: dict[str, tuple[str, ...]]
     viewpoint: str = ""
     pending: bool = False
-    settled: bool = False  # whether what was open has been decided exactly
+    settled: bool = False  # whether open findings have been decided exactly
 
     def of(self, bearer: str) -> list[Finding]:
         """The findings for one bearer."""
         return [finding for finding in self.findings if finding.bearer == bearer]
 
     def name(self, bearer_or_part: str) -> str:
-        """What to call a bearer or a part of the mission."""
+        """The display name of a bearer or a part of the mission."""
         if bearer_or_part == UNNAMED:
             return "a State not yet named"
         if bearer_or_part in self.knowledge.states:
@@ -154,7 +154,7 @@ def assembled(
     not_covered: tuple[NotCovered, ...] | None = None,
     judge: Judge = lambda _, findings: verdict(findings),
 ) -> Assessment:
-    """The assessment that findings and standings make; States that nothing concerns are left out."""
+    """The assessment made of findings and standings, without States that no rule concerns."""
     concerned = {f.bearer for f in findings}
     standings = [s for s in standings if not s.is_state or s.roles or s.bearer in concerned]
     if not_covered is None:
@@ -168,7 +168,7 @@ def assembled(
 
 
 def having(a: Assessment, findings: tuple[Finding, ...]) -> Assessment:
-    """The same assessment with other findings, and the verdicts that they make."""
+    """The same assessment with other findings and the verdicts that follow from them."""
     of = by_bearer(findings)
     standings = tuple(
         msgspec.structs.replace(s, verdict=verdict(own), duties=sum(1 for f in own if f.weighs and f.applicable))
@@ -182,12 +182,12 @@ def having(a: Assessment, findings: tuple[Finding, ...]) -> Assessment:
 
 
 def after_the_first_law(knowledge: m.Knowledge, on: date) -> None:
-    """Raise EvaluationError for a day on which the knowledge holds no law."""
+    """Raise EvaluationError for a day before the first encoded law."""
     if on < knowledge.first_day:
         raise EvaluationError(
             Problem(
-                "E301", f"{on} lies before the first law encoded", expected=f"{knowledge.first_day} or later",
-                hint="No answer is given for a day on which the knowledge holds no law.",
+                "E301", f"{on} is before the first encoded law", expected=f"{knowledge.first_day} or later",
+                hint="Choose a later date: there is no encoded law to assess against on this one.",
             )
         )  # fmt: skip
 
@@ -202,7 +202,7 @@ def chosen_readings(
         holders = {h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.state}
         problems.append(
             Problem(
-                "E303", f"no reading stated by {viewpoint!r} on or before {on} is on record",
+                "E303", f"no reading is on record that {viewpoint!r} stated on or before {on}",
                 expected=", ".join(sorted(holders)), hint=nearest(viewpoint, holders),
             )
         )  # fmt: skip
@@ -268,7 +268,7 @@ def standing(
 
 
 def role_truths(run: Run, bearer: str) -> Iterator[tuple[str, str, Truth, Readings]]:
-    """Each role that a bearer holds or may hold, the part it is held for, how sure that is, and readings that show it."""
+    """Each role that a bearer holds or may hold, its part, its truth, and readings under which it is held."""
     kind = "State" if bearer in run.states else "Party"
     for role in run.engine.knowledge.roles.values():
         if role.holder == kind and role.slug in run.engine.definitions:
@@ -288,7 +288,7 @@ def _role_truth(run: Run, role: str, bearer: str, subject: str) -> tuple[Truth, 
 
 
 def role_held(run: Run, role: str, bearer: str, subject: str, truth: Truth, readings: Readings) -> RoleHeld:
-    """A role that is held or may be, proved when asked."""
+    """A role that is held or may be held, proved on first use."""
     return RoleHeld(role, subject, truth, partial(_role_proofs, run, role, bearer, subject, readings))
 
 
@@ -325,7 +325,7 @@ PHASES = (
 
 
 def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]:
-    """What the mission touches and the knowledge does not hold."""
+    """Matters that the mission touches and that are not encoded."""
     knowledge = run.engine.knowledge
     involved = [s.bearer for s in standings if s.is_state and s.bearer != UNNAMED and s.roles]
     found = []
@@ -365,7 +365,7 @@ def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]
             found.append(
                 NotCovered(
                     state, matter, "not recorded", "not recorded",
-                    "No law of this State is encoded and none is on record here. That is no finding that there is none.",
+                    "No law of this State is encoded or on record here. That does not mean that there is none.",
                     "not-encoded", True, "doubtful",
                 )
             )  # fmt: skip

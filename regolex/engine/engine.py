@@ -1,4 +1,4 @@
-"""Knowledge made ready to run: conditions as nodes, definitions by role, and which contested questions matter where."""
+"""Knowledge compiled for evaluation: conditions as nodes, definitions by role, and the contested questions of each rule."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from regolex.engine.nodes import Node, ready
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
 
-# for each question, the sets of its readings that some condition asks about
+# for each question, the sets of readings that some condition names
 Unders = dict[str, tuple[frozenset[str], ...]]
 
 
 @dataclass(frozen=True)
 class ReadyException:
-    """An exception with its condition and its own exceptions made ready."""
+    """An exception with its condition and its own exceptions, compiled."""
 
     source: m.LegalException
     when: Node
@@ -34,7 +34,7 @@ class Displacer:
 
 @dataclass
 class ReadyRule:
-    """A rule with everything that running it takes. Its conditions are made ready when they are first tried."""
+    """A rule with everything needed to evaluate it. Its conditions are compiled on first use."""
 
     rule: m.Rule
     instrument: m.Instrument
@@ -43,22 +43,22 @@ class ReadyRule:
     arises_from: tuple[str, ...] = ()
     unders: Unders = field(default_factory=dict)
     questions: tuple[str, ...] = ()
-    bearer_questions: tuple[str, ...] = ()  # those that the roles of its bearers depend on
-    bears_like: str = ""  # the first rule that asks the same of its bearers
+    bearer_questions: tuple[str, ...] = ()  # the questions on which the roles of its bearers depend
+    bears_like: str = ""  # the first rule with the same requirement on its bearers
 
     @cached_property
     def roles_for_subject(self) -> frozenset[str]:
-        """The roles bound that are held for what the rule is about; the others are held for anything of their kind."""
+        """The roles held for the subject of the rule; the other roles are held for any part of their kind."""
         return frozenset(role for role in self.rule.binds if self.knowledge.roles[role].subject == self.rule.about)
 
     @cached_property
     def applies(self) -> Node | None:
-        """When the rule applies; None where it says nothing."""
+        """The condition under which the rule applies; None if it states none."""
         return ready(self.rule.applies_when, self.knowledge) if self.rule.applies_when else None
 
     @cached_property
     def test(self) -> Node:
-        """What decides whether the rule is met, breached, granted or held."""
+        """The condition that decides whether the rule is met, breached, granted or held."""
         assert self.rule.test is not None
         return ready(self.rule.test, self.knowledge)
 
@@ -75,7 +75,7 @@ def _exceptions(items: Iterable[m.LegalException], knowledge: m.Knowledge) -> tu
 
 
 class Engine:
-    """All rules of a knowledge base, ready to run. Build it once; it is never changed by an assessment."""
+    """All rules of a knowledge base, compiled. Build it once; an assessment never changes it."""
 
     def __init__(self, knowledge: m.Knowledge) -> None:
         self.knowledge = knowledge
@@ -126,16 +126,16 @@ class Engine:
             self.rules[name].arises_from = tuple(sources)
 
     def _level_of_role(self, role: str) -> int:
-        """How many roles stand below a role: its definitions ask for roles of lower levels only."""
+        """The level of a role: its definitions depend on roles of lower levels only."""
         if role not in self.role_level:
             below = {other for item in self.definitions.get(role, ()) for other in item.rule.roles_asked}
             self.role_level[role] = 1 + max(map(self._level_of_role, below), default=-1)
         return self.role_level[role]
 
-    # --- whether a truth can be otherwise as planned: only where a commitment goes into it ---
+    # --- whether a truth value can differ as planned: only if it depends on a commitment ---
 
     def role_is_planned(self, role: str) -> bool:
-        """Whether as planned somebody else may hold a role."""
+        """Whether the holders of a role may differ as planned."""
         known = self._planned.get(("role", role))
         if known is None:
             known = any(self._planned_conditions(conditions_of(item.rule)) for item in self.definitions.get(role, ()))
@@ -143,7 +143,7 @@ class Engine:
         return known
 
     def applies_as_planned(self, item: ReadyRule) -> bool:
-        """Whether as planned a rule may apply to others."""
+        """Whether the bearers to whom a rule applies may differ as planned."""
         known = self._planned.get(("applies", item.rule.id))
         if known is None:
             rule, others = item.rule, [self.rules[name] for name in item.arises_from]
@@ -157,14 +157,14 @@ class Engine:
         return known
 
     def satisfied_as_planned(self, item: ReadyRule) -> bool:
-        """Whether as planned the test of a rule may come out otherwise."""
+        """Whether the test of a rule may have another result as planned."""
         known = self._planned.get(("test", item.rule.id))
         if known is None:
             known = self._planned["test", item.rule.id] = self._planned_conditions([item.rule.test])
         return known
 
     def as_planned(self, item: ReadyRule) -> bool:
-        """Whether as planned anything about a rule may be otherwise, displacement included."""
+        """Whether anything about a rule, displacement included, may differ as planned."""
         known = self._planned.get(("rule", item.rule.id))
         if known is None:
             known = self.applies_as_planned(item) or self.satisfied_as_planned(item)
@@ -186,11 +186,11 @@ class Engine:
             for node in walk(condition)
         )
 
-    # --- which readings a result can depend on ---
+    # --- the readings on which a result can depend ---
 
     def _unders_of_role(self, role: str) -> Unders:
         if role not in self.role_unders:
-            self.role_unders[role] = {}  # definitions cannot form a circle: the loader refuses it
+            self.role_unders[role] = {}  # definitions cannot form a cycle: the loader refuses it
             found = []
             for item in self.definitions.get(role, ()):
                 found.append(_own_unders(item.rule))

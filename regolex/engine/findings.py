@@ -1,4 +1,4 @@
-"""From truths to results: one finding for each rule, bearer and subject, under every reading it depends on."""
+"""From truth values to results: one finding for each rule, bearer and subject, under every reading it depends on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOT_APPLICABLE = "not-applicable"
 RESULTS = (
     "met", "to-do", "breached", "open", "respected", "granted", "withheld", "not-applicable", "displaced", "judgement",
 )  # fmt: skip
-# from the least to the most pressing, where readings differ without a breach
+# from the least to the most pressing, for readings that differ without a breach
 _PRESSING = {
     result: n
     for n, result in enumerate(
@@ -43,11 +43,11 @@ class Outcome(msgspec.Struct, frozen=True):
 
     result: str
     as_planned: str
-    harmless: bool = False  # it does not matter whether the rule applies: it is satisfied anyway
+    harmless: bool = False  # satisfied whether or not the rule applies
 
 
 class Missing(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An answer that an open result waits for; ``fact`` is empty where a whole list was not given."""
+    """An answer on which an open result depends; ``fact`` is empty if a whole list is not stated."""
 
     part: str
     fact: str
@@ -72,35 +72,35 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
     result: str
     as_planned: str
     outcomes: Outcomes
-    results: frozenset[str]  # those that occur under some reading
+    results: frozenset[str]  # the results that occur under some reading
     by_reading: dict[str, str]
     contested: bool
     missing: tuple[Missing, ...]
     prove: Callable[[Finding], Because]
     doubt: str = ""
-    perhaps: bool = False  # whether the rule concerns this bearer at all waits for an answer
-    outlook: Outlook | None = None  # what it can still come to, where that was asked: a settled one is shown settled
-    weighs: frozenset[str] = frozenset()  # the results that count for a verdict: none where the rule only informs
+    perhaps: bool = False  # an answer is missing that decides whether the rule concerns this bearer at all
+    outlook: Outlook | None = None  # its possible results, if they were worked out
+    weighs: frozenset[str] = frozenset()  # the results that count for a verdict; empty if the rule only informs
 
     @cached_property
     def because(self) -> Because:
-        """One proof for each result that occurs, made when it is first asked for: most readers open few of them."""
+        """One proof for each result that occurs, made on first use because few proofs are ever opened."""
         return self.prove(self)
 
     def proved_by(self, prove: Callable[[Finding], Because]) -> Finding:
-        """The same finding, proved from other facts: a proof shows more than was decisive."""
-        same: Finding = self.__copy__()  # type: ignore[attr-defined]  # without what was proved before
+        """The same finding, proved from other facts; a proof shows more facts than were decisive."""
+        same: Finding = self.__copy__()  # type: ignore[attr-defined]  # drops the cached proofs
         force_setattr(same, "prove", prove)
         return same
 
     @property
     def applicable(self) -> bool:
-        """Whether the rule applies or might apply."""
+        """Whether the rule applies or may apply."""
         return self.result not in (NOT_APPLICABLE, "displaced")
 
 
 def decides(rule: m.Rule) -> bool:
-    """Whether what follows from a rule can decide a verdict: rights and expectations never do."""
+    """Whether the result of a rule can decide a verdict; rights and expectations never do."""
     return rule.binding and NORMS[rule.kind].weighs
 
 
@@ -112,7 +112,7 @@ class Finder:
         self.knowledge = run.engine.knowledge
 
     def instances(self) -> Iterator[Instance]:
-        """Every rule with everybody and everything it is tried on, in the order of rule, bearer and subject."""
+        """Every rule with each bearer and subject it is tried on, in the order of rule, bearer and subject."""
         run = self.run
         for item in run.engine.duties:
             if run.in_law(item.rule) == FALSE:
@@ -132,7 +132,7 @@ class Finder:
                 yield finding
 
     def one(self, item: ReadyRule, bearer: str, subject: str) -> Finding | None:
-        """The finding for one instance; None where the bearer is no bearer of the rule under any reading."""
+        """The finding for one instance; None if the rule does not address the bearer under any reading."""
         tried = self.outcomes(item, bearer, subject)
         if tried is None:
             return None
@@ -154,7 +154,7 @@ class Finder:
 
     def outcomes(self, item: ReadyRule, bearer: str, subject: str) -> tuple[bool, Outcomes] | None:
         """The outcome under each combination of readings, and whether an answer may show that the rule does not concern
-        the bearer at all; None where it does not under any reading.
+        the bearer at all; None if it does not under any reading.
         """
         tried = self.run.tried(item.rule.id, item.unders)
         concerned = max([self._concerned(item, bearer, subject, readings) for _, readings in tried])
@@ -179,7 +179,7 @@ class Finder:
             return Outcome("displaced", "displaced")
         norm = NORMS[rule.kind]
         if norm.gives:
-            # a right is worth nothing while it is not known whether it is this bearer's
+            # a right is not granted while it is unknown whether this bearer has it
             words = {"ok": "granted", "harmless": "open", "fail": "withheld", "open": "open", "na": NOT_APPLICABLE}
             return Outcome(words[now if now != "displaced" else "na"], words[planned])
         good = norm.good
@@ -190,7 +190,7 @@ class Finder:
         words = {"ok": good, "harmless": good, "na": NOT_APPLICABLE, "open": "open"}
         idle = now in ("na", "displaced")
         if idle and planned in ("ok", "harmless"):
-            # what only arises as planned is judged by what is done already: satisfied, it leaves nothing to do
+            # a duty that only arises as planned and is satisfied already leaves nothing to do
             satisfied = self.run.satisfied(item, bearer, subject, False, readings)
             now = _WORDS[TRUE if planned == "ok" else UNKNOWN, satisfied]
         if planned == "open" or now == "open":
@@ -216,7 +216,7 @@ class Finder:
     # --- proofs ---
 
     def because(self, finding: Finding) -> Because:
-        """One proof for each result that occurs, under the first combination of readings that gives it."""
+        """One proof for each result that occurs, under the first combination of readings that leads to it."""
         item = self.run.engine.rules[finding.rule.id]
         bearer, subject = finding.bearer, finding.subject
         return tuple(
@@ -227,14 +227,14 @@ class Finder:
     def _shown(
         self, item: ReadyRule, bearer: str, subject: str, outcomes: Outcomes
     ) -> Iterator[tuple[str, bool, Readings]]:
-        """Each result that occurs, whether it is explained as planned, and the first readings that give it."""
+        """Each result that occurs, whether it is explained as planned, and the first readings that lead to it."""
         seen: set[str] = set()
         for combination, outcome in outcomes:
             if outcome.result in seen:
                 continue
             seen.add(outcome.result)
             readings = representative(combination)
-            # what is not yet due, or fails only as the plan is carried out, is explained as planned
+            # a result that changes as the plan is carried out is explained as planned
             planned = outcome.result in ("breached", "to-do") or (
                 outcome.result == "open"
                 and (
@@ -250,14 +250,14 @@ class Finder:
     def _missing(
         self, item: ReadyRule, bearer: str, subject: str, outcomes: Outcomes, perhaps: bool
     ) -> tuple[Missing, ...]:
-        """What open results wait for; where it is not known whom the rule concerns, only what would tell that."""
+        """The answers missing for open results; if it is unknown whom the rule concerns, only those that decide that."""
         found: dict[tuple[str, str], Missing] = {}
         for result, planned, readings in self._shown(item, bearer, subject, outcomes):
             if result not in ("open", "judgement"):
                 continue
             for used in map(_list_of, self.run.gaps(item, bearer, subject, planned, readings, perhaps)):
                 if used.fact == "state.bound_by" and bearer == UNNAMED:
-                    continue  # nobody can look up a State that has no name
+                    continue  # an unnamed State cannot be looked up
                 if (used.part, used.fact) not in found:
                     found[used.part, used.fact] = self._told(used)
         return tuple(found.values())
@@ -266,7 +266,7 @@ class Finder:
         if not used.fact:
             kind = self.knowledge.kinds[used.part]
             return Missing(
-                "mission", "", kind.list_name, f"Which {kind.list_name} are there? None is an answer.", used.why
+                "mission", "", kind.list_name, f"List the {kind.list_name}, or say that there are none.", used.why
             )
         if used.fact.startswith("state."):
             return Missing(used.part, used.fact, "participation", "The participation table leaves this open.", "doubt")
@@ -286,7 +286,7 @@ _WORDS: dict[tuple[Truth, Truth], str] = {
 
 
 def summed(outcomes: Outcomes) -> tuple[str, str, bool]:
-    """Result, result as planned, and whether readings divide it, from the outcomes under all readings."""
+    """Result, result as planned, and whether it is contested, from the outcomes under all readings."""
     results = {outcome.result for _, outcome in outcomes}
     if "breached" in results and len(results) > 1:
         return "open", "open", True
@@ -295,7 +295,7 @@ def summed(outcomes: Outcomes) -> tuple[str, str, bool]:
 
 
 def by_readings(outcomes: Outcomes) -> dict[str, str]:
-    """The result under each reading of the questions that matter, every reading by its own name."""
+    """The result under each reading of the questions that matter, by the name of the reading."""
     table = {combination: outcome.result for combination, outcome in outcomes}
     if len(set(table.values())) == 1:
         return {}
@@ -317,5 +317,5 @@ def _matters(n: int, table: dict[Combination, str]) -> bool:
 
 
 def _list_of(used: Used) -> Used:
-    """Of a part that nobody described, what is missing is the list that would name it."""
+    """For a part that is not described, the missing answer is the list that would name it."""
     return Used(used.part[:-2], "", "missing", None, "not-asked") if used.part.endswith(":?") else used

@@ -1,8 +1,7 @@
-"""Re-assessment after a change that does again only what the change can reach.
+"""Incremental re-assessment: after a change, only what the change can affect is worked out again.
 
-Findings, roles and matters are kept with what was looked up for them (:mod:`regolex.engine.tape`). After a change,
-those that it does not touch are taken over and the others are worked out again: the result is the one of a full
-assessment.
+Findings, roles and matters are memoised with the facts they rest on (:mod:`regolex.engine.dependencies`). After a change,
+those that it does not affect are reused and the others are worked out again; the result equals that of a full assessment.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ from operator import is_
 from typing import Any, TypeVar
 
 from regolex.engine import assessment as a
+from regolex.engine.dependencies import NAME, Key, MemoisedRun, RecordingWorld
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Because, Finder, Finding, Instance, Outcomes
-from regolex.engine.tape import NAME, Key, TapeRun, TapeWorld
 from regolex.engine.verdict import verdict
 from regolex.missions.mission import Mission
 
@@ -23,7 +22,7 @@ T = TypeVar("T")
 
 
 class Incremental:
-    """The assessment of a mission that changes answer by answer. Each assessment given out stays as it is."""
+    """The assessment of a mission that changes answer by answer. Assessments returned earlier never change."""
 
     def __init__(
         self,
@@ -39,19 +38,19 @@ class Incremental:
         self.engine = engine
         self.viewpoint = viewpoint
         self.chosen = a.chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
-        self.run = TapeRun(engine, TapeWorld(engine.knowledge, mission, on), self.chosen, pending=pending)
+        self.run = MemoisedRun(engine, RecordingWorld(engine.knowledge, mission, on), self.chosen, pending=pending)
         self._found: dict[Instance, Finding | None] = {}
         self._judged: dict[str, tuple[Sequence[Outcomes], str]] = {}
-        self.tried_again: set[Instance] = set()  # by the last change
+        self.tried_again: set[Instance] = set()  # the instances tried again after the last change
         self.assessment = self._assess(None)
 
     @property
     def mission(self) -> Mission:
-        """The mission as it stands."""
+        """The current mission."""
         return self.run.world.mission
 
     def change(self, mission: Mission) -> a.Assessment:
-        """The assessment of the mission as it stands now."""
+        """The assessment of the changed mission."""
         states = self.run.states
         changed = differences(self.mission, mission)
         self.run, forgotten = self.run.after(mission, changed)
@@ -60,27 +59,27 @@ class Incremental:
         return self.assessment
 
     def depends_on(self, finding: Finding) -> list[Key]:
-        """Every fact and list that was looked up to make a finding; while none of them changes, it stands."""
+        """Every fact and list that was looked up for a finding; it stands while none of them changes."""
         return self.run.rests_on(("finding", finding.rule.id, finding.bearer, finding.subject))
 
     def tried_on(self, finding: Finding, mission: Mission) -> tuple[Finding | None, list[Key]]:
-        """The one finding as it would be for a mission with other answers, and what it depends on then."""
-        run = self.run.alone(mission, differences(self.mission, mission))
+        """The finding for a mission with other answers, and the facts and lists it depends on then."""
+        run = self.run.separate(mission, differences(self.mission, mission))
         item = self.engine.rules[finding.rule.id]
         again, used = run.recorded(lambda: Finder(run).one(item, finding.bearer, finding.subject))
         return again, run.keys(used)
 
-    def supposing(self, values: Mapping[Key, Any]) -> TapeRun:
-        """A run in which some facts have other values (NOTHING where they do not arise). The assessment stays as it is."""
-        return self.run.supposing(values)
+    def assuming(self, values: Mapping[Key, Any]) -> MemoisedRun:
+        """A run in which some facts have other values (NOTHING for "does not arise"); the assessment does not change."""
+        return self.run.assuming(values)
 
     def from_proof(self, finding: Finding, work: Callable[[Because], T]) -> T:
-        """What some work reads off the proof of a finding, kept while nothing that the proof shows changes."""
+        """Memoised result of ``work`` on the proof of a finding, valid while no fact in the proof changes."""
         name = ("from-proof", work, finding.rule.id, finding.bearer, finding.subject)
-        return self.run.keep(name, lambda: work(Finder(self.run).because(finding)))
+        return self.run.memoised(name, lambda: work(Finder(self.run).because(finding)))
 
     def _assess(self, forgotten: list[Any] | None) -> a.Assessment:
-        """The assessment, with the instances whose findings were forgotten; None where all of them are enumerated anew."""
+        """The assessment, given the instances whose findings were invalidated; None to enumerate all instances anew."""
         run, finder = self.run, Finder(self.run)
         self.tried_again = set()
         if forgotten is None:
@@ -93,7 +92,7 @@ class Incremental:
         of = a.by_bearer(findings)
         standings = [self._standing(bearer, of.get(bearer, [])) for bearer in (*run.states, *run.bearers("Party"))]
         concerned = tuple(s.bearer for s in standings if s.is_state and s.roles)
-        matters = run.keep(("matters", concerned), lambda: tuple(a.matters_not_covered(run, standings)))
+        matters = run.memoised(("matters", concerned), lambda: tuple(a.matters_not_covered(run, standings)))
         return a.assembled(run, self.chosen, self.viewpoint, findings, standings, matters, self._judge)
 
     def _finding(self, finder: Finder, instance: Instance) -> Finding | None:
@@ -103,17 +102,17 @@ class Incremental:
             self.tried_again.add(instance)
             return finder.one(self.engine.rules[rule], bearer, subject)
 
-        return self.run.keep(("finding", rule, bearer, subject), work)
+        return self.run.memoised(("finding", rule, bearer, subject), work)
 
     def _standing(self, bearer: str, findings: list[Finding]) -> a.Standing:
         run = self.run
-        truths = run.keep(("truths", bearer), lambda: list(a.role_truths(run, bearer)))
+        truths = run.memoised(("truths", bearer), lambda: list(a.role_truths(run, bearer)))
         held = [a.role_held(run, role, bearer, subject, truth, readings) for role, subject, truth, readings in truths]
-        bound = run.keep(("bindings", bearer), lambda: a.bindings(run, bearer))
+        bound = run.memoised(("bindings", bearer), lambda: a.bindings(run, bearer))
         return a.standing(run, bearer, held, bound, findings, self._judge)
 
     def _judge(self, name: str, findings: Sequence[Finding]) -> str:
-        """The verdict, as it was while the outcomes are the very same."""
+        """The verdict, memoised for identical outcomes."""
         outcomes = [finding.outcomes for finding in findings]
         before, judged = self._judged.get(name, ((), ""))
         if not judged or len(before) != len(outcomes) or not all(map(is_, before, outcomes)):
@@ -123,7 +122,7 @@ class Incremental:
 
 
 def differences(old: Mission, new: Mission) -> set[Key]:
-    """The facts answered otherwise, the lists that are not the same and the parts called otherwise."""
+    """The facts with other answers, the lists that differ and the parts with other names."""
     changed = {(kind, "") for kind in {*old.parts, *new.parts} if old.parts.get(kind) != new.parts.get(kind)}
     for part in {*old.answers, *new.answers}:
         before, now = old.answers.get(part, {}), new.answers.get(part, {})

@@ -39,13 +39,13 @@ class Instance:
         self.like = like
 
     def run(self, mission: Mission) -> Run:
-        """A run of the rules over a mission."""
+        """An evaluation of the rules over a mission."""
         world = World(self.engine.knowledge, mission, self.on, self.like)
         self.like = self.like or world
         return Run(self.engine, world, {}, pending=self.pending)
 
     def comes_to(self, mission: Mission) -> tuple[str | dict[str, str], str]:
-        """The result (by reading where readings differ), and the result as planned.
+        """The result (by reading if readings differ), and the result as planned.
 
         Of a definition: whether it ``holds`` under some reading, ``does-not-hold``, or is ``open``. Both are empty where the
         bearer is no bearer of the rule.
@@ -60,7 +60,7 @@ class Instance:
         return (finding.by_reading or finding.result, finding.as_planned) if finding else ("", "")
 
     def shows(self, mission: Mission, word: str) -> bool:
-        """Whether the instance comes to a result under some reading; with ``excepted:<id>``, whether that exception works."""
+        """Whether the instance has a result under some reading; with ``excepted:<id>``, whether that exception applies."""
         if word.startswith("excepted:"):
             return self._excepted(self.run(mission), word.partition(":")[2])
         found = self.comes_to(mission)[0]
@@ -80,7 +80,7 @@ class Instance:
         return [run.defines(self.item, self.bearer, at, planned, readings) for readings in self._readings(run)]
 
     def _excepted(self, run: Run, name: str) -> bool:
-        """Whether, but for the exception, the rule would apply; an inner exception works where the outer one would."""
+        """Whether the rule would apply but for the exception; for an inner exception, whether the outer one would."""
         if not self._is_there(run):
             return False
         path = next(path for path in _paths(self.item.exceptions) if path[-1].source.id == name)

@@ -1,4 +1,4 @@
-"""Conditions made ready to run. Each node has one method that gives its truth and one that tells how it came about."""
+"""Compiled conditions. Each node has a method for its truth value and one for the proof of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from regolex.law import model as m
 
 
 class Frame:
-    """What a condition is tried on: a bearer, a subject, the items of the quantifiers around it, a mode, readings."""
+    """The context of a condition: bearer, subject, items of the enclosing quantifiers, mode and readings."""
 
     __slots__ = ("bearer", "items", "planned", "readings", "roles", "subject", "work", "world")
 
@@ -42,11 +42,11 @@ class Node:
         raise NotImplementedError
 
     def proof(self, frame: Frame) -> Proof:
-        """The truth with everything it rests on."""
+        """The truth value with everything it rests on."""
         raise NotImplementedError
 
     def gaps(self, frame: Frame) -> Iterable[Used]:
-        """The answers that an unknown truth waits for: the missing facts of :meth:`proof`, without what is known."""
+        """The missing answers behind an unknown truth value: the missing facts of :meth:`proof`."""
         return missing_facts(self.proof(frame)) if self.value(frame) == UNKNOWN else ()
 
 
@@ -80,7 +80,7 @@ class Path:
 
 
 def _start(head: str) -> Callable[[Frame], Any]:
-    """Looks up the variable of the frame at which a path starts; another word is the id of a part itself."""
+    """Looks up the frame variable at which a path starts; any other word is the id of a part."""
     if head in ("subject", "bearer"):
         return attrgetter(head)
     if head.startswith("item"):
@@ -243,7 +243,7 @@ class CompareNode(Node):
                 if slug == want or want in above:
                     return TRUE
                 if slug in self.knowledge.taxa[want].above:
-                    best = UNKNOWN  # the answer is broader than the class asked about
+                    best = UNKNOWN  # the answer is broader than the class in the condition
         return best
 
     def _target(self, frame: Frame) -> Any:
@@ -326,7 +326,7 @@ class QuantifiedNode(Node):
         self.label = condition.label
 
     def _items(self, frame: Frame) -> tuple[tuple[str, ...], Used | None]:
-        """The parts to walk, and what is missing where they are only a placeholder."""
+        """The parts to walk, and what is missing if they are only a placeholder."""
         kind, fact = self.condition.kind, self.condition.fact
         if not fact or self.path is None:
             parts, given = frame.world.parts(kind)
@@ -426,7 +426,7 @@ class NamedNode(Node):
 
 
 class RoleNode(Node):
-    """Whether somebody holds a role, by the definitions of the role."""
+    """Whether a bearer holds a role, by the definitions of the role."""
 
     def __init__(self, condition: m.HasRole) -> None:
         self.role = condition.role
@@ -470,7 +470,7 @@ class RoleNode(Node):
 
 
 def ready(condition: m.Condition, knowledge: m.Knowledge) -> Node:
-    """Make a condition ready to run."""
+    """Compile a condition."""
     if isinstance(condition, m.All):
         return AllNode([ready(item, knowledge) for item in condition.items], condition.label)
     if isinstance(condition, m.Any):

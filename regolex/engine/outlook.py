@@ -1,4 +1,4 @@
-"""The outlook of an open finding: what it can still come to, and on which answers that truly depends."""
+"""The outlook of an open finding: its possible results, and the answers on which they depend."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import msgspec
 
 SETTLED, DEPENDS, DOUBT, UNDECIDED = "settled", "depends", "doubt", "not-decided"
 STATES = (SETTLED, DEPENDS, DOUBT, UNDECIDED)
-Key = tuple[str, str]  # a part and a fact; or a kind and nothing, for the list of its parts
+Key = tuple[str, str]  # a part and a fact; or a kind and "", for the list of its parts
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """An answer on which a finding depends, shown by two completions that differ in nothing else.
+    """An answer on which a finding depends, shown by two completions that differ only in it.
 
-    ``given`` are the other answers supposed; with them ``values`` lead to ``results``, one to one. A value of None stands
+    ``given`` are the other answers assumed; with them ``values`` lead to ``results``, one to one. A value of None stands
     for: does not arise.
     """
 
@@ -26,11 +26,11 @@ class Turn(msgspec.Struct, frozen=True):
 
 
 class Outlook(msgspec.Struct, frozen=True):
-    """What an open finding can still come to.
+    """The possible results of an open finding.
 
     ``state`` is *settled* where every completion gives the same result, *depends* where two completions differ, *doubt*
-    where it stays open whatever is answered, and *not-decided* where the bound was hit or a list was not given (``note``
-    says which). ``possible`` are the results seen. ``turns`` are answers it truly depends on; ``idle`` those it asked for of
+    where it stays open whatever the answers, and *not-decided* where the limit was hit or a list is not stated (``note``
+    says which). ``possible`` are the results seen. ``turns`` are answers on which it depends; ``idle`` those it asked for of
     which none changes anything.
     """
 

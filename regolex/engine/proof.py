@@ -1,4 +1,4 @@
-"""Proof trees: clause by clause, with its truth, the facts it used and where each of them came from."""
+"""Proof trees: clause by clause, with truth value, facts used and the origin of each fact."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from regolex.engine.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
 
 
 class Used(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One fact that was looked up. ``fact`` is empty where a whole list of parts of the kind ``part`` was not given."""
+    """One fact that was looked up. ``fact`` is empty if the list of parts of the kind ``part`` is not stated."""
 
     part: str
     fact: str
@@ -44,7 +44,7 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def missing_facts(proof: Proof) -> Iterator[Used]:
-    """The facts whose answers an unknown result waits for, in the order of the clauses."""
+    """The facts missing for an unknown result, in the order of the clauses."""
     if proof.truth != UNKNOWN:
         return
     missing = [fact for fact in proof.facts if fact.state == "missing" or fact.fact == "state.bound_by"]
@@ -56,18 +56,18 @@ def missing_facts(proof: Proof) -> Iterator[Used]:
 
 
 def decisive(proof: Proof) -> Proof:
-    """The same proof without the clauses that did not matter: a true ``any`` keeps what made it true, and so on."""
+    """The proof without clauses that did not matter: for example, a true ``any`` keeps only its true clauses."""
     if not proof.parts:
         return proof
     return msgspec.structs.replace(proof, parts=tuple(decisive(part) for part in _kept(proof)))
 
 
 _CHOICES = ("any", "some", "bearer", "role")
-_AGAINST = ("exception", "displaced-by")  # what is said inside speaks against the clause around it
+_AGAINST = ("exception", "displaced-by")  # a clause inside a negation counts against the clause around it
 
 
 def _kept(proof: Proof) -> tuple[Proof, ...]:
-    """The clauses inside that its truth rests on."""
+    """The inner clauses on which the truth value rests."""
     parts = proof.parts
     if proof.word == "not":
         return parts

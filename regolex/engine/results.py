@@ -12,15 +12,15 @@ from typing import Final
 
 import msgspec
 
-FINE, TASK, BREACH = 0, 1, 2  # how much a result weighs for a verdict
+FINE, TASK, BREACH = 0, 1, 2  # the weight of a result for a verdict
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One result.
 
-    ``heading`` and ``mark`` stand over and beside it, ``means`` is its sentence, ``counted`` its words behind a number.
-    ``applies`` says whether the rule applies or might; ``unsettled`` whether an answer or a judgement may still change it.
-    ``weight`` is what it weighs for a verdict as things stand; ``colour`` is a name that terminals know.
+    ``heading`` and ``mark`` label it, ``means`` is its sentence, ``counted`` its words after a number.
+    ``applies`` says whether the rule applies or may apply; ``unsettled`` whether an answer or a judgement may still change it.
+    ``weight`` is its weight for a verdict; ``colour`` is a terminal colour.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     weight: int = FINE
 
 
-# in the order in which a reader meets them
+# in display order
 RESULTS: Final = {
     row.name: row
     for row in (
@@ -44,45 +44,45 @@ RESULTS: Final = {
         ),
         Result(
             name="contested", heading="Disputed", mark="⇄", colour="magenta", counted="disputed",
-            means="It is breached on some serious readings of a disputed clause and not on others.",
+            means="It is breached under some serious readings of a disputed provision and not under others.",
         ),
         Result(
-            name="due", heading="Due: done, planned or not planned?", mark="→", colour="cyan", counted="due",
+            name="due", heading="Due: not stated whether done or planned", mark="→", colour="cyan", counted="due",
             unsettled=True, weight=TASK,
-            means="It applies, and nobody has said whether it is or will be met.",
+            means="It applies, and it is not stated whether it is or will be met.",
         ),
         Result(
             name="to-do", heading="To do", mark="→", colour="cyan", counted="to do", weight=TASK,
-            means="It applies; it is met once what is planned has been done.",
+            means="It applies, and will be met once the plan is carried out.",
         ),
         Result(
             name="open", heading="Open: an answer is missing", mark="?", colour="yellow", counted="open",
-            unsettled=True, means="It cannot be said yet: an answer is missing.",
+            unsettled=True, means="The result is open: an answer is missing.",
         ),
         Result(
-            name="judgement", heading="For an authority to judge", mark="§", colour="yellow",
-            counted="for an authority to judge", unsettled=True,
-            means="It turns on what an authority has to judge, and no judgement is recorded.",
+            name="judgement", heading="Awaiting a judgement", mark="§", colour="yellow",
+            counted="awaiting a judgement", unsettled=True,
+            means="It depends on a judgement, and none is recorded.",
         ),
         Result(
             name="withheld", heading="Rights not available", mark="–", counted="not available",
-            means="What this right needs is not given, not even as planned.",
+            means="The conditions of this right are not fulfilled, even once the plan is carried out.",
         ),
         Result(
             name="granted", heading="Rights", mark="+", colour="green", counted="granted",
-            means="What this right needs is given.",
+            means="The conditions of this right are fulfilled.",
         ),
         Result(
             name="granted-as-planned", heading="Rights once the plan is carried out", mark="+", colour="green",
-            counted="granted as planned", means="The right arises once what is planned has been done.",
+            counted="granted as planned", means="The right arises once the plan is carried out.",
         ),
         Result(
             name="met", heading="Met", mark="✓", colour="green", counted="met",
-            means="It applies, and what it asks for is given.",
+            means="It applies, and what it requires is done.",
         ),
         Result(
             name="respected", heading="Respected", mark="✓", colour="green", counted="respected",
-            means="It applies, and what it forbids is not done.",
+            means="It applies, and what it prohibits is not done.",
         ),
         Result(
             name="dormant", heading="If it happens", mark="☾", counted="dormant", applies=False,

@@ -1,4 +1,4 @@
-"""How far a plan stands whatever reading prevails, and which State could object on the ground of what it has stated.
+"""Robustness of a plan to contested readings, and the States that could object on the readings they have stated.
 
 The figure counts combinations of readings and gives each the same weight. It says how many ways of reading the law the
 plan survives, and nothing about how likely any of them is.
@@ -29,7 +29,7 @@ class ReadingShare(msgspec.Struct, frozen=True):
 
 
 class QuestionShare(msgspec.Struct, frozen=True):
-    """One question whose reading decides whether something is breached."""
+    """One question whose reading decides whether a rule is breached."""
 
     question: str
     readings: tuple[ReadingShare, ...]
@@ -38,7 +38,7 @@ class QuestionShare(msgspec.Struct, frozen=True):
 class Robustness(msgspec.Struct, frozen=True):
     """Combinations of serious readings, and those under which no binding rule is breached.
 
-    ``counted`` is false where so many questions hang together that the combinations were not tried; then nothing is claimed.
+    ``counted`` is false if too many questions interact for the combinations to be tried; then nothing is claimed.
     """
 
     combinations: int
@@ -48,7 +48,7 @@ class Robustness(msgspec.Struct, frozen=True):
 
     @property
     def share(self) -> Fraction:
-        """The part of the combinations that pass."""
+        """The share of the combinations that pass."""
         return Fraction(self.passing, self.combinations)
 
 
@@ -69,7 +69,7 @@ class Objection(msgspec.Struct, frozen=True):
     certain: bool
 
 
-# one finding as far as readings go: the questions that decide about a breach, and the choices that breach
+# the readings of one finding: the questions that decide whether it is breached, and the breaching choices
 Table = tuple[tuple[str, ...], frozenset[tuple[str, ...]]]
 
 
@@ -133,7 +133,7 @@ def _product(numbers: Iterable[int]) -> int:
 
 
 def _together(names: list[tuple[str, ...]]) -> list[frozenset[str]]:
-    """Questions that some finding asks together; groups that share nothing are counted apart and multiplied."""
+    """Groups of questions that share findings; independent groups are counted separately and multiplied."""
     groups: list[set[str]] = []
     for one in sorted(set(names)):
         touching = [g for g in groups if g & set(one)]
@@ -159,7 +159,7 @@ def _count(
 
 
 def objections(findings: Iterable[Finding], questions: Mapping[str, m.Question], on: date) -> tuple[Objection, ...]:
-    """Every State with a reading stated by the day under which a binding finding is breached, and that finding."""
+    """Every State that has by the day stated a reading under which a binding finding is breached, and that finding."""
     stated: dict[str, dict[str, dict[str, m.Holder]]] = {}
     for question in questions.values():
         for reading in question.readings:

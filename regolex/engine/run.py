@@ -1,6 +1,6 @@
-"""One run of the rules over one mission on one day: which rule applies to whom, and whether it is satisfied.
+"""One evaluation of the rules over one mission on one day: which rule applies to whom, and whether it is satisfied.
 
-Everything here is a pure function of the engine, the world and the choice of readings; results are remembered for the
+Everything here is a pure function of the engine, the world and the choice of readings; results are memoised for the
 length of the run only.
 """
 
@@ -19,18 +19,18 @@ from regolex.law import model as m
 from regolex.law.norms import NORMS
 
 Readings = dict[str, str]
-# a class of readings for each question: what one instance is tried under
+# a class of readings for each question, under which one instance is tried
 Combination = tuple[tuple[str, tuple[str, ...]], ...]
 T = TypeVar("T")
 
 
 def representative(combination: Combination) -> Readings:
-    """One reading out of each class."""
+    """One reading of each class."""
     return {question: readings[0] for question, readings in combination}
 
 
 class Run:
-    """Truths of roles, applicability and satisfaction, each worked out once."""
+    """Truth values of roles, applicability and satisfaction, each worked out once."""
 
     def __init__(
         self, engine: Engine, world: World, chosen: Mapping[str, tuple[str, ...]], *, pending: bool = False
@@ -49,7 +49,7 @@ class Run:
         self._tried: dict[str, list[tuple[Combination, Readings]]] = {}
 
     def remember(self, key: tuple[Any, ...], work: Callable[[], T]) -> T:
-        """What some work gives, worked out once; the first word of the key says what it is."""
+        """Memoised result of ``work``; the first word of the key says what it is."""
         known: T | None = self._known.get(key)
         if known is None:
             known = self._known[key] = work()
@@ -80,7 +80,7 @@ class Run:
         return found
 
     def bearers(self, holder: str) -> tuple[str, ...]:
-        """Everybody who could bear a norm: States named and the unnamed one, or the parties."""
+        """Every possible bearer of a norm: the States named and the unnamed one, or the parties."""
         return self.states if holder == "State" else self.world.parts("party")[0]
 
     def subjects(self, about: str) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ class Run:
     # --- roles ---
 
     def definitions(self, role: str, work: str) -> list[ReadyRule]:
-        """The definitions of a role that count for a rule: those of its own instrument if it has any, else all."""
+        """The definitions of a role that count for a rule: those of its own instrument if there are any, else all."""
         found = self.engine.definitions.get(role, [])
         own = [item for item in found if item.rule.work == work]
         return own or found
@@ -126,7 +126,7 @@ class Run:
         return truth if given else min(truth, UNKNOWN)
 
     def defines(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Truth:
-        """Whether one definition gives the role."""
+        """Whether one definition confers the role."""
         frame = self.frame(holder, subject or "mission", planned, readings, item.rule.work)
         truth = conjunction(
             (
@@ -136,13 +136,13 @@ class Run:
                 TRUE - disjunction(self._excepted(e, frame) for e in item.exceptions),
             )
         )
-        # a definition that rests on a doubtful source informs; it never gives the role away as certain
+        # a definition with a doubtful source never confers a role with certainty
         return min(truth, UNKNOWN) if item.rule.confidence == "doubtful" else truth
 
     def proofs(
         self, role: str, holder: str, subject: str, planned: bool, readings: Readings, work: str = ""
     ) -> tuple[Proof, ...]:
-        """Why somebody holds a role or not: one proof for each definition."""
+        """Why a bearer holds a role or not: one proof for each definition."""
         kind = self.engine.knowledge.roles[role].subject
         if kind and not subject:
             found = []
@@ -155,7 +155,7 @@ class Run:
         )
 
     def definition_proof(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Proof:
-        """Why one definition gives the role or not."""
+        """Why one definition confers the role or not."""
         relevant = tuple([readings[q] for q in item.questions])
         return self.remember(
             ("proof", item.rule.id, holder, subject, planned, relevant),
@@ -222,7 +222,7 @@ class Run:
         return UNKNOWN if bearer == UNNAMED else TRUE if bearer == order else FALSE
 
     def applies(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
-        """In force, bound, in the role, within the conditions, not excepted, arisen; displacement apart."""
+        """Whether the rule applies, displacement aside: in force, bound, role held, conditions true, not excepted, arisen."""
         planned = planned and self.engine.applies_as_planned(item)
         relevant = tuple([readings[q] for q in item.questions])
         return self.remember(
@@ -247,12 +247,12 @@ class Run:
         return truth
 
     def satisfied(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
-        """Whether what the rule asks for is given: a prohibition is satisfied while nothing breaches it."""
+        """Whether the rule is satisfied; a prohibition is satisfied while nothing breaches it."""
         truth = item.test.value(self.frame(bearer, subject, planned, readings, item.rule.work))
         return TRUE - truth if NORMS[item.rule.kind].forbids else truth
 
     def displaced(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
-        """Whether another rule takes its place for this bearer and subject."""
+        """Whether another rule displaces it for this bearer and subject."""
         return disjunction(
             self._displaced_by(item, n, bearer, subject, planned, readings) for n in range(len(item.displacers))
         )
@@ -265,7 +265,7 @@ class Run:
 
         def stands(at: str) -> Truth:
             applies = self.applies(other, bearer, at, planned, readings)
-            if applies != FALSE and other.displacers:  # a rule that is displaced itself displaces nothing
+            if applies != FALSE and other.displacers:  # a displaced rule displaces nothing
                 applies = min(applies, TRUE - self.displaced(other, bearer, at, planned, readings))
             if applies == FALSE or by.when is None:
                 return applies
@@ -295,7 +295,7 @@ class Run:
     # --- proof of one instance ---
 
     def instance_proof(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Proof:
-        """Everything the result of one instance rests on, clause by clause."""
+        """Everything on which the result of one instance rests, clause by clause."""
         rule = item.rule
         frame = self.frame(bearer, subject, planned, readings, rule.work)
         parts = [Proof("in-force", self.in_law(rule), "", (), (), rule.instrument)]
@@ -325,14 +325,14 @@ class Run:
             found.append(Proof("role", truth, "", proofs, (), role))
         return Proof("bearer", disjunction(p.truth for p in found), "role of the bearer", tuple(found))
 
-    # --- what an open instance waits for, without proving it ---
+    # --- the answers missing for an open instance, without a proof ---
 
     def gaps(
         self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings, perhaps: bool
     ) -> Iterator[Used]:
-        """The answers that the unknown clauses of :meth:`instance_proof` wait for, in their order.
+        """The answers missing for the unknown clauses of :meth:`instance_proof`, in their order.
 
-        With ``perhaps``, only those that tell whether the rule concerns the bearer.
+        With ``perhaps``, only those that decide whether the rule concerns the bearer.
         """
         rule = item.rule
         if item.instrument.is_treaty and rule.holder == "State" and self.bound(item, bearer) == UNKNOWN:
@@ -353,7 +353,7 @@ class Run:
     def role_gaps(
         self, role: str, holder: str, subject: str, planned: bool, readings: Readings, work: str = ""
     ) -> tuple[Used, ...]:
-        """What it waits for to be known whether somebody holds a role."""
+        """The answers missing to decide whether a bearer holds a role."""
         if self.holds(role, holder, subject, planned, readings, work) != UNKNOWN:
             return ()
         kind = self.engine.knowledge.roles[role].subject
@@ -391,7 +391,7 @@ class Run:
 
 
 def serious(question: m.Question) -> tuple[str, ...]:
-    """The readings that are tried: a fringe reading is on record and is tried only where it is chosen."""
+    """The readings that are tried: all but fringe readings, which are tried only if chosen."""
     return tuple(r.id for r in question.readings if r.weight != "fringe")
 
 
@@ -406,7 +406,7 @@ def _entry(entry: m.Participation | None) -> str:
     if entry.bound_from is None:
         return f"signed only ({entry.act})"
     first, last = entry.bound_from.not_before, entry.bound_from.not_after
-    begun = f"bound since {first}" if first == last else f"bound since a day between {first} and {last}"
+    begun = f"bound since {first}" if first == last else f"bound since a date between {first} and {last}"
     ended = f", until {entry.bound_until.not_before}" if entry.bound_until else ""
     doubt = "" if entry.status_confidence == "verified" else f" ({entry.status_confidence})"
     return f"{entry.act}: {begun}{ended}{doubt}"

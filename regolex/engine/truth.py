@@ -23,15 +23,15 @@ NAMES: Final = ("false", "unknown", "true")
 
 
 def conjunction(values: Iterable[Truth]) -> Truth:
-    """True when all are, false when one is, else unknown. Nothing at all is true."""
+    """True if all are true, false if one is false, else unknown; true if there are no values."""
     return min(values, default=TRUE)
 
 
 def disjunction(values: Iterable[Truth]) -> Truth:
-    """True when one is, false when all are, else unknown. Nothing at all is false."""
+    """True if one is true, false if all are false, else unknown; false if there are no values."""
     return max(values, default=FALSE)
 
 
 def negation(value: Truth) -> Truth:
-    """The other way round; unknown stays unknown."""
+    """True for false and false for true; unknown stays unknown."""
     return 2 - value

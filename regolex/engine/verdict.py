@@ -1,8 +1,8 @@
-"""Verdicts: of one bearer, of one phase, of the mission. There is no score: a number would hide which duty of whom.
+"""Verdicts of a bearer, a phase and the mission. There is no score: a number would hide which duty of which bearer.
 
-Blocked: a binding rule fails under every combination of readings. Open: a binding rule waits for a fact. Contested: some
-readings fail and others do not. Clear if carried out: nothing fails and something is still to do. Open stands above
-contested, so that forgetting a fact can only ever lead to open.
+Blocked: a binding rule is breached under every combination of readings. Open: a binding rule depends on a missing fact.
+Contested: a rule is breached under some readings only. Clear if carried out: no breach, and something is still to do.
+Open stands above contested, so that forgetting a fact can only ever lead to open.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _BREACHED = frozenset({"breached"})
 
 
 def decides(finding: Finding) -> bool:
-    """Whether a finding can decide a verdict: rights and expectations never do."""
+    """Whether a finding can decide a verdict; rights and expectations never do."""
     return bool(finding.weighs)
 
 
@@ -41,13 +41,13 @@ def verdict(findings: Iterable[Finding]) -> str:
 
 
 def _fails_always(fails: list[Outcomes]) -> bool:
-    """Whether every combination of readings breaches something, taking all findings together; alone none of them does."""
+    """Whether, over all findings, every combination of readings breaches something, though no single finding is blocked."""
     if len(fails) < 2:
         return False
-    # of each question, the classes of readings that the failing findings tell apart
+    # for each question, the classes of readings that the breached findings distinguish
     tables = {tuple(c for c, outcome in outcomes if outcome.result == "breached") for outcomes in fails}
     breaching = [[dict(c) for c in table] for table in tables]
-    choices: dict[str, set[str]] = {}  # the same from every finding that depends on a question
+    choices: dict[str, set[str]] = {}  # identical for every finding that depends on a question
     for outcomes in fails:
         for n, (question, _) in enumerate(outcomes[0][0]):
             if question not in choices:
@@ -55,7 +55,7 @@ def _fails_always(fails: list[Outcomes]) -> bool:
     names = sorted(choices)
     combinations = list(islice(product(*(sorted(choices[n]) for n in names)), _LIMIT + 1))
     if len(combinations) > _LIMIT:
-        return False  # too many to try; each finding is shown with its own readings
+        return False  # too many to try: each finding is shown with its own readings
     for chosen in combinations:
         world = dict(zip(names, chosen, strict=True))
         if not any(all(world[q] in c[q] for q in c) for of_one in breaching for c in of_one):

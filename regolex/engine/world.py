@@ -36,7 +36,7 @@ MISSING: Final = MissingType()
 
 
 class World:
-    """Facts by part, parts by kind, and what binds whom on the day."""
+    """Facts by part, parts by kind, and the instruments that bind each State on the day."""
 
     def __init__(self, knowledge: m.Knowledge, mission: Mission, on: date, like: World | None = None) -> None:
         self.knowledge = knowledge
@@ -51,11 +51,9 @@ class World:
                     self._values[part, fact] = answer.value
         self._bound: dict[tuple[str, str], Truth] = like._bound if like else {}
         self._by_work: dict[str, dict[str, m.Participation]] = like._by_work if like else {}
-        # some lists count these States and the depositaries' do not: neither side is taken as proved
+        # some lists include these States and the depositaries' lists do not; neither is taken as proved
         self._claimed = {(p, c.work) for c in knowledge.special_cases if c.unsettled for p in c.participants}
-        for entry in (
-            () if like else knowledge.participation
-        ):  # who joined what is the same for another mission of the day
+        for entry in () if like else knowledge.participation:  # participation is the same for every mission of the day
             self._by_work.setdefault(entry.work, {})[entry.participant] = entry
 
     def value(self, part: str, fact: str) -> Any:
@@ -68,11 +66,11 @@ class World:
         return self.mission.answer(part, fact)
 
     def name(self, part: str) -> str:
-        """What to call a part in a question."""
+        """The name of a part in a question."""
         return self.mission.name(part)
 
     def parts(self, kind: str) -> tuple[tuple[str, ...], bool]:
-        """The parts of a kind, and whether the list was given; the placeholder alone where it was not."""
+        """The parts of a kind, and whether the list is stated; only the placeholder if it is not."""
         given = self.mission.parts.get(kind)
         return (given, True) if given is not None else ((f"{kind}:?",), False)
 
@@ -85,7 +83,7 @@ class World:
                 found.update(value if isinstance(value, tuple) else (value,))
         return tuple(sorted(found))
 
-    # --- what binds whom ---
+    # --- binding instruments ---
 
     def in_force(self, instrument: m.Instrument, pending: bool = False) -> Truth:
         """Whether the wording is in force on the day."""
@@ -134,7 +132,7 @@ class World:
 
 
 def since(day: m.Day | None, on: date) -> Truth:
-    """Whether a day has come: unknown inside an unsettled window, false where there is no day."""
+    """Whether a date has come: unknown inside an unsettled window, false without a date."""
     if day is None or on < day.not_before:
         return FALSE
     return TRUE if on >= day.not_after else UNKNOWN

@@ -1,1 +1,1 @@
-"""Files of other worlds, in and out: RDF, the formats of the field, official texts."""
+"""Import and export of other file formats: RDF, legal XML standards, official texts."""

@@ -1,1 +1,1 @@
-"""Knowledge, missions and assessments as RDF, asked in SPARQL, classified by a reasoner."""
+"""Knowledge, missions and assessments as RDF, queried in SPARQL, classified by a reasoner."""

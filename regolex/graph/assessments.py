@@ -1,7 +1,7 @@
-"""An assessment as RDF with PROV-O: from which knowledge, mission and readings it was made, and what each finding rests on.
+"""An assessment as RDF with PROV-O: the knowledge, mission and readings it was made from, and the grounds of each finding.
 
 A finding is derived (``prov:wasDerivedFrom``) from its rule, the provisions of that and the facts in its proof; what settled
-it, leaving aside what did not matter, is told by ``:turnsOn`` and ``:turnsOnRule``.
+it is given by ``:turnsOn`` and ``:turnsOnRule``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _RESULTS = {"to-do": "ToBeDone", "judgement": "AwaitsJudgement"}
 
 
 def assessment_iri(a: Assessment) -> ox.NamedNode:
-    """The IRI of an assessment: mission, day, and a digest of all that it was made from."""
+    """The IRI of an assessment: mission, day, and a digest of all its inputs."""
     made_from = [a.knowledge.hash, __version__, a.mission, a.readings, a.viewpoint, a.pending]
     digest = hashlib.sha256(msgspec.json.encode(made_from, order="deterministic")).hexdigest()[:12]
     return iri(f"assessment/{segment(a.mission.id)}/{a.on.isoformat()}/{digest}")
@@ -47,7 +47,7 @@ def finding_iri(a: Assessment, f: Finding) -> ox.NamedNode:
 
 
 def bearer_iri(a: Assessment, bearer: str) -> ox.NamedNode:
-    """The IRI of a State, of a party, or of the State that is not yet named."""
+    """The IRI of a State, of a party, or of the State not yet named."""
     if bearer == UNNAMED:
         return iri("bearer/not-yet-named")
     return iri(f"state/{bearer}") if bearer in a.knowledge.states else part_iri(a.mission, bearer)
@@ -148,7 +148,7 @@ class _Assessment:
             self._ground(node, decisive(proof), ("turnsOn", "turnsOnRule"))
 
     def _ground(self, finding: ox.NamedNode, proof: Proof, names: tuple[str, str]) -> None:
-        """The facts and definitions of a proof; the first pair of names are also what the finding is derived from."""
+        """The facts and definitions of a proof; those of the first pair of names are also what the finding is derived from."""
         for one in _proofs(proof):
             for used in one.facts:
                 node = self._used(used)
@@ -159,7 +159,7 @@ class _Assessment:
                 self.w.add(finding, names[1], iri(f"rule/{one.about}"))
 
     def _used(self, used: Used) -> ox.NamedNode:
-        """The node of one fact of one part as it was found; the same for every finding that looks at it."""
+        """The node of one fact of one part, shared by every finding that uses it."""
         if used in self.uses:
             return self.uses[used]
         a, w = self.a, self.w
@@ -170,7 +170,7 @@ class _Assessment:
         w.typed(node, "UsedFact", PROV + "Entity")
         w.codes(node, factState=used.state, answerOrigin=used.origin, why=used.why)
         w.codes(node, **{DCT + "source": used.source}, statedBy=used.by, statedOn=used.on)
-        if not used.fact:  # a whole list was not given
+        if not used.fact:  # a list that is not stated
             w.codes(node, overKind=used.part)
             w.add(node, "ofPart", mission_iri(a.mission))
             return node
@@ -194,7 +194,7 @@ def _proofs(proof: Proof) -> Iterator[Proof]:
 
 
 def result_iri(word: str) -> ox.NamedNode:
-    """The IRI of a result word of a finding.
+    """The IRI of the result of a finding.
 
     >>> result_iri("to-do").value
     'https://w3id.org/regolex/ResultToBeDone'

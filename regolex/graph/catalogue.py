@@ -1,6 +1,6 @@
 """The catalogue as RDF: bodies, missions, achievements, organisations, transfers and precedents, each in its own graph.
 
-Kinds are the same concepts that missions are told with, and a known body carries them by the same properties:
+Kinds are the same concepts as in missions, and a known body has them by the same properties:
 ``fact:body.kind``, ``fact:body.spectral_class`` and ``fact:body.diameter_m``.
 """
 
@@ -16,7 +16,7 @@ from regolex.law import model as m
 from regolex.law.vocabulary import iri_of
 
 WIKIDATA = "http://www.wikidata.org/entity/"
-# column of a table to the property that says it
+# column of a table to its property
 _PROPERTIES = {
     "kind": iri_of("body.kind"), "spectral_class": iri_of("body.spectral_class"),
     "diameter_m": iri_of("body.diameter_m"), "diameter_min_m": "diameterAtLeast", "diameter_max_m": "diameterAtMost",
@@ -67,7 +67,7 @@ def _link(kind: str, key: str) -> ox.NamedNode | None:
 
 
 def _entry(w: Writer, node: ox.NamedNode, entry: c.Entry, name: str) -> None:
-    """What every entry says, and how sure each of its fields is where that differs."""
+    """The properties common to all entries, and the confidence of each field if it differs."""
     w.add(node, SKOS + "prefLabel", code(name))
     w.codes(node, confidence=entry.confidence, **{DCT + "source": entry.source})
     w.texts(node, note=entry.note)
@@ -182,7 +182,7 @@ def _transfers(found: c.Catalogue, knowledge: m.Knowledge) -> Writer:
 
 
 def _precedents(found: c.Catalogue, knowledge: m.Knowledge) -> Writer:
-    """Precedents with their flags, and the rules that those show to apply: what practice has touched."""
+    """Precedents with their flags and the rules that they show to apply: the provisions touched by practice."""
     w = Writer("precedents")
     for precedent in found.precedents.values():
         node = iri(f"precedent/{precedent.id}")

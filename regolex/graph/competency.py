@@ -1,9 +1,9 @@
-"""Competency questions: SPARQL with the sentence it answers, why somebody asks it, and what can be set in it.
+"""Competency questions: SPARQL with the question in words, the reason for asking it, and its parameters.
 
 A question begins with comments, ``# asks:`` and ``# because:``, one ``# param: name type default meaning`` for each value that
 can be set, and ``# needs: mission`` where it is about a mission and its assessment. A parameter stands in the query as
-``VALUES ?name { default }`` on a line of its own, so that the text is SPARQL by itself. Another value takes the place of the
-default as a term of RDF that a library has written, never as text that somebody typed.
+``VALUES ?name { default }`` on a line of its own, so that the text is SPARQL by itself. Another value replaces
+the default as an RDF term serialised by a library, never as text that a user typed.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from regolex.law.vocabulary import BASE
 
 _HEAD = re.compile(r"^# (asks|because|needs): (.+)$", re.MULTILINE)
 _PARAM = re.compile(r"^# param: (\w+) (\S+) (\S+) (.+)$", re.MULTILINE)
-# the sorts of resource that a value can name, with the folder of their IRIs
+# the kinds of resource that a value can name, with the folder of their IRIs
 _FOLDERS = {
     ":State": "state/", ":Role": "role/", ":Rule": "rule/", ":Fact": "fact/", ":Work": "", ":Reading": "readings/",
     ":ContestedQuestion": "readings/", ":LegalOrder": "legal-order/",
     ":Destination": "body/", ":Organisation": "organisation/",
 }  # fmt: skip
 _LITERALS = {
-    "xsd:date": "a day as 2026-01-31", "xsd:string": "a text", "xsd:integer": "a whole number", "xsd:decimal": "a number",
+    "xsd:date": "a date such as 2026-01-31", "xsd:string": "a text", "xsd:integer": "a whole number", "xsd:decimal": "a number",
 }  # fmt: skip
 
 
 class Parameter(msgspec.Struct, frozen=True):
-    """A value that can be set in a question: its name, its type, the value it has otherwise, and what it means."""
+    """A parameter of a question: its name, type, default value and meaning."""
 
     name: str
     type: str
@@ -46,7 +46,7 @@ class Parameter(msgspec.Struct, frozen=True):
 
 
 class NamedQuery(msgspec.Struct, frozen=True):
-    """A competency question: its sentence, why someone asks it, the SPARQL that answers it, and what can be set in it."""
+    """A competency question: its wording, the reason for asking it, its SPARQL and its parameters."""
 
     name: str
     asks: str
@@ -56,9 +56,9 @@ class NamedQuery(msgspec.Struct, frozen=True):
     needs_mission: bool = False
 
     def bound(self, values: Mapping[str, str], knowledge: m.Knowledge) -> str:
-        """The SPARQL with these values, given as they are typed: a day, a State's code, the end of a rule's identity.
+        """The SPARQL with these values, as typed: a date, the code of a State, the end of a rule id.
 
-        Raises QueryError with every value that cannot be taken.
+        Raises QueryError with every value that is not valid.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
         problems = [
@@ -105,21 +105,23 @@ def named_queries(folder: Path) -> dict[str, NamedQuery]:
 
 
 def given_values(pairs: Iterable[str]) -> dict[str, str]:
-    """Values from ``name=value``; raises QueryError with every one that is not so."""
+    """Values from ``name=value``; raises QueryError with every item in another form."""
     found, problems = {}, []
     for pair in pairs:
         name, sign, value = pair.partition("=")
         if sign:
             found[name] = value
         else:
-            problems.append(Problem("Q404", f"{pair!r} sets no parameter", expected="name=value, as day=2024-01-04"))
+            problems.append(
+                Problem("Q404", f"{pair!r} does not set a parameter", expected="name=value, such as day=2024-01-04")
+            )
     if problems:
         raise QueryError(problems)
     return found
 
 
 def term_of(parameter: Parameter, value: str, knowledge: m.Knowledge) -> Term | Problem:
-    """The term that a typed value stands for, or why it stands for none."""
+    """The term for a typed value, or the problem with it."""
     if parameter.type in _LITERALS:
         try:
             return _literal(parameter.type, value)
@@ -146,7 +148,7 @@ def _literal(kind: str, value: str) -> ox.Literal:
 
 
 def _short(value: str, folder: str) -> str:
-    """A value without the prefix or base that somebody may have copied along."""
+    """A value without a prefix or base that may have been copied along."""
     for prefix in (BASE + folder, f"{folder.rstrip('/')}:" if folder else ":"):
         value = value.removeprefix(prefix)
     return value
@@ -167,23 +169,25 @@ def _known(kind: str, k: m.Knowledge) -> list[str]:
 
 
 def _unfit(parameter: Parameter, value: str, expected: str, hint: str = "") -> Problem:
-    return Problem("Q405", f"{value!r} is no {parameter.name}: {parameter.means}", expected=expected, hint=hint)
+    return Problem(
+        "Q405", f"{value!r} is not valid for {parameter.name}: {parameter.means}", expected=expected, hint=hint
+    )
 
 
 def _place(name: str) -> re.Pattern[str]:
-    """The line on which a parameter has its value."""
+    """The pattern for the line that holds the value of a parameter."""
     return re.compile(rf"^([ \t]*)VALUES \?({name}) \{{ [^\n]* \}}$", re.MULTILINE)
 
 
 def _misplaced(question: str, name: str) -> Problem:
     return Problem(
-        "Q404", f"{question or 'the query'} declares {name!r} and has no place for it",
+        "Q404", f"{question or 'the query'} declares {name!r}, but has no line for its value",
         expected=f"one line VALUES ?{name} {{ default }}",
     )  # fmt: skip
 
 
 def standing_value(question: NamedQuery, parameter: Parameter) -> Term | None:
-    """The term that stands in the text of a question for a parameter, for checking it against the declared default."""
+    """The term in the text of a question for a parameter, to be compared with the declared default."""
     found = re.search(rf"VALUES \?{parameter.name} \{{ (.*) \}}$", question.text, re.MULTILINE)
     if found is None:
         return None

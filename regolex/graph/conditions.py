@@ -1,4 +1,4 @@
-"""Conditions as RDF: every clause is a node with its word, the fact it compares, with what, and where that fact is found.
+"""Conditions as RDF: every clause is a node with its word, its fact, the comparison, and the location of the fact.
 
 The IRI of a clause is that of what it belongs to, the property that leads to it, and the places of the clauses above it:
 ``rule/un/treaty/...#appliesWhen.1.2`` is the second clause inside the first.
@@ -61,7 +61,7 @@ class _Clauses:
             self._path(node, "roleHeldFor", clause.subject)
 
     def _path(self, node: ox.NamedNode, name: str, path: tuple[str, ...]) -> None:
-        """Where a fact is found: a variable, then the links that are followed, as one text to read and as facts to query."""
+        """The location of a fact: a variable, then the links to follow, as text to read and as facts to query."""
         self.w.codes(node, **{name: " > ".join(path)})
         for link in path[1:]:
             self.w.add(node, "followsFact", ox.NamedNode(iri_of(link)) if link in self.knowledge.facts else None)
@@ -103,7 +103,7 @@ def _inside(clause: m.Condition) -> tuple[m.Condition, ...]:
 
 
 def _values(operand: m.Operand, fact: m.Fact) -> tuple[object, ...]:
-    """The literal values on the right-hand side; which field counts follows from what was written."""
+    """The literal values on the right-hand side."""
     if operand.words:
         return operand.words
     if operand.word:

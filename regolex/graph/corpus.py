@@ -48,7 +48,7 @@ def _instrument(w: Writer, i: m.Instrument) -> None:
 
 
 def jurisdictions(knowledge: m.Knowledge) -> Writer:
-    """Legal orders, what of them is missing here, and the laws that are known and not encoded."""
+    """Legal orders, their gaps, and the laws that are known but not encoded."""
     w = Writer("jurisdictions")
     orders = {i.legal_order for i in knowledge.instruments.values()}
     orders |= set(knowledge.jurisdictions) | {law.state for law in knowledge.known_laws}

@@ -1,8 +1,8 @@
-"""The knowledge as RDF: every part of it in a named graph of its own, beside the ontology.
+"""The knowledge as RDF: each part in its own named graph, together with the ontology.
 
 ``corpus``, ``jurisdictions``, ``parameters``, ``rules``, ``readings`` and ``participation`` hold what the files say;
 ``bodies``, ``missions``, ``achievements``, ``organisations``, ``transfers`` and ``precedents`` hold the catalogue;
-``concepts`` the answers of the closed lists, ``ontology`` the words. A mission and its assessment come as two more
+``concepts`` the answers of the closed lists, ``ontology`` the vocabulary. A mission and its assessment are two more
 (:mod:`regolex.formats.rdf.writer`, :mod:`regolex.graph.assessments`). Every class and property written is declared in
 ``ontology/``.
 """
@@ -47,7 +47,7 @@ def modules(folder: Path) -> list[Path]:
 
 
 def ontology_quads(folder: Path) -> Iterator[ox.Quad]:
-    """The statements of the ontology; a node without a name is named after its module and its place in it."""
+    """The statements of the ontology; a blank node is named after its module and its position in it."""
     for path in modules(folder):
         module = path.relative_to(folder / "ontology").with_suffix("").as_posix().replace("/", "-")
         names: dict[str, ox.BlankNode] = {}

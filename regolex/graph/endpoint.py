@@ -1,4 +1,4 @@
-"""The same questions put to a SPARQL 1.1 endpoint elsewhere, and the graphs loaded into a store by Graph Store Protocol."""
+"""Queries to a remote SPARQL 1.1 endpoint, and loading the graphs into a store by the Graph Store Protocol."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from regolex.graph.store import ABOUT, stamp
 from regolex.graph.web import SECONDS, Http
 from regolex.knowledge import KnowledgeBase
 from regolex.law.vocabulary import BASE
+from regolex.law.wording import counted
 
 _YES, _NO = b'{"head": {}, "boolean": true}', b'{"head": {}, "boolean": false}'
 _ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
@@ -26,10 +27,10 @@ _GRAPHS = f'SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (STRSTART
 
 
 class EndpointGraph(Graph):
-    """A graph that is held by a SPARQL endpoint. It is asked like one in memory.
+    """A graph held by a SPARQL endpoint, with the interface of a graph in memory.
 
-    Where the endpoint holds our named graphs, a query without FROM is put to their union, as everywhere in Regolex;
-    what an endpoint takes for its default graph differs. Raises QueryError Q412 to Q417 for what goes wrong there.
+    If the endpoint holds the Regolex graphs, a query without FROM is put to their union, as everywhere in Regolex,
+    regardless of the default graph of the endpoint. Raises QueryError Q412 to Q417 for failures.
     """
 
     def __init__(self, kb: KnowledgeBase, url: str, seconds: float = SECONDS) -> None:
@@ -40,7 +41,7 @@ class EndpointGraph(Graph):
 
     @property
     def graphs(self) -> list[str]:
-        """The names of our graphs that the endpoint holds."""
+        """The names of the Regolex graphs that the endpoint holds."""
         if self._graphs is None:
             self._graphs = sorted(row["g"].value for row in self._rows(_GRAPHS))
         return self._graphs
@@ -48,25 +49,25 @@ class EndpointGraph(Graph):
     def check(self) -> None:
         """Raise QueryError (Q415) unless the endpoint holds this knowledge, whole.
 
-        The graph that says so is loaded last. Without it an answer could be empty for want of data, and would read as
-        a "no".
+        The graph that says so is loaded last. Without this check, an answer could be empty for lack of data, which would
+        read as a "no".
         """
         said = [row["stamp"].value for row in self._rows(_STAMP)]
         if said == [stamp(self.kb)]:
             return
-        what = "it holds no knowledge of ours, or not all of it"
+        what = "the endpoint does not hold this knowledge, or not all of it"
         if said:
-            what = "it holds other knowledge than this, or was loaded by another version of Regolex"
-        hint = "regolex graph load --endpoint, with the address of its graph store"
+            what = "the endpoint holds different knowledge, or was loaded by another version of Regolex"
+        hint = "Load it with regolex graph load --endpoint and the address of the graph store."
         raise QueryError(Problem("Q415", what, file=self.http.url, hint=hint))
 
     def evaluate(self, text: str, reading: Reading) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """Put an accepted query to the endpoint.
 
-        One of our questions is put there only if the endpoint holds this knowledge, and the number of rows is not taken
-        on trust: engines differ in what they get wrong, and a row that is missing reads as a "no".
+        A named question is put there only if the endpoint holds this knowledge, and the number of rows is checked in
+        memory: engines differ in their errors, and a missing row would read as a "no".
         """
-        ours = bool(read_question("", text).asks)  # whatever values were set in it
+        ours = bool(read_question("", text).asks)  # regardless of the parameter values
         if ours:
             self.check()
         missing = {prefix: iri for prefix, iri in self.prefixes.items() if prefix not in declared(text)}
@@ -81,15 +82,15 @@ class EndpointGraph(Graph):
             if rows != expected:
                 raise QueryError(
                     Problem(
-                        "Q417", f"it answers with {rows} rows, and the same data in memory with {expected}",
-                        file=self.http.url, hint="leave --endpoint out for this question; the engine there gets it wrong",
+                        "Q417", f"the endpoint returns {counted(rows, 'row')}; the same data in memory gives {expected}",
+                        file=self.http.url, hint="Leave --endpoint out for this question: that engine answers it incorrectly.",
                     )
                 )  # fmt: skip
         return found
 
     @cached_property
     def _here(self) -> Graph:
-        """The same graph in memory, to check answers by."""
+        """The same graph in memory, to check answers against."""
         return Graph(self.kb)
 
     def _rows(self, text: str) -> ox.QuerySolutions:
@@ -98,13 +99,13 @@ class EndpointGraph(Graph):
         return found
 
     def include(self, quads: Iterable[ox.Quad], prefixes: Mapping[str, str] | None = None) -> None:
-        """Refused: nothing is written to an endpoint in passing."""
-        raise QueryError(Problem("Q413", "a mission is put beside the graph in memory only", file=self.http.url))
+        """Refused: queries never write to an endpoint."""
+        raise QueryError(Problem("Q413", "a mission can only be queried with the graph in memory", file=self.http.url))
 
     def _ask(
         self, text: str, reading: Reading, fields: list[tuple[str, str]]
     ) -> tuple[ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, int]:
-        """The answer to a query, and its number of rows; 1 where it has none to count."""
+        """The answer to a query, and its number of rows; 1 if it does not consist of rows."""
         form = urlencode([("query", text), *fields]).encode()
         headers = {
             "Content-Type": "application/x-www-form-urlencoded", "Accept": _GRAPH if reading.graph else _ROWS,
@@ -116,7 +117,7 @@ class EndpointGraph(Graph):
             raise QueryError(
                 Problem(
                     "Q414", str(error), file=self.http.url, expected="the address of a SPARQL 1.1 endpoint",
-                    hint="often it ends in /sparql or /query",
+                    hint="It often ends in /sparql or /query.",
                 )
             ) from error  # fmt: skip
 
@@ -124,11 +125,11 @@ class EndpointGraph(Graph):
 def _rows_of(body: bytes, media: str, reading: Reading) -> tuple[ox.QuerySolutions | ox.QueryBoolean, int]:
     form = ox.QueryResultsFormat.from_media_type(media)
     if form is None:
-        raise SyntaxError(f"it answers in {media or 'no media type'}")
+        raise SyntaxError(f"the answer comes {f'as {media}' if media else 'without a media type'}")
     found = ox.parse_query_results(body, form)
     if isinstance(found, ox.QueryBoolean):
         return found, 1
-    rows = sum(1 for _ in found)  # to the end, so that an answer that breaks off is noticed before any of it is used
+    rows = sum(1 for _ in found)  # read to the end, so that a truncated answer is noticed before any of it is used
     if reading.form == "ask":  # Virtuoso 7 answers yes as one row and no as none
         truth = ox.parse_query_results(_YES if rows else _NO, ox.QueryResultsFormat.JSON)
         assert isinstance(truth, ox.QueryBoolean)
@@ -140,7 +141,7 @@ def _rows_of(body: bytes, media: str, reading: Reading) -> tuple[ox.QuerySolutio
 def _graph_of(body: bytes, media: str, base: str) -> tuple[ox.QueryTriples, int]:
     form = ox.RdfFormat.from_media_type(media)
     if form is None:
-        raise SyntaxError(f"it answers in {media or 'no media type'}")
+        raise SyntaxError(f"the answer comes {f'as {media}' if media else 'without a media type'}")
     store = ox.Store()
     store.load(body, form, base_iri=base)
     found = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
@@ -149,11 +150,11 @@ def _graph_of(body: bytes, media: str, base: str) -> tuple[ox.QueryTriples, int]
 
 
 def load_graphs(store: ox.Store, url: str, seconds: float = SECONDS) -> Iterator[tuple[str, int]]:
-    """Replace each named graph at a Graph Store (SPARQL 1.1 Graph Store HTTP Protocol) by ours.
+    """Replace each Regolex graph at a Graph Store (SPARQL 1.1 Graph Store HTTP Protocol).
 
-    ``url`` is the address of the graph store, to which ``?graph=`` is added. Yields each graph with its triples as soon
-    as it is there. The graph that says what the others are goes first and comes last, so that a load that was not
-    finished is never taken for one that was. Raises QueryError Q412 or Q413 where a graph is not taken.
+    ``url`` is the address of the graph store, to which ``?graph=`` is added. Yields each graph with its number of triples as
+    soon as it is loaded. The graph that describes the others is deleted first and loaded last, so that an unfinished load
+    is never taken for a finished one. Raises QueryError Q412 or Q413 if a graph is refused.
     """
     http = Http(url, seconds)
 
@@ -165,6 +166,6 @@ def load_graphs(store: ox.Store, url: str, seconds: float = SECONDS) -> Iterator
     for name in sorted(names, key=lambda name: (name.value == ABOUT, name.value)):
         triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, name)]
         body = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-        # N-Triples are Turtle, and Turtle is what every graph store must take
+        # N-Triples are valid Turtle, which every graph store must accept
         http.send("PUT", address(name.value), body, {"Content-Type": "text/turtle"})
         yield name.value, len(triples)

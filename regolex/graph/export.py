@@ -1,4 +1,4 @@
-"""Graphs to hand out: the whole data set, some of its graphs, or a mission with its assessment, as text in a format."""
+"""Export of graphs: the whole data set, some of its graphs, or a mission with its assessment, in an RDF format."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from regolex.missions.mission import Mission
 
 
 def knowledge_text(kb: KnowledgeBase, form: str, graphs: Sequence[str] = ()) -> str:
-    """The knowledge in a format: every graph, or those named, as ``rules``.
+    """The knowledge in a format: every graph, or those named, such as ``rules``.
 
     Raises QueryError for a graph or format that does not exist.
     """
@@ -52,19 +52,19 @@ def mission_text(kb: KnowledgeBase, mission: Mission, form: str) -> str:
 
 
 def assessment_text(kb: KnowledgeBase, a: Assessment, form: str) -> str:
-    """An assessment as RDF, with the mission it is about; ``odrl`` gives its policy as JSON-LD."""
+    """An assessment as RDF, with its mission; ``odrl`` gives its policy as JSON-LD."""
     if form == "odrl":
         return _text(kb, policy_graph(a).quads, "jsonld", prefixes_of(a))
     return _text(kb, beside(a), form, prefixes_of(a))
 
 
 def beside(a: Assessment) -> list[ox.Quad]:
-    """The statements about a mission and its assessment, to be put beside the knowledge."""
+    """The statements about a mission and its assessment, to be added to the knowledge graph."""
     return mission_graph(a.mission, a.knowledge).quads + assessment_graph(a).quads
 
 
 def prefixes_of(a: Assessment) -> dict[str, str]:
-    """Short names in what is said of an assessment: ``it:`` for the parts of the mission, ``finding:`` for the findings."""
+    """Prefixes for an assessment: ``it:`` for the parts of the mission, ``finding:`` for the findings."""
     return {"it": f"{mission_iri(a.mission).value}#", "finding": f"{assessment_iri(a).value}#"}
 
 

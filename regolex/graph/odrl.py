@@ -1,8 +1,8 @@
 """The duties, permissions and prohibitions of an assessment as an ODRL policy, for programs that exchange such policies.
 
-The policy says what is certain: rules of law in force on the day that bind the bearer and apply to it. What may apply, or
-applies on some readings alone, is no rule of the policy; it is named as left open, so that nobody takes its absence for a
-"no". A permission or right that is withheld is no permission, and an expectation of soft law is no duty.
+The policy states what is certain: rules of law in force on the day that bind the bearer and apply to it. What may apply, or
+applies on some readings only, is not a rule of the policy; it is listed as left open, so that its absence is not taken for
+a "no". A permission or right that is withheld is not a permission, and an expectation of soft law is not a duty.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _APPLIES = ("met", "to-do", "breached", "respected", "granted", "withheld", *_WA
 def policy_graph(a: Assessment) -> Writer:
     """The policy, in the graph ``policy/<mission>/<day>/<digest>``, with the names of parties and actions it speaks of.
 
-    Raises EvaluationError where no rule applies for certain: ODRL knows no empty policy.
+    Raises EvaluationError if no rule applies for certain, because an ODRL policy cannot be empty.
     """
     policy = iri(assessment_iri(a).value.replace("/assessment/", "/policy/", 1))
     w = Writer(policy.value.partition("regolex/")[2])
@@ -37,8 +37,8 @@ def policy_graph(a: Assessment) -> Writer:
         raise EvaluationError(
             Problem(
                 "E330", f"nothing binds {a.mission.id or 'the mission'} for certain on {a.on}",
-                expected="a mission to which some rule applies whatever is answered",
-                hint="`regolex assess` shows what may apply and which answers it waits for.",
+                expected="a mission to which some rule applies whatever the answers",
+                hint="`regolex assess` shows what may apply, and which questions are unanswered.",
             )
         )  # fmt: skip
     w.typed(policy, ODRL + "Policy", ODRL + "Set")
@@ -62,11 +62,11 @@ def policy_quads(a: Assessment) -> list[ox.Quad]:
 
 
 def applies_for_certain(f: Finding) -> bool:
-    """Whether the rule applies to the bearer whatever is still answered, under every reading.
+    """Whether the rule applies to the bearer whatever the missing answers, under every reading.
 
-    A result that is settled says so by itself, unless the duty is satisfied whether it applies or not. For one that is open,
-    the proof tells whether only the duty's own test waits for an answer; where several readings leave it open, one proof
-    does not tell for all, and the rule is not taken for certain.
+    A settled result shows this, unless the duty is satisfied whether it applies or not. For an open result, the proof shows
+    whether only the test of the duty is unknown; if several readings leave it open, one proof is not enough, and the rule is
+    not taken to apply for certain.
     """
     if f.perhaps or any(outcome.harmless or outcome.result not in _APPLIES for _, outcome in f.outcomes):
         return False

@@ -1,4 +1,4 @@
-"""Participation as RDF: who joined what and from when, with every day that is not known as a window."""
+"""Participation as RDF: acts of States and organisations, with every uncertain date as a window."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def participation(knowledge: m.Knowledge) -> Writer:
 
 
 def _instant(w: Writer, interval: ox.NamedNode, end: str, at: m.Day | None) -> None:
-    """An end of an interval, where its day is known exactly."""
+    """An end of an interval, if its date is known exactly."""
     if at and at.not_before == at.not_after:
         instant = iri(f"{interval.value}-{'from' if end == 'hasBeginning' else 'until'}")
         w.typed(instant, TIME + "Instant")

@@ -39,9 +39,9 @@ class Graph:
         self.prefixes: dict[str, str] = dict(PREFIXES)
 
     def include(self, quads: Iterable[ox.Quad], prefixes: Mapping[str, str] | None = None) -> None:
-        """Put more statements beside the knowledge, and prefixes for them: a mission, its assessment.
+        """Add statements and their prefixes to the knowledge graph: a mission, its assessment.
 
-        Only where the graph is held in memory.
+        Only possible if the graph is held in memory.
         """
         self.store.extend(quads)
         self.prefixes = {**self.prefixes, **(prefixes or {})}
@@ -59,7 +59,7 @@ class Graph:
         library = library or named_queries(self.kb.folder)
         raise QueryError(
             Problem(
-                "Q402", f"{query!r} is no SPARQL, no file and no named question", expected="; ".join(library) or "SPARQL",
+                "Q402", f"{query!r} is not SPARQL, a file or a named question", expected="; ".join(library) or "SPARQL",
                 hint=nearest(query, library),
             )
         )  # fmt: skip
@@ -71,7 +71,7 @@ class Graph:
         if reading.update:
             raise QueryError(Problem("Q403", "the graph is read-only", expected="SELECT, ASK, CONSTRUCT or DESCRIBE"))
         if reading.service:
-            raise QueryError(Problem("Q403", "SERVICE is refused: nothing leaves this machine"))
+            raise QueryError(Problem("Q403", "SERVICE is refused: queries never leave this machine"))
         return self.evaluate(text, reading)
 
     def evaluate(self, text: str, reading: Reading) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
@@ -92,7 +92,7 @@ class Graph:
             columns = tuple(variable.value for variable in result.variables)
             return Table(columns, tuple(tuple(_shown(row[c], self.prefixes) for c in columns) for row in result))
         if form == "ttl":
-            raise QueryError(Problem("Q401", "only CONSTRUCT and DESCRIBE give Turtle", expected="table, csv, json"))
+            raise QueryError(Problem("Q401", "only CONSTRUCT and DESCRIBE return Turtle", expected="table, csv, json"))
         return (result.serialize(format=_RESULTS[form]) or b"").decode()
 
 

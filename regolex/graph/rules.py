@@ -13,7 +13,7 @@ from regolex.law.vocabulary import iri_of
 
 
 def rules(knowledge: m.Knowledge) -> Writer:
-    """Every rule with the provisions it rests on, its conditions, what defeats it and what follows in practice."""
+    """Every rule with its provisions, conditions, exceptions, displacements and practical side."""
     w = Writer("rules")
     for rule in knowledge.rules.values():
         node = iri(f"rule/{rule.id}")
@@ -25,7 +25,7 @@ def rules(knowledge: m.Knowledge) -> Writer:
         w.add(node, "lastConfirmed", day(rule.last_confirmed) if rule.last_confirmed else None)
         for n, citation in enumerate(rule.cites):
             w.add(node, "restsOn", iri(citation.provision))
-            if n == 0 or citation.role == "operative":  # the first decides whether the rule is in force
+            if n == 0 or citation.role == "operative":  # the first provision decides whether the rule is in force
                 w.add(node, "operativeProvision", iri(citation.provision))
         for role in rule.binds:
             w.add(node, "binds", iri(f"role/{role}"))
@@ -59,7 +59,7 @@ def _conditions(w: Writer, node: ox.NamedNode, rule: m.Rule) -> None:
 
 
 def _facts(part: m.Condition) -> set[str]:
-    """The facts that one condition compares, and the links along which they are found."""
+    """The facts that one condition compares, and the links that lead to them."""
     names: set[str] = set()
     if isinstance(part, (m.Compare, m.Given, m.Quantified, m.HasRole)):
         names |= set(part.path)

@@ -1,7 +1,7 @@
 """SHACL shapes for the facts of missions, made from the vocabulary: published as ``ontology/shapes/facts.ttl``.
 
-They say of each fact how many values it takes and which ones, so that a tool that knows SHACL and nothing of ours can check
-a mission before it is handed over. What no shape can say (that dates fit together) stays with the reader of missions.
+They state for each fact how many values it takes and which ones, so that any SHACL tool can check a mission before it is
+handed over. Constraints that shapes cannot express (consistent dates) are left to the reader of missions.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ HEAD = f"""@prefix : <{BASE}> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
-# What answers the facts of a mission take. Generated from the vocabulary: python -m docs.generate
+# The answers that the facts of a mission take. Generated from the vocabulary: python -m docs.generate
 """
 _WORDS = {"commitment": ("done", "planned", "not-planned"), "judgement": ("satisfied", "not-satisfied")}
 _DATATYPES = {"boolean": "boolean", "integer": "integer", "decimal": "decimal", "date": "date", "text": "string"}

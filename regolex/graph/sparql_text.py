@@ -1,6 +1,6 @@
-"""What a SPARQL text is before it runs: a query or an update, of which form, and whether it calls another service.
+"""Classifies a SPARQL text before it runs: query or update, its form, and whether it calls another service.
 
-The words that matter may also stand in strings, comments, IRIs and names, so they are never looked for in the bare text:
+The keywords may also occur in strings, comments, IRIs and names, so they are never searched for in the raw text:
 the form is read token by token, the rest from the parse tree of rdflib's SPARQL parser, and only where the word occurs at
 all, since parsing costs more than most queries.
 """
@@ -16,7 +16,7 @@ import msgspec
 QUERIES = ("select", "ask", "construct", "describe")
 UPDATES = ("insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with")
 
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")  # SPARQL resolves these before anything else
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")  # SPARQL resolves these escapes before anything else
 _TOKEN = re.compile(
     r"""(?P<space>\s+|\#[^\r\n]*)
       | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What was read off a text: its form ("" where none begins), and what it asks for beyond our own data set."""
+    """The form of a text ("" if there is none), and whether it uses anything outside the data set."""
 
     form: str
     service: bool = False
@@ -61,7 +61,7 @@ def read(text: str) -> Reading:
     if form not in QUERIES or not asked:
         return Reading(form)
     tree = _parsed(plain)
-    if tree is None:  # an extension, or a mistake that the engine will tell: a word too many is refused, none passes
+    if tree is None:  # an extension or a syntax error; refusing too much is safe, and the engine reports the error
         words = set(_words(plain))
         return Reading(form, "service" in words, "from" in words)
     return Reading(form, "service" in asked and _calls(tree), "from" in asked and "datasetClause" in tree)
@@ -78,7 +78,7 @@ def unescaped(text: str) -> str:
 
 
 def form_of(text: str) -> str:
-    """The first keyword after the prologue, in small letters: "select", ..., "insert", or "" where there is none."""
+    """The first keyword after the prologue, in lower case: "select", ..., "insert", or "" if there is none."""
     tokens = ((m.lastgroup, m[0]) for m in _TOKEN.finditer(text) if m.lastgroup != "space")
     for kind, token in tokens:
         word = token.lower()
@@ -99,13 +99,13 @@ def declared(text: str) -> set[str]:
 
 
 def _words(text: str) -> list[str]:
-    """Bare words under both readings of ``<``, which opens an IRI or compares: a word hidden by one is seen by the other."""
+    """Words under both interpretations of ``<`` (IRI or comparison), so that neither can hide a keyword."""
     spaced = re.sub(r"<(?=[^<>]*['\"#])", "< ", text)
     return [m[0].lower() for t in (text, spaced) for m in _TOKEN.finditer(t) if m.lastgroup == "word"]
 
 
 def _parsed(text: str) -> Any:
-    """The parse tree of the query after its prologue, or None where rdflib cannot read it."""
+    """The parse tree of the query after its prologue, or None if rdflib cannot parse it."""
     from rdflib.plugins.sparql.parser import parseQuery
 
     try:
@@ -115,7 +115,7 @@ def _parsed(text: str) -> Any:
 
 
 def _calls(tree: Any) -> bool:
-    """Whether a SERVICE stands anywhere in a parse tree; iterative, since a tree can be deep."""
+    """Whether SERVICE occurs anywhere in a parse tree; iterative, because a tree can be deep."""
     todo = [tree]
     while todo:
         node = todo.pop()

@@ -1,8 +1,8 @@
-"""The knowledge graph as an Oxigraph store on disk: built whole or not at all, and never read when it is out of date.
+"""The knowledge graph as an Oxigraph store on disk, built atomically and never read when out of date.
 
-A store folder holds ``regolex-store.json`` and the generations it speaks of. Building writes a new generation beside the
-others and then replaces the card in one step, so that a reader sees the old data set or the new one. The generation before
-is kept until the next build: a service that was started on it goes on answering from it.
+A store folder holds ``regolex-store.json`` and the generations listed in it. Building writes a new generation and then
+replaces the card in one step, so that a reader sees either the old data set or the new one. The previous generation is
+kept until the next build, because a running service may still answer from it.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from regolex.knowledge import KnowledgeBase
 from regolex.law.vocabulary import BASE
 
 CARD = "regolex-store.json"
-ABOUT = BASE + "graph/about"  # the graph that says of which knowledge the others were made
+ABOUT = BASE + "graph/about"  # the graph that states from which knowledge the others were made
 _BUILD = "regolex graph build"
 
 
 class Card(msgspec.Struct, frozen=True):
-    """What a store folder says of itself: of which knowledge it was made, and which generation counts."""
+    """The description of a store folder: the knowledge it was made from, and the current generation."""
 
     stamp: str
     knowledge: str
     version: str
-    graphs: dict[str, int]  # how many triples each named graph has
+    graphs: dict[str, int]  # the number of triples in each named graph
     generation: str
     before: str = ""
 
 
 def stamp(kb: KnowledgeBase) -> str:
-    """SHA-256 over the knowledge and our code, of which some turns it into triples: what a store must have been made of."""
+    """SHA-256 over the knowledge and the code that turns it into triples; a store is current if it has this stamp."""
     total = hashlib.sha256(f"{kb.knowledge.hash}\0{__version__}".encode())
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         total.update(path.read_bytes())
@@ -47,7 +47,7 @@ def stamp(kb: KnowledgeBase) -> str:
 
 
 def whole(kb: KnowledgeBase) -> ox.Store:
-    """The whole data set in memory, with a graph that says of what it was made."""
+    """The whole data set in memory, with a graph that states what it was made from."""
     found = graph.store(kb.knowledge, kb.folder)
     name = ox.NamedNode(ABOUT)
     found.add(ox.Quad(name, ox.NamedNode(graph.DCT + "identifier"), ox.Literal(stamp(kb)), name))
@@ -63,7 +63,7 @@ def build(kb: KnowledgeBase, folder: Path) -> Card:
     if old is None and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise QueryError(
             Problem(
-                "Q410", "it holds other things and is left alone", file=str(folder), expected="a new or empty folder"
+                "Q410", "the folder is not empty and not a store", file=str(folder), expected="a new or empty folder"
             )
         )
     try:
@@ -93,18 +93,18 @@ def sizes(store: ox.Store) -> dict[str, int]:
 
 
 def bulk(store: ox.Store) -> bytes:
-    """Every statement of a store as N-Quads, sorted: what the bulk loaders of other stores take."""
+    """Every statement of a store as sorted N-Quads, the format of bulk loaders."""
     lines = store.dump(format=ox.RdfFormat.N_QUADS) or b""
     return b"".join(sorted(lines.splitlines(keepends=True)))
 
 
 def card_of(folder: Path, kb: KnowledgeBase) -> Card:
-    """The card of a store; raises QueryError Q410 (there is none) or Q411 (it is not of this knowledge)."""
+    """The card of a store; raises QueryError Q410 (no store) or Q411 (made from other knowledge)."""
     card = _card(folder)
     if card.stamp != stamp(kb):
         raise QueryError(
             Problem(
-                "Q411", f"it was made of knowledge {card.knowledge[:12]} by Regolex {card.version}", file=str(folder),
+                "Q411", f"the store was made from knowledge {card.knowledge[:12]} by Regolex {card.version}", file=str(folder),
                 expected=f"knowledge {kb.knowledge.hash[:12]} and Regolex {__version__}", hint=f"{_BUILD} {folder}",
             )
         )  # fmt: skip
@@ -112,7 +112,7 @@ def card_of(folder: Path, kb: KnowledgeBase) -> Card:
 
 
 def open_store(folder: Path, kb: KnowledgeBase) -> ox.Store:
-    """A store on disk, read-only, and only if it was made of exactly this knowledge."""
+    """A store on disk, read-only, and only if it was made from exactly this knowledge."""
     return open_generation(folder / card_of(folder, kb).generation)
 
 

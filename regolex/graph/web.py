@@ -1,7 +1,7 @@
 """Requests to one web address, with every failure as a coded error.
 
 A user name and password come from ``REGOLEX_ENDPOINT_USER`` and ``REGOLEX_ENDPOINT_PASSWORD`` or from the netrc file,
-never from an address or an option, where others could read them. They are sent only when the other side asks.
+never from an address or an option, where others could read them. They are sent only if the server requests them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from regolex.errors import Problem, QueryError
 
 SECONDS = 60
-_MOST = 1 << 28  # bytes of an answer
+_MOST = 1 << 28  # maximum bytes of an answer
 
 
 class Http:
@@ -29,16 +29,18 @@ class Http:
             parts = urlsplit(url)
             port_is_one = parts.port is None or parts.port > 0
         except ValueError:
-            raise QueryError(Problem("Q412", f"{url!r} is no address", expected="http://host:port/path")) from None
+            raise QueryError(
+                Problem("Q412", f"{url!r} is not a valid address", expected="http://host:port/path")
+            ) from None
         if parts.username is not None or parts.password is not None:
             raise QueryError(
                 Problem(
                     "Q412", "an address with a password in it can be read by others", file=parts.hostname or "",
-                    hint="set REGOLEX_ENDPOINT_USER and REGOLEX_ENDPOINT_PASSWORD, or write it into your netrc file",
+                    hint="Set REGOLEX_ENDPOINT_USER and REGOLEX_ENDPOINT_PASSWORD, or write it into your netrc file.",
                 )
             )  # fmt: skip
         if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_one:
-            raise QueryError(Problem("Q412", f"{url!r} is no web address", expected="http:// or https://"))
+            raise QueryError(Problem("Q412", f"{url!r} is not a web address", expected="http:// or https://"))
         self.url = url
         self.seconds = seconds
         self._opener = _opener(url, parts.hostname)
@@ -48,7 +50,7 @@ class Http:
     ) -> tuple[bytes, str]:
         """Send a request; returns the body of the answer and its media type.
 
-        Raises QueryError Q412 or Q413; a status among ``fine`` is no error.
+        Raises QueryError Q412 or Q413; a status in ``fine`` is not an error.
         """
         request = urllib.request.Request(url, data=body, method=method, headers={**headers, "User-Agent": "regolex"})
         try:
@@ -66,11 +68,11 @@ class Http:
                     "Q412",
                     str(why) or type(error).__name__,
                     file=self.url,
-                    hint="is it running, and reachable from here?",
+                    hint="Check that it is running and reachable from this machine.",
                 )
             ) from error
         if len(found) > _MOST:
-            raise QueryError(Problem("Q413", f"its answer is longer than {_MOST >> 20} MB", file=self.url))
+            raise QueryError(Problem("Q413", f"the answer is longer than {_MOST >> 20} MB", file=self.url))
         return found, media
 
 
@@ -80,11 +82,11 @@ def _refusal(error: urllib.error.HTTPError, url: str) -> Problem:
     except OSError:
         said = ""
     hints = {
-        401: "set REGOLEX_ENDPOINT_USER and REGOLEX_ENDPOINT_PASSWORD, or write them into your netrc file",
-        403: "the user may not do this there",
-        404: "there is nothing at this address; ask its keeper for the path of the endpoint",
-        405: "this address takes no such request; loading needs the address of the graph store",
-        503: "it is busy; ask again later",
+        401: "Set REGOLEX_ENDPOINT_USER and REGOLEX_ENDPOINT_PASSWORD, or write them into your netrc file.",
+        403: "The user does not have this permission.",
+        404: "Nothing was found at this address. Ask its operator for the path of the endpoint.",
+        405: "This address does not accept such requests. Loading needs the address of the graph store.",
+        503: "The server is busy. Try again later.",
     }
     lines = " ".join(said.split())
     text = f"{error.code} {error.reason}" + (f": {lines[:500]}" if lines and "<html" not in lines.lower() else "")
@@ -94,7 +96,7 @@ def _refusal(error: urllib.error.HTTPError, url: str) -> Problem:
 def _opener(url: str, host: str) -> urllib.request.OpenerDirector:
     handlers: list[urllib.request.BaseHandler] = []
     if _is_here(host):
-        handlers.append(urllib.request.ProxyHandler({}))  # nothing that stands between us and ourselves
+        handlers.append(urllib.request.ProxyHandler({}))  # no proxy on loopback
     user, password = _credentials(host)
     if user:
         known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
@@ -105,7 +107,7 @@ def _opener(url: str, host: str) -> urllib.request.OpenerDirector:
 
 
 class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """Digest authentication that answers a challenge once and goes on with it.
+    """Digest authentication that reuses the answer to the first challenge.
 
     The library sends every request without authorisation first. A server may refuse that before it has read a long body
     and close the connection, and the second try never comes.

@@ -1,4 +1,4 @@
-"""How much one answer can do: the chance that it settles what is open, read off the proof of an open finding.
+"""Influence of an answer: the chance that it settles an open finding, computed from the proof of the finding.
 
 A clause that is unknown is true with some chance, by the number of answers its fact allows. An answer matters to ``all`` as far
 as the other clauses are true, to ``any`` as far as they are false: the derivative of the chance of the whole.
@@ -31,7 +31,7 @@ def influence(proof: Proof, facts: Mapping[str, m.Fact]) -> Influence:
 
 
 def _chance(proof: Proof, facts: Mapping[str, m.Fact]) -> tuple[float, Influence]:
-    """The chance that a clause is true, and how far each missing answer moves it."""
+    """The chance that a clause is true, and how much each missing answer changes it."""
     if proof.truth != UNKNOWN:
         return (1.0 if proof.truth == TRUE else 0.0), {}
     if proof.parts:

@@ -1,7 +1,7 @@
 """The next best question, until no answer can change anything.
 
-A question is asked only while an open finding waits for its answer, and the one that moves most findings comes first, over
-every law and every bearer at once. What nobody knows or has decided yet is asked once more at the end.
+A question is asked only while an open finding depends on its answer, and the one that affects most findings comes first, over
+every law and every bearer at once. What is not known or not decided yet is asked once more at the end.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ from regolex.engine.incremental import Incremental
 from regolex.interview import session as s
 from regolex.interview.influence import Influence, influence
 from regolex.interview.lookahead import remainder, soonest
+from regolex.law.wording import counted, with_article
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, Mission
 from regolex.report.view import citation
 from regolex.solving.certainty import certain
-from regolex.solving.supposition import Outlooks
+from regolex.solving.outlooks import Outlooks
 
 Asked = tuple[str, str]  # a part and a fact; or a kind and nothing, for the list of its parts
-_BOUND = 60  # trials for each question put about one finding: the next question must not keep anybody waiting
-_SMALL = 8  # questions that hang together: of more, nothing is worked out to its end
-_TIMES = 2  # a question without an answer is asked once more, at the end
+_BOUND = 60  # trials for each question about one finding, few enough for the next question to appear without delay
+_SMALL = 8  # the largest group of interacting questions for which the best order is computed exactly
+_TIMES = 2  # an unanswered question is asked once more, at the end
 
 
 class Question(msgspec.Struct, frozen=True):
-    """One question, why it is asked, and what may be answered.
+    """One question, why it is asked, and the possible answers.
 
     ``fact`` is empty where it asks for the list of the parts of the kind ``part``. ``choices`` are values with labels;
-    they are empty where the answer is a number, a day, a text or the code of a State.
+    they are empty if the answer is a number, a date, a text or the code of a State.
     """
 
     part: str
@@ -47,15 +48,15 @@ class Question(msgspec.Struct, frozen=True):
     choices: tuple[tuple[str, str], ...] = ()
     help: str = ""
     unit: str = ""
-    waiting: int = 0  # open findings that wait for it
-    again: bool = False  # asked before, without an answer
+    waiting: int = 0  # the number of open findings that depend on it
+    again: bool = False  # asked before without an answer
     about: str = ""  # the part it is about, by name
 
 
 class Interview:
     """An interview under way: ask :meth:`next`, give :meth:`answer`, keep :attr:`session`.
 
-    ``problems`` say what is not as it was when a session was saved: other knowledge, answers that no longer fit.
+    ``problems`` say what has changed since the session was saved: the knowledge, answers that no longer fit.
     """
 
     def __init__(self, engine: Engine, session: s.Session) -> None:
@@ -73,12 +74,12 @@ class Interview:
             readings=how.readings, viewpoint=how.viewpoint, pending=how.pending,
         )  # fmt: skip
         self.outlooks = Outlooks(self.work, bound=_BOUND, solve=False)
-        self._said = _unsure(s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge))
+        self._deferred = _unsure(s.mission_of(msgspec.structs.replace(how, steps=()), self.engine.knowledge))
 
     def answer(self, question: Question, answer: object) -> None:
         """Take an answer in the shape of a mission file, or DONT_KNOW, UNDECIDED or SKIPPED.
 
-        Raises MissionError where it is no answer; nothing has changed then.
+        Raises MissionError if it is not a valid answer; nothing has changed then.
         """
         fact = self.engine.knowledge.facts.get(question.fact)
         step = s.Step(question.part, question.fact, answer, fact.question if fact else "")
@@ -92,12 +93,12 @@ class Interview:
         self.outlooks.changed(self.work.tried_again)
 
     def follow(self, mission: Mission) -> None:
-        """Go on from a mission that was changed elsewhere: what it says is not known comes once more, at the end."""
+        """Go on from a mission that was changed elsewhere; what it calls not known is asked once more, at the end."""
         self.take(mission)
-        self._said = _unsure(mission)
+        self._deferred = _unsure(mission)
 
     def stopped(self) -> str:
-        """Why nothing is asked any more, in sentences; to be called when :meth:`next` gives None."""
+        """Why the interview is over, in sentences; to be called when :meth:`next` returns None."""
         left = [f for f in waiting(self.work.assessment.findings) if self._keys(f)]
         same = [f for f in left if self.outlooks.closed(f)]
         asked = self._asked()
@@ -108,18 +109,18 @@ class Interview:
             for key, _ in self._keys(f)
             if asked[key] and self.outlooks.matters(f, key)
         }
-        said = ["No answer that can be had changes anything any more."]
+        said = ["No further answer can change the result."]
         if same:
             said.append(
-                f"{_count(len(same), 'open finding comes', 'open findings come')} out the same whatever is answered."
+                f"{counted(len(same), 'open finding has', 'open findings have')} the same result whatever the answers."
             )
         if unknown:
-            said.append(f"{_count(len(left) - len(same), 'finding stays', 'findings stay')} open for "
-                        f"{_count(len(unknown), 'answer', 'answers')} that nobody knows or has decided yet.")  # fmt: skip
+            said.append(f"{counted(len(left) - len(same), 'finding stays', 'findings stay')} open: "
+                        f"{counted(len(unknown), 'answer is', 'answers are')} not known or not decided yet.")  # fmt: skip
         return " ".join(said)
 
     def conclusion(self) -> Assessment:
-        """The assessment as it stands, with what is open decided exactly: takes longer than a question."""
+        """The assessment as it stands, with open findings decided exactly; takes longer than a question."""
         return certain(self.engine, self.work.assessment)
 
     def back(self) -> None:
@@ -128,12 +129,12 @@ class Interview:
         self._begin()
 
     def next(self) -> Question | None:
-        """The best question, or None when no answer that can be had changes anything."""
+        """The best question, or None if no answer can change anything."""
         return next(self.ahead(), None)
 
     def ahead(self) -> Iterator[Question]:
-        """The questions in the order in which they are asked, as far as can be told before the first is answered."""
-        wanted = self.wanted()
+        """The questions in the order in which they will be asked, as far as known before the first is answered."""
+        wanted = self.candidates()
         asked = self._asked()
         for again in (False, True):
             keys = [key for key in wanted if bool(asked[key]) == again]
@@ -149,7 +150,7 @@ class Interview:
                 keys.remove(key)
 
     def sooner(self, key: Asked, waiting_for: dict[Asked, list[Finding]]) -> Asked:
-        """The question to ask instead, where the little that hangs together with it can be worked out to its end."""
+        """The best question of the group that interacts with ``key``, if the group is small enough to compute it exactly."""
         keys, findings = remainder(key, waiting_for)
         if len(keys) > _SMALL or not all(fact for _, fact in keys):
             return key
@@ -159,15 +160,15 @@ class Interview:
         return found[0] if found else key
 
     def matters(self, key: Asked, findings: list[Finding]) -> bool:
-        """Whether an answer can still change one of the findings that wait for it: false only where that is certain."""
+        """Whether an answer can still change a finding that depends on it; false only if that is certain."""
         return any(self.outlooks.matters(finding, key) for finding in findings)
 
     def rank(self, key: Asked, moved: float) -> float:
-        """What a question is worth: what it moves, for the effort of answering it."""
+        """The value of a question: its influence for the effort of answering it."""
         return moved / self._effort(key)
 
-    def wanted(self) -> dict[Asked, tuple[float, list[Finding]]]:
-        """Every question that may still be asked, with its influence and the findings that wait for it."""
+    def candidates(self) -> dict[Asked, tuple[float, list[Finding]]]:
+        """Every question that may still be asked, with its influence and the findings that depend on it."""
         asked = self._asked()
         found: dict[Asked, tuple[float, list[Finding]]] = {}
         for finding in waiting(self.work.assessment.findings):
@@ -182,13 +183,13 @@ class Interview:
                 found[key] = before + moves, findings
         return found
 
-    # --- what waits for what ---
+    # --- dependencies between findings and questions ---
 
     def _asked(self) -> Counter[Asked]:
-        return self._said + Counter((step.part, step.fact) for step in self.session.steps)
+        return self._deferred + Counter((step.part, step.fact) for step in self.session.steps)
 
     def _keys(self, finding: Finding) -> Iterator[tuple[Asked, Missing]]:
-        """What has to be asked for each missing answer: a part that is not described yet needs its list first."""
+        """The question for each missing answer; a part that is not described yet needs its list first."""
         given = self.work.mission.parts
         lists = {kind.list_name: kind.name for kind in self.engine.knowledge.kinds.values()}
         for missing in finding.missing:
@@ -196,7 +197,7 @@ class Interview:
             if not missing.fact:
                 yield (lists[missing.label], ""), missing
             elif missing.fact.startswith("state."):
-                continue  # the participation tables leave it open; nobody is asked for it
+                continue  # left open by the participation tables, not a question to the user
             elif own == "?":
                 if kind not in given:
                     yield (kind, ""), missing
@@ -217,14 +218,14 @@ class Interview:
         return found
 
     def _effort(self, key: Asked) -> float:
-        """The number of possible answers, as the number of yes-or-no questions it takes the place of."""
+        """The effort of an answer, from the number of yes-or-no questions that it replaces."""
         fact = self.engine.knowledge.facts.get(key[1])
         if fact is None:
             return 1.0
         number = {"boolean": 2, "commitment": 3, "judgement": 2, "state": 8}.get(fact.type, 4)
         return sqrt(log2(number))
 
-    # --- in words ---
+    # --- wording ---
 
     def _question(self, key: Asked, findings: list[Finding], again: bool) -> Question:
         part, name = key
@@ -232,7 +233,7 @@ class Interview:
         reason = self._reason(findings)
         if not name:
             kind = knowledge.kinds[part]
-            text = f"Which {kind.list_name} are there? None is an answer."
+            text = f"List the {kind.list_name}, or say that there are none."
             return Question(part, "", text, reason, "list", True, (), kind.definition, "", len(findings), again)
         fact = knowledge.facts[name]
         choices: list[tuple[str, str]] = []
@@ -249,29 +250,32 @@ class Interview:
         )  # fmt: skip
 
     def _reason(self, findings: list[Finding]) -> str:
-        """Why it is asked, from the findings that wait."""
-        perhaps = len({f.rule.id for f in findings if f.perhaps})
-        rules = {f.rule.id: f.rule for f in findings}
-        first = citation(self.engine.knowledge, min(findings, key=lambda f: (f.perhaps, f.rule.id)).rule)
-        others = "" if len(rules) == 1 else f" and {len(rules) - 1} more rule{'s' if len(rules) > 2 else ''}"
-        text = f"{first}{others} {'wait' if others else 'waits'} for the answer."
-        if perhaps:
-            text += f" It may show that {perhaps} of them {'does' if perhaps == 1 else 'do'} not concern the mission."
-        return text
+        """Why it is asked: the rules that it brings in or rules out, and the results that it settles."""
+        knowledge = self.engine.knowledge
+        uncertain = {f.rule.id: f.rule for f in findings if f.perhaps}
+        applicable = {f.rule.id: f.rule for f in findings if not f.perhaps}
+        said = []
+        if uncertain:
+            shorts = Counter(knowledge.instruments[rule.instrument].short for rule in uncertain.values())
+            first, *others = (short for short, _ in shorts.most_common())
+            of = with_article(first) + (f" and {counted(len(others), 'other instrument')}" if others else "")
+            verb = "apply" if len(uncertain) > 1 else "applies"
+            said.append(f"Decides whether {counted(len(uncertain), 'rule')} of {of} {verb}.")
+        if applicable:
+            more = f" and {counted(len(applicable) - 1, 'more rule')}" if len(applicable) > 1 else ""
+            named = citation(knowledge, min(applicable.values(), key=lambda rule: rule.id))
+            said.append(f"Settles {with_article(named)}{more}.")
+        return " ".join(said)
 
 
 def _unsure(mission: Mission) -> Counter[Asked]:
-    """What a mission says is not known or not decided counts as asked."""
+    """Facts that a mission states as not known or not decided; they count as asked."""
     return Counter(
         (part, fact)
         for part, answers in mission.answers.items()
         for fact, answer in answers.items()
         if answer.missing in ("dont-know", "undecided")
     )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def waiting(findings: tuple[Finding, ...]) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
-"""Look-ahead: which question closes a small remainder soonest, worked out exactly over every answer to all of it.
+"""Look-ahead: which question settles a small group of findings soonest, computed exactly over all answers.
 
-The open findings that hang together through the questions they wait for make one remainder; of a small one the whole tree
+Open findings that depend on common questions form one group, called a remainder; for a small one the whole tree
 of questions is weighed, every answer alike likely. That a fact does not arise can keep a finding open and is so rarely the
 answer that it has no weight. A large remainder is left to the measure of influence.
 """
@@ -15,7 +15,7 @@ from typing import Any
 from regolex.engine.findings import Finding
 from regolex.engine.incremental import Key
 from regolex.engine.world import NOTHING
-from regolex.solving.supposition import Outlooks
+from regolex.solving.outlooks import Outlooks
 
 _STATES = 330  # of a remainder: each question open or answered in one of its ways (five yes-or-no questions make 243)
 _TRIALS = 320  # evaluations that a remainder may take
@@ -24,7 +24,7 @@ State = tuple[int, ...]  # for each question the number of its answer, or -1
 
 
 def remainder(start: Key, waiting: Mapping[Key, list[Finding]]) -> tuple[list[Key], list[Finding]]:
-    """The questions and findings that hang together with one question."""
+    """The questions and findings that interact with one question."""
     of_finding: dict[int, list[Key]] = {}
     for key, findings in waiting.items():
         for f in findings:
@@ -41,9 +41,9 @@ def remainder(start: Key, waiting: Mapping[Key, list[Finding]]) -> tuple[list[Ke
 
 
 def soonest(outlooks: Outlooks, keys: list[Key], findings: list[Finding]) -> tuple[Key, float] | None:
-    """The question with which the fewest are asked until nothing can change, and how many that will be on average.
+    """The question that leads to the fewest questions until nothing can change, and how many these are on average.
 
-    None where the remainder is too large to be worked out while somebody waits.
+    None if the group is too large to be computed while the user waits.
     """
     if len(keys) < 2 or not all(fact for _, fact in keys):
         return None
@@ -57,7 +57,7 @@ def soonest(outlooks: Outlooks, keys: list[Key], findings: list[Finding]) -> tup
         table = _table(outlooks, f, [keys[n] for n in own], [answers[n] for n in own], budget)
         if table is None:
             return None
-        tables[own, table] = None  # findings that ask and answer the same count once
+        tables[own, table] = None  # findings with the same questions and results count once
     tree = _Tree([len(a) for a in answers], [_closed(own, answers, table) for own, table in tables])
     best = tree.best((-1,) * len(keys))
     return None if best is None else (keys[best[0]], best[1])
@@ -66,15 +66,15 @@ def soonest(outlooks: Outlooks, keys: list[Key], findings: list[Finding]) -> tup
 def _table(
     outlooks: Outlooks, f: Finding, keys: list[Key], answers: list[list[Any]], budget: list[int]
 ) -> tuple[Result, ...] | None:
-    """The result for every answer to some questions, in the order of a product; None beyond the budget of trials.
+    """The result for every combination of answers, in the order of a product; None if that exceeds the budget of trials.
 
-    The last answer to each is that it does not arise. What is definite early is not tried further.
+    The last answer to each is that it does not arise. A result that is definite early is not tried further.
     """
     rows: list[Result] = []
 
     def fill(given: dict[Key, Any], n: int) -> bool:
         budget[0] -= 1
-        result = outlooks.supposed(f, given)
+        result = outlooks.assuming(f, given)
         if n == len(keys) or "open" not in result:
             rows.extend([result] * prod(len(a) + 1 for a in answers[n:]))
             return True
@@ -87,7 +87,7 @@ Closed = tuple[tuple[int, ...], dict[State, bool]]
 
 
 def _closed(own: tuple[int, ...], answers: list[list[Any]], table: tuple[Result, ...]) -> Closed:
-    """For every way to have answered some of a finding's questions, whether its result is settled by then."""
+    """For every state of partly answered questions, whether the result of the finding is settled."""
     full = dict(zip(product(*(range(len(answers[n]) + 1) for n in own)), table, strict=True))
     known: dict[State, object] = {}
     mixed = object()
@@ -107,7 +107,7 @@ def _closed(own: tuple[int, ...], answers: list[list[Any]], table: tuple[Result,
 
 
 class _Tree:
-    """The best tree of questions over a few findings."""
+    """The optimal tree of questions over a few findings."""
 
     def __init__(self, sizes: list[int], findings: list[Closed]) -> None:
         self.sizes = sizes
@@ -115,7 +115,7 @@ class _Tree:
         self.known: dict[State, tuple[int, float] | None] = {}
 
     def best(self, state: State) -> tuple[int, float] | None:
-        """The question to ask and the questions it takes on average; None where nothing is open any more."""
+        """The question to ask and the expected number of questions; None if nothing is open any more."""
         if state not in self.known:
             self.known[state] = self._best(state)
         return self.known[state]

@@ -31,7 +31,7 @@ def converse(interview: Interview, console: Console, path: Path | None) -> None:
         if text.lower() in _LEAVE:
             break
         if text == "?":
-            console.print(question.help or "There is no further help for this question.", markup=False)
+            console.print(question.help or "There is no help text for this question.", markup=False)
             continue
         if text.lower() == "back":
             if interview.session.steps:
@@ -66,7 +66,7 @@ def _how(question: Question) -> str:
     if question.type == "list":
         return "Short names, separated by commas; each may be followed by = and a name. Or: none."
     forms = {
-        "boolean": "yes or no", "state": "three-letter code", "date": "a day as 2026-01-31", "text": "text",
+        "boolean": "yes or no", "state": "three-letter code", "date": "a date such as 2026-01-31", "text": "text",
         "integer": "a whole number", "decimal": "a number",
     }  # fmt: skip
     one = forms.get(question.type, "a number or a word from the list")
@@ -75,14 +75,14 @@ def _how(question: Question) -> str:
 
 
 def value_of(text: str, question: Question) -> Any:
-    """What a line means, in the shape of a mission file; raises ValueError where it says nothing."""
+    """The value of a line as a mission file holds it; raises ValueError for an empty line."""
     low = text.lower()
     if low in _DEFERRED:
         return _DEFERRED[low]
     if low.startswith("does not arise"):
         return {"does_not_arise": text.partition(":")[2].strip() or "no reason given"}
     if not text:
-        raise ValueError("An answer is needed; skip passes over the question.")
+        raise ValueError("Type an answer, or skip to pass over the question.")
     if question.type == "list":
         named = (one.partition("=") for one in text.split(",")) if low != "none" else ()
         return {key.strip().lower(): name.strip() or key.strip() for key, _, name in named}

@@ -24,7 +24,7 @@ class Step(msgspec.Struct, frozen=True):
     part: str
     fact: str
     answer: Any
-    asked: str = ""  # the question in the words of the knowledge it came from
+    asked: str = ""  # the question as worded in the knowledge it came from
 
     @property
     def deferred(self) -> bool:
@@ -33,7 +33,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """Everything needed to take an interview up again, on this or another machine."""
+    """Everything needed to resume an interview, on this or another machine."""
 
     mission: dict[str, Any]
     on: str
@@ -53,18 +53,18 @@ class Session(msgspec.Struct, frozen=True):
 
 
 def begun(mission: Mission, knowledge: m.Knowledge, **how: Any) -> Session:
-    """A session without answers yet; ``how`` are its day and, where chosen, readings, viewpoint and pending law."""
+    """A session without answers; ``how`` holds its day and, if chosen, readings, viewpoint and pending law."""
     plain = msgspec.json.decode(msgspec.json.Encoder(decimal_format="number").encode(data(mission, knowledge)))
     return Session(plain, knowledge=knowledge.hash, **how)
 
 
 def blank(title: str = "A mission not yet described") -> Mission:
-    """A mission of which nothing is known."""
+    """A mission without any answers."""
     return Mission("new-mission", title, {}, {}, {})
 
 
 def taken(mission: Mission, step: Step, knowledge: m.Knowledge) -> Mission:
-    """The mission after one answer; raises MissionError where it is no answer to the question."""
+    """The mission after one answer; raises MissionError if it is not a valid answer to the question."""
     if step.fact:
         return mission.with_answer(
             step.part, step.fact, answer_from(step.answer, step.part, step.fact, mission, knowledge)
@@ -73,7 +73,7 @@ def taken(mission: Mission, step: Step, knowledge: m.Knowledge) -> Mission:
 
 
 class Resumed(msgspec.Struct, frozen=True):
-    """A session taken up again: its mission as it stands, and what is not as it was when the answers were given."""
+    """A resumed session: its mission as it stands, and what has changed since the answers were given."""
 
     mission: Mission
     problems: tuple[Problem, ...] = ()
@@ -85,10 +85,10 @@ def mission_of(session: Session, knowledge: m.Knowledge) -> Mission:
 
 
 def resumed(session: Session, knowledge: m.Knowledge) -> Resumed:
-    """Take a session up again, under the knowledge it came from or under another.
+    """Resume a session, under the knowledge it came from or under another.
 
     No answer is lost: one that no longer fits stays in the session and is set aside, and a problem says which and why
-    (E341). That the knowledge is another one is a problem as well (E340), with the questions that read otherwise now.
+    (E341). Different knowledge is a problem as well (E340), which names the questions that are worded differently now.
     """
     data, problems = _fitting(session.mission, knowledge)
     mission = mission_from_data(data, knowledge, name="session")
@@ -97,7 +97,9 @@ def resumed(session: Session, knowledge: m.Knowledge) -> Resumed:
         fact = knowledge.facts.get(step.fact)
         try:
             if step.fact and (fact is None or step.part not in mission.answers):
-                raise LookupError("nothing asks for it any more" if fact is None else "its part is not in the mission")
+                raise LookupError(
+                    "this question no longer exists" if fact is None else "the mission does not have this part"
+                )
             mission = taken(mission, step, knowledge)
         except (LookupError, MissionError) as error:
             problems.append(_aside(step.part, step.fact, step.answer, error))
@@ -105,15 +107,15 @@ def resumed(session: Session, knowledge: m.Knowledge) -> Resumed:
             if fact and step.asked and step.asked != fact.question:
                 reworded.append(f"{step.fact}: {step.asked!r} is now {fact.question!r}")
     if session.knowledge != knowledge.hash:
-        what = f"it was begun under the knowledge {session.knowledge[:12]}, and this is {knowledge.hash[:12]}"
-        changed = "; ".join(reworded) or "every question answered so far reads as it did"
-        hint = "Every answer is kept; look at those named, for the law and the questions may have changed."
+        what = f"the session was begun with knowledge {session.knowledge[:12]}; the current knowledge is {knowledge.hash[:12]}"
+        changed = "; ".join(reworded) or "every question answered so far is worded as before"
+        hint = "Every answer is kept. Check the answers named here: the law or the question may have changed."
         problems.insert(0, Problem("E340", f"{what}; {changed}", "session", expected="the same knowledge", hint=hint))
     return Resumed(mission, tuple(problems))
 
 
 def _fitting(data: dict[str, Any], knowledge: m.Knowledge) -> tuple[dict[str, Any], list[Problem]]:
-    """The plain mission without what this knowledge cannot read, and what that is."""
+    """The plain mission without the parts and answers that this knowledge cannot read, and those parts and answers."""
     if _refused(data, knowledge) is None:
         return data, []
     problems: list[Problem] = []
@@ -159,9 +161,13 @@ def _refused(data: dict[str, Any], knowledge: m.Knowledge) -> MissionError | Non
 
 def _aside(part: str, fact: str, answer: Any, error: Exception) -> Problem:
     why = error.problems[0].what if isinstance(error, MissionError) else str(error)
-    hint = "It stays in the session and is not used; answer the question again where it is asked."
+    hint = "The answer stays in the session but is not used. Answer the question again when it comes up."
     return Problem(
-        "E341", f"{part} {fact}: {answer!r} is set aside: {why}", "session", expected="an answer that fits", hint=hint
+        "E341",
+        f"{part} {fact}: the answer {answer!r} is set aside: {why}",
+        "session",
+        expected="a valid answer",
+        hint=hint,
     )
 
 
@@ -171,7 +177,7 @@ def dumps(session: Session) -> str:
 
 
 def loads(text: str) -> Session:
-    """A session from JSON text; raises EvaluationError where it is none."""
+    """A session from JSON text; raises EvaluationError if the text is not a session."""
     try:
         return msgspec.json.decode(text, type=Session)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
@@ -181,7 +187,7 @@ def loads(text: str) -> Session:
 
 
 def save(session: Session, path: Path) -> None:
-    """Write the session in one piece: a reader never finds half of one."""
+    """Write the session atomically, so that a reader never finds half of one."""
     beside = path.with_name(path.name + ".part")
     beside.write_text(dumps(session), encoding="utf-8")
     os.replace(beside, path)

@@ -1,1 +1,1 @@
-"""The law as it is encoded: its words, its files, how they are read and checked, and how a provision is cited."""
+"""The encoded law: data model, vocabulary, file formats, loading, validation and citation."""

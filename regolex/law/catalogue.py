@@ -32,7 +32,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     fields: dict[str, str] = {}
 
     def confidence_in(self, field: str) -> str:
-        """How sure one field is."""
+        """The confidence of one field."""
         return self.fields.get(field, self.confidence)
 
 
@@ -70,9 +70,9 @@ class Body(Entry, frozen=True, kw_only=True):
 
 
 class PastMission(Entry, frozen=True, kw_only=True):
-    """A mission of the world, past, under way or announced; no mission under assessment.
+    """A real mission, past, under way or announced; not a mission under assessment.
 
-    ``intended`` is what was wanted and ``achieved`` what was done, as kinds of space activity. Masses are grams, as a value
+    ``intended`` and ``achieved`` are kinds of space activity. Masses are grams, as a value
     or as bounds; the cost is in United States dollars of its own time.
     """
 
@@ -97,7 +97,7 @@ class PastMission(Entry, frozen=True, kw_only=True):
 
 
 class Achievement(Entry, frozen=True, kw_only=True):
-    """The first time that somebody did something at a kind of body. Without a State it counts for an organisation."""
+    """The first time that something was done at a kind of body. Without a State, it is credited to an organisation."""
 
     body_kind: str
     feat: str
@@ -113,8 +113,8 @@ class Achievement(Entry, frozen=True, kw_only=True):
 class Organisation(Entry, frozen=True, kw_only=True):
     """An agency, authority, company, association, forum or organisation of States.
 
-    ``founded`` and ``ended`` are a year, a month or a day, as exact as they are known. ``regulatory_task`` says what it has
-    to do with authorisations in ``regulates_in``: grants, prepares, controls or advises.
+    ``founded`` and ``ended`` are a year, a month or a day, as exact as known. ``regulatory_task`` is its function in
+    authorisations in ``regulates_in``: grants, prepares, controls or advises.
     """
 
     name: str
@@ -134,7 +134,7 @@ class Organisation(Entry, frozen=True, kw_only=True):
 
 
 class Transfer(Entry, frozen=True, kw_only=True):
-    """A change of speed between two places, in metres per second, or a threshold for it; ``definition`` says which."""
+    """The delta-v between two places, in metres per second, or a threshold for it; ``definition`` says which."""
 
     from_place: str
     to_place: str
@@ -143,7 +143,7 @@ class Transfer(Entry, frozen=True, kw_only=True):
 
 
 class Precedent(Struct, frozen=True, omit_defaults=True):
-    """What the catalogue keeps of a precedent: enough to ask which provisions practice has touched."""
+    """A precedent in the catalogue: enough to find the provisions that practice has touched."""
 
     id: str
     title: str
@@ -154,7 +154,7 @@ class Precedent(Struct, frozen=True, omit_defaults=True):
 
 
 class Catalogue(Struct, frozen=True):
-    """All entries by id, and the ids of a kind never repeat."""
+    """All entries by id; ids are unique within a kind."""
 
     bodies: dict[str, Body] = {}
     missions: dict[str, PastMission] = {}
@@ -165,12 +165,12 @@ class Catalogue(Struct, frozen=True):
 
 
 def packed(catalogue: Catalogue) -> bytes:
-    """A catalogue as it is kept in the compiled knowledge."""
+    """A catalogue packed for the compiled knowledge."""
     return zlib.compress(msgpack.encode(catalogue), 9)
 
 
 def catalogue_of(knowledge: m.Knowledge) -> Catalogue:
-    """The catalogue that comes with a knowledge.
+    """The catalogue of a knowledge base.
 
     >>> from regolex.knowledge import load
     >>> catalogue_of(load().knowledge).missions["osiris-rex"].returned_mass_g
@@ -185,9 +185,9 @@ def _unpacked(raw: bytes) -> Catalogue:
 
 
 def catalogue_answers(body: Body, facts: dict[str, m.Fact]) -> dict[str, tuple[Any, str]]:
-    """What the catalogue knows of a body that mission files ask: fact id to value and confidence.
+    """The catalogue's answers to mission facts about a body: fact id to value and confidence.
 
-    Only facts that exist are given; a size known by bounds alone is no answer to a question for one number.
+    Only facts that exist are included; a size known only by bounds does not answer a question for one number.
     """
     if body.sort != "body":
         return {}

@@ -1,4 +1,4 @@
-"""The rows of the catalogue's tables, as somebody who adds to it writes them. An empty cell is a value nobody knows."""
+"""The rows of the catalogue tables as an editor writes them. An empty cell is an unknown value."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Address = Annotated[str, Field(pattern=r"^https?://[^ ]+$")]
 
 
 class Row(Form):
-    """What every row has."""
+    """The columns common to every row."""
 
     id: Slug
     note: str = ""

@@ -1,7 +1,7 @@
 """Reading the catalogue: its tables and the precedents, checked against the taxonomies, the States and each other.
 
-A table is read to its end, and every problem is told with its file, line and column. Nothing is filled in: an empty cell
-is a value that nobody knows.
+A table is read to its end, and every problem is reported with file, line and column. Nothing is filled in: an empty cell
+is an unknown value.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from regolex.law.validation import validated
 
 FOLDER = "corpus/catalogue"
 PRECEDENTS = "corpus/precedents"
-# places that are no entry of the table of bodies
+# places that are not in the table of bodies
 PLACES = (
     "earth-surface", "leo", "leo-28deg", "leo-400km", "leo-407km", "geo", "c3-zero", "tli", "tei", "nrho", "llo",
     "llo-100km", "moon-surface", "eml1", "eml2", "eml4-5", "sun-earth-l2-orbit", "sun-earth-l1-l2-orbit",
@@ -51,7 +51,7 @@ class Tables:
         self.documents: list[Document] = []
 
     def read(self) -> c.Catalogue:
-        """Every table; what has a problem is left out, and the problem stands in its document."""
+        """Every table, without rows that have a problem; the problem is recorded in its document."""
         bodies = self._rows("bodies", BodyRow)
         missions = self._rows("missions", MissionRow)
         achievements = self._rows("achievements", AchievementRow)
@@ -98,7 +98,7 @@ class Tables:
                 check("regulates_in", state, self.states, "K134")
             if bool(firm.regulates_in) != bool(firm.regulatory_task):
                 where = (organisations.places[key], "regulatory_task")
-                organisations.document.complain("109", where, "regulates_in and regulatory_task stand together or not")
+                organisations.document.complain("109", where, "regulates_in and regulatory_task must be given together")
         for key, transfer in transfers.items():
             for column in ("from_place", "to_place"):
                 known = {**places, **dict.fromkeys(PLACES)}
@@ -130,12 +130,12 @@ class Tables:
             if row is None:
                 continue
             if row.id in table:
-                document.complain("K130", (i, "id"), f"id: {row.id} stands here a second time")
+                document.complain("K130", (i, "id"), f"id: {row.id} occurs a second time")
                 continue
             for field in row.confidence_by_field:
                 if field not in cells or not cells[field]:
                     document.complain(
-                        "106", (i,), f"confidence_by_field: {field} is no filled column of {row.id}",
+                        "106", (i,), f"confidence_by_field: {field} is not a filled column of {row.id}",
                         hint=nearest(field, [key for key, text in cells.items() if text]),
                     )  # fmt: skip
             table[row.id], table.places[row.id] = row, i
@@ -155,7 +155,7 @@ class Tables:
         for (first, low), (second, high) in pairwise(known):
             if low > high:
                 table.document.complain(
-                    code, (table.places[key], first), f"{first}: {low} lies above {second} {high} of {key}"
+                    code, (table.places[key], first), f"{first} {low} is greater than {second} {high} of {key}"
                 )
 
     def _precedents(self) -> dict[str, c.Precedent]:
@@ -170,7 +170,7 @@ class Tables:
                 expects = msgspec.convert(data.get("expects") or {}, Expects, strict=False)
                 day = date.fromisoformat(str(data.get("on")))
             except (msgspec.ValidationError, ValueError) as error:
-                document.complain("106", ("expects",), f"what the precedent expects cannot be read: {error}")
+                document.complain("106", ("expects",), f"the expectations of the precedent cannot be read: {error}")
                 continue
             for where, text in self._unknown(expects):
                 document.complain(where, ("expects",), text)

@@ -1,4 +1,4 @@
-"""One fact compared with something: which words fit which fact, and what may stand on the right-hand side."""
+"""Comparisons: which words fit which fact, and what may be on the right-hand side."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NUMBER_WORDS = ("at_least", "more_than", "at_most", "below")
 
 
 class ComparisonReader:
-    """Reads comparisons, and the facts in them, and notes what is wrong with them."""
+    """Reads comparisons and their facts, and records their problems."""
 
     def __init__(
         self, document: Document, vocabulary: Vocabulary, parameters: frozenset[str], known_state: Callable[[str], bool]
@@ -32,7 +32,7 @@ class ComparisonReader:
         self.known_state = known_state
 
     def fact(self, name: Anything, where: Where) -> m.Fact | None:
-        """The fact of this name, or None with the nearest one named."""
+        """The fact of this name, or None with a problem that names the nearest fact."""
         fact = self.vocabulary.facts.get(name) if isinstance(name, str) else None
         if fact is None:
             self.document.complain(
@@ -42,10 +42,10 @@ class ComparisonReader:
         return fact
 
     def path(self, fact: m.Fact, raw: dict[str, Anything], where: Where, scope: Scope) -> tuple[str, ...] | None:
-        """The way to the part that the fact is read from, or None with what is missing noted."""
+        """The path to the part from which the fact is read, or None with the problem recorded."""
         if fact.kind == "state":
             if scope.holder != "State":
-                self.document.complain("K128", where, f"{fact.id} is about a State and this rule binds a person")
+                self.document.complain("K128", where, f"{fact.id} is about a State, but this rule binds a person")
                 return None
             return ("bearer",)
         link_name = raw.get("of")
@@ -61,16 +61,16 @@ class ComparisonReader:
             path = (*start, link.id) if start and link.of == fact.kind and not link.many else None
         if path is None:
             self.document.complain(
-                "K128", where, f"from here no {fact.kind} can be found for {fact.id}",
-                expected="a part that the rule is about, that it binds, or that one of these points to",
-                hint=f"Say which with `of:`, or go through the list with `some: {fact.kind}` or `every: {fact.kind}`.",
+                "K128", where, f"no {fact.kind} can be reached from here for {fact.id}",
+                expected="the part that the rule is about, the bearer, or a part to which one of these links",
+                hint=f"Name the link with `of:`, or go through the list with `some: {fact.kind}` or `every: {fact.kind}`.",
             )  # fmt: skip
         return path
 
     def read(
         self, fact: m.Fact, path: tuple[str, ...], raw: dict[str, Anything], where: Where, scope: Scope, label: str
     ) -> m.Condition | None:
-        """One comparison; None if it does not fit the fact, with the problem noted."""
+        """One comparison; None, with the problem recorded, if it does not fit the fact."""
         words = [word for word in WORDS if word in raw]
         if len(words) != 1:
             self.document.complain(
@@ -129,7 +129,7 @@ class ComparisonReader:
             other = self.fact(value, where)
             path = self.path(other, {}, where, scope) if other else None
             if other and path and (other.type, other.of) != (fact.type, fact.of):
-                self.document.complain("K136", where, f"{other.id} is of another type than {fact.id}")
+                self.document.complain("K136", where, f"{other.id} and {fact.id} have different types")
                 return None
             return m.Operand("fact", word=value, path=path) if path else None
         if key == "parameter":
@@ -142,7 +142,7 @@ class ComparisonReader:
         if key == "months_before_assessment" and isinstance(value, int):
             return m.Operand("months-before", number=Decimal(value))
         self.document.complain(
-            "106", where, f"{key!r} is no reference", expected="fact, parameter or months_before_assessment"
+            "106", where, f"{key!r} is not a reference", expected="fact, parameter or months_before_assessment"
         )
         return None
 
@@ -172,7 +172,7 @@ class ComparisonReader:
             if raw in answers:
                 return m.Operand("literal", word=raw)
             self.document.complain(
-                "K124", where, f"{raw!r} is no answer to {fact.id}", expected=f"a class of {fact.of}",
+                "K124", where, f"{raw!r} is not a valid answer to {fact.id}", expected=f"a class of {fact.of}",
                 hint=nearest(raw, answers),
             )  # fmt: skip
             return None
@@ -180,7 +180,7 @@ class ComparisonReader:
             return m.Operand("literal", word=raw)
         expected = {
             "boolean": "true or false", "commitment": "done", "judgement": "satisfied or not-satisfied",
-            "integer": "a number", "decimal": "a number", "date": "a day as 2026-01-31",
+            "integer": "a number", "decimal": "a number", "date": "a date such as 2026-01-31",
             "part": "bearer, subject or the kind of part meant",
         }.get(fact.type, fact.type)  # fmt: skip
         self.document.complain("K136", where, f"{raw!r} does not fit {fact.id}", expected=expected)

@@ -1,4 +1,4 @@
-"""One condition as the engine evaluates it: every fact's way is resolved."""
+"""Conditions as the engine evaluates them, with the location of every fact resolved."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from regolex.law.value import Struct
 
 
 class All(Struct, frozen=True, tag="all"):
-    """True when every item is."""
+    """True if every item is true."""
 
     items: tuple[Condition, ...]
     label: str = ""
 
 
 class Any(Struct, frozen=True, tag="any"):
-    """True when one item is."""
+    """True if one item is true."""
 
     items: tuple[Condition, ...]
     label: str = ""
 
 
 class Not(Struct, frozen=True, tag="not"):
-    """True when the item is false."""
+    """True if the item is false."""
 
     item: Condition
     label: str = ""
@@ -57,7 +57,7 @@ class Compare(Struct, frozen=True, tag="fact"):
 
 
 class Given(Struct, frozen=True, tag="given"):
-    """True when the fact has a value, false when it does not arise, unknown otherwise."""
+    """True if the fact has a value, false when it does not arise, unknown otherwise."""
 
     fact: str
     path: tuple[str, ...]

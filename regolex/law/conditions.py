@@ -1,4 +1,4 @@
-"""From the condition a lawyer wrote to the one the engine evaluates.
+"""Reads the conditions of knowledge files into those that the engine evaluates.
 
 The vocabulary is closed: ``all any not fact of given some every that under role for
 condition`` and the comparison words of
@@ -52,7 +52,7 @@ SCHEMA: dict[str, Anything] = {
 
 
 class ConditionReader:
-    """Reads the conditions of one file and notes what is wrong with them."""
+    """Reads the conditions of one file and records their problems."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class ConditionReader:
         self.comparisons = ComparisonReader(document, vocabulary, parameters, known_state)
 
     def read(self, raw: Anything, where: Where, scope: Scope, depth: int = 0) -> m.Condition | None:
-        """Read one condition; None if it cannot be understood, with the problem noted."""
+        """Read one condition; None, with the problem recorded, if it cannot be understood."""
         if not isinstance(raw, dict):
             self.document.complain("106", where, "a condition is a mapping", expected=" or ".join(_FORMS))
             return None
@@ -81,21 +81,21 @@ class ConditionReader:
             found = ", ".join(raw) or "nothing"
             hint = nearest(next(iter(raw), ""), _FORMS)
             self.document.complain(
-                "106", where, f"this condition says {found}", expected=f"exactly one of {', '.join(_FORMS)}", hint=hint
+                "106", where, f"this condition has {found}", expected=f"exactly one of {', '.join(_FORMS)}", hint=hint
             )
             return None
         form = forms[0]
         for key in raw:
             if key not in (form, "label", *_EXTRA[form]):
                 self.document.complain(
-                    "107", (*where, key), f"the word {key!r} does not go with {form!r}",
+                    "107", (*where, key), f"the word {key!r} cannot be used with {form!r}",
                     expected=", ".join([form, *_EXTRA[form], "label"]), hint=nearest(key, _EXTRA[form]),
                 )  # fmt: skip
         label = str(raw.get("label") or "")
         if form in ("all", "any"):
             items = raw[form]
             if not isinstance(items, list) or not items:
-                self.document.complain("106", (*where, form), f"{form!r} is empty or no list", expected="conditions")
+                self.document.complain("106", (*where, form), f"{form!r} is empty or not a list", expected="conditions")
                 return None
             read = [self.read(item, (*where, form, i), scope, depth) for i, item in enumerate(items)]
             done = tuple(item for item in read if item is not None)
@@ -139,7 +139,7 @@ class ConditionReader:
             lists = [kind.name for kind in self.vocabulary.kinds.values() if kind.list_name]
             lists += [f.id for f in self.vocabulary.facts.values() if f.type == "part" and f.many]
             self.document.complain(
-                "K138", (*where, form), f"{over!r} is no list of parts", expected=", ".join(lists),
+                "K138", (*where, form), f"{over!r} is not a list of parts", expected=", ".join(lists),
                 hint=nearest(over, lists),
             )  # fmt: skip
             return None
@@ -203,7 +203,7 @@ class ConditionReader:
             subject = found if found and raw.get("for") != "anything" else ()
         if path is None:
             self.document.complain(
-                "K128", where, f"no {role.holder} can be found here to hold the role {role.slug}",
+                "K128", where, f"no {role.holder} can be reached from here to hold the role {role.slug}",
                 expected="the bearer, or `of:` a fact that names one",
             )  # fmt: skip
             return None

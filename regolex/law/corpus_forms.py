@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from regolex.law.form import (
     Condition,
+    ConfidenceForm,
     Confirmed,
     Form,
     IsoDay,
@@ -16,7 +17,6 @@ from regolex.law.form import (
     ProvisionId,
     Slug,
     State,
-    Sure,
     Text,
     VersionId,
     Work,
@@ -24,7 +24,7 @@ from regolex.law.form import (
 
 
 class Day(Form):
-    """A day, or a window between two days where sources differ."""
+    """A date, or a window between two dates if sources differ."""
 
     day: IsoDay | None = None
     not_before: IsoDay | None = None
@@ -34,15 +34,15 @@ class Day(Form):
 
 
 class ProvisionForm(Form):
-    """One provision: where it stands and what it says in our words."""
+    """One provision: its pinpoint and our paraphrase."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]
     heading: Text | None = None
     says: Text
     confidence: Level = "verified"
     doubt: Text | None = None
-    not_operative: Text | None = Field(None, description="why no rule rests on it")
-    partly: Text | None = Field(None, description="what of it is not encoded")
+    not_operative: Text | None = Field(None, description="reason why no rule rests on it")
+    partly: Text | None = Field(None, description="the part that is not encoded")
 
 
 class ChangeForm(Form):
@@ -87,15 +87,15 @@ class CardForm(Form):
     authentic_languages: list[Text]
     official_url: Text
     coverage: Literal["whole", "partly"] = "whole"
-    counted: int = Field(description="number of provisions the card vouches for")
+    counted: int = Field(description="number of provisions, counted in the source")
     final_clauses: dict[str, Text] = {}
-    confidence: Sure
+    confidence: ConfidenceForm
     last_confirmed: Confirmed = Confirmed()
     changes: list[ChangeForm] = Field([], description="later changes of single provisions, with their days")
     earlier_wordings: EarlierForm | None = Field(None, description="older wordings that are not encoded")
     sources: list[Text] = []
     notes: list[Text] = []
-    known_as: list[Text] = Field([], description="what other collections and official XML call the work")
+    known_as: list[Text] = Field([], description="identifiers of the work in other collections and official XML")
 
 
 class ProvisionsForm(Form):
@@ -106,7 +106,7 @@ class ProvisionsForm(Form):
 
 
 class DatedForm(Form):
-    """A value from a day on; write ``from``."""
+    """A value that holds from a date on; write ``from``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
     since: IsoDay = Field(alias="from")
@@ -115,7 +115,7 @@ class DatedForm(Form):
 
 
 class ParameterForm(Form):
-    """A fee, amount or threshold that changes with time."""
+    """A fee, amount or threshold that changes over time."""
 
     id: Text
     label: Text
@@ -161,7 +161,7 @@ class ParticipationRow(Form):
         "signature", "ratification", "accession", "succession", "acceptance-declaration", "withdrawal-notice",
     ]  # fmt: skip
     not_before: IsoDay | None = Field(None, description="earliest day on which the act can have happened")
-    not_after: IsoDay | None = Field(None, description="latest day; the same day where the date is known")
+    not_after: IsoDay | None = Field(None, description="latest day; the same as the earliest if the date is known")
     depositary: str = ""
     status_confidence: Level
     date_confidence: Level
@@ -170,7 +170,7 @@ class ParticipationRow(Form):
 
 
 class SpecialCaseForm(Form):
-    """A participant whose standing lists tell differently."""
+    """A participant whose status differs between lists."""
 
     id: Slug
     participants: list[Text]

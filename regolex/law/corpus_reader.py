@@ -1,4 +1,4 @@
-"""The corpus read from its files: instruments and provisions, amounts, who is bound, laws known by name."""
+"""Reads the corpus: instruments and provisions, amounts, participation, laws that are not encoded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from regolex.law.source import Document, Where
 
 
 class CorpusReader:
-    """Reads what the sources say; ``instruments``, ``provisions`` and ``parameters`` fill on the way."""
+    """Reads the corpus into ``instruments``, ``provisions`` and ``parameters``."""
 
     def __init__(self, folder: Folder, states: Mapping[str, str]) -> None:
         self.folder = folder
@@ -46,16 +46,18 @@ class CorpusReader:
             )  # fmt: skip
         in_force, ended = _window(document, "in_force", card.in_force), _window(document, "ended", card.ended)
         if card.status == "in-force" and in_force is None:
-            document.complain("109", (), "law in force needs the day of entry into force", expected="in_force")
+            document.complain(
+                "109", (), "an instrument in force needs the date of entry into force", expected="in_force"
+            )
         if in_force and ended and ended.not_before < in_force.not_before:
-            document.complain("K132", ("ended",), "it ends before it begins")
+            document.complain("K132", ("ended",), "the instrument ends before it enters into force")
         if card.earlier_wordings and in_force and card.earlier_wordings.since >= in_force.not_before:
             document.complain("K132", ("earlier_wordings",), "no wording is earlier than the one encoded")
         provisions = self._provisions(card, version, path, document)
         if provisions is not None and len(provisions) != card.counted:
             document.complain(
-                "K137", ("counted",), f"the card counts {card.counted} provisions, the file holds {len(provisions)}",
-                expected=str(len(provisions)), hint="Count the source again before you change the number.",
+                "K137", ("counted",), f"the card counts {card.counted} provisions, but the file has {len(provisions)}",
+                expected=str(len(provisions)), hint="Count the provisions in the source again before you change the number.",
             )  # fmt: skip
         self.instruments[version] = m.Instrument(
             card.instrument, version, card.title, card.short, card.citation, card.legal_order, card.kind,
@@ -82,7 +84,7 @@ class CorpusReader:
             for i, item in enumerate(form.provisions):
                 full = f"{version}#{item.id}"
                 if full in self.provisions:
-                    document.complain("K130", ("provisions", i, "id"), f"{item.id} stands here a second time")
+                    document.complain("K130", ("provisions", i, "id"), f"{item.id} occurs a second time")
                     continue
                 provision = m.Provision(
                     full, item.id, cite(item.id, card.pinpoints, card.pinpoint_prefix or ""), item.says,
@@ -97,22 +99,22 @@ class CorpusReader:
         return found
 
     def read_parameters(self) -> None:
-        """Every fee, amount or threshold that changes with time."""
+        """Every fee, amount or threshold that changes over time."""
         for path, name in self.folder.files("corpus/**/parameters.yaml"):
             document = self.folder.document(path, name)
             form = self.folder.form(document, f.ParametersForm)
             for i, item in enumerate(form.parameters if form else ()):
                 days = [value.since for value in item.values]
                 if days != sorted(set(days)):
-                    document.complain("K132", ("parameters", i, "values"), f"{item.id}: days not in rising order")
+                    document.complain("K132", ("parameters", i, "values"), f"{item.id}: dates not in ascending order")
                 if item.id in self.parameters:
-                    document.complain("K130", ("parameters", i, "id"), f"{item.id} stands here a second time")
+                    document.complain("K130", ("parameters", i, "id"), f"{item.id} occurs a second time")
                 values = tuple(m.Dated(v.since, v.value, v.source) for v in item.values)
                 self.parameters[item.id] = m.Parameter(item.id, item.label, item.unit, values)
             self.folder.done(document)
 
     def read_participation(self) -> tuple[m.Participation, ...]:
-        """Who is bound by what, and since when."""
+        """The acts of participation in each instrument."""
         acts: dict[str, list[Act]] = {}
         by_slug = {i.work.rsplit("/", 1)[-1]: i for i in self.instruments.values()}
         for document, slug, i, row in self.folder.rows("corpus/participation/*.csv", f.ParticipationRow):
@@ -126,7 +128,7 @@ class CorpusReader:
                     expected="a three-letter code, or the full name of an organisation",
                 )  # fmt: skip
             elif row.act == "withdrawal-notice" and not (row.not_before and row.not_after):
-                document.complain("109", (i,), "a withdrawal without its days", expected="not_before and not_after")
+                document.complain("109", (i,), "a withdrawal without dates", expected="not_before and not_after")
             else:
                 acts.setdefault(slug, []).append(Act(row, row.participant in self.states))
         found: list[m.Participation] = []
@@ -135,7 +137,7 @@ class CorpusReader:
         return tuple(found)
 
     def read_special_cases(self) -> tuple[m.SpecialCase, ...]:
-        """Participants whose standing lists tell differently."""
+        """Participants whose status differs between lists."""
         found: list[m.SpecialCase] = []
         for path, name in self.folder.files("corpus/participation/special-cases.yaml"):
             document = self.folder.document(path, name)
@@ -160,7 +162,7 @@ class CorpusReader:
         )
 
     def read_known_laws(self) -> tuple[m.KnownLaw, ...]:
-        """Laws that exist and are not encoded."""
+        """Laws that exist but are not encoded."""
         return tuple(
             m.KnownLaw(
                 row.state, row.title, row.citation, row.authority, row.adopted, row.in_force, row.url, row.confidence,
@@ -170,7 +172,7 @@ class CorpusReader:
         )  # fmt: skip
 
     def known_provision(self, document: Document, where: Where, provision: str) -> None:
-        """Complain where no card holds this provision."""
+        """Record a problem if no card has this provision."""
         if provision in self.provisions:
             return
         version, _, pinpoint = provision.partition("#")
@@ -193,9 +195,9 @@ def _window(document: Document, key: str, form: f.Day | None) -> m.Day | None:
     first, last = form.day or form.not_before, form.day or form.not_after
     if first is None or last is None or first > last:
         document.complain(
-            "K132", (key,), "the window has no two days in order", expected="day, or not_before and not_after"
+            "K132", (key,), "the window does not have two dates in order", expected="day, or not_before and not_after"
         )
         return None
     if first != last and form.settled:
-        document.complain("K132", (key,), "a window of more than one day is not settled", expected="settled: false")
+        document.complain("K132", (key,), "a window of more than one day cannot be settled", expected="settled: false")
     return m.Day(first, last, form.settled, form.conflict or "")

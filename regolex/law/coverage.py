@@ -1,4 +1,4 @@
-"""How much of each instrument is encoded: one denominator, the provisions of the corpus."""
+"""How much of each instrument is encoded, as a share of its provisions in the corpus."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def cited_provisions(knowledge: m.Knowledge) -> set[str]:
-    """Every provision that a rule or an exception rests on."""
+    """Every provision on which a rule or an exception rests."""
     found = {citation.provision for rule in knowledge.rules.values() for citation in rule.cites}
 
     def walk(exceptions: tuple[m.LegalException, ...]) -> None:
@@ -73,7 +73,7 @@ def _state(provision: m.Provision, cited: set[str]) -> str:
 
 
 def count_cases(folder: Path) -> dict[str, int] | None:
-    """Cases by rule id below a folder of case files; None where the folder is not there, as in an installed package."""
+    """Cases by rule id below a folder of case files; None if the folder is missing, as in an installed package."""
     import yaml
 
     if not folder.is_dir():
@@ -93,7 +93,7 @@ COLUMNS = (
 
 
 def cells(row: Row) -> list[str]:
-    """The texts of a row, in the order of :data:`COLUMNS`; shares of confidence in per cent of the rules."""
+    """The texts of a row, in the order of :data:`COLUMNS`; confidence in per cent of the rules."""
 
     def share(count: int) -> str:
         return f"{100 * count / row.rules:.0f} %" if row.rules else ""
@@ -102,7 +102,7 @@ def cells(row: Row) -> list[str]:
     return [
         row.version + (" (partly encoded)" if row.coverage == "partly" else ""),
         *map(str, counts),
-        "not here" if row.cases is None else str(row.cases),
+        "n/a" if row.cases is None else str(row.cases),
         share(row.verified), share(row.secondary), share(row.doubtful),
         row.last_confirmed.isoformat() if row.last_confirmed else "",
     ]  # fmt: skip

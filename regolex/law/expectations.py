@@ -1,4 +1,4 @@
-"""What a precedent expects of its assessment: its flags, the signs that show them, and the law that is still missing."""
+"""The expectations of a precedent: its flags, the signs that show them, and the instruments still missing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import msgspec
 
 
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One thing an assessment shows. Exactly one of the first five names what it is.
+    """One observable result of an assessment. Exactly one of the first five fields is set.
 
     ``result`` is a result, ``contested`` or ``not-bound`` for a rule; ``holds``, ``perhaps`` or ``does-not-hold`` for a role;
     ``bound`` or ``not-bound`` for an instrument. ``on`` is another day than that of the precedent.
@@ -32,9 +32,9 @@ class Raised(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
 
 class Waiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A flag that waits for an instrument. ``work`` begins like the identity it would have in the corpus.
+    """A flag that needs an instrument that is not encoded. ``work`` begins like its future identity in the corpus.
 
-    ``meanwhile`` are signs of what the assessment says without it.
+    ``meanwhile`` are signs of the assessment without it.
     """
 
     flag: str

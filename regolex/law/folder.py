@@ -1,4 +1,4 @@
-"""One folder of knowledge files: each file read into its form, each problem kept."""
+"""Reads a folder of knowledge files into forms and collects every problem."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from regolex.law.validation import FormT, validated
 
 
 class Folder:
-    """Reads the files of one folder; ``problems`` fills on the way, file by file, to the end."""
+    """Reads the files of one folder and collects their ``problems``."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -29,16 +29,16 @@ class Folder:
         return read(path, name, "K")
 
     def form(self, document: Document, form: type[FormT]) -> FormT | None:
-        """The file in its form, or None with what is wrong noted."""
+        """The file as a form, or None with the problems recorded."""
         if document.problems:
             return None
         if not isinstance(document.data, dict):
-            document.complain("106", (), "the file holds no mapping", expected="keys and values")
+            document.complain("106", (), "the file is not a mapping", expected="keys and values")
             return None
         return validated(document, form, document.data, ())
 
     def done(self, document: Document) -> None:
-        """Keep the problems of a file that has been read to its end."""
+        """Collect the problems of a file that has been read to its end."""
         self.problems += document.problems
 
     def rows(self, pattern: str, form: type[FormT]) -> Iterator[tuple[Document, str, int, FormT]]:

@@ -1,4 +1,4 @@
-"""What the forms of all knowledge files have in common: how words, days, States and ids are written."""
+"""Elements common to all knowledge files: the form of texts, dates, States and ids."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 
 def _day(value: Any) -> Any:
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("a day is written as 2026-01-31")
+        raise ValueError("a date is written in the form 2026-01-31")
     return value
 
 
 def _words(value: Any) -> Any:
-    """A number where words are meant stays words, and folded text loses its line breaks."""
+    """A text: numbers are converted to text, and line breaks of folded text are removed."""
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         value = str(value)
     return " ".join(value.split()) if isinstance(value, str) else value
@@ -32,7 +32,7 @@ VersionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9/-]+-\d{4}@\d{4}-
 ProvisionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9/-]+-\d{4}@\d{4}-\d{2}-\d{2}#[A-Za-z0-9.-]+$")]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9/-]+$")]
 Level = Literal["verified", "secondary", "doubtful"]
-# pydantic follows every $ref while it builds a schema, so the reference is put in afterwards
+# pydantic follows every $ref while it builds a schema, so the reference is inserted afterwards
 _CONDITION_MARK = {"x-regolex": "condition"}
 Condition = Annotated[Any, WithJsonSchema(_CONDITION_MARK)]
 
@@ -44,14 +44,14 @@ class Form(BaseModel):
 
 
 class Confirmed(Form):
-    """When and against which text the file was last compared; nothing is honest, a guess is not."""
+    """The date on which the file was last compared with the source, and the text used; null is honest, a guess is not."""
 
     on: IsoDay | None = None
     against: Text | None = None
 
 
-class Sure(Form):
-    """How sure, and why not surer."""
+class ConfidenceForm(Form):
+    """The level of confidence, and the reason if it is not verified."""
 
     level: Level
     note: Text | None = None

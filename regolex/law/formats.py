@@ -1,7 +1,7 @@
 """The form of every knowledge file, as a lawyer writes it; from here come the published JSON Schemas.
 
 Conditions are described by :data:`regolex.law.conditions.SCHEMA` and read by :mod:`regolex.law.conditions`, because their
-problems are told better by a reader that knows the facts.
+a reader that knows the facts can explain problems better.
 """
 
 from __future__ import annotations

@@ -37,6 +37,11 @@ def states() -> dict[str, str]:
     return dict(sorted({**named, **HISTORIC_STATES}.items()))
 
 
+def invented(code: str) -> bool:
+    """Whether a code is one of those that ISO 3166 leaves to everyone for uses of their own: XAA to XZZ."""
+    return len(code) == 3 and code.isascii() and code.isupper() and code[0] == "X"
+
+
 class Loader:
     """Reads one knowledge folder; ``problems`` fills on the way, file by file, to the end."""
 
@@ -44,6 +49,9 @@ class Loader:
         self.folder = Folder(folder)
         self.problems = self.folder.problems
         self.states = states()
+        for path, _ in self.folder.files("corpus/nat/x??"):  # a State made up for a template, a class or a moot court
+            if invented(path.name.upper()):
+                self.states.setdefault(path.name.upper(), f"the invented State {path.name.upper()}")
         self.corpus = CorpusReader(self.folder, self.states)
         self.vocabulary: Vocabulary
         self.rule_reader: RuleReader
@@ -89,7 +97,7 @@ class Loader:
         )  # fmt: skip
 
     def _catalogue(self) -> bytes:
-        # what could not be read is told once, and not again by every precedent that names it: so rules go by their paths
+        # rules are known by their paths, so that an unreadable one is reported once and not by every precedent that names it
         rules = {name.removeprefix("rules/").removesuffix(".yaml") for _, name in self._rule_files()}
         unread = {path.stem for path, _ in self.folder.files("rules/readings/*.yaml")} - set(self.questions)
         readings = {f"{q.id}:{r.id}" for q in self.questions.values() for r in q.readings}
@@ -115,7 +123,7 @@ class Loader:
                     self.corpus.known_provision(document, ("text_at_issue", i), provision)
                 ids = [reading.id for reading in form.readings]
                 if len(set(ids)) != len(ids):
-                    document.complain("K130", ("readings",), "two readings share a letter")
+                    document.complain("K130", ("readings",), "two readings have the same letter")
                 self.questions[form.question] = _question(form, self._checked_holder(document))
             self.folder.done(document)
 
@@ -174,7 +182,7 @@ class Loader:
         gaps = []
         for i, gap in enumerate(form.gaps):
             if gap.about not in self.vocabulary.kinds:
-                document.complain("K138", ("gaps", i, "about"), f"{gap.about!r} is no kind of mission part")
+                document.complain("K138", ("gaps", i, "about"), f"{gap.about!r} is not a kind of mission part")
                 continue
             for j, provision in enumerate(gap.answers):
                 self.corpus.known_provision(document, ("gaps", i, "answers", j), provision)
@@ -203,8 +211,8 @@ class Loader:
         if not self.problems and not any(d.problems for d in self.rule_documents.values()):
             for cycle in evaluation_order(self.rules).cycles:
                 self.rule_documents[cycle[0]].complain(
-                    "K129", (), "these rules wait for one another: " + " -> ".join(cycle),
-                    expected="displacement, roles and duties after breach without a circle",
+                    "K129", (), "these rules depend on one another: " + " -> ".join(cycle),
+                    expected="displacement, roles and duties after breach without a cycle",
                 )  # fmt: skip
         if not self.problems and not any(d.problems for d in self.rule_documents.values()):
             self._accounted()  # a rule that could not be read would make its provisions look forgotten
@@ -226,7 +234,7 @@ class Loader:
                     file = f"corpus/{instrument.work}/{instrument.version.rpartition('@')[2]}/provisions.yaml"
                     self.problems.append(
                         Problem(
-                            "K135", f"{provision.label} ({provision.pinpoint}) has no rule and no reason", file,
+                            "K135", f"{provision.label} ({provision.pinpoint}) has neither a rule nor a reason", file,
                             expected="a rule that cites it, or not_operative with the reason",
                         )
                     )  # fmt: skip

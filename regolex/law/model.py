@@ -1,7 +1,7 @@
-"""What a loaded knowledge base consists of: frozen values without behaviour beyond look-up.
+"""The data model of a loaded knowledge base: frozen values without behaviour beyond look-up.
 
 The loader makes these from the files after every check has passed; the cache stores them; the engine reads them.
-Conditions and sources have modules of their own and are handed on here, so that ``m.All`` and ``m.Instrument`` work.
+Conditions and sources have their own modules and are re-exported here, so that ``m.All`` and ``m.Instrument`` work.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ __all__ = [
 
 RuleKind = Literal["obligation", "condition", "prohibition", "permission", "right", "definition"]
 
-# --- the words -------------------------------------------------------------------------------------------------
+# --- vocabulary -------------------------------------------------------------------------------------------------
 
 
 class Kind(Struct, frozen=True):
     """A kind of mission part: ``activity`` is listed under ``activities``; the mission itself has no list.
 
-    ``term`` is its class in the ontology, as ``Activity``.
+    ``term`` is its class in the ontology, such as ``Activity``.
     """
 
     name: str
@@ -110,7 +110,7 @@ class Fact(Struct, frozen=True):
 
 
 class LeverClass(Struct, frozen=True):
-    """How hard an answer is to change. ``effort`` is an assumed weight; only the order of the classes is meant."""
+    """The effort of changing an answer. ``effort`` is an assumed ranking, not a measurement."""
 
     slug: str
     label: str
@@ -132,11 +132,11 @@ class Role(Struct, frozen=True):
     aspect: str = ""
 
 
-# --- our reading -----------------------------------------------------------------------------------------------
+# --- rules and readings -----------------------------------------------------------------------------------------------
 
 
 class Holder(Struct, frozen=True):
-    """Who holds a reading, since when, and where that was said."""
+    """A holder of a reading, the date of the statement, and its source."""
 
     name: str
     statement: str
@@ -200,7 +200,7 @@ class LegalException(Struct, frozen=True):
 
 
 class Displaces(Struct, frozen=True):
-    """The rule that gives way to this one, and why."""
+    """The rule that this one displaces, and why."""
 
     rule: str
     because: str
@@ -208,7 +208,7 @@ class Displaces(Struct, frozen=True):
 
 
 class ToDo(Struct, frozen=True):
-    """What to do, to whom it is addressed, how long it takes by law, what it costs, and when in the mission."""
+    """A task: the act, the addressee, the statutory time, the fee and the phase."""
 
     what: str
     addressed_to: str
@@ -219,7 +219,7 @@ class ToDo(Struct, frozen=True):
 
 
 class Citation(Struct, frozen=True):
-    """A provision a rule rests on, and in what role."""
+    """A provision on which a rule rests, and its role for the rule."""
 
     provision: str
     role: str
@@ -228,8 +228,8 @@ class Citation(Struct, frozen=True):
 class Rule(Struct, frozen=True):
     """Our reading of one provision.
 
-    ``roles_asked`` and ``readings_asked`` (question and the readings one condition names) are taken from the conditions
-    when the rule is read, so that nobody has to walk them again.
+    ``roles_asked`` and ``readings_asked`` (question and the readings one condition names) are collected from the
+    conditions when the rule is read.
     """
 
     id: str
@@ -270,7 +270,7 @@ class Rule(Struct, frozen=True):
 
 
 class Gap(Struct, frozen=True):
-    """A matter of a legal order that is touched and not encoded, or on which the law itself is silent."""
+    """A matter of a legal order that is not encoded, or on which the law itself is silent."""
 
     id: str
     matter: str
@@ -287,7 +287,7 @@ class Gap(Struct, frozen=True):
 
 
 class Jurisdiction(Struct, frozen=True):
-    """A legal order of which something is encoded."""
+    """A legal order that is encoded at least in part."""
 
     state: str
     encoded: tuple[str, ...]
@@ -296,7 +296,7 @@ class Jurisdiction(Struct, frozen=True):
 
 
 class Knowledge(Struct, frozen=True):
-    """Everything, with the hash of the files it was made from."""
+    """The whole knowledge, with the hash of the files it was made from."""
 
     hash: str
     version: str

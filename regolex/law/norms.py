@@ -1,4 +1,4 @@
-"""The kinds of norm: what each asks of its bearer, which results it can have, and its words in every form of output.
+"""The kinds of norm: what each requires of its bearer, the results it can have, and its wording in every output format.
 
 To add a kind, add a row here and a case to ``tests/knowledge/test_norms.py``; nothing else lists the kinds.
 
@@ -19,8 +19,8 @@ class Norm(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of norm.
 
     ``test`` is the key of a rule file that decides it; ``good`` and ``bad`` are its results when the test is decided;
-    ``weighs`` says whether a verdict may rest on it. ``asks`` completes "whether PROVISION ... BEARER"; ``breach`` is
-    the sentence for a breach. ``odrl`` (property and class) and ``legalruleml`` are its names in those languages.
+    ``weighs`` says whether a verdict may rest on it. ``asks`` completes "open whether ..."; ``breach`` is the sentence
+    for a breach. ``odrl`` (property and class) and ``legalruleml`` are its names in those languages.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Norm(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def weighs(self) -> bool:
-        """Whether it demands something: rights and permissions never decide a verdict."""
+        """Whether it requires or prohibits something; rights and permissions never decide a verdict."""
         return self.polarity in ("requires", "forbids")
 
     @property
@@ -50,7 +50,7 @@ class Norm(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def results(self) -> tuple[str, ...]:
-        """The definite results it can have where it applies, the good one first."""
+        """The definite results it can have if it applies, the good one first."""
         if self.gives:
             return (self.good, "granted-as-planned", self.bad)
         return (self.good, self.bad, "to-do") if self.weighs else ()
@@ -72,26 +72,28 @@ NORMS: Final = {
     for norm in (
         Norm(
             name="obligation", polarity="requires", test="met_when", good="met", bad="breached",
-            asks="is met by", breach="It applies, and what it asks for is not given, not even as planned.",
+            asks="{bearer} meets {provision}",
+            breach="It applies, and what it requires is not done, even once the plan is carried out.",
             odrl=("obligation", "Duty"), legalruleml="Obligation",
         ),
         Norm(
             name="condition", polarity="requires", test="met_when", good="met", bad="breached",
-            asks="is fulfilled for", breach="It applies, and the condition is not given, not even as planned.",
+            asks="the condition of {provision} is fulfilled for {bearer}",
+            breach="It applies, and the condition is not fulfilled, even once the plan is carried out.",
             odrl=("obligation", "Duty"),
         ),
         Norm(
             name="prohibition", polarity="forbids", test="breached_when", good="respected", bad="breached",
-            asks="is respected by", breach="It applies, and what it forbids is done or planned.",
+            asks="{bearer} respects {provision}", breach="It applies, and what it prohibits is done or planned.",
             odrl=("prohibition", "Prohibition"), legalruleml="Prohibition",
         ),
         Norm(
             name="permission", polarity="gives", test="granted_when", good="granted", bad="withheld",
-            asks="allows this to", odrl=("permission", "Permission"), legalruleml="Permission",
+            asks="{provision} permits this for {bearer}", odrl=("permission", "Permission"), legalruleml="Permission",
         ),
         Norm(
             name="right", polarity="gives", test="granted_when", good="granted", bad="withheld",
-            asks="gives its right to", odrl=("permission", "Permission"), legalruleml="Right",
+            asks="{bearer} has the right under {provision}", odrl=("permission", "Permission"), legalruleml="Right",
         ),
         Norm(name="definition", polarity="defines", test="holds_when"),
     )

@@ -1,4 +1,4 @@
-"""In which order rules are evaluated: a rule after the definitions, displacing rules and breaches it waits for."""
+"""The order in which rules are evaluated: after the definitions, displacing rules and breaches they depend on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from regolex.law import model as m
 
 @dataclass(frozen=True)
 class Order:
-    """``order`` lists every rule after those it depends on; ``cycles`` is empty where that is possible."""
+    """``order`` lists every rule after those it depends on; ``cycles`` is empty if that is possible."""
 
     order: tuple[str, ...]
     cycles: tuple[tuple[str, ...], ...]
@@ -48,7 +48,7 @@ def walk(condition: m.Condition) -> Iterator[m.Condition]:
 
 
 def asked(rule: m.Rule) -> m.Rule:
-    """The rule with the roles and readings that its conditions ask about."""
+    """The rule, completed with the roles and readings in its conditions."""
     nodes = [node for condition in conditions_of(rule) for node in walk(condition)]
     for item in rule.displaces:
         nodes += list(walk(item.when)) if item.when else []
@@ -58,8 +58,8 @@ def asked(rule: m.Rule) -> m.Rule:
 
 
 def evaluation_order(rules: Mapping[str, m.Rule]) -> Order:
-    """Order the rules; a rule waits for the definitions of its roles, what displaces it and what it follows upon."""
-    import networkx as nx  # half a second to import, and only needed where files are checked
+    """Order the rules; a rule depends on the definitions of its roles, displacing rules and breached rules."""
+    import networkx as nx  # takes half a second to import, and is only needed to check files
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(rules)

@@ -1,7 +1,7 @@
 """When a treaty begins and ceases to bind a State, from the acts at the depositary and the joining rule of the card.
 
 ``bound from = max(general entry into force, deposit + joining days)``; a withdrawal takes effect one year after the
-notice. Days that are not known exactly stay windows, so that a day inside the window is unknown and never guessed.
+notice. Dates that are not known exactly stay windows, so that a date inside the window is unknown and never guessed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _binding(instrument: m.Instrument, name: str, acts: list[Act]) -> m.Particip
         rows = [act.row for act in acts if act.row.act in kinds]
         return min(rows, key=lambda row: row.not_before or date.min) if rows else None
 
-    # a political commitment has no later act of consent: signing it is joining it
+    # a political commitment needs no later act of consent: signature is participation
     joining = (*CONSENT, "signature") if instrument.kind == "political-commitment" else CONSENT
     signature, consent, notice = of("signature"), of(*joining), of("withdrawal-notice")
     row = consent or signature or acts[0].row

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from regolex.law.form import Condition, Confirmed, Form, Level, ProvisionId, RuleId, Slug, State, Sure, Text
+from regolex.law.form import Condition, ConfidenceForm, Confirmed, Form, Level, ProvisionId, RuleId, Slug, State, Text
 
 
 class CiteForm(Form):
@@ -27,7 +27,7 @@ class ExceptionForm(Form):
 
 
 class DisplacesForm(Form):
-    """The rule that gives way to this one."""
+    """The rule that this one displaces."""
 
     rule: RuleId
     because: Text
@@ -35,14 +35,14 @@ class DisplacesForm(Form):
 
 
 class FeeForm(Form):
-    """What it costs: words, or a dated parameter."""
+    """The fee: a text, or a dated parameter."""
 
     says: Text | None = None
     parameter: Text | None = None
 
 
 class ToDoForm(Form):
-    """What to do about the rule."""
+    """The task that the rule gives rise to."""
 
     what: Text
     addressed_to: Text = Field(description="the authority, body or person to whom it is addressed")
@@ -51,7 +51,7 @@ class ToDoForm(Form):
 
 
 class ConsequenceForm(Form):
-    """What follows from a breach, and from whom."""
+    """The consequence of a breach, and who imposes it."""
 
     says: Text
     by: Text
@@ -77,16 +77,16 @@ class RuleForm(Form):
     displaces: list[DisplacesForm] = []
     contested: list[Slug] = Field([], description="questions that bear on the rule without deciding it")
     force: Literal["binding", "expectation"] | None = None
-    act: Slug | None = Field(None, description="the act that is required or forbidden, for finding conflicts")
-    phase: Slug = Field(description="mission phase in which the duty bites")
+    act: Slug | None = Field(None, description="the act that is required or prohibited, used to find conflicts")
+    phase: Slug = Field(description="mission phase in which the duty must be met")
     reaches_company_by: Text | None = None
     to_do: ToDoForm | None = None
     evidence: list[Text] = []
     consequence: ConsequenceForm | None = None
     on_breach: list[RuleId] = []
-    gap: Text | None = Field(None, description="said where no binding act answers the duty")
+    gap: Text | None = Field(None, description="shown if no binding act implements the duty")
     reading_notes: list[Text] = []
-    confidence: Sure
+    confidence: ConfidenceForm
     last_confirmed: Confirmed = Confirmed()
 
 
@@ -108,7 +108,7 @@ class NamedConditionsForm(Form):
 
 
 class HolderForm(Form):
-    """Who holds a reading."""
+    """A holder of a reading."""
 
     holder: Text
     state: State | None = None

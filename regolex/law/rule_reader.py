@@ -1,4 +1,4 @@
-"""From a rule file in its form to a rule with its conditions read: what a rule may say, given the words and the sources."""
+"""Reads a rule file into a rule with its conditions, checked against the vocabulary and the sources."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TESTS = {name: norm.test for name, norm in NORMS.items()}
 
 
 class RuleReader:
-    """Reads rules against the words, instruments, questions and parameters that were read before."""
+    """Reads rules, given the vocabulary, instruments, questions and parameters already read."""
 
     def __init__(
         self,
@@ -69,14 +69,14 @@ class RuleReader:
         return found
 
     def read(self, document: Document, form: f.RuleForm) -> m.Rule | None:
-        """The rule, or None with what is wrong noted in the document."""
+        """The rule, or None with the problems recorded in the document."""
         for i, citation in enumerate(form.cites):
             self.known_provision(document, ("cites", i, "provision"), citation.provision)
         operative = form.cites[0].provision.partition("#")[0]
         binds, holder = self._bearers(document, form)
         if form.about not in self.vocabulary.kinds or form.about == "state":
             document.complain(
-                "K138", ("about",), f"{form.about!r} is no kind of mission part",
+                "K138", ("about",), f"{form.about!r} is not a kind of mission part",
                 expected=", ".join(self.vocabulary.kinds), hint=nearest(form.about, self.vocabulary.kinds),
             )  # fmt: skip
             return None
@@ -86,13 +86,13 @@ class RuleReader:
         if form.phase not in self.vocabulary.taxa or self.vocabulary.taxa[form.phase].scheme != "MissionPhase":
             phases = [t.slug for t in self.vocabulary.taxa.values() if t.scheme == "MissionPhase"]
             document.complain(
-                "K124", ("phase",), f"{form.phase!r} is no phase", expected=", ".join(phases),
+                "K124", ("phase",), f"{form.phase!r} is not a phase", expected=", ".join(phases),
                 hint=nearest(form.phase, phases),
             )  # fmt: skip
         test_key = _TESTS[form.kind]
         for key in set(_TESTS.values()) - {test_key}:
             if getattr(form, key) is not None:
-                document.complain("107", (key,), f"a rule of kind {form.kind} has no {key}", expected=test_key)
+                document.complain("107", (key,), f"a rule of kind {form.kind} cannot have {key}", expected=test_key)
         if getattr(form, test_key) is None:
             document.complain("109", (), f"a rule of kind {form.kind} needs {test_key}", expected=test_key)
         reader = self.conditions_of(document)
@@ -122,7 +122,10 @@ class RuleReader:
         for i, question in enumerate(form.contested):
             if question not in self.questions:
                 document.complain(
-                    "K127", ("contested", i), f"no question {question!r}", hint=nearest(question, self.questions)
+                    "K127",
+                    ("contested", i),
+                    f"there is no question {question!r}",
+                    hint=nearest(question, self.questions),
                 )
         if document.problems or test is None:
             return None
@@ -133,7 +136,7 @@ class RuleReader:
             document.complain(
                 "K133",
                 ("to_do", "fee"),
-                f"no parameter {fee.parameter!r}",
+                f"there is no parameter {fee.parameter!r}",
                 hint=nearest(fee.parameter, self.parameters),
             )
             return None
@@ -159,7 +162,7 @@ class RuleReader:
             role = roles.get(form.defines or "")
             if role is None:
                 document.complain(
-                    "K125", ("defines",), f"there is no role {form.defines!r}", expected="a role of ontology/roles.ttl",
+                    "K125", ("defines",), f"there is no role {form.defines!r}", expected="a role of ontology/roles*.ttl",
                     hint=nearest(form.defines, roles),
                 )  # fmt: skip
                 return (), None
@@ -173,7 +176,7 @@ class RuleReader:
         unknown = [name for name in names if name not in roles]
         for name in unknown:
             document.complain(
-                "K125", ("binds",), f"there is no role {name!r}", expected="a role of ontology/roles.ttl",
+                "K125", ("binds",), f"there is no role {name!r}", expected="a role of ontology/roles*.ttl",
                 hint=nearest(name, roles),
             )  # fmt: skip
         holders = {roles[name].holder for name in names if name in roles}
@@ -186,6 +189,6 @@ class RuleReader:
             subject = self.vocabulary.roles[name].subject
             if subject and form.about not in (subject, "mission"):
                 document.complain(
-                    "K128", ("binds",), f"the role {name} is held for a {subject} and the rule is about a {form.about}",
+                    "K128", ("binds",), f"the role {name} is held for a {subject}, but the rule is about a {form.about}",
                     expected=f"about: {subject}, about: mission, or another role",
                 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Where the facts of a condition are found: which part each kind of fact is read from."""
+"""The location of the facts of a condition: from which part each kind of fact is read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from regolex.law.vocabulary import Vocabulary
 
 
 class Scope:
-    """Which part each kind of fact is read from: the subject, the bearer, or an item of a list.
+    """From which part each kind of fact is read: the subject, the bearer, or an item of a list.
 
     ``named`` maps a kind to the variable that holds such a part. The innermost quantifier wins.
     """
@@ -32,7 +32,7 @@ class Scope:
         return Scope(self.vocabulary, {**self.named, kind: variable}, self.holder, self.about)
 
     def path(self, kind: str) -> tuple[str, ...] | None:
-        """Variable and links that lead to a part of this kind; None if there is no way."""
+        """Variable and links that lead to a part of this kind; None if none do."""
         if kind in self.named:
             return (self.named[kind],)
         if kind == "mission":

@@ -2,7 +2,7 @@
 
 libyaml does the parsing; the scalars are read by the YAML 1.2 core schema here, because libyaml's Python binding
 resolves them by YAML 1.1, in which a State called ``NO`` is false and a key called ``on`` is true. Anchors, aliases
-and tags are refused: no legal text needs them and a few aliases can expand to gigabytes.
+and tags are refused: knowledge files do not need them, and a few aliases can expand to gigabytes.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ class Document:
         self.problems: list[Problem] = []
 
     def line(self, where: Where) -> int:
-        """Line of a value, or of the nearest thing around it."""
+        """The line of a value, or of the nearest enclosing value."""
         while where and where not in self.lines:
             where = where[:-1]
         return self.lines.get(where, 1)
 
     def complain(self, code: str, where: Where, what: str, *, expected: str = "", hint: str = "") -> None:
-        """Note a problem at a place in the file; ``code`` without a letter takes the family of the file."""
+        """Record a problem at a place in the file; a ``code`` without a letter takes the family of the file."""
         full = code if code[0].isalpha() else self.family + code
         self.problems.append(Problem(full, what, self.file, self.line(where), expected, hint))
 
@@ -78,12 +78,12 @@ def read(path: Path, shown_as: str, family: str) -> Document:
         if path.stat().st_size > MAX_BYTES:
             document.complain(
                 "105", (), f"the file has {path.stat().st_size:,} bytes", expected=f"at most {MAX_BYTES:,} bytes",
-                hint="Nothing of it was read. Split it, or check that it is the file you meant.",
+                hint="No part of it was read. Check that it is the right file, or split it.",
             )  # fmt: skip
             return document
         raw = path.read_bytes()
     except OSError as error:
-        document.complain("108", (), f"cannot read it: {error.strerror or error}", expected="a readable file")
+        document.complain("108", (), f"the file cannot be read: {error.strerror or error}", expected="a readable file")
         return document
     return read_bytes(raw, document)
 
@@ -105,8 +105,8 @@ def read_bytes(raw: bytes, document: Document) -> Document:
         document.lines[()] = (mark.line + 1) if mark else 1
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
         document.complain(
-            "101", (), f"the text breaks off or breaks YAML's rules: {said}", expected="YAML 1.2",
-            hint="Nothing of the file was used. Look at the indentation and the quotes near this line.",
+            "101", (), f"the text is incomplete or not valid YAML: {said}", expected="YAML 1.2",
+            hint="No part of the file was used. Check the indentation and the quotes near this line.",
         )  # fmt: skip
         return document
     _Builder(document, events).build()
@@ -129,13 +129,13 @@ class _Builder:
             break
         rest = [event for event in self.events if isinstance(event, yaml.DocumentStartEvent)]
         if rest:
-            self.document.complain("106", (), "the file holds more than one document", expected="one document")
+            self.document.complain("106", (), "the file contains more than one document", expected="one document")
 
     def _value(self, event: Any, where: Where, depth: int) -> Any:
         self.document.lines.setdefault(where, event.start_mark.line + 1)
         if isinstance(event, yaml.AliasEvent) or event.anchor or (event.tag and event.tag != "!"):
             self.document.complain(
-                "103", where, "an anchor, alias or tag stands here", expected="the value itself, written out"
+                "103", where, "there is an anchor, alias or tag here", expected="the value itself, written out"
             )
         if isinstance(event, yaml.AliasEvent):
             return None
@@ -183,7 +183,7 @@ class _Builder:
             key = event.value
             if key in mapping:
                 self.document.complain(
-                    "102", (*where, key), f"the key {key!r} stands here and again on line {line}",
+                    "102", (*where, key), f"the key {key!r} occurs here and again on line {line}",
                     expected="each key once",
                 )  # fmt: skip
             else:

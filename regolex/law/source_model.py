@@ -1,4 +1,4 @@
-"""What the corpus says: instruments with their provisions, who is bound by them, amounts, and laws known by name."""
+"""The data model of the corpus: instruments with provisions, participation, amounts, and laws that are not encoded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Status = Literal["in-force", "adopted-not-yet-effective", "proposed", "repealed"
 
 
 class Day(Struct, frozen=True):
-    """A date that may be unsettled: then it lies between two days, and ``conflict`` says who says what."""
+    """A date that may be unsettled: it then lies between two dates, and ``conflict`` says which source says what."""
 
     not_before: date
     not_after: date
@@ -23,7 +23,7 @@ class Day(Struct, frozen=True):
 
 
 class Provision(Struct, frozen=True):
-    """One addressable piece of an instrument, paraphrased in our words."""
+    """One addressable provision of an instrument, paraphrased."""
 
     id: str  # full: version#pinpoint
     pinpoint: str
@@ -88,7 +88,7 @@ class Instrument(Struct, frozen=True):
 
 
 class Participation(Struct, frozen=True):
-    """From when until when one State or organisation is bound by one instrument, or that it only signed.
+    """The period in which one State or organisation is bound by one instrument, or its mere signature.
 
     ``bound_from`` is the day of effect as a window (not before, not after); ``bound_until`` the first day on which it is
     no longer bound. A status that rests on memory or conflicting lists is doubtful and never decides by itself.
@@ -109,7 +109,7 @@ class Participation(Struct, frozen=True):
 
 
 class SpecialCase(Struct, frozen=True):
-    """A participant whose standing lists tell differently, what is claimed, by whom, and how it is treated here."""
+    """A participant whose status differs between lists: the claim, who makes it, and how it is treated here."""
 
     id: str
     work: str
@@ -122,12 +122,12 @@ class SpecialCase(Struct, frozen=True):
 
     @property
     def unsettled(self) -> bool:
-        """Whether the participant may be bound after all: then being bound is unknown, not false."""
+        """Whether the participant may be bound after all, so that the status is unknown and not false."""
         return self.treated_as == "not-counted" and self.confidence != "verified"
 
 
 class Declaration(Struct, frozen=True):
-    """A declaration, reservation or understanding; no participant means a rule for all."""
+    """A declaration, reservation or understanding; without a participant, it concerns all."""
 
     work: str
     participant: str
@@ -139,7 +139,7 @@ class Declaration(Struct, frozen=True):
 
 
 class Dated(Struct, frozen=True):
-    """A value that holds from a day on."""
+    """A value that holds from a date on."""
 
     since: date
     value: Decimal
@@ -147,7 +147,7 @@ class Dated(Struct, frozen=True):
 
 
 class Parameter(Struct, frozen=True):
-    """A fee, amount or threshold that changes with time."""
+    """A fee, amount or threshold that changes over time."""
 
     id: str
     label: str
@@ -169,6 +169,6 @@ class KnownLaw(Struct, frozen=True):
     note: str = ""
 
     def existed(self, day: date) -> bool:
-        """Whether it had been adopted, or was in force, by a day; without any day on record it is taken to have been."""
+        """Whether it was adopted or in force by a date; assumed to be so if no date is on record."""
         first = self.adopted or self.in_force
         return not first or first <= day.isoformat()

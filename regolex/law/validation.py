@@ -1,4 +1,4 @@
-"""Raw values against a form: the form, or every way in which they do not fit it, told with the nearest right answer."""
+"""Validates raw values against a form and reports every mismatch with the nearest valid alternative."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FormT = TypeVar("FormT", bound=BaseModel)
 
 
 def validated(document: Document, form: type[FormT], raw: dict[str, Any], where: Where) -> FormT | None:
-    """The raw values as a form, or every way in which they do not fit it."""
+    """The raw values as a form, or every mismatch."""
     try:
         return form.model_validate(raw)
     except ValidationError as error:

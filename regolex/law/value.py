@@ -1,4 +1,4 @@
-"""What every loaded value is: frozen, without behaviour beyond look-up, and as sure as its confidence says."""
+"""The base of all loaded values: frozen structs without behaviour beyond look-up, and the levels of confidence."""
 
 from __future__ import annotations
 

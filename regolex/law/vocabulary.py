@@ -1,4 +1,4 @@
-"""The words of the knowledge, read from the ontology: kinds of mission part, taxonomies, facts and roles.
+"""The vocabulary, read from the ontology: kinds of mission part, taxonomies, facts and roles.
 
 The ontology is the only place where a fact is declared. A fact id and the IRI of its property are the same words:
 ``party.organised_under`` is ``https://w3id.org/regolex/fact/party.organised_under``.
@@ -88,7 +88,7 @@ class _Reader:
                 self.texts[name] = path.read_text(encoding="utf-8")
                 self.store.load(self.texts[name].encode(), format=ox.RdfFormat.TURTLE)
             except (SyntaxError, ValueError, UnicodeDecodeError) as error:
-                self.problems.append(Problem("K131", f"the Turtle does not parse: {error}", name))
+                self.problems.append(Problem("K131", f"the file is not valid Turtle: {error}", name))
         kinds = self._kinds()
         taxa = self._taxa()
         self.levers = self._levers()
@@ -154,7 +154,7 @@ class _Reader:
                 self._complain(iri, "it has no short name", "one skos:notation")
                 return
             if slug in taxa:
-                self._complain(iri, f"the short name {slug!r} is taken twice", "a short name of its own")
+                self._complain(iri, f"the short name {slug!r} is used twice", "a short name of its own")
                 return
             taxa[slug] = Taxon(slug, scheme, label, definition, parent, above, iri.removeprefix(BASE))
             for child in self._subjects_of_subclass(iri.removeprefix(BASE)):

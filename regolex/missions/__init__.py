@@ -1,1 +1,1 @@
-"""A mission as stated: read, written back, and cut down."""
+"""A mission as stated: read, written and minimised."""

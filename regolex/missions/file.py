@@ -90,7 +90,7 @@ def _rows(mapping: Mapping[str, Any], depth: int) -> list[str]:
 
 
 def inline(value: Any) -> str:
-    """A plain value on one line, as it stands in a mission file.
+    """A plain value on one line of a mission file.
 
     >>> inline({"kind": "company", "states": ["LUX"], "share": Decimal("0.10")})
     '{kind: company, states: [LUX], share: 0.10}'
@@ -107,7 +107,7 @@ def inline(value: Any) -> str:
 
 
 def _word(word: str) -> str:
-    """A text plain where it cannot be taken for anything else, in double quotes otherwise."""
+    """A text without quotes if it cannot be mistaken for another type, in double quotes otherwise."""
     if (_PLAIN.match(word) and scalar(word, True) == word) or _DAY.match(word):
         return word
     quoted = json.dumps(word, ensure_ascii=False)

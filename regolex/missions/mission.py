@@ -28,7 +28,7 @@ _HEAD = ("mission", "title", "about", "summary", "sources", "on", "facts", "expe
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One answer: a value, that the fact does not arise, or why it is missing; and where the answer comes from."""
+    """One answer: a value, "does not arise", or the reason why it is missing; with its source."""
 
     value: Any = None
     does_not_arise: str = ""
@@ -39,15 +39,15 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def known(self) -> bool:
-        """Whether the logic can use it."""
+        """Whether it is a value or "does not arise"."""
         return not self.missing
 
 
 class Mission(msgspec.Struct, frozen=True):
-    """What is stated about a mission.
+    """The parts and answers stated for a mission.
 
     ``parts`` maps a kind to the ids of its parts, or lacks the kind where the list was not given; ``answers`` maps
-    a part id (``activity:drill``, or ``mission``) to its answers by fact id. A list that was given is complete.
+    a part id (``activity:drill``, or ``mission``) to its answers by fact id. A list that is stated is complete.
     """
 
     id: str
@@ -62,11 +62,11 @@ class Mission(msgspec.Struct, frozen=True):
     expects: dict[str, Any] = {}
 
     def answer(self, part: str, fact: str) -> Answer:
-        """The answer for a fact of a part; *not asked* where nothing was said."""
+        """The answer for a fact of a part; *not asked* if nothing is stated."""
         return self.answers.get(part, {}).get(fact, NOT_ASKED)
 
     def name(self, part: str) -> str:
-        """What to call a part in a sentence."""
+        """The name of a part in a sentence."""
         kind, _, own = part.rpartition(":")
         return self.names.get(part) or (f"the {kind}" if own == "?" else own)
 
@@ -91,7 +91,7 @@ def read_mission(path: Path | str, knowledge: m.Knowledge) -> Mission:
 
 
 def mission_from_data(data: Mapping[str, Any], knowledge: m.Knowledge, *, name: str = "mission") -> Mission:
-    """A mission from plain values of the same shape as a mission file.
+    """A mission from plain values in the form of a mission file.
 
     Raises MissionError with every problem.
     """
@@ -101,7 +101,7 @@ def mission_from_data(data: Mapping[str, Any], knowledge: m.Knowledge, *, name: 
 
 
 def mission_from(document: Document, knowledge: m.Knowledge) -> Mission:
-    """A mission from a document read before."""
+    """A mission from a document already read."""
     reader = _Reader(document, knowledge)
     mission = reader.mission()
     if document.problems or mission is None:
@@ -110,9 +110,9 @@ def mission_from(document: Document, knowledge: m.Knowledge) -> Mission:
 
 
 def answer_from(raw: Any, part: str, fact: str, mission: Mission, knowledge: m.Knowledge) -> Answer:
-    """One answer from a plain value of the shape it has in a mission file.
+    """One answer from a plain value as in a mission file.
 
-    Raises MissionError where the value is no answer to the fact.
+    Raises MissionError if the value is not a valid answer to the fact.
     """
     document = Document(mission.id or "mission", "M")
     reader = _Reader(document, knowledge)
@@ -124,9 +124,9 @@ def answer_from(raw: Any, part: str, fact: str, mission: Mission, knowledge: m.K
 
 
 def parts_from(raw: Any, kind: str, mission: Mission, knowledge: m.Knowledge) -> Mission:
-    """The same mission with a list of parts given: ids, or ids with names. An empty list says that there are none.
+    """The same mission with a list of parts: ids, or ids with names. An empty list states that there are none.
 
-    Raises MissionError where an id cannot be one.
+    Raises MissionError if an id is not valid.
     """
     named = raw if isinstance(raw, Mapping) else {str(one): {} for one in raw}
     items = {key: {"name": value} if isinstance(value, str) else {} for key, value in named.items()}
@@ -143,7 +143,7 @@ def parts_from(raw: Any, kind: str, mission: Mission, knowledge: m.Knowledge) ->
 
 
 def plain_value(value: Any, fact: m.Fact) -> Any:
-    """A value as a mission file writes it: parts by their own id, days as text, whole numbers as such."""
+    """A value as a mission file writes it: parts by their own id, dates as text, whole numbers as integers."""
     if isinstance(value, tuple):
         return [plain_value(one, fact) for one in value]
     if isinstance(value, Decimal):
@@ -168,13 +168,15 @@ class _Reader:
     def mission(self) -> Mission | None:
         data = self.document.data
         if not isinstance(data, Mapping):
-            self.document.complain("106", (), "a mission is a mapping of keys to values", expected="mission: <id> ...")
+            self.document.complain(
+                "106", (), "the file is not a mapping of keys to values", expected="mission: <id> ..."
+            )
             return None
         lists = {kind.list_name: kind.name for kind in self.knowledge.kinds.values() if kind.list_name}
         unknown_keys(self.document, (), dict(data), [*_HEAD, *lists])
         for key in ("mission", "title"):
             if not isinstance(data.get(key), str):
-                self.document.complain("109", (key,), f"{key!r} is missing or no text", expected=f"{key}: text")
+                self.document.complain("109", (key,), f"{key!r} is missing or is not text", expected=f"{key}: text")
         raw_parts: dict[str, tuple[str, Where, Mapping[str, Any]]] = {}
         for list_name, kind in lists.items():
             if list_name in data and data[list_name] is not None:
@@ -183,14 +185,14 @@ class _Reader:
         if isinstance(own, Mapping):
             raw_parts["mission"] = ("mission", ("facts",), own)
         else:
-            self.document.complain("106", ("facts",), "facts is no mapping", expected="fact: answer")
+            self.document.complain("106", ("facts",), "facts is not a mapping", expected="fact: answer")
         for part, (kind, where, raw) in raw_parts.items():
             self._part(part, kind, where, raw)
         self._dates()
         texts = {key: str(data.get(key) or "") for key in ("mission", "title", "about", "summary", "on")}
         sources = data.get("sources") or []
         if not isinstance(sources, (list, tuple)):
-            self.document.complain("106", ("sources",), "sources is no list", expected="a list of texts")
+            self.document.complain("106", ("sources",), "sources is not a list", expected="a list of texts")
             sources = []
         return Mission(
             texts["mission"], texts["title"], self.parts, self.answers, self.names, texts["about"] or "invented",
@@ -208,17 +210,19 @@ class _Reader:
                 name = str(value.get("id", default)) if isinstance(value, Mapping) else ""
                 items.append((name, (*where, i), value))
         else:
-            self.document.complain("106", where, f"{where[-1]} is no list of parts", expected="id: {fact: answer}")
+            self.document.complain("106", where, f"{where[-1]} is not a list of parts", expected="id: {fact: answer}")
             return
         ids = []
         for name, here, value in items:
             if not isinstance(value, Mapping):
-                self.document.complain("106", here, f"{name or 'an item'} has no facts", expected="fact: answer")
+                self.document.complain(
+                    "106", here, f"{name or 'an item'} is not a mapping of facts", expected="fact: answer"
+                )
                 continue
             part = f"{kind}:{name}"
             if not _PART_ID.match(name) or part in found:
                 self.document.complain(
-                    "106", here, f"{name!r} cannot be an id (kind: {kind})", expected="lower-case words, each id once"
+                    "106", here, f"{name!r} is not a valid id (kind: {kind})", expected="lower-case words, each id once"
                 )
                 continue
             ids.append(part)
@@ -257,7 +261,7 @@ class _Reader:
                 if raw["unknown"] in REASONS:
                     return Answer(missing=raw["unknown"], source=source, by=by, on=day)
                 self.document.complain(
-                    "M143", (*where, "unknown"), f"{raw['unknown']!r} is no reason for a missing answer",
+                    "M143", (*where, "unknown"), f"{raw['unknown']!r} is not a reason for a missing answer",
                     expected=", ".join(REASONS), hint=nearest(raw["unknown"], REASONS),
                 )  # fmt: skip
                 return None
@@ -284,7 +288,7 @@ class _Reader:
 
     def _wrong(self, fact: m.Fact, raw: Any, where: Where, expected: str, code: str = "106", hint: str = "") -> None:
         shown = repr(raw) if len(repr(raw)) < 60 else repr(raw)[:57] + "..."
-        self.document.complain(code, where, f"{shown} is no answer to {fact.id}", expected=expected, hint=hint)
+        self.document.complain(code, where, f"{shown} is not a valid answer to {fact.id}", expected=expected, hint=hint)
 
     def _boolean(self, fact: m.Fact, raw: Any, where: Where) -> bool | None:
         if isinstance(raw, bool):
@@ -332,7 +336,7 @@ class _Reader:
             return part
         names = [item.partition(":")[2] for item in ids]
         self._wrong(
-            fact, raw, where, f"the id of one of: {', '.join(names) or 'none given'}", "M140", nearest(raw, names)
+            fact, raw, where, f"the id of one of: {', '.join(names) or 'none are listed'}", "M140", nearest(raw, names)
         )
         return None
 
@@ -368,7 +372,7 @@ class _Reader:
                 return date.fromisoformat(raw)
         except ValueError:
             pass
-        self._wrong(fact, raw, where, "a day as 2026-01-31")
+        self._wrong(fact, raw, where, "a date such as 2026-01-31")
         return None
 
     def _dates(self) -> None:
@@ -387,6 +391,6 @@ class _Reader:
                     name = part.partition(":")[2]
                     self.document.complain(
                         "M142", (lists["activity"], name, "start"),
-                        f"{name} begins on {start.value} with an object that is launched on {day.value}",
-                        expected="an activity on or after the launch of its objects",
+                        f"{name} begins on {start.value}, but uses an object that is launched on {day.value}",
+                        expected="a start on or after the launch of the objects",
                     )  # fmt: skip

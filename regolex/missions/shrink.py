@@ -1,4 +1,4 @@
-"""Shrinking: a mission of which nothing more can be forgotten without losing what it shows."""
+"""Shrinking: reduce a mission to a minimal one that still has a property."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Stated = list[tuple[str, str]]
 
 
 def smallest(mission: Mission, holds: Test) -> Mission:
-    """A mission of which no answer, no value of a list of values, no part and no list can be left out.
+    """A mission from which no answer, list value, part or list can be removed without losing the property.
 
-    ``holds`` says of a mission whether it still shows what it is meant to; it is true of the mission given.
+    ``holds`` says whether a mission has the property; it must hold for the mission given.
     """
     mission = _first(mission, _parts_left_out, holds)
     mission = _dropped(mission, [(part, fact) for part, known in mission.answers.items() for fact in known], holds)
@@ -25,7 +25,7 @@ def smallest(mission: Mission, holds: Test) -> Mission:
 
 
 def _first(mission: Mission, shorter: Callable[[Mission], Iterator[Mission]], holds: Test) -> Mission:
-    """The mission made shorter in one way as often as that can be done."""
+    """The mission, shortened in one way as often as possible."""
     while True:
         less = next((less for less in shorter(mission) if holds(less)), None)
         if less is None:
@@ -34,7 +34,7 @@ def _first(mission: Mission, shorter: Callable[[Mission], Iterator[Mission]], ho
 
 
 def _dropped(mission: Mission, stated: Stated, holds: Test) -> Mission:
-    """The mission without as many of the answers as can be, tried by halves."""
+    """The mission without as many answers as possible, tried by bisection."""
     if not stated:
         return mission
     gone = set(stated)
@@ -60,7 +60,7 @@ def _values_left_out(mission: Mission) -> Iterator[Mission]:
 
 
 def _parts_left_out(mission: Mission) -> Iterator[Mission]:
-    """Without one part, without the answers that point to it, and out of every list of values."""
+    """The missions without one part, the answers that refer to it, and its entries in lists of values."""
     for gone in [part for members in mission.parts.values() for part in members]:
         parts = {kind: tuple(part for part in members if part != gone) for kind, members in mission.parts.items()}
         answers = {

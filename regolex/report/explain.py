@@ -1,4 +1,4 @@
-"""Why a finding is what it is, at three depths: one sentence, the cited chain, the full proof; in four formats.
+"""Explanations of findings at three depths: one sentence, the cited chain, the full proof; in four formats.
 
 The full proof names every fact and every provision that the finding's proof holds, with their identities in brackets, and
 nothing else; a test compares the two.
@@ -77,12 +77,12 @@ def explain(a: Assessment, f: Finding, depth: str = "chain") -> Explanation:
 
 
 def state_of(f: Finding) -> str:
-    """The result as it is spoken of: contested where readings divide it."""
+    """The result as displays name it: contested if some readings breach the rule and others do not."""
     return "contested" if f.contested else f.result
 
 
 def chain(f: Finding, result: str, proof: Proof) -> Proof:
-    """The decisive clauses: what makes the rule apply and what settles its test, or what keeps it from applying."""
+    """The decisive clauses: what makes the rule apply and settles its test, or what prevents it from applying."""
     if result == NOT_APPLICABLE:
         return decisive(msgspec.structs.replace(proof, parts=tuple(p for p in proof.parts if p.word not in TEST_WORDS)))
     if result == "displaced":
@@ -117,7 +117,7 @@ def walk(a: Assessment, proof: Proof, depth: int, rows: list[Step], whole: bool)
 
 
 def sentence(a: Assessment, f: Finding) -> str:
-    """One sentence; it differs by kind of norm and by result."""
+    """One sentence, worded by kind of norm and by result."""
     said = _sentence(a, f)
     return said[:1].upper() + said[1:] + "."
 
@@ -127,26 +127,26 @@ def _sentence(a: Assessment, f: Finding) -> str:
     who = plain(a.name(f.bearer))
     about = "" if f.subject == "mission" else f" ({plain(a.name(f.subject))})"
     if f.contested:
-        return f"readings divide over {cite} for {who}{about}: {_divided(f)}"
+        return f"{cite} is contested for {who}{about}: {_divided(f)}"
     if f.outlook and f.outlook.state == SETTLED and not f.by_reading:
         idle = listed([key_words(a, *key) for key in f.outlook.idle], 4)
-        return f"{cite} comes out the same for {who}{about} whatever is answered to {idle}: {_word(f.result)}"
+        return f"certain for {who}{about}: {cite} is {_word(f.result)}, whatever the answer to {idle}"
     proof = f.because[0][1] if f.because else Proof("instance", FALSE)
     for result, found in f.because:
         if result == f.result or (f.result == "judgement" and result == "open"):
             proof = found
     if f.result == "displaced":
         reasons = [plain(p.label).rstrip(".") for p in proof.parts if p.word == "displaced-by" and p.truth != FALSE]
-        return f"{cite} gives way for {who}{about}: {listed(reasons)}"
+        return f"{cite} is displaced for {who}{about}: {listed(reasons)}"
     if f.result == NOT_APPLICABLE:
         return f"{cite} does not apply to {who}{about}: {listed(grounds(a, chain(f, f.result, proof)), 2)}"
-    # a judgement is an open result that waits for one
+    # a judgement is an open result for which only a judgement is missing
     same = {f.result, "open"} if f.result == "judgement" else {f.result}
     other = sorted({outcome.result for _, outcome in f.outcomes} - same)
     also = f"; under other readings: {' or '.join(_word(r) for r in other)}" if f.by_reading and other else ""
     if f.result == "judgement":
         asked = listed(list(dict.fromkeys(_asked(a, f))))
-        return f"whether {who} satisfies {cite}{about} is left to a judgement that somebody has to make: {asked}{also}"
+        return f"whether {who} satisfies {cite}{about} depends on a judgement that is not recorded: {asked}{also}"
     if f.result == "open":
         return _open(a, f, cite, who, about) + also
     test = next((p for p in proof.parts if p.word in TEST_WORDS), proof)
@@ -155,40 +155,40 @@ def _sentence(a: Assessment, f: Finding) -> str:
 
 
 def _settled(a: Assessment, f: Finding, cite: str, who: str, about: str, harmless: bool) -> str:
-    maybe = ", should it apply at all," if harmless else ""
+    maybe = ", if it applies at all" if harmless else ""
     todo = f" ({plain(f.rule.to_do.what).rstrip('.')})" if f.rule.to_do else ""
     if f.result in ("granted", "withheld"):
         right = f.rule.kind == "right"
         if f.result == "granted":
-            return f"{who} has the right that {cite} gives{about}" if right else f"{cite} allows this to {who}{about}"
+            return f"{who} has the right under {cite}{about}" if right else f"{cite} permits this for {who}{about}"
         return (
-            f"{who} does not have the right of {cite}{about}"
+            f"{who} does not have the right under {cite}{about}"
             if right
-            else f"{cite} does not allow this to {who}{about}"
+            else f"{cite} does not permit this for {who}{about}"
         )
     if f.rule.kind == "prohibition":
         return {
-            "respected": f"what {cite} forbids {who}{maybe} is not done{about}",
-            "to-do": f"what {cite} forbids {who} is done now and ends once the plan is carried out{about}{todo}",
-        }.get(f.result, f"what {cite} forbids {who} is done or planned{about}")
+            "respected": f"{who} does not do what {cite} prohibits{about}{maybe}",
+            "to-do": f"{who} does what {cite} prohibits, but no longer once the plan is carried out{about}{todo}",
+        }.get(f.result, f"{who} does, or plans to do, what {cite} prohibits{about}")
     if f.rule.kind == "condition":
         return {
-            "met": f"the condition of {cite} for {who}{maybe} is fulfilled{about}",
-            "to-do": f"the condition of {cite} for {who} is fulfilled once the plan is carried out{about}{todo}",
-        }.get(f.result, f"the condition of {cite} for {who} fails{about}")
+            "met": f"the condition of {cite} is fulfilled for {who}{about}{maybe}",
+            "to-do": f"the condition of {cite} will be fulfilled for {who} once the plan is carried out{about}{todo}",
+        }.get(f.result, f"the condition of {cite} is not fulfilled for {who}{about}")
     return {
-        "met": f"{who}{maybe} meets {cite}{about}",
-        "to-do": f"{who} meets {cite} once the plan is carried out and not yet{about}{todo}",
-    }.get(f.result, f"{who} does not meet {cite}, and the plan changes nothing about it{about}")
+        "met": f"{who} meets {cite}{about}{maybe}",
+        "to-do": f"{who} will meet {cite} once the plan is carried out{about}{todo}",
+    }.get(f.result, f"{who} does not meet {cite}, even once the plan is carried out{about}")
 
 
 def _open(a: Assessment, f: Finding, cite: str, who: str, about: str) -> str:
-    waits = list(dict.fromkeys(_asked(a, f)))
-    what = f"it waits for {listed(waits)}" if waits else plain(f.doubt or "the sources leave it open").rstrip(".")
+    missing = list(dict.fromkeys(_asked(a, f)))
+    what = f"unanswered: {listed(missing)}" if missing else plain(f.doubt or "the sources are in doubt").rstrip(".")
     if f.perhaps:
-        return f"whether {cite} concerns {who} at all is open{about}; {what}"
-    verb = NORMS[f.rule.kind].asks
-    return f"whether {cite} {verb} {who} is open{about}; {what}"
+        return f"open whether {cite} applies to {who} at all{about}; {what}"
+    clause = NORMS[f.rule.kind].asks.format(bearer=who, provision=cite)
+    return f"open whether {clause}{about}; {what}"
 
 
 def _asked(a: Assessment, f: Finding) -> list[str]:
@@ -200,27 +200,26 @@ def _word(result: str) -> str:
 
 
 def _divided(f: Finding) -> str:
-    """Which readings lead to which result; only counted where several questions play together."""
+    """Which readings lead to which result; only counted if several questions interact."""
     by: dict[str, list[str]] = {}
     for key, result in f.by_reading.items():
         by.setdefault(result, []).append(key)
     questions = {part.partition(":")[0] for key in f.by_reading for part in key.split(" & ")}
     if len(questions) == 1:
-        return "; ".join(
-            f"{_word(result)} under {', '.join(k.partition(':')[2] for k in keys)} of {min(questions)}"
+        ways = "; ".join(
+            f"{_word(result)} under {', '.join(k.partition(':')[2] for k in keys)}"
             for result, keys in sorted(by.items())
         )
-    total = len(f.by_reading)
-    return f"of {total} combinations of {' and '.join(sorted(questions))}, " + ", ".join(
-        f"{_word(result)} under {len(keys)}" for result, keys in sorted(by.items())
-    )
+        return f"{ways} (readings of {min(questions)})"
+    ways = ", ".join(f"{_word(result)} under {len(keys)}" for result, keys in sorted(by.items()))
+    return f"{ways} of {len(f.by_reading)} combinations of readings of {' and '.join(sorted(questions))}"
 
 
 # --- the formats ---
 
 
 def rows_of(a: Assessment, e: Explanation, official: Official | None = None) -> list[tuple[int, str, str]]:
-    """The explanation as (depth, line, result) below its sentence; identities in brackets in the full proof.
+    """The lines below the sentence as (depth, line, result); the full proof adds identities in brackets.
 
     With official texts linked, their words stand below each provision cited.
     """
@@ -243,13 +242,13 @@ def rows_of(a: Assessment, e: Explanation, official: Official | None = None) -> 
 
 
 def official_words(found: Words) -> str:
-    """Official words as one line, with what limits them."""
+    """Official words as one line, with the note that qualifies them."""
     limits = f"; {found.note}" if found.note else ""
     return plain(f"Official words ({found.language}{limits}): “{' '.join(found.words.split())}”")
 
 
 def step_line(a: Assessment, step: Step, ids: bool = False) -> str:
-    """One step as a line, with provisions, origins and, where asked for, identities."""
+    """One step as a line, with provisions, origins and, if ``ids`` is set, identities."""
     line = step.says
     cited = [provision_words(a.knowledge, p) + (f" [{p}]" if ids else "") for p in step.provisions]
     if cited:
@@ -263,7 +262,7 @@ def step_line(a: Assessment, step: Step, ids: bool = False) -> str:
 
 
 def identity(used: Used) -> str:
-    """A fact by its part and property, or a list that was not given."""
+    """A fact by its part and property, or a list that is not stated."""
     return f"{used.part} {used.fact}" if used.fact else f"{used.part} list"
 
 
@@ -285,7 +284,7 @@ def markdown(a: Assessment, e: Explanation, official: Official | None = None) ->
 
 
 def html(a: Assessment, e: Explanation, official: Official | None = None) -> str:
-    """The explanation as a piece of HTML."""
+    """The explanation as an HTML fragment."""
     rows = "".join(
         f'<li class="{r}" style="margin-left: {d * 1.1:.1f}rem">{escaping.escape(line)}</li>'
         for d, line, r in rows_of(a, e, official)

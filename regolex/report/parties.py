@@ -1,4 +1,4 @@
-"""Who is bound by an instrument on a day, how that is known, and who only signed."""
+"""The parties to an instrument on a day, the source of each entry, and the mere signatories."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from regolex.engine.truth import FALSE, TRUE, Truth
 from regolex.engine.world import since
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.law import model as m
+from regolex.law.wording import counted
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -24,12 +25,12 @@ class Party(msgspec.Struct, frozen=True):
 
 
 def parties(knowledge: m.Knowledge, instrument: str, on: date) -> list[Party]:
-    """Every participant of an instrument with its standing on a day; raises EvaluationError for an unknown one."""
+    """Every participant of an instrument with its status on a day; raises EvaluationError for an unknown instrument."""
     slugs = {entry.work.rsplit("/", 1)[-1]: entry.work for entry in knowledge.participation}
     work = slugs.get(instrument.rsplit("/", 1)[-1])
     if work is None:
         raise EvaluationError(
-            Problem("K122", f"no participation table for {instrument!r}", expected=", ".join(sorted(slugs)),
+            Problem("K122", f"there is no participation table for {instrument!r}", expected=", ".join(sorted(slugs)),
                     hint=nearest(instrument, slugs))
         )  # fmt: skip
     found = []
@@ -42,7 +43,7 @@ def parties(knowledge: m.Knowledge, instrument: str, on: date) -> list[Party]:
 
 
 def show_parties(knowledge: m.Knowledge, instrument: str, on: date, console: Console) -> None:
-    """Print the parties, then those that only signed, then the special cases."""
+    """Print the parties, then the mere signatories, then the special cases."""
     found = parties(knowledge, instrument, on)
     table = Table(box=None, pad_edge=False)
     for column in ("party", "code", "act", "bound since", "status", "date", "note"):
@@ -61,7 +62,7 @@ def show_parties(knowledge: m.Knowledge, instrument: str, on: date, console: Con
         )  # fmt: skip
     console.print(table)
     states = sum(party.entry.is_state for party in bound)
-    console.print(f"{states} States and {len(bound) - states} organisations bound on {on}")
+    console.print(f"{counted(states, 'State')} and {counted(len(bound) - states, 'organisation')} bound on {on}")
     only_signed = [p.name for p in found if p.bound == FALSE and p.signed != FALSE and p.entry.bound_from is None]
     if only_signed:
         console.print(f"Signed only ({len(only_signed)}): {', '.join(only_signed)}")

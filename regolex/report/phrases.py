@@ -1,4 +1,4 @@
-"""The words for facts, values, provisions and clauses that explanations and summaries share."""
+"""Wording of facts, values, provisions and clauses, shared by explanations and summaries."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from regolex.law import model as m
 
 WHY_MISSING = {
     "not-asked": "not asked", "dont-know": "not known", "undecided": "not decided",
-    "too-broad": "answered too broadly to tell", "doubt": "left open by the participation table",
+    "too-broad": "answered too broadly", "doubt": "left open by the participation table",
 }  # fmt: skip
 COMPARISONS = {
     "is": "is", "is_a": "is a kind of", "includes": "includes", "one_of": "is one of", "at_least": "is at least",
     "more_than": "is more than", "at_most": "is at most", "below": "is below", "before": "is before", "after": "is after",
 }  # fmt: skip
 _CLAUSES = {
-    "instance": "the rule applies", "applies-when": "its conditions are given", "met-when": "what it asks for is given",
-    "breached-when": "what it forbids is done", "granted-when": "what the right needs is given",
-    "all": "all of these", "any": "at least one of these", "not": "not this", "some": "for some of the list",
-    "every": "for every one of the list", "bearer": "the role that the rule binds",
-    "arises-from-breach": "it arises because another rule is breached",
+    "instance": "the rule applies", "applies-when": "its conditions are fulfilled", "met-when": "what it requires is done",
+    "breached-when": "what it prohibits is done", "granted-when": "the conditions of the right are fulfilled",
+    "all": "all of these", "any": "at least one of these", "not": "not the following", "some": "at least one of the list",
+    "every": "every one of the list", "bearer": "the role to which the rule is addressed",
+    "arises-from-breach": "another rule is breached, from which this one follows",
 }  # fmt: skip
 
 
 def plain(text: str) -> str:
-    """A text without the brackets in which explanations put identities."""
+    """A text with round brackets in place of square ones, which explanations reserve for identities."""
     return text.replace("[", "(").replace("]", ")")
 
 
 def value_words(a: Assessment, value: Any) -> str:
-    """A value as a person would say it."""
+    """A value in words."""
     k = a.knowledge
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -62,7 +62,7 @@ def value_words(a: Assessment, value: Any) -> str:
 def fact_words(a: Assessment, used: Used) -> str:
     """One fact with its value: ``State of organisation of Acme: Luxembourg``."""
     if not used.fact:
-        return f"the list of {a.knowledge.kinds[used.part].list_name} was not given"
+        return f"list of {a.knowledge.kinds[used.part].list_name} not stated"
     label = a.knowledge.facts[used.fact].label
     whose = "" if used.part == "mission" else f" of {plain(a.name(used.part))}"
     if used.state == "missing":
@@ -80,13 +80,13 @@ def origin_words(used: Used) -> str:
         return "from the participation table"
     if used.state == "missing":
         return ""
-    said = "answered" + (f" by {plain(used.by)}" if used.by else "") + (f" on {used.on}" if used.on else "")
+    said = "stated" + (f" by {plain(used.by)}" if used.by else "") + (f" on {used.on}" if used.on else "")
     reason = f", because {plain(used.why)}" if used.state == "does-not-arise" and used.why else ""
     return said + reason + (f", source: {plain(used.source)}" if used.source else "")
 
 
 def provision_words(knowledge: m.Knowledge, provision: str) -> str:
-    """A provision in the words of its tradition: ``Outer Space Treaty, Article II``."""
+    """A provision cited in the style of its instrument: ``Outer Space Treaty, Article II``."""
     instrument = knowledge.instruments[provision.partition("#")[0]]
     label = next(p.label for p in instrument.provisions if p.id == provision)
     named = any(ch.isdigit() for ch in label.split("(")[0]) and not label.startswith(("Art", "s."))
@@ -109,7 +109,7 @@ def provisions_of(knowledge: m.Knowledge, proof: Proof) -> tuple[str, ...]:
 
 
 def clause_words(a: Assessment, proof: Proof) -> str:
-    """What one clause says, the clauses inside it apart."""
+    """What one clause says, without the clauses inside it."""
     k = a.knowledge
     if proof.word in ("bound", "in-force"):
         instrument = k.instruments.get(proof.about)
@@ -120,20 +120,20 @@ def clause_words(a: Assessment, proof: Proof) -> str:
     if proof.word == "fact":
         asked = "" if proof.operand is None else f"{COMPARISONS[proof.comparison]} {_operand(a, proof)}"
         facts = "; ".join(fact_words(a, used) for used in proof.facts)
-        said = facts + (f" (asked: {asked})" if asked else "")
+        said = facts + (f" (condition: {asked})" if asked else "")
     elif proof.word == "given":
-        said = "; ".join(fact_words(a, used) for used in proof.facts) + " (asked: has a value)"
+        said = "; ".join(fact_words(a, used) for used in proof.facts) + " (condition: has a value)"
     elif proof.word == "role":
         holder = f" of {value_words(a, proof.operand)}" if proof.operand else ""
         said = f"the role{holder}: {k.roles[proof.about].label}"
     elif proof.word == "under":
-        said = f"read as {proof.note}"
+        said = f"reading {proof.note}"
     elif proof.word == "condition":
         said = plain(proof.note).rstrip(".")
     elif proof.word == "item":
         return plain(a.name(proof.label))
     elif proof.word in ("exception", "definition", "displaced-by"):
-        lead = {"exception": "exception: ", "definition": "defined: ", "displaced-by": "gives way: "}[proof.word]
+        lead = {"exception": "exception: ", "definition": "defined: ", "displaced-by": "displaced: "}[proof.word]
         return lead + plain(proof.label)
     else:
         said = _CLAUSES.get(proof.word, proof.word)
@@ -149,7 +149,7 @@ def _operand(a: Assessment, proof: Proof) -> str:
 
 
 def grounds(a: Assessment, proof: Proof) -> list[str]:
-    """The facts at the ends of a decisive proof, and what stands there where no fact does."""
+    """The facts at the leaves of a decisive proof, or a sentence for a leaf without a fact."""
     return list(dict.fromkeys(_grounds(a, proof)))
 
 
@@ -157,18 +157,20 @@ def _grounds(a: Assessment, proof: Proof) -> Iterator[str]:
     yes = proof.truth == TRUE
     if proof.word == "in-force":
         if not yes:
-            sure = "is not" if proof.truth == FALSE else "may not be"
+            sure = "is not" if proof.truth == FALSE else "is not certain to be"
             yield f"{a.knowledge.instruments[proof.about].short} {sure} in force on {a.on}"
     elif proof.word == "bound":
         if not yes:
-            sure = "is not" if proof.truth == FALSE else "may not be"
+            sure = "is not" if proof.truth == FALSE else "is not certain to be"
             yield f"{value_words(a, proof.about)} {sure} binding on it ({plain(proof.note)})"
     elif proof.word == "bearer" and proof.truth == FALSE:
-        yield "it is no " + " and no ".join(_lower(a.knowledge.roles[part.about].label) for part in proof.parts)
+        yield "it does not hold the role of " + " or ".join(
+            _lower(a.knowledge.roles[p.about].label) for p in proof.parts
+        )
     elif proof.word == "under":
         yield f"reading {proof.note}"
     elif proof.word == "arises-from-breach":
-        yield "what it follows from is breached" if yes else "nothing that it follows from is breached"
+        yield f"{'a' if yes else 'no'} rule is breached from which it follows"
     elif proof.word in ("some", "every") and not proof.parts and not proof.facts:
         kind = a.knowledge.kinds.get(proof.about)
         what = kind.label.lower() if kind else a.knowledge.facts[proof.about].label
@@ -185,44 +187,51 @@ def _lower(text: str) -> str:
 
 
 def outlook_words(a: Assessment, f: Finding) -> tuple[str, ...]:
-    """What an open finding can still come to, in sentences; nothing where it was not asked."""
+    """The possible results of an open finding, in sentences; empty unless they were worked out."""
     o = f.outlook
     if o is None:
         return ()
     idle = listed([key_words(a, *key) for key in o.idle], 4)
     if o.state == SETTLED:
-        return (f"Settled exactly: {_result_words(f.result)} whatever is answered to {idle}.",)
+        return (f"Certain: {_result_words(f.result)}, whatever the answer to {idle}.",)
     if o.state == DOUBT:
-        return ("Open whatever is answered: a source is in doubt.",)
+        return ("Open whatever the answers: a source is in doubt.",)
     if o.state == UNDECIDED:
-        return (f"Whether an answer can change it is open as well: {o.note}.",)
-    seen = listed(map(_result_words, o.possible), 6, ", ")
-    said = [
-        f"Truly open. What it came out as when answers were supposed: {seen}." if seen else f"Truly open: {o.note}."
-    ]
+        return (f"Not determined whether an answer can change the result: {o.note}.",)
+    seen = " or ".join(map(_result_words, o.possible))
+    said = [f"Undetermined. Depending on the answers: {seen}." if seen else f"Undetermined: {o.note}."]
     for turn in o.turns:
-        ways = (f"{_supposed(a, v)}: {_result_words(r)}" for v, r in zip(turn.values, turn.results, strict=True))
-        others = ", with other answers supposed" if turn.given else ""
-        said.append(f"It turns on {key_words(a, turn.part, turn.fact)} ({'; '.join(ways)}{others}).")
-    return (*said, f"Nothing turns on {idle}.") if idle else tuple(said)
+        ways = (f"{_assumed(a, v)}: {_result_words(r)}" for v, r in zip(turn.values, turn.results, strict=True))
+        others = "; assuming certain other answers" if turn.given else ""
+        said.append(f"It depends on {key_words(a, turn.part, turn.fact)} ({'; '.join(ways)}{others}).")
+    return (*said, f"It does not depend on {idle}.") if idle else tuple(said)
 
 
 def key_words(a: Assessment, part: str, fact: str) -> str:
-    """A fact of a part, or a list, by its name: ``State of organisation (Acme)``."""
+    """The label of a fact, or of a list: ``State of organisation (Acme)``."""
     if not fact:
         return f"the list of {a.knowledge.kinds[part].list_name}" if part in a.knowledge.kinds else "a list"
     label = a.knowledge.facts[fact].label
     return label if part == "mission" else f"{label} ({plain(a.name(part))})"
 
 
-def _supposed(a: Assessment, value: Any) -> str:
+def _assumed(a: Assessment, value: Any) -> str:
     return "does not arise" if value is None else value_words(a, value)
 
 
 def _result_words(result: str) -> str:
-    return {"open": "open for a doubt of the sources", "not-applicable": "it does not apply"}.get(
+    return {"open": "open because the sources are in doubt", "not-applicable": "not applicable"}.get(
         result, result.replace("-", " ")
     )
+
+
+def weight_words(weight: str) -> str:
+    """The weight of a reading in words.
+
+    >>> weight_words("dominant"), weight_words("strong-minority")
+    ('prevailing', 'strong minority')
+    """
+    return {"dominant": "prevailing"}.get(weight, weight.replace("-", " "))
 
 
 def listed(items: Iterable[str], most: int = 3, sign: str = "; ") -> str:
@@ -248,4 +257,5 @@ __all__ = [
     "provision_words",
     "provisions_of",
     "value_words",
+    "weight_words",
 ]

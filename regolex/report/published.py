@@ -51,7 +51,7 @@ def to_json(a: Assessment) -> dict[str, Any]:
 
 
 def with_official(plain: dict[str, Any], official: Official) -> dict[str, Any]:
-    """The published form with the official words of every provision cited, where some are linked.
+    """The published form with the official words of every provision cited, if any are linked.
 
     They stand apart under ``official_texts``: the assessment itself depends on no file of the user's, and a receipt holds it
     without them.
@@ -65,7 +65,7 @@ def with_official(plain: dict[str, Any], official: Official) -> dict[str, Any]:
 
 
 def robustness_json(a: Assessment) -> dict[str, Any]:
-    """How many combinations of serious readings leave no binding rule breached; null where they were not counted."""
+    """How many combinations of serious readings leave no binding rule breached; null if they were not counted."""
     r = robustness(a.findings)
     return {
         "combinations": r.combinations if r.counted else None,
@@ -139,7 +139,7 @@ def _not_covered(a: Assessment, n: NotCovered) -> dict[str, Any]:
 
 
 def cited(knowledge: m.Knowledge, provision: str, role: str = "operative") -> dict[str, Any]:
-    """A provision as it is cited."""
+    """The citation of a provision, with its paraphrase and official address."""
     version = provision.partition("#")[0]
     instrument = knowledge.instruments[version]
     found = next(p for p in instrument.provisions if p.id == provision)
@@ -188,7 +188,7 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
         "confidence": rule.confidence,
         "doubt": f.doubt,
         "last_confirmed": rule.last_confirmed.isoformat() if rule.last_confirmed else None,
-        # of a rule that does not apply, the clause that settles it; of every other, the whole proof
+        # for a rule that does not apply, the clause that settles it; for every other rule, the whole proof
         "because": [
             {"result": result, "proof": proof_json(p if f.applicable else decisive(p))} for result, p in f.because
         ],
@@ -196,7 +196,7 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
 
 
 def _outlook(f: Finding) -> dict[str, Any] | None:
-    """What an open finding can still come to; null where that was not asked or nothing was open."""
+    """The possible results of an open finding; null if they were not worked out or nothing was open."""
     o = f.outlook
     if o is None:
         return None
@@ -244,7 +244,7 @@ def _to_do(a: Assessment, rule: m.Rule) -> dict[str, Any] | None:
 
 
 def contested_between(a: Assessment, f: Finding) -> list[dict[str, Any]]:
-    """For a finding that readings divide: each reading that matters, its holders by the day, and the result under it."""
+    """For a contested finding: each reading that matters, its holders by the day, and the result under it."""
     if not f.contested:
         return []
     matter = {part.split(":")[0] for key in f.by_reading for part in key.split(" & ")}

@@ -1,7 +1,7 @@
-"""A receipt holds all that an assessment was made of and what came out, so that anybody can make it again.
+"""A receipt holds the inputs and the result of an assessment, so that anyone can reproduce it.
 
 It carries the mission as stated, the day, the choices, the hash of the knowledge, the engine's version and the published
-result with its checksum. Reproducing compares byte by byte and names what differs.
+result with its checksum. Reproducing compares byte by byte and names the differences.
 """
 
 from __future__ import annotations
@@ -45,19 +45,19 @@ def _checksum(result: dict[str, Any]) -> str:
 
 
 def read_receipt(path: Path) -> dict[str, Any]:
-    """Read a receipt; raises EvaluationError if it is none."""
+    """Read a receipt; raises EvaluationError if the file is not one."""
     try:
         receipt = json.loads(path.read_text(encoding="utf-8"))
         if receipt["receipt"] == 1 and _checksum(receipt["result"]) == receipt["checksum"]:
             return dict(receipt)
-        what = "its result does not carry the checksum it was written with: the file was changed"
+        what = "the result does not match its checksum: the file has been changed"
     except (OSError, ValueError, KeyError, TypeError) as error:
-        what = f"it cannot be read as a receipt: {error}"
+        what = f"cannot be read as a receipt: {error}"
     raise EvaluationError(Problem("E304", what, str(path), expected="a file written by --receipt"))
 
 
 def reproduce(receipt: dict[str, Any], kb: KnowledgeBase) -> list[str]:
-    """Make the assessment again; the differences, one sentence each, or nothing."""
+    """Make the assessment again and return the differences, one sentence each."""
     differences = []
     if receipt["knowledge"] != kb.knowledge.hash:
         differences.append(
@@ -78,7 +78,7 @@ def reproduce(receipt: dict[str, Any], kb: KnowledgeBase) -> list[str]:
 
 
 def _typed(mission: Mission, kb: KnowledgeBase) -> Mission:
-    """JSON has no dates, decimals or tuples: give the answers their types back from the facts."""
+    """The mission with the types that JSON lacks (dates, decimals, tuples) restored from the facts."""
     from decimal import Decimal
 
     facts = kb.knowledge.facts
@@ -114,4 +114,4 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
             found.append(f"{name}: {'is new' if was is None else 'is gone'}")
         elif was["result"] != now["result"]:
             found.append(f"{name}: was {was['result']}, is {now['result']}")
-    return found or ["the results agree in every finding; the bytes differ in wording or knowledge version"]
+    return found or ["the results agree in every finding; only wording or knowledge version differs"]

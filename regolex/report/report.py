@@ -12,6 +12,7 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof, decisive
 from regolex.formats.texts.official import Links, Official
+from regolex.law.wording import counted
 from regolex.report import published, view
 from regolex.report.explain import Step, chain, sentence, step_line, walk
 from regolex.report.phrases import outlook_words
@@ -31,7 +32,7 @@ def _environment(html: bool) -> jinja2.Environment:
         verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, between=view.between,
         verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
-        outlook_words=outlook_words,
+        outlook_words=outlook_words, counted=counted, might_apply=view.might_apply,
     )  # fmt: skip
     return environment
 
@@ -48,7 +49,7 @@ def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
         "words": linked.of(sorted(provisions)),
         "unread": linked.problems,
         "sections": view.sections(a),
-        "wanted": view.next_facts(a),
+        "unanswered": view.next_facts(a),
         "silent": [n for n in a.not_covered if n.sort == "law-is-silent"],
         "uncovered": [n for n in a.not_covered if n.sort != "law-is-silent"],
         "provisions": dict(sorted(provisions.items())),
@@ -58,9 +59,9 @@ def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
 
 
 def clauses(a: Assessment, proof: Proof, f: Finding | None = None, result: str = "") -> list[tuple[int, str, str]]:
-    """The decisive clauses of a proof as (depth, sentence, truth), the facts with their values.
+    """The decisive clauses of a proof as (depth, sentence, truth), facts with their values.
 
-    With the finding and the result that the proof stands for, only what that result rests on.
+    Given the finding and its result, only the clauses on which that result rests.
     """
     rows: list[Step] = []
     walk(a, chain(f, result, proof) if f else decisive(proof), 0, rows, whole=False)
@@ -68,12 +69,12 @@ def clauses(a: Assessment, proof: Proof, f: Finding | None = None, result: str =
 
 
 def markdown(a: Assessment, official: Official | None = None) -> str:
-    """The report in Markdown, with official words beside the paraphrase where some are linked."""
+    """The report in Markdown, with official words beside the paraphrase if any are linked."""
     return _environment(html=False).get_template("report.md.j2").render(_context(a, official))
 
 
 def html(a: Assessment, official: Official | None = None) -> str:
-    """The report as one HTML page that needs nothing from elsewhere."""
+    """The report as one self-contained HTML page."""
     return _environment(html=True).get_template("report.html.j2").render(_context(a, official))
 
 

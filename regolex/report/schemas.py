@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from regolex.engine.findings import RESULTS
 from regolex.engine.outlook import STATES
@@ -20,10 +21,21 @@ NAMES = (*KNOWLEDGE_FILES, "mission", "assessment", "links")
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema(name: str, knowledge: m.Knowledge) -> dict[str, Any]:
+class Words(Protocol):
+    """What a schema takes from the knowledge: the words alone, so that a broken rule stops no schema."""
+
+    @property
+    def kinds(self) -> Mapping[str, m.Kind]: ...
+    @property
+    def taxa(self) -> Mapping[str, m.Taxon]: ...
+    @property
+    def facts(self) -> Mapping[str, m.Fact]: ...
+
+
+def schema(name: str, words: Words) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) called ``name``."""
     if name == "mission":
-        return mission_schema(knowledge)
+        return mission_schema(words)
     if name == "assessment":
         return assessment_schema()
     if name == "links":
@@ -34,7 +46,7 @@ def schema(name: str, knowledge: m.Knowledge) -> dict[str, Any]:
 
 
 def links_schema() -> dict[str, Any]:
-    """The schema of the file that ``regolex corpus link`` keeps."""
+    """The schema of the links file that ``regolex corpus link`` writes."""
     import msgspec
 
     from regolex.formats.texts.official import SCHEMA_ID, Links
@@ -44,7 +56,7 @@ def links_schema() -> dict[str, Any]:
 
 
 def _answer(value: dict[str, Any]) -> dict[str, Any]:
-    """A value, a value with its origin, or the reason why there is none."""
+    """A value, a value with its source, or the reason why there is none."""
     text = {"type": "string"}
     return {
         "anyOf": [
@@ -66,7 +78,7 @@ def _answer(value: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _value(fact: m.Fact, knowledge: m.Knowledge) -> dict[str, Any]:
+def _value(fact: m.Fact, words: Words) -> dict[str, Any]:
     number: dict[str, Any] = {"type": "integer" if fact.type == "integer" else "number"}
     if fact.minimum is not None:
         number["minimum"] = int(fact.minimum)
@@ -82,34 +94,34 @@ def _value(fact: m.Fact, knowledge: m.Knowledge) -> dict[str, Any]:
         "judgement": {"enum": list(JUDGEMENTS)},
         "integer": number,
         "decimal": number,
-        "concept": {"enum": [slug for slug, taxon in knowledge.taxa.items() if taxon.scheme == fact.of]},
+        "concept": {"enum": [slug for slug, taxon in words.taxa.items() if taxon.scheme == fact.of]},
     }
     one = by_type[fact.type]
     return {"anyOf": [one, {"type": "array", "items": one}]} if fact.many else one
 
 
-def mission_schema(knowledge: m.Knowledge) -> dict[str, Any]:
+def mission_schema(words: Words) -> dict[str, Any]:
     """The schema of mission files: one property for each fact of the ontology."""
     text = {"type": "string"}
     parts: dict[str, dict[str, Any]] = {}
-    for kind in knowledge.kinds.values():
+    for kind in words.kinds.values():
         properties: dict[str, Any] = {}
-        for fact in knowledge.facts.values():
+        for fact in words.facts.values():
             if fact.kind == kind.name and not fact.derived:
                 described = {"title": fact.label, "description": f"{fact.definition}. {fact.question}"}
-                properties[fact.id.partition(".")[2]] = {**described, **_answer(_value(fact, knowledge))}
+                properties[fact.id.partition(".")[2]] = {**described, **_answer(_value(fact, words))}
         parts[kind.name] = {"type": "object", "additionalProperties": False, "properties": properties}
     top: dict[str, Any] = {
         "mission": text, "title": text, "about": {"enum": ["real", "invented"]}, "summary": text,
         "sources": {"type": "array", "items": text}, "on": {"type": "string", "format": "date"},
         "facts": parts["mission"], "expects": {"type": "object"}, "notes": {},
     }  # fmt: skip
-    for kind in knowledge.kinds.values():
+    for kind in words.kinds.values():
         if kind.list_name:
             own = parts[kind.name]
             own["properties"] = {"id": text, "name": text, **own["properties"]}
             top[kind.list_name] = {
-                "description": f"{kind.definition}. A list that is given is complete; leave it out if it is not known.",
+                "description": f"{kind.definition}. A list that is stated is complete; leave it out if it is not known.",
                 "anyOf": [
                     {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{kind.name}"}},
                     {"type": "array", "items": {"$ref": f"#/$defs/{kind.name}"}},
@@ -123,7 +135,7 @@ def mission_schema(knowledge: m.Knowledge) -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["mission", "title"],
         "properties": top,
-        "$defs": {kind.name: parts[kind.name] for kind in knowledge.kinds.values() if kind.list_name},
+        "$defs": {kind.name: parts[kind.name] for kind in words.kinds.values() if kind.list_name},
     }
 
 
@@ -187,11 +199,11 @@ def assessment_schema() -> dict[str, Any]:
     )  # fmt: skip
     holder = _record({"name": text, "state": text, "since": text, "confidence": sure})
     key = {"part": text, "fact": text}
-    supposed: dict[str, Any] = {"value": {}, "does_not_arise": {"const": True}}
+    assumed: dict[str, Any] = {"value": {}, "does_not_arise": {"const": True}}
     turn = _record(
         {
-            **key, "ways": {"type": "array", "minItems": 2, "maxItems": 2, "items": _record({"result": result}, supposed)},
-            "given": {"type": "array", "items": _record(key, supposed)},
+            **key, "ways": {"type": "array", "minItems": 2, "maxItems": 2, "items": _record({"result": result}, assumed)},
+            "given": {"type": "array", "items": _record(key, assumed)},
         }
     )  # fmt: skip
     outlook = _record(

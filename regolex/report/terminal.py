@@ -10,6 +10,7 @@ from rich.text import Text
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Missing
 from regolex.engine.world import UNNAMED
+from regolex.law.wording import counted
 from regolex.report.phrases import outlook_words
 from regolex.report.summary import summary
 from regolex.report.view import (
@@ -21,6 +22,7 @@ from regolex.report.view import (
     between,
     depends,
     fee_words,
+    might_apply,
     next_facts,
     sections,
     verdict_of,
@@ -38,13 +40,13 @@ _MARKS = {
 
 
 def show(a: Assessment, console: Console) -> None:
-    """Print an assessment, in one piece: rich takes its time for every call."""
+    """Print an assessment in one call, because every call to rich is slow."""
     page: list[str] = []
     _page(a, page)
     if not console.is_terminal:
         console.print("\n".join(page), soft_wrap=True)
         return
-    for line in "\n".join(page).split("\n"):  # a window has an edge: what wraps keeps its indentation
+    for line in "\n".join(page).split("\n"):  # lines that wrap in a window keep their indentation
         text = line.lstrip(" ")
         console.print(Padding(Text.from_markup(text), (0, 0, 0, len(line) - len(text))))
 
@@ -79,7 +81,7 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
     if s.bearer == UNNAMED:
         waiting = {x.question or x.label for item in section.perhaps for x in item.missing}
         if waiting:
-            page.append("\n[bold]A State not yet named[/] may be concerned: answers that could name one are missing.")
+            page.append("\n[bold]A State not yet named[/] may be concerned. These unanswered questions could name it:")
             for question in sorted(waiting):
                 page.append(f"    {escape(question)}")
         return
@@ -91,7 +93,7 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
     for bucket in section.buckets:
         _bucket(a, bucket, page)
     for item in section.perhaps:
-        page.append(f"  [yellow]?[/] [bold]{escape(item.instrument)}[/]: {item.rules} rules might apply, depending on")
+        page.append(f"  [yellow]?[/] [bold]{escape(item.instrument)}[/]: {might_apply(item)}")
         for x in item.missing:
             page.append(f"      {escape(x.question or x.label)} [dim]{escape(_of(a, x))}[/]")
 
@@ -102,13 +104,13 @@ def _bucket(a: Assessment, bucket: Bucket, page: list[str]) -> None:
         names = [
             line.citation
             + (" (on some readings)" if line.finding.by_reading else "")
-            + (" (settled exactly)" if line.finding.outlook else "")
+            + (" (certain)" if line.finding.outlook else "")
             for line in (*bucket.binding, *bucket.expectations)
         ]
         shown = "; ".join(dict.fromkeys(names))
         if bucket.key == "not-applicable":
-            exactly = len({name for name in names if name.endswith("(settled exactly)")})
-            shown = f"{len(set(names))} provisions" + (f", {exactly} of them settled exactly" if exactly else "")
+            certain = len({name for name in names if name.endswith("(certain)")})
+            shown = counted(len(set(names)), "provision") + (f", {certain} of them certain" if certain else "")
         page.append(f"  {mark} {bucket.heading}: {escape(shown)}")
         return
     page.append(f"  {mark} [bold]{bucket.heading}[/]")
@@ -124,7 +126,7 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
     page.append(f"      {escape(rule.reads)}")
     if key in ("open", "judgement"):
         for x in line.missing:
-            page.append(f"      [yellow]Missing:[/] {escape(x.question or x.label)}")
+            page.append(f"      [yellow]Unanswered:[/] {escape(x.question or x.label)}")
     for sentence in outlook_words(a, f):
         page.append(f"      [dim]{escape(sentence)}[/]")
     if key == "contested":
@@ -159,11 +161,11 @@ def _not_covered(a: Assessment, page: list[str]) -> None:
         for n in silent:
             page.append(f"  {escape(a.name(n.legal_order))}: [bold]{escape(n.matter)}[/]. {escape(n.note)}")
             for item in n.stands_in:
-                page.append(f"    stands in: {escape(item)}")
+                page.append(f"    in its place: {escape(item)}")
     if rest:
-        page.append("\n[bold]── Not covered[/] [dim](touched, not encoded: ask before you rely on silence)[/]")
+        page.append("\n[bold]── Not covered[/] [dim](relevant to this mission, but not encoded: ask the authority)[/]")
         for n in rest:
-            sure = "" if n.certain else " perhaps"
+            sure = "" if n.certain else " (perhaps)"
             page.append(
                 f"  {escape(a.name(n.legal_order))}{sure}: [bold]{escape(n.matter)}[/] ({escape(n.instrument)}); "
                 f"authority: {escape(n.authority)}"
@@ -171,8 +173,8 @@ def _not_covered(a: Assessment, page: list[str]) -> None:
 
 
 def _next(a: Assessment, page: list[str]) -> None:
-    wanted = next_facts(a)
-    if wanted:
-        page.append("\n[bold]── Answers that would settle most[/]")
-        for x, count in wanted[:8]:
+    unanswered = next_facts(a)
+    if unanswered:
+        page.append("\n[bold]── Unanswered questions that hold up most findings[/]")
+        for x, count in unanswered[:8]:
             page.append(f"  {count:>3}  {escape(x.question or x.label)} [dim]{escape(_of(a, x))}[/]")

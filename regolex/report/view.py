@@ -1,4 +1,4 @@
-"""What every display of an assessment shows, in which order and in which words; how it looks is theirs."""
+"""What every display of an assessment shows: content, order and wording. Layout is up to the display."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from regolex.engine.nodes import parameter_on
 from regolex.engine.truth import TRUE
 from regolex.engine.world import MISSING, UNNAMED
 from regolex.law import model as m
+from regolex.law.wording import counted
+from regolex.report.phrases import weight_words
 from regolex.report.published import contested_between
 
 VERDICT_WORDS = {
@@ -23,18 +25,18 @@ VERDICT_WORDS = {
 }
 VERDICT_MEANS = {
     "clear": "Every duty that applies is met.",
-    "clear-if-carried-out": "Nothing is breached; some duties are met once what is planned is done.",
-    "open": "At least one duty waits for a fact that was not given.",
+    "clear-if-carried-out": "Nothing is breached; some duties will be met once the plan is carried out.",
+    "open": "At least one duty depends on a fact that is not stated.",
     "contested": "The outcome depends on how a disputed provision is read.",
-    "blocked": "At least one binding duty fails however disputed provisions are read.",
+    "blocked": "At least one binding duty is breached on every reading of the disputed provisions.",
 }
-# order in which results are shown, with a heading each
+# the order in which results are shown, and their headings
 BUCKETS: tuple[tuple[str, str], ...] = (
     ("breached", "Breached"),
     ("contested", "Contested"),
-    ("open", "Open: a fact is missing"),
-    ("judgement", "Waiting for somebody's judgement"),
-    ("perhaps", "Might apply, depending on an answer"),
+    ("open", "Open: a fact is not stated"),
+    ("judgement", "Awaiting a judgement"),
+    ("perhaps", "May apply, depending on an answer"),
     ("to-do", "To do"),
     ("withheld", "Rights not available"),
     ("granted", "Rights"),
@@ -44,8 +46,11 @@ BUCKETS: tuple[tuple[str, str], ...] = (
 )
 
 
+PERHAPS = " (perhaps)"  # marks a role that depends on a missing answer
+
+
 def verdict_of(standing: Standing) -> str:
-    """The verdict on a bearer in words; where no duty concerns it, that is said instead of calling it clear."""
+    """The verdict on a bearer in words; "no duty found", not "clear", if no duty concerns it."""
     return VERDICT_WORDS[standing.verdict] if standing.duties else "no duty found"
 
 
@@ -73,7 +78,7 @@ class Bucket(msgspec.Struct, frozen=True):
 
 
 class Perhaps(msgspec.Struct, frozen=True):
-    """How many rules of an instrument might concern a bearer, and the answers that would tell."""
+    """How many rules of an instrument may concern a bearer, and the answers that would decide it."""
 
     instrument: str
     rules: int
@@ -90,6 +95,11 @@ class Section(msgspec.Struct, frozen=True):
     perhaps: tuple[Perhaps, ...]
 
 
+def might_apply(item: Perhaps) -> str:
+    """The line above the answers that decide whether rules of an instrument concern a bearer."""
+    return f"{counted(item.rules, 'rule')} may apply, depending on:"
+
+
 def bucket_of(finding: Finding) -> str:
     """The bucket a finding is shown in."""
     if finding.contested:
@@ -100,7 +110,7 @@ def bucket_of(finding: Finding) -> str:
 
 
 def citation(knowledge: m.Knowledge, rule: m.Rule) -> str:
-    """The operative provision in the words of its tradition: ``Outer Space Treaty, Article II``."""
+    """The operative provision, cited in the style of its instrument: ``Outer Space Treaty, Article II``."""
     instrument = knowledge.instruments[rule.instrument]
     wanted = rule.cites[0].provision
     label = next(p.label for p in instrument.provisions if p.id == wanted)
@@ -109,7 +119,7 @@ def citation(knowledge: m.Knowledge, rule: m.Rule) -> str:
 
 
 def sections(a: Assessment) -> list[Section]:
-    """States first, then persons; the State not yet named last among the States."""
+    """One section a bearer: States first, the State not yet named last among them, then persons."""
     order = sorted(a.standings, key=lambda s: (not s.is_state, s.bearer == UNNAMED))
     return [_section(a, standing) for standing in order]
 
@@ -138,7 +148,7 @@ def _section(a: Assessment, standing: Standing) -> Section:
 
 
 def _perhaps(a: Assessment, lines: list[Line]) -> tuple[Perhaps, ...]:
-    """Grouped by instrument: nobody needs forty rules spelled out that one answer may take away."""
+    """Grouped by instrument, because one answer may rule out forty of these rules at once."""
     grouped: dict[str, list[Line]] = {}
     for line in lines:
         grouped.setdefault(line.rule.instrument, []).append(line)
@@ -159,7 +169,7 @@ def _roles(a: Assessment, standing: Standing) -> tuple[str, ...]:
     return tuple(
         a.knowledge.roles[role].label
         + (f" ({', '.join(filter(None, subjects))})" if any(subjects) else "")
-        + ("" if certain else " perhaps")
+        + ("" if certain else PERHAPS)
         for (role, certain), subjects in found.items()
     )
 
@@ -180,8 +190,8 @@ def _bound_by(standing: Standing) -> tuple[str, ...]:
 
 def _window(day: m.Day) -> str:
     if day.not_after.year >= 9999:
-        return f"a day unknown, {day.not_before} at the earliest"
-    return f"a day between {day.not_before} and {day.not_after}"
+        return f"an unknown date, {day.not_before} at the earliest"
+    return f"a date between {day.not_before} and {day.not_after}"
 
 
 def _sure(level: str) -> str:
@@ -189,14 +199,14 @@ def _sure(level: str) -> str:
 
 
 def fee_words(a: Assessment, rule: m.Rule) -> str:
-    """The fee of a to-do, with the amount on the day where it is a dated parameter."""
+    """The fee of a task, with the amount on the day if it is a dated parameter."""
     if rule.to_do is None:
         return ""
     if not rule.to_do.fee_parameter:
         return rule.to_do.fee
     parameter = a.knowledge.parameters[rule.to_do.fee_parameter]
     value = parameter_on(parameter, a.on)
-    return f"{parameter.label}: " + ("none on this day" if value is MISSING else f"{parameter.unit} {value:,}")
+    return f"{parameter.label}: " + ("none on this date" if value is MISSING else f"{parameter.unit} {value:,}")
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -230,7 +240,7 @@ def to_dos(a: Assessment) -> list[tuple[str, list[Task]]]:
 
 
 def between(a: Assessment, finding: Finding) -> list[str]:
-    """One sentence for each question that divides a contested finding: on which readings it fails, on which it holds."""
+    """One sentence for each question that makes a finding contested: under which readings it is breached."""
     by_question: dict[str, list[dict[str, Any]]] = {}
     for item in contested_between(a, finding):
         by_question.setdefault(item["question"], []).append(item)
@@ -238,19 +248,18 @@ def between(a: Assessment, finding: Finding) -> list[str]:
     for question, items in by_question.items():
         fails = [_reading(item) for item in items if "breached" in item["results"]]
         holds = [_reading(item) for item in items if "breached" not in item["results"]]
-        sentence = f"{a.knowledge.questions[question].asks} Fails on {_listed(fails)}"
-        out.append(sentence + (f"; holds on {_listed(holds)}." if holds else "."))
+        sentence = f"{a.knowledge.questions[question].asks} Breached under {_listed(fails)}"
+        out.append(sentence + (f"; not breached under {_listed(holds)}." if holds else "."))
     if len(out) > 1:
-        out.insert(0, "It fails only where these readings come together:")
+        out.insert(0, "It is breached only under these readings in combination:")
     return out
 
 
 def _reading(item: dict[str, Any]) -> str:
     names = list(dict.fromkeys(h["name"] for h in item["holders"]))
     held = "; ".join(names[:3]) + ("; and others" if len(names) > 3 else "")
-    return (
-        f"{item['reading']} {item['name']} ({item['weight']}{', held by ' + held if held else ', no holder on record'})"
-    )
+    holders = f"held by {held}" if held else "no holder on record"
+    return f"{item['reading']} {item['name']} ({weight_words(item['weight'])}, {holders})"
 
 
 def _listed(words: list[str]) -> str:
@@ -258,7 +267,7 @@ def _listed(words: list[str]) -> str:
 
 
 def depends(a: Assessment, finding: Finding) -> str:
-    """For a finding that readings change without any of them breaching it: on which reading it is as shown."""
+    """For a finding that depends on a reading without being contested: under which reading the result holds."""
     if not finding.by_reading or finding.contested:
         return ""
     # a judgement is waited for under the readings that leave the rule open
@@ -268,20 +277,20 @@ def depends(a: Assessment, finding: Finding) -> str:
         question = a.knowledge.questions[shown[0].split(":")[0]]
         names = {r.id: r.name for r in question.readings}
         readings = ", ".join(f"{key.split(':')[1]} {names[key.split(':')[1]]}" for key in shown)
-        return f"Only on the reading {readings}: {question.asks}"
+        return f"Only under {'reading' if len(shown) == 1 else 'readings'} {readings}: {question.asks}"
     questions = {part.split(":")[0] for key in finding.by_reading for part in key.split(" & ")}
-    return "Depends on how these are read: " + " ".join(a.knowledge.questions[q].asks for q in sorted(questions))
+    return "Depends on the reading of: " + " ".join(a.knowledge.questions[q].asks for q in sorted(questions))
 
 
 def next_facts(a: Assessment) -> list[tuple[Missing, int]]:
-    """The answers that open findings wait for, most wanted first, with how many findings wait for each."""
+    """The unanswered questions, those that hold up most findings first, each with the number of findings."""
     wanted: dict[tuple[str, str, str], tuple[Missing, int]] = {}
     for f in a.findings:
         if not f.rule.binding or bucket_of(f) not in ("open", "judgement", "perhaps"):
             continue
         for x in f.missing:
             if x.fact.startswith("state."):
-                continue  # a doubt of the participation table is no question to anybody
+                continue  # a doubt of the participation table cannot be answered by a user
             key = (x.part, x.fact, x.label)
             wanted[key] = (x, wanted.get(key, (x, 0))[1] + 1)
     return sorted(wanted.values(), key=lambda item: (-item[1], item[0].part, item[0].fact))

@@ -1,1 +1,1 @@
-"""The second implementation of the semantics, in answer-set programming, and what is found with it."""
+"""The second implementation of the semantics, in answer-set programming, and the analyses that use it."""

@@ -1,6 +1,6 @@
-"""The answers that can make a difference to some rules: a finite set of candidates for every fact.
+"""The answers that can make a difference to given rules: a finite set of candidates for every fact.
 
-Two answers that no comparison tells apart are one candidate: a number below, at and above each threshold; one class for
+Two answers that no comparison distinguishes are one candidate: a number below, at and above each threshold; one class for
 each way of falling under the classes that conditions name; the States that conditions name and, of all others, one for
 each way of being bound.
 """
@@ -18,18 +18,18 @@ from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, Mission
 from regolex.solving.answer_sets import Program
 
 OTHER_TEXT = "anything else"
-_MOST_IN_SETS = 4  # of so many values every set is tried; of more, no set but the small ones
+_MOST_IN_SETS = 4  # the number of values up to which every set is tried; beyond it, only small sets
 
 
 def has_come(day: m.Day | None, on: date) -> bool | None:
-    """Whether a day has come; None inside an unsettled window."""
+    """Whether a date has come; None inside an unsettled window."""
     if day is None or on < day.not_before:
         return False
     return True if on >= day.not_after else None
 
 
 class Bonds:
-    """Which States are bound by the treaties that some rules ask about, or have signed them: yes, no or (None) unsettled."""
+    """Which States are bound by, or have signed, the treaties in given rules: yes, no or (None) unsettled."""
 
     def __init__(self, program: Program, on: date) -> None:
         self.program = program
@@ -55,7 +55,7 @@ class Bonds:
         return None if begun is None or ended is None or entry.status_confidence == "doubtful" else True
 
     def listed(self, state: str, work: str) -> bool | None:
-        """Whether the tables show a State as bound: where there is no table, nobody is."""
+        """Whether the tables show a State as bound; without a table, no State is."""
         return self.bound(state, work) if work in self.tables else False
 
     def signed(self, state: str, work: str) -> bool | None:
@@ -67,13 +67,13 @@ class Bonds:
         return None if signed and entry.status_confidence == "doubtful" else signed
 
     def standing(self, state: str) -> tuple[Any, ...]:
-        """Everything that the rules could ask about this State's bonds."""
+        """Every participation of this State that matters to the rules."""
         works = sorted(self.program.works)
         return tuple((self.bound(state, work), self.signed(state, work)) for work in works)
 
 
 def states_that_matter(program: Program, bonds: Bonds, named: Iterable[str] = ()) -> list[str]:
-    """The States that rules or the mission name, and one other for each way of being bound."""
+    """The States named in rules or the mission, and one other State for each way of being bound."""
     knowledge = program.knowledge
     found = set(named) | (program.orders - {"international"})
     for condition in program.compared:
@@ -90,9 +90,9 @@ def states_that_matter(program: Program, bonds: Bonds, named: Iterable[str] = ()
 
 
 def classes_that_matter(program: Program, fact: m.Fact, below: str = "") -> list[str]:
-    """One class for each way of falling under the classes asked about; of classes too broad to tell, none."""
+    """One class for each way of falling under the classes in conditions, without those too broad for them."""
     taxa = program.knowledge.taxa
-    wanted = wanted_classes(program, fact)
+    wanted = named_classes(program, fact)
     found: dict[tuple[bool, ...], str] = {}
     for slug, taxon in taxa.items():
         if taxon.scheme != fact.of or (below and slug != below and below not in taxon.above):
@@ -102,20 +102,20 @@ def classes_that_matter(program: Program, fact: m.Fact, below: str = "") -> list
     return list(found.values())
 
 
-def wanted_classes(program: Program, fact: m.Fact) -> list[str]:
+def named_classes(program: Program, fact: m.Fact) -> list[str]:
     """The classes that conditions name for a fact."""
     operands = [c.operand for c in program.compared if c.fact == fact.id]
     return sorted({word for operand in operands for word in (operand.words or (operand.word,)) if word})
 
 
 def too_broad(program: Program, slug: str, wanted: Iterable[str]) -> bool:
-    """Whether an answer leaves open whether a class below it is meant."""
+    """Whether an answer is broader than a class in a condition."""
     taxa = program.knowledge.taxa
     return any(slug in taxa[want].above for want in wanted)
 
 
 def numbers_and_days(program: Program, mission: Mission, on: date) -> dict[str, list[Any]]:
-    """For each number or day fact, the values below, at, between and above everything it is compared with."""
+    """For each number or date fact, values below, at, between and above everything it is compared with."""
     facts = program.knowledge.facts
     pool: dict[str, set[Any]] = {}
     linked: list[tuple[str, str]] = []
@@ -148,7 +148,7 @@ def _around(fact: m.Fact, values: set[Any]) -> list[Any]:
     marks = sorted(values)
     if step is None:
         between = [(a + b) / 2 for a, b in pairwise(marks)]
-        # of two amounts compared with each other and with nothing else, one must be able to be the larger
+        # two amounts compared only with each other need two values, so that either can be the larger
         spread = [marks[0] - 1, marks[0] / 2, marks[-1] + 1] if marks else [Decimal(1), Decimal(2)]
         found = set(marks) | set(between) | set(spread)
     elif marks:
@@ -162,7 +162,7 @@ def _around(fact: m.Fact, values: set[Any]) -> list[Any]:
 
 
 def constant_value(operand: m.Operand, knowledge: m.Knowledge, on: date) -> Any:
-    """The number or day of a comparison on this day; None for a parameter before its first value."""
+    """The number or date of a comparison on this day; None for a parameter before its first value."""
     if operand.how == "parameter":
         held = [value.value for value in knowledge.parameters[operand.word].values if value.since <= on]
         return held[-1] if held else None
@@ -178,7 +178,7 @@ def _months_back(day: date, months: int) -> date:
 
 
 def fixed_answers(fact: m.Fact) -> tuple[str, ...]:
-    """The answers of a fact whose type has the same ones everywhere."""
+    """The answers of a fact whose type has a fixed set of them."""
     return {"boolean": ("true", "false"), "commitment": COMMITMENTS, "judgement": JUDGEMENTS}.get(fact.type, ())
 
 
@@ -189,9 +189,9 @@ def texts_that_matter(program: Program, fact: m.Fact) -> list[str]:
 
 
 class Alternatives:
-    """The values of each fact that some rules can tell apart, for one bearer, as the evaluator holds them.
+    """The values of each fact that given rules distinguish, for one bearer, as the evaluator holds them.
 
-    That a fact does not arise is one more answer to every question; it is not listed here.
+    "Does not arise" is one more answer to every question and is not listed here.
     """
 
     def __init__(self, program: Program, mission: Mission, on: date, bonds: Bonds, bearer: str = "") -> None:
@@ -204,7 +204,7 @@ class Alternatives:
         self._found: dict[str, tuple[list[Any], bool]] = {}
 
     def of(self, fact: m.Fact) -> tuple[list[Any], bool]:
-        """The values, and whether every other value is like one of them."""
+        """The values, and whether every other value is equivalent to one of them."""
         if fact.id not in self._found:
             values = self._single(fact)
             self._found[fact.id] = _sets(values) if fact.many else (values, bool(values) or fact.type == "part")
@@ -227,7 +227,7 @@ class Alternatives:
         return list(fixed_answers(fact))
 
     def _several_states(self, fact: m.Fact) -> list[str]:
-        """A list of States is only asked whether it holds one: those asked about, and any other."""
+        """Conditions only ask whether a list includes a State: so the States in conditions, and any other."""
         operands = [c.operand for c in self.program.compared if c.fact == fact.id]
         asked = {w for o in operands for w in (o.words or (o.word,)) if w} | ({self.bearer} & {*self.states})
         return [*sorted(asked), *[state for state in self.states if state not in asked][:1]]

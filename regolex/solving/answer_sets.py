@@ -18,13 +18,13 @@ from regolex.solving.clauses import Atom, Clauses, Scope, quoted
 
 @dataclass
 class Program(Clauses):
-    """The program of some rules and of everything they rest on."""
+    """The program of given rules and of everything they rest on."""
 
     _roles: dict[tuple[str, str], str] = field(default_factory=dict)
     _duties: dict[str, str] = field(default_factory=dict)
 
     def add(self, rules: Iterable[str]) -> None:
-        """Translate some rules."""
+        """Translate rules."""
         for name in rules:
             rule = self.knowledge.rules[name]
             if rule.defines:
@@ -35,7 +35,7 @@ class Program(Clauses):
     # --- roles ---
 
     def role(self, role: str, holder: str, subject: str, work: str) -> str:
-        """The literal that somebody holds a role, in the sense of a work, for a subject or (without one) for any."""
+        """The literal that a bearer holds a role, in the sense of a work, for a subject or (without one) for any subject."""
         defining = [r for r in self.knowledge.rules.values() if r.defines == role]
         own = [r for r in defining if r.work == work]
         key = (role, work if own else "")
@@ -63,7 +63,7 @@ class Program(Clauses):
         body += self._parts(rule, scope)
         assert rule.test is not None
         body.append(str(self.condition(rule.test, scope)))
-        if rule.confidence == "doubtful":  # a doubtful source never gives a role away as certain
+        if rule.confidence == "doubtful":  # a doubtful source never confers a role with certainty
             self.doubtful.add(rule.id)
             body.append(f"trusted({quoted(rule.id)})")
         self._rule(f"{name}(B,S,K,M)", body)
@@ -92,7 +92,7 @@ class Program(Clauses):
     # --- duties ---
 
     def duty(self, rule: m.Rule) -> str:
-        """Translate a rule that is no definition; the stem of its atoms, each over bearer, subject, readings, mode."""
+        """Translate a rule other than a definition; returns the stem of its atoms over bearer, subject, readings, mode."""
         if rule.id in self._duties:
             return self._duties[rule.id]
         self._count += 1
@@ -155,7 +155,7 @@ class Program(Clauses):
                 self._rule(f"{name}displaced(B,S,K,M)", [f"{stands}(B,{at},K,M)", *more, *domain])
 
     def _results(self, rule: m.Rule, name: str, domain: list[str]) -> None:
-        """What each mode comes to, and from both the result now and as planned."""
+        """The result in each mode, and from both the result now and as planned."""
         state, args = f"{name}state", "(B,S,K,M)"
         applies, displaced, satisfied = (f"{name}{w}{args}" for w in ("applies", "displaced", "satisfied"))
         self._rule(f"{state}(B,S,K,M,na)", [*domain, f"not {applies}"])
@@ -199,10 +199,10 @@ def outcomes() -> str:
 
 
 def program(knowledge: m.Knowledge, rules: Iterable[str]) -> Program:
-    """The program of some rules and of the definitions, displacing rules and breaches they rest on."""
+    """The program of given rules and of the definitions, displacing rules and breaches they rest on."""
     found = Program(knowledge)
     found.lines.append(outcomes())
-    # a part that may be asked about is there, and a law's own State is bound by it
+    # parts in the mission exist, and a national law binds its own State
     found.lines += ["item(K,P) :- part(K,P).", "order(B,B) :- state(B)."]
     found.add(rules)
     for name in ("has/2", "v/3", "isa/2", "bound/2", "signed/2", "listed/2", "force/1", "const/2", "reads/3",

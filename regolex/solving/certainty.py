@@ -1,7 +1,7 @@
-"""Certainty: the same assessment with everything that three-valued logic leaves open decided exactly, where that can be done.
+"""Certainty: the assessment with findings that three-valued logic leaves open decided exactly, as far as possible.
 
-A finding that comes out the same whatever is answered has that result and says that it was settled so; every other open
-finding says on which answers it truly depends. A doubtful source stays a doubt, and readings still divide what they divide.
+A finding with the same result whatever the answers has that result and says so; every other open finding names the answers
+on which it depends. Doubtful sources stay doubtful, and contested findings stay contested.
 """
 
 from __future__ import annotations
@@ -13,35 +13,35 @@ from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding, by_readings, summed
 from regolex.engine.incremental import Incremental
 from regolex.engine.outlook import SETTLED
-from regolex.solving.supposition import BOUND, Outlooks
+from regolex.solving.outlooks import BOUND, Outlooks
 
 
 def is_open(f: Finding) -> bool:
-    """Whether some result of a finding waits for an answer."""
+    """Whether some result of a finding depends on a missing answer."""
     return any(outcome.result == "open" for _, outcome in f.outcomes)
 
 
 def certain(engine: Engine, assessed: a.Assessment, *, bound: int = BOUND) -> a.Assessment:
-    """Decide exactly what is open in an assessment.
+    """Decide the open findings of an assessment exactly.
 
-    ``bound`` is the number of trials for each question put about one finding. The same arguments give the same result on
-    every machine: there is no clock in it.
+    ``bound`` is the number of trials for each question about one finding. It depends on no clock, so the same arguments give
+    the same result on every machine.
     """
     fixed = {question: readings[0] for question, readings in assessed.readings.items() if len(readings) == 1}
     work = Incremental(
         engine, assessed.mission, on=assessed.on, readings=fixed, viewpoint=assessed.viewpoint, pending=assessed.pending
     )
-    looked = looked_at(work, Outlooks(work, bound=bound))
+    looked = with_outlooks(work, Outlooks(work, bound=bound))
     return msgspec.structs.replace(a.having(assessed, looked), settled=True)
 
 
-def looked_at(work: Incremental, outlooks: Outlooks) -> tuple[Finding, ...]:
-    """The findings of an assessment under way, each open one with its outlook."""
+def with_outlooks(work: Incremental, outlooks: Outlooks) -> tuple[Finding, ...]:
+    """The findings of an assessment in progress, each open one with its outlook."""
     finder = Finder(work.run)
-    return tuple(_looked_at(f, outlooks, finder) if is_open(f) else f for f in work.assessment.findings)
+    return tuple(_with_outlook(f, outlooks, finder) if is_open(f) else f for f in work.assessment.findings)
 
 
-def _looked_at(f: Finding, outlooks: Outlooks, finder: Finder) -> Finding:
+def _with_outlook(f: Finding, outlooks: Outlooks, finder: Finder) -> Finding:
     outlook = outlooks.full(f)
     if outlook.state != SETTLED:
         return msgspec.structs.replace(f, outlook=outlook)
@@ -55,4 +55,4 @@ def _looked_at(f: Finding, outlooks: Outlooks, finder: Finder) -> Finding:
     )  # fmt: skip
 
 
-__all__ = ["certain", "is_open", "looked_at"]
+__all__ = ["certain", "is_open", "with_outlooks"]

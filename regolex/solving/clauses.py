@@ -26,7 +26,7 @@ def quoted(text: str) -> str:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose conditions are translated: the domains of bearer and subject, and the work whose roles are meant."""
+    """The context of translated conditions: the domains of bearer and subject, and the work whose roles are meant."""
 
     holder: str
     about: str
@@ -50,7 +50,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Atom:
-    """The head that stands for a condition, with the variables it depends on."""
+    """The atom of a condition, with the variables it depends on."""
 
     name: str
     variables: frozenset[str]
@@ -61,9 +61,9 @@ class Atom:
 
 @dataclass
 class Clauses:
-    """Clauses, and what they ask about.
+    """Clauses, and the facts, versions and works they depend on.
 
-    ``facts`` are the fact ids that it asks about, ``compared`` every comparison with its fact, ``provisions`` and ``works``
+    ``facts`` are the fact ids in conditions, ``compared`` every comparison with its fact, ``provisions`` and ``works``
     the law whose force and parties matter: what the completions of a mission need to know.
     """
 
@@ -98,7 +98,7 @@ class Clauses:
     # --- conditions ---
 
     def condition(self, condition: m.Condition, scope: Scope) -> Atom:
-        """The atom that is true when the condition is."""
+        """The atom that is true if the condition is."""
         if isinstance(condition, (m.All, m.Any)):
             inner = [self.condition(item, scope) for item in condition.items]
             head = self._new(frozenset().union(*(atom.variables for atom in inner)))
@@ -132,7 +132,7 @@ class Clauses:
         return self._has_role(condition, scope)
 
     def _path(self, path: tuple[str, ...], stem: str = "X") -> tuple[list[str], str, frozenset[str]]:
-        """Literals that walk the links, the term at the end, and the variable it starts from."""
+        """Literals that follow the links, the term at the end, and the variable at the start."""
         start = path[0]
         term = {"bearer": "B", "subject": "S"}.get(start) or (f"I{start[4:]}" if start[:4] == "item" else quoted(start))
         variables = frozenset() if term.startswith('"') else frozenset([term])
@@ -163,7 +163,7 @@ class Clauses:
         return head
 
     def _targets(self, condition: m.Compare, fact: m.Fact) -> list[tuple[list[str], frozenset[str]]]:
-        """The ways in which the value ``V`` may pass: literals and the variables that they bring in."""
+        """The ways to fulfil the comparison for the value ``V``: literals and the variables they introduce."""
         none: frozenset[str] = frozenset()
         operand, word = condition.operand, condition.word
         if fact.type == "commitment":
@@ -222,12 +222,12 @@ class Clauses:
         return head
 
     def role(self, role: str, holder: str, subject: str, work: str) -> str:
-        """The literal that somebody holds a role, in the sense of a work, for a subject or (without one) for any."""
+        """The literal that a bearer holds a role, in the sense of a work, for a subject or (without one) for any."""
         raise NotImplementedError
 
 
 def constant(operand: m.Operand) -> str:
-    """The name of a number or day that a comparison is made with."""
+    """The name of the number or date on the right-hand side of a comparison."""
     if operand.how == "parameter":
         return f"parameter {operand.word}"
     if operand.how == "months-before":

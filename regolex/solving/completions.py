@@ -1,7 +1,7 @@
-"""A mission on one day as facts and choices of a logic program, and what clingo finds in its completions.
+"""A mission on one day as facts and choices of a logic program, and the results of its completions by clingo.
 
 A completion answers everything that is open, with one of the candidates that can make a difference; a list that was not
-given is empty or holds one more part. What holds in every completion is settled, whatever is answered.
+given is empty or holds one more part. What holds in every completion is settled, whatever the answers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NOT_ARISING = "not part of this completion"
 
 
 class Completions:
-    """All ways to answer what is open in a mission on a day, as far as some rules care.
+    """All completions of a mission on a day, as far as they matter to given rules.
 
     ``choices`` are the readings tried, one mapping for each; ``pending`` counts law not yet in force;
     ``firm`` leaves out States of which it is unsettled what binds them. Needs clingo (``pip install regolex[analysis]``).
@@ -61,7 +61,7 @@ class Completions:
     # --- from the mission to the program ---
 
     def _ranked(self) -> tuple[dict[Any, int], dict[tuple[str, int], Any]]:
-        """Numbers and days by their place in the order, since clingo counts in small whole numbers only."""
+        """Numbers and dates by rank, since clingo only counts in small integers."""
         values = {value for found in self.numbers.values() for value in found}
         for condition in self.program.compared:
             if condition.operand.how in ("literal", "parameter", "months-before"):
@@ -172,8 +172,11 @@ class Completions:
                     self._known(fact, pair, value)
 
     def _known(self, fact: m.Fact, pair: str, value: Any) -> None:
-        if fact.type == "concept" and c.too_broad(self.program, value, c.wanted_classes(self.program, fact)):
-            finer = [*c.classes_that_matter(self.program, fact, below=value), value]  # itself: none of the named ones
+        if fact.type == "concept" and c.too_broad(self.program, value, c.named_classes(self.program, fact)):
+            finer = [
+                *c.classes_that_matter(self.program, fact, below=value),
+                value,
+            ]  # an unnamed State: none of the named ones
             options = "; ".join(f"v({pair},{quoted(slug)})" for slug in dict.fromkeys(finer))
             self._say(f"1 {{{options}}}" if fact.many else f"1 {{{options}}} 1")
             self._classes(fact, finer)
@@ -189,7 +192,7 @@ class Completions:
 
     def _classes(self, fact: m.Fact, slugs: Iterable[str]) -> None:
         for slug in slugs:
-            for want in c.wanted_classes(self.program, fact):
+            for want in c.named_classes(self.program, fact):
                 if want == slug or want in self.knowledge.taxa[slug].above:
                     self._say(f"isa({quoted(slug)},{quoted(want)})")
 
@@ -220,7 +223,7 @@ class Completions:
         if fact.type == "text":
             return c.texts_that_matter(self.program, fact)
         if self._numeric(fact.id):
-            if fact.id not in self.numbers:  # only asked whether it is given
+            if fact.id not in self.numbers:  # conditions only ask whether it has a value
                 self.numbers[fact.id] = [0]
                 self.ranks.setdefault(0, 0)
             return self.numbers[fact.id]
@@ -241,7 +244,7 @@ class Completions:
         return control
 
     def possible(self, *, conflicts: int = 0) -> Found | None:
-        """Everything that some completion shows; None if the bound on conflicts is hit first."""
+        """Everything that some completion shows; None if the limit on conflicts is hit first."""
         limit = [f"--solve-limit={conflicts}"] if conflicts else []
         control = self.control("--enum-mode=brave", "--models=0", *limit)
         last: list[Any] = []

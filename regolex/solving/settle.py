@@ -1,9 +1,9 @@
-"""Exact settling: what an open result comes to whatever is answered.
+"""Exact settling: the possible results of an open finding over all answers.
 
-The evaluator's three-valued logic is sound but not complete: it may leave open what comes out the same in every completion
+The evaluator's three-valued logic is sound but not complete: it may leave open a result that is the same in every completion
 ("the rule applies either to the object or to its owner, and both have done it"). Here the completions themselves are
-asked, on demand and never on the way of an ordinary assessment. A bound keeps it honest: beyond it, the answer is that
-nothing was decided.
+examined, on demand and never during an ordinary assessment. Beyond a limit on conflicts, the answer is that nothing was
+decided.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from regolex.solving.answer_sets import Program, program
 from regolex.solving.completions import Completions
 from regolex.solving.shown import Row
 
-UNDECIDED = "not decided within the bound"
+UNDECIDED = "not decided within the limit on conflicts"
 BOUND = 20_000
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """What one instance comes to under one choice of readings.
+    """The possible results of one instance under one choice of readings.
 
     ``results`` holds every result that some completion shows, alone where the instance is settled; it is empty where the
     bound was hit first (``note`` says so) or where the rule never concerns the bearer.
@@ -41,12 +41,12 @@ class Settled(msgspec.Struct, frozen=True):
 
     @property
     def settled(self) -> bool:
-        """Whether the result is the same whatever is answered."""
+        """Whether the result is the same whatever the answers."""
         return len(self.results) == 1
 
 
 def reading_choices(law: Program) -> list[dict[str, str]]:
-    """One choice of readings for every way in which the conditions of a program tell them apart.
+    """One choice of readings for every way in which the conditions of a program distinguish them.
 
     A fringe reading is on record and is not tried.
     """
@@ -98,7 +98,7 @@ def possible_results(
 ) -> list[tuple[str, str, dict[str, str], str, str]]:
     """Bearer, subject, readings, result and result as planned, for everything that some completion shows.
 
-    Nothing beyond the bound, and nothing where the law itself is unsettled on the day: a doubt is never supposed away.
+    Empty beyond the limit, and empty if the law itself is unsettled on the day: a doubt is never assumed away.
     """
     choices = reading_choices(law)
     ways = Completions(law, mission, on, choices, pending=pending)
@@ -107,7 +107,7 @@ def possible_results(
 
 
 def _shown(ways: Completions, rule: str, bound: int) -> list[tuple[Row, bool]] | None:
-    """The rows of a rule, each with whether some completion makes it concern its bearer; None beyond the bound."""
+    """The rows of a rule, each with whether it concerns its bearer in some completion; None beyond the limit."""
     shown = ways.possible(conflicts=bound)
     if shown is None:
         return None

@@ -1,4 +1,4 @@
-"""What a model of the logic program shows, read back into values."""
+"""The shown atoms of a model of the logic program, read back into values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Row(msgspec.Struct, frozen=True, order=True):
 
 @dataclass(frozen=True)
 class Found:
-    """What a model, or the union of all of them, shows."""
+    """The content of a model, or of the union of all models."""
 
     rows: frozenset[Row]
     concerned: frozenset[tuple[str, str, str, int]]

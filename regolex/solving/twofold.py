@@ -1,4 +1,4 @@
-"""The law as a logic program twice: what is certain, and what is possible while some answers are missing.
+"""The law as a logic program in two copies: what is certain, and what is possible while some answers are missing.
 
 The translation of :mod:`regolex.solving.answer_sets` is two-valued. Here every clause is said once of what is certain
 (``t_``) and once of what is possible (``p_``), each negation leading over to the other side, which gives Kleene's three
@@ -16,17 +16,17 @@ from regolex.law import model as m
 from regolex.solving.answer_sets import Program
 from regolex.solving.clauses import Scope, quoted
 
-_SETTLED = frozenset(("k", "m", "reads", "state", "part", "isa"))  # nothing about these is ever missing
+_SETTLED = frozenset(("k", "m", "reads", "state", "part", "isa"))  # predicates that are never unknown
 _LITERAL = re.compile(r"(not )?([a-z]\w*)((?:\(.*)?)", re.DOTALL)
 _OTHER = {"t": "p", "p": "t"}
-# what the facts of a mission give; both sides of each may be empty
+# predicates from the facts of a mission; both copies of each may be empty
 _GIVEN = (
     "has/2", "v/3", "bound/2", "signed/2", "listed/2", "force/1", "const/2", "trusted/1", "item/2", "order/2",
 )  # fmt: skip
 
 
 def side(literal: str, copy: str) -> str:
-    """A literal as one side says it.
+    """A literal in one of the copies.
 
     >>> side('not c1(B)', 't')
     'not p_c1(B)'
@@ -43,10 +43,10 @@ def side(literal: str, copy: str) -> str:
 
 @dataclass
 class Twofold(Program):
-    """The program of some duties on both sides, with what keeps a plan from being clear."""
+    """The program of given duties in both copies, with the findings that keep a plan from being clear."""
 
     def _rule(self, head: object, body: Iterable[str]) -> None:
-        if str(head).startswith(("def(", "excepted(")):  # only shown, never asked about
+        if str(head).startswith(("def(", "excepted(")):  # only shown, never used in a body
             return
         literals = list(dict.fromkeys(body))
         for copy in "tp":
@@ -57,7 +57,7 @@ class Twofold(Program):
             super()._declare(f"{copy}_{name}", arity)
 
     def _results(self, rule: m.Rule, name: str, domain: list[str]) -> None:
-        """What the evaluator calls breached or open: under some readings, now or as planned."""
+        """The findings that the evaluator calls breached or open: under some readings, now or as planned."""
         args = "(B,S,K,M)"
         there = [] if rule.about == "mission" else [f"p_item({quoted(rule.about)},S)"]
         displaced, applies, satisfied = (f"{name}{word}{args}" for word in ("displaced", "applies", "satisfied"))
@@ -79,7 +79,7 @@ class Twofold(Program):
 
 
 def twofold(knowledge: m.Knowledge, rules: Iterable[str]) -> Twofold:
-    """The program of some duties and of everything they rest on, on both sides."""
+    """The program of given duties and of everything they rest on, in both copies."""
     found = Twofold(knowledge)
     found.add(rules)
     for name in _GIVEN:

@@ -122,7 +122,7 @@ def test_a_finding_opens_down_to_the_paragraph_and_its_proof(app: AppTest) -> No
     assert "Keeps others out of the dig: yes" in shown
     app.radio(key=f"{key}|depth").set_value("Chain of provisions")
     run(app)
-    assert "gives the role of responsible State" in text(app)
+    assert "confers the role of responsible State" in text(app)
     app.radio(key=f"{key}|depth").set_value("Full proof")
     run(app)
     assert "The State is bound" in text(app)
@@ -138,7 +138,7 @@ def test_a_missing_answer_leads_to_its_question_and_back(app: AppTest) -> None:
     app.button(key=f"{TAKING.format('open')}|missing|0").click()
     run(app)
     assert app.session_state["view"] == "Questions"
-    assert app.header[0].value == "The question you came for"
+    assert app.header[0].value == "Your question"
     answer(app, "radio", "a|activity:dig|activity.excludes_others", "no")
     assert "Clear" in text(app)
     app.button(key="asked|back").click()
@@ -268,7 +268,7 @@ def test_a_contested_finding_names_each_reading_and_a_chosen_reading_settles_it(
     assert "Blocked" in text(app)
 
 
-def test_an_answer_that_is_none_is_refused_with_its_code_and_changes_nothing(app: AppTest) -> None:
+def test_an_invalid_answer_is_refused_with_its_code_and_changes_nothing(app: AppTest) -> None:
     before = app.session_state["case"]
     topic(app, "mission")
     app.toggle(key="only").set_value(False)
@@ -298,13 +298,13 @@ def test_a_bad_upload_shows_every_problem_and_loses_nothing(app: AppTest) -> Non
     assert app.session_state["case"] == before
 
 
-def test_a_good_upload_becomes_the_mission_and_the_one_before_stays_within_reach(app: AppTest) -> None:
+def test_a_good_upload_becomes_the_mission_and_the_previous_one_can_be_restored(app: AppTest) -> None:
     turn(app, "Mission")
     good = b"mission: mine\ntitle: Mine\n"
     app.file_uploader(key="upload").set_value(("mine.yaml", good, "text/yaml"))
     run(app)
     assert app.title[0].value == "Mine"
-    assert "Choose the day" in text(app)
+    assert "Choose the date" in text(app)
     turn(app, "Mission")
     app.button(key="before|open").click()
     run(app)
@@ -334,7 +334,7 @@ def test_a_day_before_the_law_is_an_error_with_its_code(app: AppTest) -> None:
     assert "E301" in text(app)
 
 
-def test_only_what_a_rule_waits_for_is_asked_until_all_is_wanted(app: AppTest) -> None:
+def test_only_questions_on_which_a_rule_depends_are_shown_until_all_are_requested(app: AppTest) -> None:
     topic(app, "mission")
     before = {w.key for w in (*app.radio, *app.selectbox, *app.text_input)}
     assert "a|mission|mission.crewed" in before
@@ -443,7 +443,7 @@ def test_a_case_saved_as_a_session_comes_back_with_its_viewpoint_and_readings(ap
     assert again == current
 
 
-def test_what_is_open_is_decided_exactly_on_request(app: AppTest) -> None:
+def test_open_findings_are_decided_exactly_on_request(app: AppTest) -> None:
     topic(app, "conduct")
     answer(app, "radio", "a|activity:dig|activity.excludes_others", "not-asked")
     turn(app, "Mission")
@@ -452,11 +452,11 @@ def test_what_is_open_is_decided_exactly_on_request(app: AppTest) -> None:
     open_bearer(app, "LUX")
     app.session_state[TAKING.format("open")] = True
     run(app)
-    assert "Truly open" in text(app)
-    assert "It turns on" in text(app)
+    assert "Undetermined. Depending on the answers:" in text(app)
+    assert "It depends on" in text(app)
 
 
-def test_the_changes_that_would_make_a_plan_clear_are_searched_when_asked(
+def test_the_changes_that_would_make_a_plan_clear_are_searched_on_request(
     monkeypatch: pytest.MonkeyPatch, knowledge: Path
 ) -> None:
     pytest.importorskip("clingo", reason="the extra `analysis` is not installed")
@@ -466,7 +466,7 @@ def test_the_changes_that_would_make_a_plan_clear_are_searched_when_asked(
     at.button(key="open").click()
     run(at)
     turn(at, "To do")
-    assert "What would make it clear" in text(at)
+    assert "How to make the plan clear" in text(at)
     at.button(key="repair").click()
     run(at)
     assert "whole-body" in text(at)

@@ -70,13 +70,13 @@ def test_a_doubtful_value_is_proposed_and_waits_for_a_click(bodies: AppTest) -> 
     choose(bodies, "nereus")
     place = "body:nereus", "body.spectral_class"
     assert bodies.session_state["case"].mission.answer(*place).missing == "not-asked"
-    assert "The catalogue proposes: E type (doubtful" in told(bodies)
+    assert "The catalogue suggests: E type (doubtful" in told(bodies)
     bodies.button(key="proposal|body:nereus|body.spectral_class").click()
     run(bodies)
     taken = bodies.session_state["case"].mission.answer(*place)
     assert taken.value == "e-type"
     assert taken.source.startswith("from the catalogue, doubtful")
-    assert "proposes" not in told(bodies)
+    assert "suggests" not in told(bodies)
 
 
 def test_an_answer_of_the_reader_replaces_that_of_the_catalogue_and_its_origin(bodies: AppTest) -> None:
@@ -91,7 +91,7 @@ def test_a_size_known_by_its_bounds_is_told_and_not_answered(bodies: AppTest) ->
     choose(bodies, "kamooalewa")
     part = bodies.session_state["part|body"]
     assert bodies.session_state["case"].mission.answer(part, "body.diameter_m").missing == "not-asked"
-    assert "bounds alone: from 40 to 100 m" in told(bodies)
+    assert "only gives a range: 40 to 100 m" in told(bodies)
 
 
 def test_a_body_named_by_hand_is_recognised(bodies: AppTest) -> None:
@@ -99,4 +99,4 @@ def test_a_body_named_by_hand_is_recognised(bodies: AppTest) -> None:
     next(b for b in bodies.button if b.label == "Add celestial body").click()
     run(bodies)
     assert bodies.session_state["case"].mission.answers["body:ryugu"] == {}
-    assert "The catalogue proposes: Apollo asteroid" in told(bodies)
+    assert "The catalogue suggests: Apollo asteroid" in told(bodies)

@@ -29,7 +29,7 @@ from regolex.report.report import html, markdown
 from regolex.report.schemas import schema
 from regolex.report.summary import summary
 from regolex.solving.certainty import certain
-from regolex.solving.supposition import Outlooks, law_of
+from regolex.solving.outlooks import Outlooks, law_of
 from tests.laws import ALWAYS, EITHER_WAY, FACTS, KB, PART, READINGS, STATE, is_, law, name, unanswered
 
 ON = date(2026, 1, 15)
@@ -131,7 +131,7 @@ def test_a_list_that_was_not_given_is_never_supposed_to_be_short() -> None:
 
 
 def test_beyond_the_bound_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("regolex.solving.supposition._program_results", lambda *_, **__: [])
+    monkeypatch.setattr("regolex.solving.outlooks._program_results", lambda *_, **__: [])
     tangled = m.Any(tuple(m.All((is_(a), m.Not(is_(a)))) for a in FACTS))
     for bound, state in ((3, UNDECIDED), (400, SETTLED)):
         f = findings(law((ALWAYS, tangled)), unanswered(), bound=bound)[name(0)]

@@ -73,7 +73,7 @@ class Service:
         return self.send("POST", "/sparql", query.encode(), Content_Type=DIRECT, Accept=accept)
 
     def processes(self) -> list[psutil.Process]:
-        """The nursery and the workers."""
+        """The fork server and the workers."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def memory(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -206,6 +207,15 @@ def test_every_schema_is_a_valid_schema() -> None:
 
     for name in NAMES:
         jsonschema.Draft202012Validator.check_schema(json.loads(regolex("schema", name, code=0).stdout))
+
+
+@pytest.mark.parametrize("name", ["card", "rule", "cases", "mission", "assessment"])
+def test_a_schema_is_printed_while_the_rules_are_broken(tmp_path: Path, name: str) -> None:
+    shutil.copytree(ROOT / "ontology", tmp_path / "ontology")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "broken.yaml").write_text("rule: [", encoding="utf-8")
+    assert "K101" in regolex("check", tmp_path, code=3).stdout
+    assert json.loads(regolex("schema", name, "--knowledge", tmp_path, code=0).stdout)["$schema"]
 
 
 def test_every_example_validates_against_the_published_mission_schema() -> None:

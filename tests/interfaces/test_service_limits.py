@@ -104,9 +104,9 @@ def test_a_query_ends_when_its_client_leaves(service: Service) -> None:
     assert time.monotonic() - begun < SECONDS / 2
 
 
-def test_a_nursery_that_somebody_ends_is_started_again(service: Service) -> None:
-    (nursery,) = psutil.Process(service.process.pid).children()
-    nursery.kill()
+def test_a_fork_server_that_is_killed_is_started_again(service: Service) -> None:
+    (fork_server,) = psutil.Process(service.process.pid).children()
+    fork_server.kill()
     assert {service.ask(HOSTILE["deep nesting"][0]).status for _ in range(3)} <= {400, 500, 503}
     assert eventually(lambda: service.ask("ASK {}").status == 200)
     assert eventually(lambda: service.ask(ENDLESS).status == 504, 15)

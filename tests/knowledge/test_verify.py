@@ -18,7 +18,7 @@ import pytest
 
 import regolex
 from regolex.checks.verify import ACCEPTED, SEVERITIES, Verification, read_accepted, verify
-from regolex.checks.witness import as_data, wanted_results, witness
+from regolex.checks.witness import as_data, required_results, witness
 from regolex.engine.findings import Finder
 from regolex.engine.run import Run
 from regolex.engine.world import World
@@ -56,7 +56,7 @@ def test_witness_missions_do_what_they_are_meant_to_show() -> None:
     rules = [r for r in kb.knowledge.rules.values() if not r.defines and r.confidence != "doubtful"]
     tried = 0
     for rule in random.Random(3).sample(rules, 12):
-        for words in wanted_results(rule).values():
+        for words in required_results(rule).values():
             found = witness(kb.knowledge, rule, words[0], ON)
             if found is None:
                 continue
@@ -167,6 +167,11 @@ def _parameter(copy: Copy) -> m.Knowledge:
     return change(copy.knowledge, parameters={**copy.knowledge.parameters, "sown": sown})
 
 
+def _condition(copy: Copy) -> m.Knowledge:
+    sown = m.NamedCondition("sown/conditions/sown", "x", "mission", "Party", m.All(()))
+    return change(copy.knowledge, conditions={**copy.knowledge.conditions, sown.id: sown})
+
+
 def _no_holder(copy: Copy) -> m.Knowledge:
     question = next(iter(copy.knowledge.questions.values()))
     return _question(copy, readings=(change(question.readings[0], holders=()), *question.readings[1:]))
@@ -184,6 +189,7 @@ SOWN: dict[str, Callable[[Copy], m.Knowledge]] = {
     "undefined-role": lambda c: _role(c, bound=True),
     "dead-role": lambda c: _role(c, bound=False),
     "dead-parameter": _parameter,
+    "dead-condition": _condition,
     "dead-question": lambda c: _question(c),
     "provision-forgotten": lambda c: _provision(c, "whole"),
     "provision-not-encoded": lambda c: _provision(c, "partly"),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from regolex.checks.case_files import rule_files
 from regolex.checks.mutation import ACCEPTED, Jury, accepted, score
 from regolex.engine.engine import Engine
 from tests.conftest import ROOT
 
-WORKS = sorted(
-    {path.parent.relative_to(ROOT / "tests/cases").as_posix() for path in (ROOT / "tests/cases").rglob("*.yaml")}
-)
+WORKS = sorted({rule.rpartition("/")[0] for rule in rule_files(ROOT / "tests/cases")})
 
 
 @pytest.mark.parametrize("work", WORKS)

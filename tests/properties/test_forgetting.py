@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regolex.checks.cases import case_mission, read_cases
+from regolex.checks.case_files import read_cases, rule_files
+from regolex.checks.cases import case_mission
 from regolex.engine.engine import Engine
 from regolex.knowledge import KnowledgeBase
 from tests.conftest import ROOT
@@ -18,8 +19,7 @@ from tests.properties.missions import Drawer
 from tests.properties.properties import ON, forgotten, forgotten_in_case, glance
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
-CASES = [(form, case) for path in sorted((ROOT / "tests/cases").rglob("*.yaml")) for form in [read_cases(path)]
-         for case in form.cases]  # fmt: skip
+CASES = [(form, case) for form in rule_files(ROOT / "tests/cases").values() for case in form.cases]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -1,1 +1,1 @@
-"""The knowledge in the field's own formats."""
+"""Export of the knowledge in standard legal formats."""

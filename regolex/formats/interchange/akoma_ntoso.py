@@ -1,6 +1,6 @@
 """The corpus in Akoma Ntoso 3.0: one act for each version of an instrument, with our paraphrases marked as such.
 
-The text is an expression of ours and says so in its identification, in a note, in its preface and on every provision
+The text is marked as a paraphrase in its identification, in a note, in its preface and on every provision
 (``status="editorial"``). No official word is in it; the address of the official text is among the references. Needs the extra
 ``formats``.
 """
@@ -24,7 +24,7 @@ NOTICE = (
     "Paraphrase in our own words, not the official text and not a translation. The authentic text is at the address given "
     "among the references."
 )
-_NOWHERE = "xx"  # of those that ISO 3166 leaves to users: neither a State nor the United Nations
+_NOWHERE = "xx"  # a user-assigned ISO 3166 code: neither a State nor the United Nations
 _ORDINAL = {"s": "sentence", "p": "paragraph"}
 
 
@@ -181,7 +181,7 @@ def _meta(make: Any, knowledge: m.Knowledge, instrument: m.Instrument) -> _Eleme
 
 
 def _proprietary(make: Any, knowledge: m.Knowledge, instrument: m.Instrument) -> _Element:
-    """What Akoma Ntoso has no place for: days that are windows, and how sure each provision is."""
+    """Content without a place in Akoma Ntoso: dates that are windows, and the confidence of each provision."""
     from lxml.builder import ElementMaker
 
     own = ElementMaker(namespace=BASE, nsmap={"regolex": BASE})
@@ -232,7 +232,7 @@ def _elements(make: Any, node: Node, path: str, instrument: m.Instrument) -> Ite
 
 
 def _number(label: str, node: Node, instrument: m.Instrument, top: bool) -> str:
-    """The number as it is cited; a sentence or an unnumbered paragraph has a name instead."""
+    """The number as cited; a sentence or an unnumbered paragraph has a name instead."""
     if top:
         first = node
         while first.provision is None:

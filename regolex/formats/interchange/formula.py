@@ -1,7 +1,7 @@
 """Conditions as RuleML formulas: the closed vocabulary of conditions as relations, facts as functions of what they are about.
 
 The relations are named by the words of a condition (``word:at_least``), a fact found along a path is a function applied to
-another (``fact:activity.operator`` of the subject). Negation is strong: what is not known is not thereby false.
+another (``fact:activity.operator`` of the subject). Negation is strong: what is not known is not false.
 """
 
 from __future__ import annotations
@@ -56,12 +56,12 @@ class Formulas:
         return self.r.Atom(self.r.Rel(iri=iri or f"word:{word}"), *terms)  # type: ignore[no-any-return]
 
     def reading(self, question: str, reading: str) -> _Element:
-        """That a question is read in one way."""
+        """The atom for one reading of a question."""
         asked, read = self.r.Ind(iri=f"reading:{question}"), self.r.Ind(iri=f"reading:{question}#{reading}")
         return self.atom("read-as", asked, read)
 
     def _quantified(self, q: m.Quantified, depth: int) -> _Element:
-        """``some`` part is such; for ``every``, no part is not such."""
+        """``some`` as an existential; ``every`` as "no part for which the condition is not true"."""
         r = self.r
         name = f"item{depth}"
         item = r.Var(name)
@@ -106,7 +106,7 @@ class Formulas:
         return self.r.Expr(self.r.Fun(iri=f"fact:{fact}"), self._path(path))  # type: ignore[no-any-return]
 
     def _path(self, path: tuple[str, ...]) -> _Element:
-        """Where something is found: a variable, and the links that lead on from it."""
+        """The location of a fact: a variable, and the links to follow from it."""
         first, *links = path or ("mission",)
         term = self.r.Var(first)
         for link in links:

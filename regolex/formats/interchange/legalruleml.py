@@ -2,7 +2,8 @@
 
 Duties, prohibitions, permissions and rights are prescriptive statements with deontic operator and bearer; definitions and
 conditions of another act are constitutive. Exceptions are defeaters and override their rule; rules that displace others
-override them; the readings of a contested question are alternatives. What has no word there stands in a comment.
+override them; the readings of a contested question are alternatives.
+Content without a counterpart in the standard is written as a comment.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ class _Document:
         )
 
     def _times(self) -> list[_Element]:
-        """The days from which and until which each version is in force; a window by its last day, with a comment."""
+        """The dates between which each version is in force; a window by its last day, with a comment."""
         days: set[str] = set()
         rows = []
         for i in self.k.instruments.values():
@@ -123,7 +124,7 @@ class _Document:
                 shown = day.not_after.isoformat()
                 days.add(shown)
                 said = (
-                    () if day.settled else (self.lrml.Comment(f"a day between {day.not_before} and {day.not_after}"),)
+                    () if day.settled else (self.lrml.Comment(f"a date between {day.not_before} and {day.not_after}"),)
                 )
                 rows.append(
                     self.lrml.TemporalCharacteristic(
@@ -193,12 +194,12 @@ class _Document:
         return self.lrml.Statements(*rows, key="rules")  # type: ignore[no-any-return]
 
     def _reading(self, q: m.Question, r: m.Reading) -> _Element:
-        """A reading is the rule that the text is read so, where it is chosen."""
+        """A reading as a rule: if the reading is chosen, the text is read in this way."""
         names = [h.name for h in r.holders]
         chosen = self.formulas.atom("chosen", self.ruleml.Ind(iri=f"reading:{q.id}#{r.id}"))
         read = self.formulas.reading(q.id, r.id)
         return self.lrml.ConstitutiveStatement(  # type: ignore[no-any-return]
-            self.lrml.Comment(f"{r.weight}; held by {'; '.join(names) or 'nobody on record'}"),
+            self.lrml.Comment(f"{r.weight}; held by {'; '.join(names) or 'no holder on record'}"),
             self._implication(_reading_key(q, r), r.says, [chosen], read),
             key=_reading_key(q, r),
         )
@@ -219,7 +220,7 @@ class _Document:
         )
 
     def _body(self, rule: m.Rule) -> list[_Element]:
-        """When the rule applies: the role, its conditions, the breach it follows upon, and what a right needs."""
+        """When the rule applies: role, conditions, the breach that gives rise to it, and the conditions of a right."""
         r = self.ruleml
         roles = [self.formulas.atom("", r.Var("bearer"), r.Var("subject"), iri=f"role:{role}") for role in rule.binds]
         body = [roles[0] if len(roles) == 1 else r.Or(*roles)] if roles else []
@@ -231,7 +232,7 @@ class _Document:
         return body
 
     def _head(self, rule: m.Rule) -> _Element:
-        """What follows: a deontic operator with its bearer, or the atom that a definition or a condition makes true."""
+        """The consequence: a deontic operator with its bearer, or the atom that a definition or condition makes true."""
         r = self.ruleml
         bearer, subject = r.Var("bearer"), r.Var("subject")
         if rule.defines:
@@ -247,7 +248,7 @@ class _Document:
         return getattr(self.lrml, NORMS[rule.kind].legalruleml)(slot, asked)  # type: ignore[no-any-return]
 
     def _exception(self, rule: m.Rule, exception: m.LegalException, depth: int) -> _Element:
-        """A defeater: where it holds, what the rule concludes does not follow; an exception to an exception restores it."""
+        """A defeater: if it holds, the conclusion of the rule does not follow; an exception to it restores the conclusion."""
         name = _exception_key(rule, exception)
         statement = self.lrml.PrescriptiveStatement if rule.kind in OPERATORS else self.lrml.ConstitutiveStatement
         head = self._head(rule) if depth % 2 == 0 else self.ruleml.Neg(self._head(rule))
@@ -276,7 +277,7 @@ class _Document:
 
 
 def _exceptions(rule: m.Rule) -> list[tuple[m.LegalException, str, int]]:
-    """Every exception with the key of what it is an exception to, and how deep it lies, the outermost at 1."""
+    """Every exception with the key of the rule or exception it defeats, and its depth, the outermost being 1."""
     found: list[tuple[m.LegalException, str, int]] = []
 
     def add(items: tuple[m.LegalException, ...], above: str, depth: int) -> None:

@@ -1,7 +1,7 @@
 """Who is bound by which treaty as one table: CSV out, and back to the same values.
 
-One row for each participant and work. A day that is not known exactly is a window of two columns; an end of a window that
-nobody knows is left empty. ``signed``, ``bound`` and ``left`` say whether there is such a day at all.
+One row for each participant and work. A date that is not known exactly is a window of two columns; an unknown end of a
+window is left empty. ``signed``, ``bound`` and ``left`` say whether there is such a date at all.
 """
 
 from __future__ import annotations

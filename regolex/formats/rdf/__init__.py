@@ -1,1 +1,1 @@
-"""RDF written and read: triples, JSON-LD, byte for byte the same, and missions in it."""
+"""Reading and writing RDF: triples, JSON-LD, deterministic serialisation, and missions."""

@@ -1,4 +1,4 @@
-"""The statements of a file of RDF, by its suffix. Nothing is fetched: only our own JSON-LD context is at hand."""
+"""The statements of a file of RDF, by its suffix. Nothing is fetched: only the Regolex JSON-LD context is available."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ FORMATS = {
 def statements(path: Path, context: Path) -> list[ox.Quad]:
     """The statements of a file; ``context`` is the file of our own JSON-LD context.
 
-    Raises MissionError where the file cannot be read or is no RDF of its format.
+    Raises MissionError if the file cannot be read or is not valid RDF in its format.
     """
     raw = _bytes(path)
     form = FORMATS[path.suffix.lower()]
-    # entities can expand without end, and no RDF needs them
+    # entities can expand without limit, and RDF does not need them
     if form == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in raw:
         raise _problem(
-            "M150", path, "it has a document type declaration, which can carry entities", "RDF/XML without one"
+            "M150", path, "the file has a document type declaration, which can declare entities", "RDF/XML without one"
         )
     try:
         if form == ox.RdfFormat.JSON_LD:
@@ -50,14 +50,16 @@ def _bytes(path: Path) -> bytes:
         raw = path.read_bytes()
         raw.decode("utf-8")
     except OSError as error:
-        raise _problem("M108", path, f"cannot read it: {error.strerror or error}", "a readable file") from error
+        raise _problem(
+            "M108", path, f"the file cannot be read: {error.strerror or error}", "a readable file"
+        ) from error
     except UnicodeDecodeError as error:
         raise _problem("M104", path, f"byte {error.start} is not UTF-8", "UTF-8 text") from error
     return raw
 
 
 def _with_context(raw: bytes, context: Path) -> bytes:
-    """The document with our context in place of its address."""
+    """The document with the Regolex context in place of its address."""
     data = json.loads(raw)
     found = list(_naming_context(data))
     if found:
@@ -68,7 +70,7 @@ def _with_context(raw: bytes, context: Path) -> bytes:
 
 
 def _naming_context(data: Any) -> list[tuple[Any, Any]]:
-    """Where the address of our context stands, at the top of the document: alone or in a list."""
+    """The place of the address of the Regolex context at the top of the document: alone or in a list."""
     if not isinstance(data, dict) or "@context" not in data:
         return []
     said = data["@context"]

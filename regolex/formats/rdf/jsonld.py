@@ -1,4 +1,4 @@
-"""JSON-LD with a context of our own: short names for our words, so that a program reads them as plain keys.
+"""JSON-LD with a context of its own, which gives the terms short names that programs read as plain keys.
 
 The context is made from the vocabulary: a property that always leads to a resource is coerced to ``@id``, one with a fixed
 datatype to that. It is published as ``ontology/context.jsonld``; a document carries the part of it that it uses, so that it
@@ -24,7 +24,7 @@ _TYPE, _STRING, _LANG = RDF + "type", XSD + "string", RDF + "langString"
 
 
 def coercions_of(ontology: Iterable[ox.Quad]) -> dict[str, Coercion]:
-    """For each property of the ontology, what its values are: resources, or of which datatype."""
+    """For each property of the ontology, the type of its values: resource, or a datatype."""
     kinds: dict[str, set[str]] = {}
     ranges: dict[str, str] = {}
     for quad in ontology:
@@ -118,7 +118,7 @@ def _name(term: Any, prefixes: Mapping[str, str]) -> str:
 
 
 def _compact(name: str, prefixes: Mapping[str, str]) -> str:
-    """A name behind the longest prefix that fits; whole where none does."""
+    """A name with the longest matching prefix; the full IRI if none matches."""
     fitting = [prefix for prefix, iri in prefixes.items() if name.startswith(iri) and len(name) > len(iri)]
     if not fitting:
         return name

@@ -1,7 +1,7 @@
-"""A mission read from RDF: the statements turned into the plain values of a mission file, and checked as those are.
+"""Reads a mission from RDF: converts the statements to the plain values of a mission file and checks them alike.
 
-What belongs to other vocabularies is left alone. What is in ours and cannot be understood is a problem, named with the file
-and the node on which it was found; nothing is dropped in silence.
+Other vocabularies are ignored. A statement in the Regolex vocabulary that cannot be understood is a problem, reported with
+file and node; nothing is dropped silently.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ Node = dict[str, list[Term]]
 
 
 class RdfDocument(Document):
-    """The plain values of a mission with the node each of them was found on, in place of lines."""
+    """The plain values of a mission, each with its node in place of a line."""
 
     def __init__(self, file: str) -> None:
         super().__init__(file, "M")
         self.nodes: dict[Where, str] = {}
 
     def complain(self, code: str, where: Where, what: str, *, expected: str = "", hint: str = "") -> None:
-        """Note a problem at the node of a value, or of the nearest thing around it."""
+        """Record a problem at the node of a value, or of the nearest enclosing value."""
         while where and where not in self.nodes:
             where = where[:-1]
         place = f"{self.file}, node <{self.nodes[where]}>" if where in self.nodes else self.file
@@ -47,7 +47,7 @@ class RdfDocument(Document):
 
 
 def read_rdf(path: Path, knowledge: m.Knowledge, context: Path) -> Mission:
-    """Read a mission from a file of RDF; ``context`` is the file of our own JSON-LD context.
+    """Read a mission from an RDF file; ``context`` is the file of the Regolex JSON-LD context.
 
     Raises MissionError with every problem of the file.
     """
@@ -110,7 +110,9 @@ class _Reader:
             self.document.nodes[where] = here
             items = lists.setdefault(kind.list_name, {})
             if own in items:
-                self.document.complain("106", where, f"two nodes are the {kind.name} {own!r}", expected="each id once")
+                self.document.complain(
+                    "106", where, f"two nodes describe the {kind.name} {own!r}", expected="each id once"
+                )
             values = self._facts(here, kind.name, where, _OF_PART)
             if name := self.nodes[here].get(SKOS + "prefLabel"):
                 values = {"name": name[0].value, **values}
@@ -118,9 +120,11 @@ class _Reader:
         for term in said.get(BASE + "hasNo", []):
             absent = self.kind_of.get(_id(term))
             if absent is None:
-                self.document.complain("106", (), f"{_id(term)} is no kind of part", expected="a class, as :Claim")
+                self.document.complain(
+                    "106", (), f"{_id(term)} is not a kind of part", expected="a class such as :Claim"
+                )
             elif absent.list_name in lists:
-                self.document.complain("M152", (), f"it has {absent.list_name}, and is said to have none")
+                self.document.complain("M152", (), f"it has {absent.list_name}, but is also stated to have none")
             else:
                 lists[absent.list_name] = {}
         self.document.data = {key: value for key, value in data.items() if value or key in ("mission", "title")} | lists
@@ -128,7 +132,7 @@ class _Reader:
     # --- parts ---
 
     def _collect(self, said: Node) -> None:
-        """Every part in its place; what is described and belongs to nothing is a problem."""
+        """Collect every part in its place; a part that is described but belongs to no mission is a problem."""
         linked = {_id(term) for term in said.get(BASE + "hasPart", [])}
         found: list[tuple[int, str, m.Kind]] = []
         for node, own in self.nodes.items():
@@ -141,9 +145,11 @@ class _Reader:
                 else:
                     self._at(node, "M153", f"it is of {len(kinds)} kinds of part", f"one of {self._kinds()}")
             elif kinds or (facts and BASE + "Mission" not in self._types(own)):
-                self._at(node, "M153", "it is described and belongs to no mission", "<mission> :hasPart <this>")
+                self._at(node, "M153", "it is described, but belongs to no mission", "<mission> :hasPart <this>")
         for node in sorted(linked):
-            self._at(node, "M153", "the mission has it as a part and nothing is said of it", f"one of {self._kinds()}")
+            self._at(
+                node, "M153", "the mission has it as a part, but nothing is stated about it", f"one of {self._kinds()}"
+            )
         for _, node, kind in sorted(found, key=lambda item: item[:2]):
             last = node.rpartition("#")[2].rpartition("/")[2].removeprefix("_:").removeprefix(f"{kind.name}-")
             self.parts[node] = (kind, self._text(self.nodes[node], DCT + "identifier", last))
@@ -160,13 +166,13 @@ class _Reader:
     def _facts(self, node: str, kind: str, where: Where, ours: tuple[str, ...]) -> dict[str, Any]:
         said = self.nodes[node]
         self.document.nodes[where] = node
-        told = self._told(said, where)
+        statements = self._answer_statements(said, where)
         out: dict[str, Any] = {}
-        for name in sorted({*(p for p in said if p.startswith(FACT_BASE)), *told}):
+        for name in sorted({*(p for p in said if p.startswith(FACT_BASE)), *statements}):
             owner, _, short = name.removeprefix(FACT_BASE).partition(".")
             key = short if owner == kind else name.removeprefix(FACT_BASE)
             fact = self.knowledge.facts.get(name.removeprefix(FACT_BASE))
-            more = told.get(name, {})
+            more = statements.get(name, {})
             values = [self._value(fact, term, (*where, key)) for term in said.get(name, [])]
             out[key] = self._answer(fact, values, more, (*where, key))
         for name in said:
@@ -177,8 +183,8 @@ class _Reader:
                 )
         return out
 
-    def _told(self, said: Node, where: Where) -> dict[str, dict[str, str]]:
-        """What is said of answers beside their values, by fact."""
+    def _answer_statements(self, said: Node, where: Where) -> dict[str, dict[str, str]]:
+        """Statements about answers other than their values, by fact."""
         out: dict[str, dict[str, str]] = {}
         for term in said.get(BASE + "hasAnswer", []):
             node = self.nodes.get(_id(term), {})
@@ -186,7 +192,7 @@ class _Reader:
             self.document.nodes[(*where, _id(term))] = _id(term)
             if not fact.startswith(FACT_BASE):
                 self.document.complain(
-                    "109", (*where, _id(term)), "this answer does not say to what", expected=":ofFact fact:..."
+                    "109", (*where, _id(term)), "this answer does not name its fact", expected=":ofFact fact:..."
                 )
                 continue
             if fact in out:
@@ -209,7 +215,10 @@ class _Reader:
         if none:
             if values or len(none) > 1 or "inOrder" in more:
                 self.document.complain(
-                    "M152", where, "there is a value, and it is said that there is none", expected="one or the other"
+                    "M152",
+                    where,
+                    "there is a value, but also a statement that there is none",
+                    expected="a value or the statement that there is none",
                 )
             key = {"unknownBecause": "unknown", "doesNotArise": "does_not_arise"}[none[0]]
             return {key: more[none[0]], **out}
@@ -227,8 +236,8 @@ class _Reader:
         if isinstance(term, ox.Literal):
             if fact is not None and fact.type in ("state", "concept", "part", "commitment", "judgement"):
                 self.document.complain(
-                    "106", where, f"{term.value!r} is a text where a resource belongs",
-                    expected=f"an IRI, as {_EXAMPLES[fact.type]}",
+                    "106", where, f"{term.value!r} is a text, not a resource",
+                    expected=f"an IRI such as {_EXAMPLES[fact.type]}",
                 )  # fmt: skip
             return plain(term)
         if _id(term) in self.parts:
@@ -267,7 +276,7 @@ _EXAMPLES = {
 
 
 def _term(term: Term | ox.Triple) -> Term:
-    """A statement about a statement is taken for a text, so that it is refused wherever a value is read."""
+    """A term; a quoted triple is taken for a text, so that it is refused wherever a value is read."""
     return ox.Literal(str(term)) if isinstance(term, ox.Triple) else term
 
 

@@ -1,7 +1,7 @@
 """Statements as text in the usual formats, with the same bytes for the same statements.
 
 Oxigraph writes every format but JSON-LD; it is given the statements in order, and the prefixes it writes at the top are put
-in order afterwards. JSON-LD is written here, because a context of ours makes it readable: :mod:`regolex.formats.rdf.jsonld`.
+in order afterwards. JSON-LD is written here, with a context that makes it readable: :mod:`regolex.formats.rdf.jsonld`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OXIGRAPH = {
     "trig": ox.RdfFormat.TRIG, "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "nq": ox.RdfFormat.N_QUADS,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }  # fmt: skip
-# characters that XML 1.0 has no way to write
+# characters that XML 1.0 cannot represent
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -29,7 +29,7 @@ def serialise(
 ) -> str:
     """The text of statements in one of :data:`FORMATS`.
 
-    ``ttl``, ``nt`` and ``rdfxml`` have no named graphs: they give the union. ``prefixes`` come on top of ours.
+    ``ttl``, ``nt`` and ``rdfxml`` have no named graphs: they give the union. ``prefixes`` are added to the default ones.
 
     Raises QueryError for a format that does not exist or cannot hold a text.
     """
@@ -45,7 +45,9 @@ def serialise(
         if form == "rdfxml" and any(
             _NO_XML.search(quad.object.value) for quad in found if isinstance(quad.object, ox.Literal)
         ):
-            raise QueryError(Problem("Q401", "a text has a character that XML cannot hold", expected="another format"))
+            raise QueryError(
+                Problem("Q401", "a text contains a character that XML does not allow", expected="another format")
+            )
         triples = ordered(ox.Quad(q.subject, q.predicate, q.object) for q in found)
         short = None if form == "nt" else known
         text = ox.serialize((quad.triple for quad in triples), format=_OXIGRAPH[form], prefixes=short)
@@ -53,7 +55,7 @@ def serialise(
 
 
 def _in_order(text: str, form: str) -> str:
-    """The same text with its prefixes sorted; the order in which Oxigraph writes them is left to chance."""
+    """The same text with its prefixes sorted, because Oxigraph writes them in random order."""
     if form in ("ttl", "trig"):
         lines = text.splitlines(keepends=True)
         heads = [line for line in lines if line.startswith("@prefix ")]

@@ -1,4 +1,4 @@
-"""Values of facts as terms of RDF, and back: States, answers of lists, commitments, numbers, days and texts."""
+"""Values of facts as RDF terms, and back: States, answers of lists, commitments, numbers, dates and texts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NUMBERS = ("integer", "decimal", "double", "float", "int", "long", "short", "no
 
 
 def answer_term(fact: m.Fact, value: Any) -> Term:
-    """A value of a fact as the ontology gives it; a part of a mission is told by whoever knows the mission.
+    """The term for the value of a fact; a reference to a part is made by the caller, who knows the mission.
 
     >>> from regolex.knowledge import load
     >>> answer_term(load().knowledge.facts["party.organised_under"], "LUX").value
@@ -48,7 +48,7 @@ def literal(value: Any) -> ox.Literal:
 
 
 def plain(term: ox.Literal) -> Any:
-    """What a literal says: bool, int, Decimal or text. What does not fit its datatype stays text, for the reader to refuse.
+    """The value of a literal: bool, int, Decimal or text. One that does not fit its datatype stays text, to be refused later.
 
     >>> plain(number(Decimal("1.50"))), plain(truth(True)), plain(day(date(2026, 1, 31)))
     (Decimal('1.50'), True, '2026-01-31')
@@ -70,7 +70,7 @@ def plain(term: ox.Literal) -> Any:
 def short_answer(term: ox.NamedNode, knowledge: m.Knowledge) -> str:
     """The word of a mission file for a State, an answer of a list, a commitment or a judgement.
 
-    A class of a list is taken for its answer. What is nothing of ours comes back as its last piece, for the reader to refuse.
+    A class is taken for its answer. An unknown IRI is reduced to its last segment, to be refused later.
     """
     name = term.value.removeprefix(BASE)
     for folder in ("state/", "concept/"):

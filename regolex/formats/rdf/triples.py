@@ -35,7 +35,7 @@ _TYPE = ox.NamedNode(RDF + "type")
 
 
 def iri(name: str) -> ox.NamedNode:
-    """The IRI of a name of ours, or a whole IRI as it is.
+    """The IRI of a name in the Regolex namespace; a full IRI is returned as it is.
 
     >>> iri("state/LUX").value
     'https://w3id.org/regolex/state/LUX'
@@ -44,7 +44,7 @@ def iri(name: str) -> ox.NamedNode:
 
 
 def segment(text: str) -> str:
-    """A text as one piece of an IRI, whatever it is made of.
+    """A text percent-encoded as one segment of an IRI.
 
     >>> segment("a mission/2")
     'a%20mission%2F2'
@@ -53,12 +53,12 @@ def segment(text: str) -> str:
 
 
 def english(value: str) -> ox.Literal:
-    """A text of ours, which is in English."""
+    """A text in English."""
     return ox.Literal(value, language="en")
 
 
 def code(value: str) -> ox.Literal:
-    """A text of no language: a code, a name, or what somebody else wrote."""
+    """A text without a language: a code, a name, or user input."""
     return ox.Literal(value)
 
 
@@ -68,7 +68,7 @@ def day(value: date) -> ox.Literal:
 
 
 def number(value: Decimal) -> ox.Literal:
-    """A decimal number with every digit it was given with."""
+    """A decimal number with all its digits."""
     return ox.Literal(format(value, "f"), datatype=ox.NamedNode(XSD + "decimal"))
 
 
@@ -90,18 +90,18 @@ class Writer:
         self.quads: list[ox.Quad] = []
 
     def add(self, subject: ox.NamedNode, predicate: str, *values: Term | None) -> None:
-        """State the values that there are."""
+        """Add a statement for each value that is present."""
         for value in values:
             if value is not None:
                 self.quads.append(ox.Quad(subject, iri(predicate), value, self.graph))
 
     def typed(self, subject: ox.NamedNode, *classes: str) -> None:
-        """State of which classes the subject is."""
+        """State the classes of the subject."""
         for name in classes:
             self.quads.append(ox.Quad(subject, _TYPE, iri(name), self.graph))
 
     def texts(self, subject: ox.NamedNode, **values: str) -> None:
-        """State texts of ours; an empty one is left out."""
+        """State texts in English; an empty one is left out."""
         for name, value in values.items():
             if value:
                 self.add(subject, name, english(value))
@@ -113,23 +113,23 @@ class Writer:
                 self.add(subject, name, code(value))
 
     def window(self, subject: ox.NamedNode, name: str, span: m.Day | None) -> None:
-        """The two days between which a day lies; a side that is not known is left out."""
+        """State the two ends of a window; an unknown end is left out."""
         if span:
             self.add(subject, name + "NotBefore", day(span.not_before) if span.not_before.year > 1 else None)
             self.add(subject, name + "NotAfter", day(span.not_after) if span.not_after.year < 9999 else None)
 
 
 def graph_name(graph: ox.NamedNode) -> str:
-    """The short name of one of our graphs: ``corpus`` for ``https://w3id.org/regolex/graph/corpus``."""
+    """The short name of a Regolex graph: ``corpus`` for ``https://w3id.org/regolex/graph/corpus``."""
     return graph.value.removeprefix(f"{BASE}graph/")
 
 
 def ordered(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """Each statement once, in an order that depends on nothing but the statements."""
+    """Each statement once, in an order that depends only on the statements."""
     return sorted(
         set(quads), key=lambda quad: (str(quad.graph_name), str(quad.subject), *_rank(quad.predicate), str(quad.object))
     )
 
 
 def _rank(predicate: ox.NamedNode) -> tuple[bool, str]:
-    return predicate.value != _TYPE.value, predicate.value  # what a thing is comes first
+    return predicate.value != _TYPE.value, predicate.value  # the class of a resource comes first

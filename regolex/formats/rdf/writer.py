@@ -1,8 +1,8 @@
-"""A mission as RDF: its parts with their classes, its answers as the facts' own properties, and what a triple cannot say.
+"""Writes a mission as RDF: parts with their classes, answers as properties of their facts, and answer nodes.
 
-A value is a plain triple, ``<#activity-drill> fact:activity.start "2030-01-01"^^xsd:date``. An :class:`Answer` node stands
-beside it only where there is more to tell: why there is no value, that the fact does not arise, where the answer comes from,
-an empty list (complete, with nothing in it), or a list in an order of its own.
+A value is a plain triple, ``<#activity-drill> fact:activity.start "2030-01-01"^^xsd:date``. An :class:`Answer` node is
+added only for what a triple cannot express: the reason for a missing value, "does not arise", the source of an answer,
+an empty list (which is complete), or a list in a particular order.
 """
 
 from __future__ import annotations
@@ -86,30 +86,30 @@ def value_terms(mission: Mission, fact: m.Fact, value: Any) -> list[Term]:
 
 
 def answer_iri(mission: Mission, part: str, fact: str) -> ox.NamedNode:
-    """The IRI of what is told about an answer beyond its value."""
+    """The IRI of the answer node, which holds everything about an answer except its value."""
     name = fact.partition(".")[2]
     here = part_iri(mission, part).value
     return iri(f"{here}#mission.{name}" if part == "mission" else f"{here}.{name}")
 
 
 def _answer(w: Writer, mission: Mission, part: str, fact: m.Fact, answer: Answer) -> set[str]:
-    """Write one answer; the slugs of the lists that it names."""
+    """Write one answer; return the slugs of the lists that it names."""
     here, node = part_iri(mission, part), answer_iri(mission, part, fact.id)
     given = answer.known and not answer.does_not_arise
     terms = value_terms(mission, fact, answer.value) if given else []
     w.add(here, iri_of(fact.id), *terms)
-    told = {
+    extra = {
         "unknownBecause": answer.missing, "doesNotArise": answer.does_not_arise, "statedBy": answer.by,
         "statedOn": answer.on, DCT + "source": answer.source,
     }  # fmt: skip
     listed = given and isinstance(answer.value, tuple)
     values = _short(fact, answer.value) if listed else []
     in_order = listed and (not values or values != sorted(set(values)))
-    if any(told.values()) or in_order:
+    if any(extra.values()) or in_order:
         w.typed(node, "Answer")
         w.add(here, "hasAnswer", node)
         w.add(node, "ofFact", ox.NamedNode(iri_of(fact.id)))
-        w.codes(node, **told)
+        w.codes(node, **extra)
         if in_order:
             w.add(node, "inOrder", code(" ".join(values)))
     if fact.type == "concept" and given:

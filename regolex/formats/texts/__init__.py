@@ -1,1 +1,1 @@
-"""Official texts from the user's own copy: their outline, their mark-up, and which stretch belongs to which provision."""
+"""Official texts from the user's own copy: outline, mark-up, and the passage of each provision."""

@@ -6,26 +6,26 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# "(a)", "a)", "1.", "1°": a number or letter with what sets it off
+# "(a)", "a)", "1.", "1°": a number or letter with its punctuation
 MARKER = re.compile(
     r"(?:(?P<open>\()(?P<inside>\d{1,3}|[A-Za-z]|[ivxl]{1,6})\)|(?P<bare>\d{1,3}|[a-z]|[ivxl]{1,6})"
     r"(?P<close>\)|\.(?=[ \t\u3000\u4e00-\u9fff])|°\)?|º))"
     r"[ \t\u3000]*(?=\S)"
 )
-# a numbered paragraph that some prints run on in the line of the one before
+# a numbered paragraph that some prints continue on the line of the paragraph before
 _RUN_ON = re.compile(
     r"(?:(?<=[.;:!?»”\"] )(?P<bare>\d{1,2})(?P<close>\.) (?=[^\Wa-zß-öø-ÿа-я_])|"
     r"(?<=[。；])(?P<bare_chinese>\d{1,2})(?P<close_chinese>\.)(?=[\u4e00-\u9fff]))"
 )
 _LINES = re.compile(r"\n\s*")
-_MAX_DEPTH = 8  # no statute nests deeper; a text that seems to is no enumeration
+_MAX_DEPTH = 8  # no statute nests deeper; a text that seems to is not an enumeration
 _GOES_ON = re.compile(r"[;,；](?: (?:and|or|et|ou|y|o|и|или))?\Z")
 _CHINESE_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)}
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 class Item(NamedTuple):
-    """One marked item of a list: its label, where its marker begins and its words begin, where it ends, how deep it lies."""
+    """One marked item of a list: label, start of marker, start of words, end, and depth."""
 
     label: str
     start: int
@@ -35,7 +35,7 @@ class Item(NamedTuple):
 
 
 class _Open(NamedTuple):
-    """An item whose end is not reached yet: the style of its marker, what sort of number it is, its value."""
+    """An item whose end is not reached yet: the style of its marker, the kind and the value of its number."""
 
     style: str
     sort: str
@@ -46,7 +46,7 @@ class _Open(NamedTuple):
 
 
 def number_of(text: str) -> int:
-    """The value of a Roman, Arabic or Chinese number; 0 where it is none.
+    """The value of a Roman, Arabic or Chinese number; 0 if it is not one.
 
     >>> number_of("XIV"), number_of("14"), number_of("十四"), number_of("premier"), number_of("abc")
     (14, 14, 14, 1, 0)
@@ -66,14 +66,14 @@ def number_of(text: str) -> int:
 
 
 def items(text: str, start: int, end: int, gap: re.Pattern[str]) -> list[Item]:
-    """Every marked item of a stretch, outermost first in the order of the text; ``gap`` finds what parts paragraphs.
+    """Every marked item of a passage, outermost first in the order of the text; ``gap`` matches paragraph breaks.
 
     >>> [(i.label, i.depth) for i in items("(a) x;\\n(i) y;\\n(ii) z.\\n(b) w.", 0, 28, re.compile("\\n\\n"))]
     [('a', 0), ('i', 1), ('ii', 1), ('b', 0)]
     """
     open_: list[_Open] = []
     done: list[Item] = []
-    last: dict[int, Item] = {}  # the item before, at each depth
+    last: dict[int, Item] = {}  # the previous item at each depth
 
     def close(depth: int, at: int) -> None:
         while len(open_) > depth:
@@ -91,7 +91,7 @@ def items(text: str, start: int, end: int, gap: re.Pattern[str]) -> list[Item]:
             continue
         depth, sort, value = place
         if depth == len(open_):
-            last.pop(depth, None)  # a list of its own begins
+            last.pop(depth, None)  # a separate list begins
         close(depth, begin)
         open_.append(_Open(style, sort, value, label, begin, body))
     close(0, end)
@@ -99,7 +99,7 @@ def items(text: str, start: int, end: int, gap: re.Pattern[str]) -> list[Item]:
 
 
 def _markers(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
-    """Markers at the beginning of a line, several in a row, and numbers that were run on."""
+    """Markers at the beginning of a line, several in a row, and run-on numbers."""
     line_starts = [start, *(m.end() for m in _LINES.finditer(text, start, end))]
     found = {}
     for at in line_starts:
@@ -119,7 +119,7 @@ def _markers(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, i
 
 
 def _short(text: str, gap: re.Pattern[str], body: int, stop: int) -> int:
-    """The end of the last item of a list, before words behind the list that belong to what is around it."""
+    """The end of the last item of a list, before any closing words of the enclosing provision."""
     tail = gap.search(text, body, stop)
     while tail and MARKER.match(text, tail.end(), stop):
         tail = gap.search(text, tail.end(), stop)
@@ -127,7 +127,7 @@ def _short(text: str, gap: re.Pattern[str], body: int, stop: int) -> int:
 
 
 def _place(open_: list[_Open], style: str, label: str) -> tuple[int, str, int] | None:
-    """How deep a marker lies: it goes on with a list that is open, deepest first, or begins a list, or is no marker."""
+    """The depth of a marker: it continues an open list, deepest first, begins a list, or is not a marker."""
     senses = _senses(label)
     for depth in range(len(open_) - 1, -1, -1):
         for sort, value in senses:
@@ -136,7 +136,7 @@ def _place(open_: list[_Open], style: str, label: str) -> tuple[int, str, int] |
     first = [sense for sense in senses if sense[1] == 1]
     if first and len(open_) < _MAX_DEPTH:
         return (len(open_), *first[0])
-    for depth in range(len(open_) - 1, -1, -1):  # an item was left out, as one that was repealed
+    for depth in range(len(open_) - 1, -1, -1):  # an item is missing, for instance because it was repealed
         for sort, value in senses:
             if open_[depth][:2] == (style, sort) and value > open_[depth].value and sort != "roman":
                 return depth, sort, value

@@ -1,7 +1,7 @@
-"""Linking: which provisions of ours stand where in the user's own copy of the official texts.
+"""Linking: where the provisions of the corpus are in the user's own copy of the official texts.
 
 Three kinds of copy: a folder shaped like the public Space Law Corpus, United States Code in USLM, and statutes in Akoma Ntoso.
-Hashes that the copy states are checked before anything of it is used; what did not match is told both ways.
+Hashes stated in the copy are checked before any of it is used; mismatches are reported in both directions.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from regolex.formats.texts.outline import Outline, head_of
 from regolex.law import model as m
 from regolex.law.source import read
 
-MAX_TEXT_BYTES = 5_000_000  # the longest code of laws in plain text is shorter
+MAX_TEXT_BYTES = 5_000_000  # longer than any code of laws in plain text
 _METADATA = ("corpus_id", "version_id", "language", "text_sha256")
 
 
 class Matched(msgspec.Struct, frozen=True):
-    """One text of ours that was linked: what was found in it, around what, and what is not in it, with the reason.
+    """One linked text: provisions found exactly, provisions found with the words around them, and those not found.
 
-    ``unread`` lists the articles and sections of the text of which nothing is a provision of ours.
+    ``unread`` lists the articles and sections of the text without a provision in the corpus.
     """
 
     version: str
@@ -41,7 +41,7 @@ class Matched(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What linking did. ``others`` are their texts without a version of ours, ``without`` our versions without a text."""
+    """The result of linking. ``others`` are texts without a version in the corpus, ``without`` versions without a text."""
 
     texts: tuple[Text, ...]
     matched: tuple[Matched, ...]
@@ -50,20 +50,20 @@ class Result(msgspec.Struct, frozen=True):
     warnings: tuple[str, ...]
 
     def without(self, knowledge: m.Knowledge, links: Links) -> list[m.Instrument]:
-        """Our versions that no link leads to a text of."""
+        """The versions in the corpus without a linked text."""
         linked = {text.version for text in links.texts}
         return [i for i in knowledge.instruments.values() if i.version not in linked]
 
 
 def link(knowledge: m.Knowledge, folder: Path) -> Result:
-    """Match a copy with the knowledge; raises EvaluationError where the folder holds nothing that can be linked."""
+    """Match a copy with the knowledge; raises EvaluationError if the folder holds nothing that can be linked."""
     folder = folder.expanduser().resolve()
     cards = sorted(folder.glob("**/metadata.yaml")) if folder.is_dir() else []
     markup = [folder] if folder.is_file() else [] if cards else sorted(folder.glob("**/*.xml"))
     if not cards and not markup:
         raise EvaluationError(
             Problem(
-                "E323", "nothing there can be linked", str(folder),
+                "E323", "nothing in it can be linked", str(folder),
                 expected="a checkout of the Space Law Corpus, or files in USLM or Akoma Ntoso XML",
                 hint="Give the folder that holds authoritative/, or the XML file itself.",
             )
@@ -77,7 +77,7 @@ def link(knowledge: m.Knowledge, folder: Path) -> Result:
 
 
 def merged(old: Links, new: Result, folder: Path, prefer: str = "") -> Links:
-    """The links kept so far with those of a folder in place of what was linked from it before."""
+    """The existing links, with those of a folder replaced by the new ones."""
     kept = [t for t in old.texts if t.under != str(folder.expanduser().resolve())]
     texts = sorted([*kept, *new.texts], key=lambda t: (t.version, t.language, t.file))
     return Links(prefer=prefer or old.prefer, texts=tuple(texts))
@@ -92,7 +92,7 @@ class _Linker:
         self.others: list[tuple[str, str]] = []
         self.problems: list[Problem] = []
         self.warnings: list[str] = []
-        # texts of the Space Law Corpus wait until all are read: sentences are counted in the first authentic one
+        # texts of the Space Law Corpus are matched last, because sentences are counted in the first authentic text
         self.waiting: list[tuple[m.Instrument, Path, bytes, str]] = []
 
     # --- the Space Law Corpus ---
@@ -127,7 +127,7 @@ class _Linker:
         self.waiting.append((instrument, text, raw, language))
 
     def _checked(self, path: Path, stated: str) -> bytes | None:
-        """The bytes of a file, where they have the hash stated."""
+        """The bytes of a file, if they have the stated hash."""
         try:
             raw = read_file(path)
         except EvaluationError as error:
@@ -140,17 +140,17 @@ class _Linker:
         return None
 
     def _instrument(self, work: str, day: str) -> m.Instrument | str:
-        """Our version with this identity, or the reason why there is none."""
+        """The version in the corpus with this identity, or the reason why there is none."""
         names = [i for i in self.knowledge.instruments.values() if work == i.work or work in i.known_as]
         same = [i for i in names if i.version.endswith(f"@{day}")]
         if same:
             return same[0]
         if names:
-            return f"another version than ours ({', '.join(i.version.rpartition('@')[2] for i in names)})"
-        return "no instrument of ours"
+            return f"a version other than that in the corpus ({', '.join(i.version.rpartition('@')[2] for i in names)})"
+        return "not an instrument in the corpus"
 
     def _compare_structure(self, card: Path, raw: bytes) -> None:
-        """Where the copy brings its own outline, say if it counts other articles than we do."""
+        """If the copy has its own outline, report a different number of articles."""
         parts = card.parts
         if "authoritative" not in parts:
             return
@@ -167,7 +167,7 @@ class _Linker:
                 self.warnings.append(f"{path}: counts {len(units)} articles, the text shows {ours}")
 
     def _settle(self) -> None:
-        """Match the texts that wait; a translation counts sentences like the first authentic text or gives what is around."""
+        """Match the deferred texts; a translation must count the same sentences as the authentic text to be exact."""
         by_version: dict[str, list[tuple[m.Instrument, Path, bytes, str]]] = {}
         for item in self.waiting:
             by_version.setdefault(item[0].version, []).append(item)
@@ -210,8 +210,8 @@ class _Linker:
         if document.ours:
             self.problems.append(
                 Problem(
-                    "E323", "it is a paraphrase that Regolex wrote", str(path), expected="an official text",
-                    hint="Link the text of the publisher, not an export.",
+                    "E323", "it is a paraphrase exported by Regolex", str(path), expected="an official text",
+                    hint="Link the text of the official publisher, not an export.",
                 )
             )  # fmt: skip
             return
@@ -225,11 +225,13 @@ class _Linker:
             fitting = [i for i in ours if document.day in _days(i)]
             if ours and not fitting:
                 days = ", ".join(i.version.rpartition("@")[2] for i in ours)
-                self.others.append((document.work, f"wording of {document.day or 'no stated day'}; ours is of {days}"))
+                self.others.append(
+                    (document.work, f"wording of {document.day or 'no stated date'}; the corpus has {days}")
+                )
                 return
             ours = fitting
         if not ours:
-            self.others.append((document.work or str(path), "no instrument of ours"))
+            self.others.append((document.work or str(path), "not an instrument in the corpus"))
         for instrument in ours:
             self._from_markup(instrument, path, raw, document)
 
@@ -246,7 +248,7 @@ class _Linker:
         missing = [(p, _why(p, document.doubled)) for p in pinpoints if p not in found]
         heads = (
             document.heads if document.kind == "akn" else {}
-        )  # a title of the code holds chapters of many instruments
+        )  # a title of the code contains chapters that are separate instruments
         self._add(instrument, path, raw, document.kind, document.language, document.day, spots, missing, later, heads)
 
     # --- both ---
@@ -277,12 +279,12 @@ class _Linker:
 def _why(pinpoint: str, doubled: set[str]) -> str:
     head = head_of(pinpoint)
     if not head:
-        return "named by its matter, not by a number"
+        return "identified by subject, not by a number"
     return f"the text has {head} twice" if head in doubled else f"the text has no {head}"
 
 
 def _days(instrument: m.Instrument) -> set[str]:
-    """The days by which the wording of a version may be known."""
+    """The dates by which the wording of a version may be identified."""
     days = {instrument.version.rpartition("@")[2]}
     days |= {instrument.adopted.isoformat()} if instrument.adopted else set()
     return days | ({instrument.in_force.not_before.isoformat()} if instrument.in_force else set())

@@ -1,4 +1,4 @@
-"""Statutes in XML: United States Code in USLM and any statute in Akoma Ntoso, read without following anything they name.
+"""Statutes in XML: United States Code in USLM and any statute in Akoma Ntoso, read without following references.
 
 No entity is expanded, no document type is loaded, nothing is fetched, and the parser's own limits on size and depth stay on; a
 file that declares entities is refused. A provision is found by the numbers that the elements carry.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 200_000_000
 USLM = "http://xml.house.gov/schemas/uslm/1.0"
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
-# what stands in a section and is not its law
+# elements of a section that are not part of the law
 _ASIDE = {"sourceCredit", "notes", "note", "toc", "footnote", "authorialNote", "meta", "noteRef"}
 _UNNUMBERED = {"content", "list", "intro", "chapeau", "wrapUp", "continuation", "alinea", "text", "p"}
 _BLOCKS = {"p", "chapeau", "continuation", "wrapUp"}
@@ -30,7 +30,7 @@ _RUN_ON = "\x00"
 
 @dataclass(frozen=True)
 class Found:
-    """A provision in an XML document: the path of its element, and a range of characters where it is only a piece of it."""
+    """A provision in an XML document: the path of its element, and a range of characters if it is only part of it."""
 
     at: str
     start: int = -1
@@ -41,8 +41,8 @@ class Found:
 class Markup:
     """One XML document of a known kind.
 
-    ``kind`` is uslm or akn, ``work`` what it calls itself, ``day`` the day of its wording as it states it (of the file, for
-    USLM), ``language`` a two-letter code.
+    ``kind`` is uslm or akn, ``work`` its own identifier, ``day`` the stated date of its wording (of the file, for USLM),
+    ``language`` a two-letter code.
     """
 
     def __init__(self, raw: bytes, file: str) -> None:
@@ -72,7 +72,7 @@ class Markup:
         self.heads[key] = element
 
     def _about(self) -> tuple[str, str, str, bool]:
-        """What it calls itself, the day, the language, and whether it is a paraphrase of ours."""
+        """Its own identifier, date and language, and whether it is a paraphrase exported by Regolex."""
         if self.kind == "uslm":
             stated = next(iter(self.root.iter("{http://purl.org/dc/terms/}created")), None)
             day = (stated.text or "")[:10] if stated is not None else ""
@@ -98,7 +98,7 @@ class Markup:
         return work, value("FRBRExpression", "FRBRdate", "date"), language.get(said, said[:2]), ours
 
     def locate_all(self, pinpoints: list[str]) -> dict[str, Found]:
-        """Every pinpoint whose article or section is there."""
+        """Every pinpoint whose article or section is in the document."""
         return {p: found for p in pinpoints if (found := self._locate(p))}
 
     def _locate(self, pinpoint: str) -> Found | None:
@@ -117,13 +117,13 @@ class Markup:
             return Found(at)
         text = words(element)
         own = re.match(r"\(?\w{1,6}[).°]+\s+", text) if _label(element) and element not in self.heads.values() else None
-        stretch = Outline(text).within(own.end() if own else 0, len(text), levels)  # sentences carry no number
+        stretch = Outline(text).within(own.end() if own else 0, len(text), levels)  # sentences are not numbered
         if stretch.exact:
             return Found(at, stretch.start, stretch.end)
         return Found(at, exact=False)
 
     def changed(self, pinpoint: str) -> date | None:
-        """The last day on which the section of a pinpoint was changed, where a credit at its end tells."""
+        """The last date on which the section of a pinpoint was changed, if a credit at its end says so."""
         element = self.heads.get(head_of(pinpoint))
         if element is None or self.kind != "uslm":
             return None
@@ -145,7 +145,7 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def parsed(raw: bytes, file: str) -> _Element:
-    """The root of an XML document; raises EvaluationError for one that is broken, too large or declares entities."""
+    """The root of an XML document; raises EvaluationError if it is malformed, too large or declares entities."""
     try:
         from lxml import etree
     except ImportError:
@@ -155,7 +155,7 @@ def parsed(raw: bytes, file: str) -> _Element:
                 "XML needs lxml",
                 file,
                 expected="pip install 'regolex[formats]'",
-                hint="Plain texts need nothing.",
+                hint="Plain texts need no extra.",
             )
         ) from None
     parser = etree.XMLParser(
@@ -163,21 +163,25 @@ def parsed(raw: bytes, file: str) -> _Element:
         huge_tree=False, remove_comments=True, remove_pis=True,
     )  # fmt: skip
     if len(raw) > MAX_BYTES:
-        raise EvaluationError(Problem("E321", f"it has {len(raw):,} bytes", file, expected=f"at most {MAX_BYTES:,}"))
+        raise EvaluationError(
+            Problem("E321", f"the file has {len(raw):,} bytes", file, expected=f"at most {MAX_BYTES:,}")
+        )
     try:
         root = etree.fromstring(raw, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        said = str(error).splitlines()[0] if str(error) else "it is empty"
+        said = str(error).splitlines()[0] if str(error) else "the file is empty"
         raise EvaluationError(
-            Problem("E321", f"cannot be read as XML: {said}", file, expected="well-formed XML", hint="Get it anew.")
+            Problem(
+                "E321", f"cannot be read as XML: {said}", file, expected="well-formed XML", hint="Download it again."
+            )
         ) from None
     declared: Any = root.getroottree().docinfo.internalDTD
     if declared is not None and (next(declared.iterentities(), None) is not None or declared.system_url):
         raise EvaluationError(
             Problem(
-                "E321", "it declares entities or names a document type elsewhere", file,
-                expected="XML that stands on its own",
-                hint="Official publishers need neither. Nothing of the file was used.",
+                "E321", "the file declares entities or an external document type", file,
+                expected="self-contained XML",
+                hint="Official publishers use neither. No part of the file was used.",
             )
         )  # fmt: skip
     return root
@@ -191,7 +195,7 @@ def words(element: _Element) -> str:
         if not isinstance(node.tag, str) or (_name(node) in _ASIDE and not top):
             return
         head = top and _name(node) in ("section", "article")
-        runs_on = pieces and pieces[-1] == _RUN_ON  # the words go on in the line of the number or the heading
+        runs_on = pieces and pieces[-1] == _RUN_ON  # the words continue on the line of the number or heading
         if not top and not runs_on and (_name(node) in _BLOCKS or node.find(f"{_space(node)}num") is not None):
             pieces.append("\n\n")
         pieces.append("" if head else node.text or "")
@@ -223,7 +227,7 @@ def _above(node: _Element) -> Iterator[_Element]:
 
 
 def _label(node: _Element) -> str:
-    """The number that an element carries, without brackets, signs and words."""
+    """The number of an element, without brackets, signs and words."""
     found = node.find(f"{_space(node)}num")
     if found is None:
         return ""
@@ -233,7 +237,7 @@ def _label(node: _Element) -> str:
 
 
 def _numbered(node: _Element) -> Iterator[_Element]:
-    """The nearest elements below that carry a number, through those that carry none."""
+    """The nearest numbered descendants, looking through unnumbered elements."""
     for child in node:
         if _name(child) in _ASIDE:
             continue

@@ -1,7 +1,7 @@
-"""Official words of provisions, from the user's own copy: a link holds paths, hashes and places, never a word of the text.
+"""Official words of provisions, from the user's own copy: a link holds paths, hashes and positions, but no text.
 
-A file is read when its words are asked for and its hash is compared first. A file that is gone or changed gives a coded
-problem and no words; everything else goes on.
+A file is read on demand, after its hash is compared. A missing or changed file yields a coded problem and no words; all
+other files are unaffected.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SCHEMA_ID = "https://w3id.org/regolex/schema/links.json"
 
 
 class Spot(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where the words of a provision stand in a file.
+    """The position of a provision in a file.
 
     ``start`` and ``end`` count bytes of a text file, or characters of the text of the element at ``at`` in an XML file (both
     -1: all of it). ``exact`` is false where the words are those around the provision; ``changed`` is the day of a change later
@@ -35,7 +35,7 @@ class Spot(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Text(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One linked file: the version of ours that it is the text of, its hash, and the spots by pinpoint."""
+    """One linked file: the version of which it is the text, its hash, and the position of each pinpoint."""
 
     version: str
     file: str
@@ -48,7 +48,7 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Links(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Every linked file. ``prefer`` names the language shown where there are several."""
+    """Every linked file. ``prefer`` names the language to show if there are several."""
 
     schema: str = SCHEMA_ID
     prefer: str = "en"
@@ -56,9 +56,9 @@ class Links(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Words(msgspec.Struct, frozen=True):
-    """The official words of one provision, and what they come from.
+    """The official words of one provision, and their source.
 
-    ``note`` says in words what limits them, and is empty where they are exactly those of the provision cited.
+    ``note`` qualifies them, and is empty if they are exactly those of the provision cited.
     """
 
     provision: str
@@ -72,7 +72,7 @@ class Words(msgspec.Struct, frozen=True):
 
 
 def links_path() -> Path:
-    """Where the links are kept: in the user's data folder; ``REGOLEX_LINKS`` overrides it."""
+    """The path of the links file: in the user's data folder, unless ``REGOLEX_LINKS`` overrides it."""
     chosen = os.environ.get("REGOLEX_LINKS")
     if chosen:
         return Path(chosen)
@@ -82,7 +82,7 @@ def links_path() -> Path:
 
 
 def read_links(path: Path | None = None) -> Links:
-    """The links in a file, none where there is no file; raises EvaluationError for a file that is not one of ours."""
+    """The links in a file, empty if there is no file; raises EvaluationError for a file that is not a links file."""
     where = path or links_path()
     try:
         return msgspec.json.decode(where.read_bytes(), type=Links)
@@ -92,13 +92,13 @@ def read_links(path: Path | None = None) -> Links:
         raise EvaluationError(
             Problem(
                 "E322", f"cannot be used: {error}", str(where), expected="a file written by regolex corpus link",
-                hint="Remove it and link again, or name another with REGOLEX_LINKS.",
+                hint="Delete it and link again, or name another file with REGOLEX_LINKS.",
             )
         ) from None  # fmt: skip
 
 
 def write_links(links: Links, path: Path | None = None) -> None:
-    """Keep the links; nothing of a text is in them."""
+    """Write the links; they contain no text."""
     where = path or links_path()
     where.parent.mkdir(parents=True, exist_ok=True)
     body = msgspec.json.format(msgspec.json.encode(links), indent=1)
@@ -108,12 +108,12 @@ def write_links(links: Links, path: Path | None = None) -> None:
 
 
 def sha256(raw: bytes) -> str:
-    """The hash of the bytes of a file, as the Space Law Corpus writes it without its prefix."""
+    """The SHA-256 hash of the bytes of a file, without a prefix."""
     return hashlib.sha256(raw).hexdigest()
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file of the user's; raises EvaluationError where it cannot be read."""
+    """The bytes of a user's file; raises EvaluationError if it cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise EvaluationError(
@@ -124,21 +124,21 @@ def read_file(path: Path) -> bytes:
         raise EvaluationError(
             Problem(
                 "E321", f"cannot be read: {error.strerror or error}", str(path), expected="the file that was linked",
-                hint="Bring it back, or link the folder again.",
+                hint="Restore it, or link the folder again.",
             )
         ) from None  # fmt: skip
 
 
 def changed(path: Path | str, expected: str, found: str) -> Problem:
-    """The problem of a file whose bytes are not those its hash was made from."""
+    """The problem for a file that does not match its hash."""
     return Problem(
         "E320", f"its bytes have the SHA-256 {found}", str(path), expected=expected,
-        hint="Its words are not shown. Get the file anew; if the change is meant, link the folder again.",
+        hint="Its words are not shown. Download the file again; if the change is intended, link the folder again.",
     )  # fmt: skip
 
 
 class Official:
-    """The words behind the links. ``problems`` fills as files turn out changed or gone, each told once."""
+    """The words behind the links. ``problems`` lists each changed or missing file once, as it is discovered."""
 
     def __init__(self, links: Links) -> None:
         self.links = links
@@ -155,9 +155,9 @@ class Official:
         return bool(self._spots)
 
     def words(self, provision: str) -> Words | None:
-        """The words of one provision in the language preferred, or in another where that is not linked; None without any.
+        """The words of one provision in the preferred language, or in another if that is not linked; None if none is.
 
-        Where the file to read is changed or gone, another copy in its language stands in, and never another language.
+        If the file is changed or missing, another copy in the same language is used, never another language.
         """
         found = self._spots.get(provision, [])
         for text, spot in (item for item in found if item[0].language == found[0][0].language):
@@ -179,7 +179,7 @@ class Official:
         return content[spot.start : spot.end].decode("utf-8", "replace") if content else ""
 
     def _content(self, text: Text) -> bytes | Markup | None:
-        """A linked file, read once and only used where its hash is the one that was linked."""
+        """A linked file, read once and used only if it matches the linked hash."""
         if text.file not in self._loaded:
             self._loaded[text.file] = None
             try:
@@ -194,16 +194,16 @@ class Official:
 
 
 def _note(text: Text, spot: Spot) -> str:
-    said = [] if spot.exact else ["the words around the provision; the print does not set it apart"]
+    said = [] if spot.exact else ["the words around the provision, which the print does not set apart"]
     if spot.changed:
-        said.append(f"as changed on {spot.changed}, later than the version cited")
+        said.append(f"as amended on {spot.changed}, after the version cited")
     if text.kind == "uslm" and text.day:
         said.append(f"from the code as published on {text.day}")
     return "; ".join(said)
 
 
 def official() -> Official:
-    """The official words that the user has linked; a file of links that cannot be used is told among the problems."""
+    """The official words that the user has linked; an unusable links file is reported among the problems."""
     try:
         return Official(read_links())
     except EvaluationError as error:

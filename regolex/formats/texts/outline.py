@@ -1,4 +1,4 @@
-"""The outline of a legal text: which stretch of it a pinpoint names.
+"""The outline of a legal text: finds the passage that a pinpoint names.
 
 Nothing but the text is known: headings of articles and sections, markers of paragraphs and letters at the beginning of a
 line, blank lines, and the ends of sentences. Where a level of the pinpoint is not to be seen in the text, the stretch around it
@@ -21,7 +21,7 @@ _HEADING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADING_CHINESE = re.compile(r"^第(?P<number>[一二三四五六七八九十]+|\d+)条[ \t\u3000]*", re.MULTILINE)
-# what stands behind the last article and belongs to none
+# text after the last article, which belongs to no article
 _END = re.compile(
     r"^(?:IN WITNESS WHEREOF|IN FAITH WHEREOF|DONE (?:in|at)\b|EN FOI DE QUOI|FAIT (?:en|à)\b|EN TESTIMONIO DE LO CUAL|"
     r"HECHO en\b|В УДОСТОВЕРЕНИЕ ЧЕГО|为此|Mandons et ordonnons|"
@@ -34,7 +34,7 @@ _ABBREVIATED = re.compile(
     r"\n[ \t]*\(?(?:\d{1,3}|[a-z]))\.$"
 )
 _ONLY_MARKER = re.compile(r"[ \t]*\(?(?:\d{1,3}|[a-z])\.")
-_NEAR = 60  # how far back it is looked for an abbreviation
+_NEAR = 60  # the number of characters searched back for an abbreviation
 
 
 class Stretch(NamedTuple):
@@ -108,7 +108,7 @@ class Outline:
             self.heads[key] = stretch
 
     def _behind_title(self, at: int, limit: int) -> int:
-        """Where the words begin: behind a title that stands in the line of the heading."""
+        """The start of the words, after a title on the line of the heading."""
         stop = self.text.find("\n", at, limit)
         line = self.text[at : stop if stop >= 0 else limit].strip(" \t–—-.")
         titled = 0 < len(line) < 200 and line[-1] not in ".;:,。" and stop >= 0 and self.text[stop:limit].strip()
@@ -121,14 +121,14 @@ class Outline:
         return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
 
     def locate(self, pinpoint: str) -> Stretch | None:
-        """The stretch that a pinpoint names, or the nearest around it; None where the heading is not there or twice."""
+        """The passage that a pinpoint names, or the nearest one around it; None if the heading is missing or occurs twice."""
         key = head_of(pinpoint)
         if key not in self.heads or key in self.doubled:
             return None
         return self.within(*self.heads[key], pinpoint.split(".")[1:])
 
     def within(self, start: int, end: int, levels: list[str], found: int = 1) -> Stretch:
-        """Follow the levels of a pinpoint inside a stretch, as far as the text shows them."""
+        """Follow the levels of a pinpoint inside a passage, as far as the text shows them."""
         body = start
         for level in levels:
             inner = self._level(body, end, level)
@@ -166,7 +166,7 @@ class Outline:
         return found
 
     def pieces(self, pinpoint: str) -> int:
-        """How many sentences or paragraphs there are where a pinpoint counts them; 0 where it counts none."""
+        """The number of sentences or paragraphs at the level at which a pinpoint counts them; 0 if it counts none."""
         above, _, last = pinpoint.rpartition(".")
         around = self.locate(above) if _group(pinpoint) else None
         if around is None or not around.exact:

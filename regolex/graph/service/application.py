@@ -1,7 +1,7 @@
 """The SPARQL service: SPARQL 1.1 Protocol over HTTP, read-only, each query in a process of its own.
 
-`/sparql` is the endpoint, `/queries/NAME` answers a named question, `/` is for people. What can be told from the request
-alone is refused here; everything else happens in the workers of :mod:`regolex.graph.service.pool`.
+`/sparql` is the endpoint, `/queries/NAME` answers a named question, `/` is for people. Requests that are
+wrong by themselves are refused here; everything else happens in the workers of :mod:`regolex.graph.service.pool`.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-BODY = 1 << 20  # bytes of a request; queries of people are far shorter
+BODY = 1 << 20  # maximum bytes of a request; queries written by people are far shorter
 _KINDS = ("application/x-www-form-urlencoded", "application/sparql-query")
 RETRY = "2"  # seconds
 _STATUS = {"syntax": 400, "refused": 403, "rows": 403, "form": 406, "failed": 500}
 
 
 class RefusedError(Exception):
-    """A request that is answered with an error status and a sentence that says why."""
+    """A request to be answered with an error status and a sentence that says why."""
 
     def __init__(self, status: int, why: str, **headers: str) -> None:
         super().__init__(why)
@@ -45,12 +45,12 @@ class RefusedError(Exception):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A query as the protocol carries it."""
+    """A query as transmitted by the protocol."""
 
     query: str | None
     default: list[str] | None = None
     named: list[str] | None = None
-    form: str = ""  # our own parameter ``as``, for those who cannot set a header
+    form: str = ""  # the Regolex parameter ``as``, for clients that cannot set a header
 
 
 class Service:
@@ -59,7 +59,7 @@ class Service:
     def __init__(self, pool: QueryPool, kb: KnowledgeBase) -> None:
         self.pool = pool
         self.knowledge = kb.knowledge
-        # no mission is served, so a question about one would be answered with no rows, which reads as a "no"
+        # no mission is served, so a question about one would have no rows, which reads as a "no"
         self.questions = {name: q for name, q in named_queries(kb.folder).items() if not q.needs_mission}
 
     async def sparql(self, request: Request) -> Response:
@@ -70,7 +70,7 @@ class Service:
         return await self._answer(request, asked, "SPARQL")
 
     async def question(self, request: Request) -> Response:
-        """A named question, with the values that the address sets in it."""
+        """A named question, with the parameter values in the address."""
         name = request.path_params["name"]
         if name not in self.questions:
             raise RefusedError(404, f"there is no question {name!r}; {request.url_for('home')} lists them")
@@ -81,11 +81,11 @@ class Service:
         try:
             text = question.bound(values, self.knowledge)
         except QueryError as error:
-            raise RefusedError(400, "\n".join(_told(problem) for problem in error.problems)) from None
+            raise RefusedError(400, "\n".join(_sentence(problem) for problem in error.problems)) from None
         return await self._answer(request, Asked(text, form=form), question.asks)
 
     async def home(self, request: Request) -> Response:
-        """The page for people."""
+        """The web page."""
         from starlette.responses import HTMLResponse
 
         return HTMLResponse(pages.home(self.questions, self.pool.graphs, self.knowledge.hash), headers=pages.SAFE)
@@ -95,7 +95,7 @@ class Service:
 
         chosen = accepted(request.headers.get("accept"), {**GRAPHS, "html": ROWS["html"]})
         if chosen is None:
-            raise RefusedError(406, f"the description comes as {types(GRAPHS)}", Vary="Accept")
+            raise RefusedError(406, f"the description is available as {types(GRAPHS)}", Vary="Accept")
         if chosen[0] == "html":
             return RedirectResponse(str(request.url_for("home")), 303, headers={"Vary": "Accept"})
         body = pages.description(str(request.url_for("sparql")), self.pool.graphs, self.knowledge.hash, chosen[0])
@@ -117,18 +117,18 @@ class Service:
         return Response(reply.body, media_type=media, headers=headers)
 
     async def _while_there(self, request: Request, job: Job) -> Reply:
-        """Run a query as long as the client waits for it."""
+        """Run a query while the client waits for it."""
         running = asyncio.ensure_future(self.pool.answer(job))
         leaving = asyncio.ensure_future(_left(request))
         try:
             await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
             if not running.done():
-                raise RefusedError(499, "the client has gone")
+                raise RefusedError(499, "the client has disconnected")
             return running.result()
-        except asyncio.CancelledError:  # the server ends what runs longer than it waits when it is stopped
+        except asyncio.CancelledError:  # on shutdown, the server cancels requests after a grace period
             raise RefusedError(503, "the service is being stopped") from None
         except BusyError:
-            raise RefusedError(503, "too many queries at once; ask again in a moment", Retry_After=RETRY) from None
+            raise RefusedError(503, "too many queries at once; try again in a moment", Retry_After=RETRY) from None
         except TimeUpError:
             raise RefusedError(504, f"the query took longer than {self.pool.settings.seconds:g} seconds") from None
         except MemoryUpError:
@@ -143,7 +143,7 @@ class Service:
             running.cancel()
 
 
-def _told(problem: Problem) -> str:
+def _sentence(problem: Problem) -> str:
     """A problem as one line."""
     more = f" Expected: {problem.expected[:500]}." if problem.expected else ""
     return f"{problem.code} {problem.what}.{more} {problem.hint}".strip()
@@ -153,7 +153,7 @@ def _told(problem: Problem) -> str:
 
 
 async def read_request(request: Request) -> Asked:
-    """The query of a request by GET, POST form or POST body; raises RefusedError with the status that the protocol wants."""
+    """The query of a GET, POST form or POST body request; raises RefusedError with the status required by the protocol."""
     found = fields(request.scope["query_string"])
     query = None
     if request.method == "POST":
@@ -162,17 +162,17 @@ async def read_request(request: Request) -> Asked:
         if kind == "application/sparql-update":
             raise RefusedError(403, "the data set is read-only; this is an update")
         if kind not in _KINDS:
-            raise RefusedError(415, f"a POST carries {' or '.join(_KINDS)}", Accept_Post=", ".join(_KINDS))
+            raise RefusedError(415, f"a POST request must be {' or '.join(_KINDS)}", Accept_Post=", ".join(_KINDS))
         charset = re.search(r"charset\s*=\s*\"?([\w.-]+)", parameters, re.IGNORECASE)
         if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
-            raise RefusedError(415, f"a query is in UTF-8, not in {charset[1]}", Accept_Post=", ".join(_KINDS))
+            raise RefusedError(415, f"a query must be in UTF-8, not in {charset[1]}", Accept_Post=", ".join(_KINDS))
         body = await _body(request)
         if kind == _KINDS[0]:
             found += fields(body)
             if not any(name in ("query", "update") for name, _ in found):
                 raise RefusedError(400, "the form has no field `query`")
         elif any(name == "query" for name, _ in found):
-            raise RefusedError(400, "one query at a time: the body is one and the address has another")
+            raise RefusedError(400, "one query at a time: there is one in the body and another in the address")
         else:
             query = decoded(body)
     if any(name == "update" for name, _ in found):
@@ -183,7 +183,7 @@ async def read_request(request: Request) -> Asked:
     given = bool(default or named)
     for graph in default + named:
         if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]*$", graph):
-            raise RefusedError(400, f"{graph!r} is no IRI of a graph")
+            raise RefusedError(400, f"{graph!r} is not the IRI of a graph")
     return Asked(query, default if given else None, named if given else None, one(found, "as") or "")
 
 
@@ -199,7 +199,7 @@ def one(found: list[tuple[str, str]], name: str) -> str | None:
     """The one value of a field, or None."""
     values = [value for key, value in found if key == name]
     if len(values) > 1:
-        raise RefusedError(400, f"`{name}` is given {len(values)} times; one at a time")
+        raise RefusedError(400, f"`{name}` is given {len(values)} times; give it once")
     return values[0] if values else None
 
 
@@ -211,15 +211,15 @@ def decoded(body: bytes) -> str:
 
 
 def choose(form: str, header: str | None, offers: dict[str, tuple[str, ...]]) -> tuple[str, str]:
-    """Format and media type: as the parameter says, otherwise as the header accepts; raises RefusedError (406)."""
+    """Format and media type from the parameter, otherwise from the Accept header; raises RefusedError (406)."""
     if form:
         if form in offers:
             return form, offers[form][0]
         found = accepted(form, offers) if "/" in form else None
-        why = f"there is no format {form!r} for this query; there are {', '.join(offers)}"
+        why = f"there is no format {form!r} for this query; the formats are {', '.join(offers)}"
     else:
         found = accepted(header, offers)
-        why = f"the answer to this query comes as {types(offers)}"
+        why = f"the answer to this query is available as {types(offers)}"
     if found is None:
         raise RefusedError(406, why, Vary="Accept")
     return found
@@ -231,12 +231,12 @@ def types(offers: dict[str, tuple[str, ...]]) -> str:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, as long as it is short enough: counted while it arrives, whatever its header says."""
+    """The body, if it is short enough; its length is counted on arrival, regardless of the header."""
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > BODY:
-            raise RefusedError(413, f"a query has at most {BODY >> 20} MB", Connection="close")
+            raise RefusedError(413, f"a query may have at most {BODY >> 20} MB", Connection="close")
     return bytes(body)
 
 
@@ -250,7 +250,7 @@ async def _left(request: Request) -> None:
 
 
 def application(service: Service) -> Starlette:
-    """The ASGI application; its workers live as long as it runs."""
+    """The ASGI application; its workers run as long as it does."""
     from starlette.applications import Starlette
     from starlette.exceptions import HTTPException
     from starlette.middleware import Middleware
@@ -258,14 +258,14 @@ def application(service: Service) -> Starlette:
     from starlette.responses import PlainTextResponse
     from starlette.routing import Route
 
-    async def told(request: Request, error: Exception) -> Response:
+    async def refused(request: Request, error: Exception) -> Response:
         """Every error as one sentence of plain text."""
         if isinstance(error, RefusedError):
             return PlainTextResponse(error.why + "\n", error.status, headers=error.headers)
         status = error.status_code if isinstance(error, HTTPException) else 500
         headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
         why = {404: "there is nothing at this address", 405: f"{request.method} is not allowed here"}
-        return PlainTextResponse(why.get(status, "this should not have happened") + "\n", status, headers=headers)
+        return PlainTextResponse(why.get(status, "internal error") + "\n", status, headers=headers)
 
     @contextlib.asynccontextmanager
     async def alive(_: Starlette) -> AsyncIterator[None]:
@@ -279,10 +279,10 @@ def application(service: Service) -> Starlette:
         Route("/sparql", service.sparql, methods=["GET", "HEAD", "POST"], name="sparql"),
         Route("/queries/{name}", service.question, name="question"),
     ]
-    # what is served is public and nothing can be changed, so any page may ask
+    # the data is public and read-only, so any web page may query it
     cors = Middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"], allow_headers=["*"],
         expose_headers=["Retry-After"], max_age=86400,
     )  # fmt: skip
-    handlers = {RefusedError: told, HTTPException: told}
+    handlers = {RefusedError: refused, HTTPException: refused}
     return Starlette(routes=routes, middleware=[cors], exception_handlers=handlers, lifespan=alive)

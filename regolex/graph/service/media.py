@@ -21,9 +21,9 @@ GRAPHS: dict[str, tuple[str, ...]] = {
 
 
 def accepted(header: str | None, offers: dict[str, tuple[str, ...]]) -> tuple[str, str] | None:
-    """The format to answer in and the media type to call it; None where the client accepts none of them.
+    """The format of the answer and its media type; None if the client accepts none of them.
 
-    The most specific range of the header counts for a type (RFC 9110, 12.5.1); among equals our order decides.
+    The most specific range of the header counts for a type (RFC 9110, 12.5.1); among equals the order here decides.
 
     >>> accepted("text/csv;q=0.5, application/sparql-results+xml", ROWS)
     ('xml', 'application/sparql-results+xml')
@@ -41,7 +41,7 @@ def accepted(header: str | None, offers: dict[str, tuple[str, ...]]) -> tuple[st
 
 
 def _quality(media: str, ranges: Iterable[tuple[str, float]], *, own: bool) -> float:
-    """How much a media type is wanted; a wildcard asks for a format by its own type, not by an alias."""
+    """The quality value of a media type; a wildcard matches a format by its own type, not by an alias."""
     wildcards = (media.split("/")[0] + "/*", "*/*") if own else ()
     given = dict(ranges)
     return next((given[name] for name in (media, *wildcards) if name in given), 0.0)

@@ -1,6 +1,6 @@
-"""What the service shows of itself: a page for people, an answer as a table, a description for machines.
+"""The pages of the service: a start page, an answer as a table, a machine-readable description.
 
-The pages load nothing from anywhere and run no script.
+The pages load no external resources and run no scripts.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from regolex.graph.competency import NamedQuery
 from regolex.graph.dataset import PREFIXES, RDF, XSD
+from regolex.law.wording import counted
 
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",
@@ -53,18 +54,18 @@ def _page(title: str, body: str) -> str:
 
 
 def home(questions: dict[str, NamedQuery], graphs: dict[str, int], knowledge: str) -> str:
-    """The start page: the named questions, and a form for one's own."""
+    """The start page: the named questions, and a form for a query."""
     items = "\n".join(_item(question) for question in questions.values())
     prefixes = " ".join(f"{prefix}:" for prefix in PREFIXES)
     data = "\n".join(f"<tr><td>{escape(name)}</td><td>{count}</td></tr>" for name, count in graphs.items())
     return _page(
         "Space-resource law as a graph",
-        f"""<p>Treaties, statutes, rules, readings and who is bound by them, as RDF. It can be asked and not be changed.</p>
-<h2>Questions with an answer</h2>
+        f"""<p>Treaties, statutes, rules, readings and parties, as RDF. The data is read-only.</p>
+<h2>Named questions</h2>
 <ul>
 {items}
 </ul>
-<h2 id="ask">Ask in SPARQL</h2>
+<h2 id="ask">Query in SPARQL</h2>
 <form action="/sparql" method="get">
 <p><label for="query">Query. The prefixes {escape(prefixes)} need not be declared.</label></p>
 <textarea id="query" name="query" rows="10" spellcheck="false" required>{escape(_FIRST)}</textarea>
@@ -72,25 +73,27 @@ def home(questions: dict[str, NamedQuery], graphs: dict[str, int], knowledge: st
 <option value="json">JSON</option><option value="xml">XML</option><option value="csv">CSV</option>
 <option value="tsv">TSV</option></select> <button type="submit">Ask</button></p>
 </form>
-<h2>What is in it</h2>
+<h2>Contents</h2>
 <div class="scroll" role="region" tabindex="0" aria-label="Named graphs"><table>
 <thead><tr><th scope="col">Named graph</th><th scope="col">Triples</th></tr></thead>
 <tbody>
 {data}
 </tbody></table></div>
-<p>Without a graph named, a query is put to all of them together. Knowledge {escape(knowledge[:12])}. For programs: the
-endpoint is <code>/sparql</code> by the SPARQL 1.1 Protocol.</p>""",
+<p>A query that names no graph is put to the union of all graphs. Knowledge {escape(knowledge[:12])}. For programs: the
+SPARQL 1.1 endpoint is <code>/sparql</code>.</p>""",
     )
 
 
 def _item(q: NamedQuery) -> str:
-    """A question with its reason, a form for what can be set in it, and its text."""
+    """A question with its reason, a form for its parameters, and its text."""
     fields = "".join(
         f'<p><label for="{escape(f"{q.name}.{p.name}")}">{escape(p.means)}</label> '
         f'<input id="{escape(f"{q.name}.{p.name}")}" name="{escape(p.name)}" value="{escape(p.default)}" size="40"></p>'
         for p in q.parameters
     )
-    form = f'<form action="/queries/{escape(q.name)}">{fields}<button type="submit">Ask with these</button></form>'
+    form = (
+        f'<form action="/queries/{escape(q.name)}">{fields}<button type="submit">Ask with these values</button></form>'
+    )
     return (
         f'<li><a href="/queries/{escape(q.name)}">{escape(q.asks)}</a><br>{escape(q.because)}'
         f"<details><summary>Values and SPARQL of {escape(q.name)}</summary>"
@@ -111,7 +114,7 @@ def answer(title: str, text: str, body: bytes) -> str:
             "<tr>" + "".join(f"<td>{_cell(row.get(column))}</td>" for column in columns) + "</tr>" for row in rows
         )
         shown = (
-            f"<p>{len(rows)} rows</p>\n"
+            f"<p>{counted(len(rows), 'row')}</p>\n"
             f'<div class="scroll" role="region" tabindex="0" aria-label="Answer"><table>\n'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{cells}\n</tbody></table></div>"
         )
@@ -120,7 +123,7 @@ def answer(title: str, text: str, body: bytes) -> str:
 
 
 def _cell(term: dict[str, Any] | None) -> str:
-    """A term; what was not bound is an empty cell. Only web addresses become links."""
+    """A table cell; an unbound variable gives an empty one. Only web addresses become links."""
     if term is None:
         return ""
     value = str(term["value"])

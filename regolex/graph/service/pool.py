@@ -1,4 +1,4 @@
-"""The workers of the service: who is free, who takes too long, and who has to be replaced.
+"""The pool of workers: assigns queries, enforces limits, and replaces workers.
 
 Two lanes. Every query starts in the quick one, which always has its full number of workers. One that has used much
 processor time moves to the slow lane: its process goes on at a low priority and another takes its place. Where the slow
@@ -23,14 +23,14 @@ import msgspec
 from regolex.errors import Problem, QueryError
 from regolex.graph.service.worker import LENGTH, Job, Reply, Settings, frame
 
-_START = 120  # seconds for loading the data set
+_START = 120  # seconds allowed for loading the data set
 _LOW = 10  # what is added to the niceness of a query that runs long
-_PATIENCE = 10  # seconds that a query waits for a worker, at least
-_LOOK = 0.05  # seconds between looks at how much processor time a query has used
+_PATIENCE = 10  # minimum seconds that a query waits for a worker
+_LOOK = 0.05  # seconds between checks of the processor time that a query has used
 
 
 class BusyError(Exception):
-    """No place for this query now; the same query may be answered later."""
+    """All workers are busy; the same query may be answered later."""
 
 
 class TimeUpError(Exception):
@@ -67,7 +67,7 @@ class _Worker:
             raise _GoneError from error
 
     def processor_time(self) -> float | None:
-        """Seconds of processor time used so far; None where the system does not tell it this way."""
+        """Seconds of processor time used so far; None if the system does not report it in this way."""
         try:
             fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
             return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -76,7 +76,7 @@ class _Worker:
 
 
 class QueryPool:
-    """Runs queries in worker processes. ``workers`` are in the quick lane and as many places in the slow one.
+    """Runs queries in worker processes: ``workers`` in the quick lane, and as many in the slow one.
 
     A query stays in the quick lane for a tenth of ``settings.seconds`` of processor time; ``waiting`` more may
     wait for a worker.
@@ -90,28 +90,28 @@ class QueryPool:
         self._waiting = 0
         self._slow = 0
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
-        self._turn = asyncio.Lock()  # the nursery takes one order at a time
+        self._turn = asyncio.Lock()  # the fork server takes one command at a time
         self._tasks: set[asyncio.Task[None]] = set()
-        self._nursery: subprocess.Popen[bytes] | None = None
+        self._fork_server: subprocess.Popen[bytes] | None = None
         self._control = socket.socket()
 
     async def start(self) -> None:
-        """Load the data set and fork the workers; raises QueryError with whatever is wrong with the knowledge."""
-        await self._start_nursery()
+        """Load the data set and fork the workers; raises QueryError with every problem of the knowledge."""
+        await self._start_fork_server()
         for _ in range(self.workers):
             self._idle.put_nowait(await self._fork())
 
     async def close(self) -> None:
-        """End every process. The nursery ends its workers when it sees that nobody is left to give orders."""
+        """End every process. The fork server ends its workers when its control channel closes."""
         for task in self._tasks:
             task.cancel()
         self._control.close()
-        if self._nursery:
+        if self._fork_server:
             try:
-                await asyncio.to_thread(self._nursery.wait, 5)
+                await asyncio.to_thread(self._fork_server.wait, 5)
             except subprocess.TimeoutExpired:
-                self._nursery.kill()
-                await asyncio.to_thread(self._nursery.wait)
+                self._fork_server.kill()
+                await asyncio.to_thread(self._fork_server.wait)
 
     async def answer(self, job: Job) -> Reply:
         """Run a query; raises BusyError, TimeUpError or MemoryUpError. Cancelling ends its process."""
@@ -127,13 +127,13 @@ class QueryPool:
         except _GoneError:
             self._later(self._replenish())
             raise await asyncio.shield(self._cause(worker)) from None
-        except BaseException:  # cancelled: the client has gone
+        except BaseException:  # cancelled: the client has disconnected
             asked.cancel()
-            if not slow:  # the slow lane clears up after itself
+            if not slow:  # the slow lane ends its own processes
                 self._later(self._replace(worker))
             raise
         if reply.grown > self.settings.memory // 4:
-            self._later(self._replace(worker))  # what one large answer has left behind is not kept
+            self._later(self._replace(worker))  # replace a worker whose memory a large answer has inflated
         else:
             self._idle.put_nowait(worker)
         return reply
@@ -150,10 +150,10 @@ class QueryPool:
             self._waiting -= 1
 
     async def _quickly(self, worker: _Worker, asked: asyncio.Future[Reply], end: float) -> bool:
-        """Whether the answer came before the query had used a tenth of its time on the processor."""
+        """Whether the answer came before the query had used a tenth of its processor time."""
         quick = self.settings.seconds / 10
         before, clock = worker.processor_time(), asyncio.get_running_loop().time
-        if await _within(asked, quick):  # most are answered by now
+        if await _within(asked, quick):  # most queries are answered by now
             return True
         while clock() < end:
             now = worker.processor_time()
@@ -164,7 +164,7 @@ class QueryPool:
         return False
 
     async def _slowly(self, worker: _Worker, asked: asyncio.Future[Reply], end: float) -> Reply:
-        """Let a query run on at a low priority, in a process that is not used again."""
+        """Let a query continue at a low priority, in a process that is not reused."""
         if self._slow >= self.workers:
             asked.cancel()
             self._later(self._replace(worker))
@@ -187,13 +187,13 @@ class QueryPool:
     # --- processes ---
 
     def _later(self, work: Any) -> None:
-        """Do something that must be done even if the client has gone."""
+        """Schedule work that must be done even if the client has disconnected."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _cause(self, worker: _Worker) -> Exception:
-        """Why a worker ended by itself: an allocation that fails aborts it, a stack that is full is an invalid address."""
+        """Why a worker ended by itself: a failed allocation aborts it, a full stack is a segmentation fault."""
         status = await self._end(worker)
         if status in (-signal.SIGSEGV, -signal.SIGBUS):
             return TooDeepError()
@@ -207,13 +207,13 @@ class QueryPool:
         self._idle.put_nowait(await self._fork())
 
     async def _end(self, worker: _Worker) -> int:
-        """End a process, if it still runs, and return its exit status."""
+        """End a process if it is still running, and return its exit status."""
         worker.channel.close()
         async with self._turn:
             try:
-                return await self._order(worker.pid)
+                return await self._command(worker.pid)
             except OSError:
-                return 0  # the nursery has gone; what it left behind ends when it sees its channel closed
+                return 0  # the fork server is gone; its workers end when their channels close
 
     async def _fork(self) -> _Worker:
         ours, theirs = socket.socketpair()
@@ -221,35 +221,35 @@ class QueryPool:
         async with self._turn:
             with theirs:
                 try:
-                    pid = await self._order(0, theirs)
-                except OSError:  # somebody has ended the nursery
-                    await self._start_nursery()
-                    pid = await self._order(0, theirs)
+                    pid = await self._command(0, theirs)
+                except OSError:  # the fork server was killed
+                    await self._start_fork_server()
+                    pid = await self._command(0, theirs)
         return _Worker(pid, ours)
 
-    async def _order(self, pid: int, handed: socket.socket | None = None) -> int:
-        """Give the nursery an order: end a process, or fork a worker that talks on this socket."""
+    async def _command(self, pid: int, handed: socket.socket | None = None) -> int:
+        """Send a command to the fork server: end a process, or fork a worker that talks on this socket."""
         socket.send_fds(self._control, [LENGTH.pack(pid)], [handed.fileno()] if handed else [])
         return int(msgspec.msgpack.decode(await _frame(self._control)))
 
-    async def _start_nursery(self) -> None:
+    async def _start_fork_server(self) -> None:
         self._control.close()
         self._control, theirs = socket.socketpair()
         self._control.setblocking(False)
         with theirs:
-            self._nursery = subprocess.Popen(
+            self._fork_server = subprocess.Popen(
                 [sys.executable, "-m", "regolex.graph.service.worker", str(theirs.fileno())], pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL, start_new_session=True,  # Ctrl-C is for us, who then end it in order
+                stdin=subprocess.DEVNULL, start_new_session=True,  # Ctrl-C is handled in this process
             )  # fmt: skip
         loop = asyncio.get_running_loop()
         await loop.sock_sendall(self._control, frame(self.settings))
         try:
-            told = msgspec.msgpack.decode(await asyncio.wait_for(_frame(self._control), _START))
+            reply = msgspec.msgpack.decode(await asyncio.wait_for(_frame(self._control), _START))
         except (OSError, TimeoutError):
             raise QueryError(Problem("Q416", "the data set could not be loaded")) from None
-        if "error" in told:
-            raise QueryError(msgspec.convert(told["error"], list[Problem]))
-        self.graphs = told["graphs"]
+        if "error" in reply:
+            raise QueryError(msgspec.convert(reply["error"], list[Problem]))
+        self.graphs = reply["graphs"]
 
 
 async def _within(asked: asyncio.Future[Reply], seconds: float) -> bool:

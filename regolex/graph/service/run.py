@@ -1,4 +1,4 @@
-"""Starts the SPARQL service: the data set, the workers, the server on its address; and ends all of them."""
+"""Starts and stops the SPARQL service: data set, workers and server."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from regolex.knowledge import KnowledgeBase
 if TYPE_CHECKING:
     from regolex.graph.service.worker import Settings
 
-_ANSWER = 8  # an answer may take this part of a worker's memory, since it is held more than once
+_ANSWER = 8  # the share of a worker's memory that an answer may take, since it is held more than once
 
 
 def serve(
     kb: KnowledgeBase, host: str, port: int, *, workers: int, seconds: float, memory: int, rows: int,
     store: Path | None, ready: Callable[[str], None],
 ) -> None:  # fmt: skip
-    """Serve until stopped. ``memory`` is in MB; ``port`` 0 takes a free one; ``ready`` is told the address.
+    """Serve until stopped. ``memory`` is in MB; ``port`` 0 takes a free one; ``ready`` is called with the address.
 
-    Raises QueryError Q416 where the service cannot start.
+    Raises QueryError Q416 if the service cannot start.
     """
     for module in ("starlette", "uvicorn"):
         if find_spec(module) is None:
@@ -35,7 +35,9 @@ def serve(
     if not hasattr(os, "fork"):
         raise QueryError(Problem("Q416", "this system cannot fork processes", expected="Linux, macOS or another Unix"))
     if workers < 1 or seconds <= 0 or memory < 1 or rows < 1:
-        raise QueryError(Problem("Q416", "workers, seconds, memory and rows are limits", expected="numbers above zero"))
+        raise QueryError(
+            Problem("Q416", "workers, seconds, memory and rows must be positive", expected="numbers above zero")
+        )
     from regolex.graph.service.worker import Settings
 
     card = card_of(store, kb) if store else None
@@ -43,7 +45,10 @@ def serve(
         str(kb.folder.resolve()), str((store / card.generation).resolve()) if store and card else "", seconds,
         memory << 20, rows, (memory << 20) // _ANSWER,
     )  # fmt: skip
-    with _listener(host, port) as listener, contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how one stops it
+    with (
+        _listener(host, port) as listener,
+        contextlib.suppress(KeyboardInterrupt),
+    ):  # Ctrl-C is the normal way to stop it
         asyncio.run(_run(kb, settings, workers, card.graphs if card else {}, listener, ready))
 
 
@@ -83,6 +88,6 @@ def _listener(host: str, port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         raise QueryError(
-            Problem("Q416", f"{host} port {port}: {error}", hint="another --port may be free; 0 takes any that is")
+            Problem("Q416", f"{host} port {port}: {error}", hint="Try another --port; 0 chooses a free one.")
         ) from error
     return listener

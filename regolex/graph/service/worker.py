@@ -1,6 +1,6 @@
-"""Where the queries of the service run: a nursery that holds the data set, and the workers it forks.
+"""The processes of the service: a fork server that holds the data set, and the workers that run the queries.
 
-The nursery loads the data set once and never runs a query. A worker forked from it shares that memory and starts within
+The fork server loads the data set once and never runs a query. A worker forked from it shares that memory and starts within
 milliseconds, so killing one that misbehaves costs next to nothing. A worker answers one query after another over its
 channel, under limits that the operating system enforces: address space, no new files or sockets, an alarm of last resort.
 
@@ -37,23 +37,23 @@ _GRAPHS = {
     "ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdfxml": ox.RdfFormat.RDF_XML,
     "jsonld": ox.RdfFormat.JSON_LD,
 }  # fmt: skip
-_NAME = re.compile(r"[^\W\d][\w.-]*$")  # what an IRI must end in to become the name of an XML element
-_GRACE = 5  # seconds after which a worker that nobody has killed ends itself
+_NAME = re.compile(r"[^\W\d][\w.-]*$")  # the end of an IRI that can become the name of an XML element
+_GRACE = 5  # seconds after its time limit when a worker ends itself if it was not killed
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What a nursery is started with: the knowledge folder, or the generation of a store on disk; and the limits."""
+    """Settings of the fork server: the knowledge folder, or the generation of a store on disk; and the limits."""
 
     folder: str
     generation: str
     seconds: float
-    memory: int  # bytes a worker may take beyond what it shares
+    memory: int  # bytes a worker may take beyond shared memory
     rows: int
     size: int  # bytes of an answer
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One query. ``default`` and ``named`` are the graphs that the request names itself, or None."""
+    """One query. ``default`` and ``named`` are the graphs named in the request, or None."""
 
     text: str
     form: str
@@ -62,20 +62,20 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """``status`` is ok, syntax, refused, rows, form or failed; ``why`` tells, where it is not ok."""
+    """``status`` is ok, syntax, refused, rows, form or failed; ``why`` gives the reason if it is not ok."""
 
     status: str
     body: bytes = b""
     why: str = ""
-    grown: int = 0  # bytes of memory that the worker has kept so far
+    grown: int = 0  # peak memory of the worker in bytes
 
 
 class _TooMuchError(Exception):
-    """The answer has more rows, or is longer, than allowed."""
+    """The answer has more rows or bytes than allowed."""
 
 
 class _NoFormError(Exception):
-    """The answer cannot be written in the format asked for."""
+    """The answer cannot be written in the requested format."""
 
 
 class _Counted:
@@ -95,16 +95,16 @@ class _Counted:
         return len(part)
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing: nothing is buffered."""
 
 
 def answer(store: ox.Store, job: Job, rows: int, size: int) -> Reply:
-    """Run one query to its end. Reads only: an update is not even parsed."""
+    """Run one query to its end. Read-only: an update is not even parsed."""
     reading = read(job.text)
     if reading.update:
         return Reply("refused", why="the data set is read-only; this is an update")
     if reading.service:
-        return Reply("refused", why="SERVICE is refused: this service calls no other")
+        return Reply("refused", why="SERVICE is refused: this service does not call others")
     given = job.default is not None or job.named is not None
     try:
         result = store.query(
@@ -128,7 +128,7 @@ def answer(store: ox.Store, job: Job, rows: int, size: int) -> Reply:
 def _serialised(result: Any, form: str, rows: int, size: int) -> bytes:
     if isinstance(result, ox.QueryBoolean):
         return result.serialize(format=_ROWS[form]) or b""
-    # the formats in which a row is a line and nothing else is one: counted there, then written as asked
+    # rows are counted in a format with exactly one row a line, then converted to the requested one
     graph = isinstance(result, ox.QueryTriples)
     counted = _Counted(rows + (0 if graph else 1), size)
     plain: Any = ox.RdfFormat.N_TRIPLES if graph else ox.QueryResultsFormat.TSV
@@ -155,30 +155,30 @@ def work(channel: socket.socket, store: ox.Store, settings: Settings) -> None:
         try:
             reply = answer(store, msgspec.msgpack.decode(frame, type=Job), settings.rows, settings.size)
         except MemoryError:
-            os.abort()  # told like an allocation that failed elsewhere
+            os.abort()  # reported like any failed allocation
         signal.setitimer(signal.ITIMER_REAL, 0)
         send(channel, msgspec.structs.replace(reply, grown=max(0, _peak() - start)))
 
 
 def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with contextlib.suppress(OSError):  # on Linux; elsewhere the address space tells too little to be a limit
+    with contextlib.suppress(OSError):  # only on Linux; elsewhere the address space is not a usable limit
         size = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (size + memory, size + memory))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # whatever a query contains, it can open nothing and call nobody
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # no query can open a file or a connection
 
 
 def _peak() -> int:
-    """The most memory that this process has used so far, in bytes. Asked of the system without opening a file."""
+    """The peak memory of this process in bytes, from a system call that opens no file."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
-# --- the nursery ---
+# --- the fork server ---
 
 
-def nurse(control: socket.socket) -> None:
-    """Load the data set, then fork a worker for each channel handed over and end those named, until told to stop."""
+def serve_forks(control: socket.socket) -> None:
+    """Load the data set, then fork and end workers as commanded, until the control channel closes."""
     settings = msgspec.msgpack.decode(receive(control) or b"", type=Settings)
     children: set[int] = set()
     try:
@@ -188,10 +188,10 @@ def nurse(control: socket.socket) -> None:
         return
     send(control, {"graphs": sizes(store) if store is not None else {}})
     try:
-        while (order := _order(control)) is not None:
+        while (order := _command(control)) is not None:
             pid, handed = order
             if pid in children:
-                os.kill(pid, signal.SIGKILL)  # does nothing to one that has ended by itself and waits to be told of
+                os.kill(pid, signal.SIGKILL)  # has no effect on a process that has ended by itself and not been reaped
                 _, status = os.waitpid(pid, 0)
                 children.discard(pid)
                 send(control, os.waitstatus_to_exitcode(status))
@@ -230,7 +230,7 @@ def _fork(control: socket.socket, handed: int, store: ox.Store | None, settings:
 
 
 def _load(settings: Settings) -> ox.Store | None:
-    import rdflib.plugins.sparql.parser  # noqa: F401  shared with the workers, which could not read it any more
+    import rdflib.plugins.sparql.parser  # noqa: F401  imported before the fork: workers cannot read files
 
     if settings.generation:
         return None
@@ -239,8 +239,8 @@ def _load(settings: Settings) -> ox.Store | None:
     return whole(load(settings.folder))
 
 
-def _order(control: socket.socket) -> tuple[int, int] | None:
-    """The next order: a process to end, or the channel of a worker to fork; None when the service is gone."""
+def _command(control: socket.socket) -> tuple[int, int] | None:
+    """The next command: a process to end, or the channel of a worker to fork; None when the service is gone."""
     head, handed, _, _ = socket.recv_fds(control, LENGTH.size, 1)
     if not head:
         return None
@@ -260,7 +260,7 @@ def frame(value: Any) -> bytes:
 
 
 def receive(channel: socket.socket) -> bytes | None:
-    """The body of the next frame; None when the other side has gone."""
+    """The body of the next frame; None if the other side has closed the channel."""
     head = _exactly(channel, LENGTH.size)
     return None if head is None else _exactly(channel, LENGTH.unpack(head)[0])
 
@@ -277,4 +277,4 @@ def _exactly(channel: socket.socket, size: int) -> bytes | None:
 
 if __name__ == "__main__":
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        nurse(socket.socket(fileno=int(sys.argv[1])))
+        serve_forks(socket.socket(fileno=int(sys.argv[1])))

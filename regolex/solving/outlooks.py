@@ -1,9 +1,9 @@
-"""Supposition: the outlook of an open finding, found by supposing answers and evaluating the one instance again.
+"""Outlooks of open findings, found by assuming answers and evaluating the single instance again.
 
-Three-valued logic is sound and not complete: a finding it leaves open may come out the same whatever is answered. Here the
-answers that the rule can tell apart are supposed one after another and the one instance is evaluated again, until two
-completions differ, or until every completion has been covered and the result is settled. What a doubtful source or an
-unsettled bond leaves open is never supposed away.
+Three-valued logic is sound but not complete: a finding that it leaves open may have the same result whatever the answers.
+Here the answers that the rule distinguishes are assumed one after another and the instance is evaluated again, until two
+completions differ, or until every completion is covered and the result is settled. What a doubtful source or an unsettled
+participation leaves open is never assumed away.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from regolex.missions.mission import Mission
 from regolex.solving.alternatives import Alternatives, Bonds
 from regolex.solving.answer_sets import Program, program
 
-BOUND = 120  # trials for each question put about one finding; the logic program takes over from there
-BEYOND = "not decided within the bound"
-MORE = "more combinations of answers matter than were tried"
-UNLISTED = "it waits for a list that was not given"
-_LOOK_FURTHER = 4  # ways to answer the rest, for a turn between two definite results
+BOUND = 120  # trials for each question about one finding, after which the logic program takes over
+BEYOND = "not decided within the limit on trials"
+MORE = "not every combination of answers was tried"
+UNLISTED = "it depends on a list that is not stated"
+_LOOK_FURTHER = 4  # ways to complete the other answers, tried to find two definite results
 _NOTHING_DUE = ("met", "respected", NOT_APPLICABLE, "displaced")
 _ASIDE = Outcome(NOT_APPLICABLE, NOT_APPLICABLE)
-Supposed = dict[Key, Any]
+Assumed = dict[Key, Any]
 
 
 class Outlooks:
-    """The outlooks of the findings of one assessment under way, each made once.
+    """The outlooks of the findings of one assessment in progress, each made once.
 
-    ``bound`` is the number of trials for each question put about one finding; where they do not suffice the logic program
-    is asked, unless ``solve`` is false because somebody waits.
+    ``bound`` is the number of trials for each question about one finding; if they do not suffice the logic program is used,
+    unless ``solve`` is false because the user waits.
     """
 
     def __init__(self, work: Incremental, *, bound: int = BOUND, solve: bool = True) -> None:
@@ -51,7 +51,7 @@ class Outlooks:
         self._alternatives: dict[tuple[str, str], Alternatives] = {}
 
     def alternatives(self, law: Program, rule: str, bearer: str) -> Alternatives:
-        """The answers that a rule can tell apart for a bearer."""
+        """The answers that a rule distinguishes for a bearer."""
         key = (rule, bearer)
         if key not in self._alternatives:
             run = self.work.run
@@ -61,7 +61,7 @@ class Outlooks:
         return self._alternatives[key]
 
     def changed(self, again: Iterable[Instance]) -> None:
-        """Forget what was said of instances that have been tried again."""
+        """Drop the outlooks of instances that have been tried again."""
         gone = set(again)
         self._known = {key: value for key, value in self._known.items() if key not in gone}
         self._turning = {key: value for key, value in self._turning.items() if key[0] not in gone}
@@ -69,11 +69,11 @@ class Outlooks:
         self._alternatives = {}
 
     def of(self, f: Finding) -> Outlook:
-        """The outlook of an open finding, without the answers it turns on."""
+        """The outlook of an open finding, without the answers on which it depends."""
         return self._of(f)[0]
 
     def outcomes(self, f: Finding) -> Outcomes:
-        """The outcomes of a settled finding, under each combination of readings; its own where it is not settled."""
+        """The outcomes of a settled finding under each combination of readings; its own if it is not settled."""
         return self._of(f)[1]
 
     def _of(self, f: Finding) -> tuple[Outlook, Outcomes]:
@@ -87,7 +87,7 @@ class Outlooks:
         return self._known[key]
 
     def _solved(self, f: Finding, search: _Search) -> tuple[Outlook, Outcomes] | None:
-        """What the logic program says where the trials did not suffice; None where it cannot tell or is not installed."""
+        """The result of the logic program if the trials did not suffice; None if it is inconclusive or not installed."""
         run = self.work.run
         rows = _program_results(search.law, f.rule.id, run.world.mission, run.world.on, run.pending)
         named = set(run.world.states_named())
@@ -103,7 +103,7 @@ class Outlooks:
         return search.verdict(seen, certain=not search.law.doubtful and all(seen)) if rows else None
 
     def turn(self, f: Finding, key: Key) -> Turn | str:
-        """How a finding turns on one answer; SETTLED where no answer changes it, UNDECIDED beyond the bound."""
+        """How a finding depends on one answer; SETTLED if no answer changes it, UNDECIDED beyond the limit."""
         known = ((f.rule.id, f.bearer, f.subject), key)
         if known not in self._turning:
             search = _Search(self, f)
@@ -116,22 +116,22 @@ class Outlooks:
         return self.of(f).state in (SETTLED, DOUBT)
 
     def matters(self, f: Finding, key: Key) -> bool:
-        """Whether an answer may still change a finding: false only where that is certain."""
+        """Whether an answer may still change a finding; false only if that is certain."""
         return not self.closed(f) and not (key[1] and self.turn(f, key) == SETTLED)
 
     def answers(self, f: Finding, key: Key) -> list[Any]:
-        """The answers to a question that the rule of a finding can tell apart; none where they are too many to list."""
+        """The answers to a question that the rule of a finding distinguishes; empty if there are too many to list."""
         law = law_of(self.work.engine, f.rule.id)
         values, all_of_them = self.alternatives(law, f.rule.id, f.bearer).of(self.work.engine.knowledge.facts[key[1]])
         return values if all_of_them else []
 
-    def supposed(self, f: Finding, given: Supposed) -> tuple[str, ...]:
-        """What a finding comes to, under each combination of readings, with some answers supposed."""
+    def assuming(self, f: Finding, given: Assumed) -> tuple[str, ...]:
+        """The result of a finding under each combination of readings, assuming some answers."""
         outcomes, _ = _Search(self, f).tried(f.bearer, given)
         return tuple(map(_class, outcomes))
 
     def full(self, f: Finding) -> Outlook:
-        """The outlook with the answers it turns on and those that change nothing."""
+        """The outlook with the answers on which it depends and those that change nothing."""
         found = self.of(f)
         if self.closed(f):
             return found
@@ -140,7 +140,9 @@ class Outlooks:
         seen = self._seen.get((f.rule.id, f.bearer, f.subject), set())
         return msgspec.structs.replace(
             found,
-            state=DEPENDS if shown else found.state,  # two completions that differ prove it, however far was searched
+            state=DEPENDS
+            if shown
+            else found.state,  # two completions that differ prove it, even if the search was incomplete
             note="" if shown else found.note,
             possible=tuple(sorted({*found.possible, *seen})),
             turns=shown,
@@ -153,7 +155,7 @@ def _askable(part: str, fact: str) -> bool:
 
 
 def law_of(engine: Engine, rule: str) -> Program:
-    """The words and numbers that a rule and everything it rests on compare facts with, worked out once."""
+    """The logic program of a rule and everything it rests on, made once."""
     found: dict[str, Program] = engine.__dict__.setdefault("_laws", {})
     if rule not in found:
         found[rule] = program(engine.knowledge, [rule])
@@ -178,14 +180,14 @@ class _Search:
         self.results: set[str] = set()
         self.order = {(x.part, x.fact): n for n, x in enumerate(f.missing)}
 
-    # --- the two questions ---
+    # --- outlook and turns ---
 
     def outlook(self) -> tuple[Outlook, Outcomes]:
-        """Whether the result is the same whatever is answered, under each combination of readings."""
+        """Whether the result is the same whatever the answers, under each combination of readings."""
         if self.f.subject.endswith(":?"):
             return Outlook(UNDECIDED, note=UNLISTED), self.f.outcomes
         if any(x.why == "too-broad" for x in self.f.missing):
-            return Outlook(DEPENDS, note="an answer is broader than what the rule asks about"), self.f.outcomes
+            return Outlook(DEPENDS, note="an answer is too broad for the rule"), self.f.outcomes
         for bearer in self._bearers():
             lacking = self._noted(bearer, {})
             if lacking and not _differ(self.seen):
@@ -195,7 +197,7 @@ class _Search:
         return self.verdict(self.seen, certain=self.complete)
 
     def verdict(self, seen: list[dict[str, Outcome]], *, certain: bool) -> tuple[Outlook, Outcomes]:
-        """The outlook that the outcomes seen make; ``certain`` says that there are no others."""
+        """The outlook that follows from the outcomes seen; ``certain`` says that there are no others."""
         possible = tuple(sorted({outcome.result for outcomes in seen for outcome in outcomes.values()}))
         if _differ(seen):
             return Outlook(DEPENDS, possible, trials=self.trials), self.f.outcomes
@@ -208,12 +210,12 @@ class _Search:
         return Outlook(SETTLED, possible, (), idle, self.trials), joined
 
     def turn(self, key: Key) -> Turn | str:
-        """Two completions that differ in one answer only and in the result; that answer is supposed last.
+        """Two completions that differ only in one answer and in the result; that answer is assumed last.
 
-        Two definite results show it best; that one of them stays open for a doubt is shown where there is nothing better.
+        Two definite results are preferred to one that stays open because of a doubt.
         """
         if self.work.run.world.value(*key) is not MISSING:
-            return UNDECIDED  # answered too broadly: what a finer answer may be is not tried
+            return UNDECIDED  # answered too broadly: narrower answers are not tried
         found: Turn | None = None
         more = _LOOK_FURTHER
         for bearer in self._bearers():
@@ -225,8 +227,8 @@ class _Search:
                     return found
         return found or (SETTLED if self.complete else UNDECIDED)
 
-    def _shown(self, bearer: str, given: Supposed, key: Key) -> Turn | None:
-        """The two answers whose results lie furthest apart, with everything else as given; None where none differ."""
+    def _shown(self, bearer: str, given: Assumed, key: Key) -> Turn | None:
+        """The two answers with the most different results, everything else being as given; None if none differ."""
         tried: list[tuple[Any, tuple[Outcome, ...]]] = []
         for value in self._values(key, self._alternatives(bearer)):
             tried.append((value, self.tried(bearer, {**given, key: value})[0]))
@@ -237,7 +239,7 @@ class _Search:
             low = min(tried, key=lambda x: (_rank(x[1][n]), x[0] is NOTHING))
             definite = [x for x in tried if x[1][n].result != "open"]
             high = max(definite or tried, key=lambda x: (_rank(x[1][n]), x[0] is not NOTHING))
-            if _class(low[1][n]) == _class(high[1][n]):  # a doubt of the sources, where there is nothing better to show
+            if _class(low[1][n]) == _class(high[1][n]):  # a doubt of the sources, if there is nothing better to show
                 high = max(tried, key=lambda x: (_rank(x[1][n]), x[0] is not NOTHING))
             if _class(low[1][n]) != _class(high[1][n]):
                 pair = (low[1][n].result, high[1][n].result)
@@ -246,10 +248,10 @@ class _Search:
                     return best
         return best
 
-    # --- the tree of supposed answers ---
+    # --- the tree of assumed answers ---
 
-    def _explore(self, bearer: str, given: Supposed, lacking: list[Key]) -> None:
-        """Every answer to one question, then what is still open after each: what differs shows soonest near the top."""
+    def _explore(self, bearer: str, given: Assumed, lacking: list[Key]) -> None:
+        """Every answer to one question, then what is still open after each; differences show soonest near the top."""
         key = self._first(lacking)
         waiting = []
         for value in self._values(key, self._alternatives(bearer)):
@@ -264,16 +266,16 @@ class _Search:
             if _differ(self.seen) or self.left <= 0:
                 return
 
-    def _noted(self, bearer: str, given: Supposed) -> list[Key]:
-        """Note what comes out; the answers that it still waits for, none where that is settled."""
+    def _noted(self, bearer: str, given: Assumed) -> list[Key]:
+        """Record the result; return the answers still missing, none if it is settled."""
         outcomes, lacking = self.tried(bearer, given)
         for seen, outcome in zip(self.seen, outcomes, strict=True):
             if outcome.result != "open" or not lacking:
                 seen.setdefault(outcome.result + outcome.as_planned, outcome)
         return lacking
 
-    def _completed(self, bearer: str, given: Supposed, last: Key) -> Iterator[Supposed]:
-        """Ways to answer all the rest under which the instance still waits for one answer."""
+    def _completed(self, bearer: str, given: Assumed, last: Key) -> Iterator[Assumed]:
+        """Ways to complete all other answers under which the result still depends on one answer."""
         _, lacking = self.tried(bearer, given)
         rest = [key for key in lacking if key != last]
         if self.left <= 0 or not lacking:
@@ -295,12 +297,12 @@ class _Search:
         return [*values, NOTHING]
 
     def tried(self, bearer: str, given: Mapping[Key, Any]) -> tuple[tuple[Outcome, ...], list[Key]]:
-        """The outcome under each combination of readings, and what it still waits for that somebody can answer."""
+        """The outcome under each combination of readings, and the answers still missing that a user can give."""
         self.trials += 1
         self.left -= 1
         if self.left <= 0:
             self._incomplete(BEYOND)
-        run = self.work.supposing(given)
+        run = self.work.assuming(given)
         if run.in_law(self.f.rule) == FALSE or run.bound(self.item, bearer) == FALSE:
             return (_ASIDE,) * len(self.combinations), []
         found, used = run.recorded(lambda: Finder(run).outcomes(self.item, bearer, self.f.subject))
@@ -323,10 +325,10 @@ class _Search:
     def _incomplete(self, why: str) -> None:
         self.complete, self.note = False, self.note or why
 
-    # --- whose result ---
+    # --- bearers ---
 
     def _bearers(self) -> list[str]:
-        """The bearer; for the State that nobody has named, one unnamed State for each way of being bound."""
+        """The bearer; for the State not yet named, one unnamed State for each way of being bound."""
         if self.f.bearer != UNNAMED:
             return [self.f.bearer]
         named = set(self.work.run.world.states_named())
@@ -344,9 +346,9 @@ def _differ(seen: list[dict[str, Outcome]]) -> bool:
 def _program_results(
     law: Program, rule: str, mission: Mission, on: date, pending: bool
 ) -> list[tuple[str, str, dict[str, str], str, str]]:
-    """Bearer, subject, readings, result and result as planned, as the completions of the logic program show them.
+    """Bearer, subject, readings, result and result as planned, from the completions of the logic program.
 
-    Nothing where clingo is not installed, the bound is hit, a list is not given or the law itself is unsettled on the day.
+    Empty if clingo is not installed, the limit is hit, a list is not stated or the law itself is unsettled on the day.
     """
     from importlib.util import find_spec
 
@@ -363,7 +365,7 @@ def _plain(value: Any) -> Any:
 
 
 def _class(outcome: Outcome) -> str:
-    """Results that differ for somebody who has to act: satisfied or not concerned is the same, as in any assessment."""
+    """The class of a result for a reader who has to act; satisfied and not concerned are the same class."""
     return "nothing due" if outcome.result in _NOTHING_DUE else outcome.result
 
 
@@ -372,12 +374,12 @@ _RANKS = {"met": 0, "respected": 0, "granted": 0, "displaced": 1, "not-applicabl
 
 
 def _rank(outcome: Outcome) -> int:
-    """A place in the order from what nobody minds to what is breached; what a doubt leaves open comes last."""
+    """The rank of a result from harmless to breached; a result that a doubt leaves open ranks last."""
     return _RANKS[outcome.result]
 
 
 def _joined(seen: Mapping[str, Outcome]) -> Outcome:
-    """One outcome for results of one class; satisfied whether or not it applies counts as satisfied."""
+    """One outcome for results of one class; satisfied whether or not the rule applies counts as satisfied."""
     outcomes = list(seen.values())
     if not outcomes:
         return _ASIDE

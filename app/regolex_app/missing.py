@@ -1,4 +1,4 @@
-"""The answers that findings wait for, one entry for each place where an answer is given."""
+"""The missing answers, one entry for each place where an answer is given."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _PLACEHOLDER = ":?"
 
 
 def placeholder(bearer_or_part: str) -> bool:
-    """Whether it stands for a State or a part that nobody has named yet."""
+    """Whether it stands for a State or a part not yet named."""
     return bearer_or_part == UNNAMED or bearer_or_part.endswith(_PLACEHOLDER)
 
 
 def answerable(knowledge: Knowledge, x: Missing) -> bool:
-    """Whether somebody can answer it: what the participation tables leave open is no question."""
+    """Whether a user can answer it; gaps in the participation tables are not questions."""
     return not x.fact or (x.fact in knowledge.facts and not knowledge.facts[x.fact].derived)
 
 
 def merged(knowledge: Knowledge, items: Iterable[tuple[Missing, int]]) -> list[tuple[Missing, int]]:
-    """The same answers, most wanted first; what is asked of parts that nobody has listed asks which there are."""
+    """The missing answers, those that hold up most findings first; for parts not yet listed, the list is missing."""
     found: dict[tuple[str, str, str], tuple[Missing, int]] = {}
     for x, count in items:
         asked = _list(knowledge, x.part.partition(":")[0]) if x.part.endswith(_PLACEHOLDER) else x
@@ -32,7 +32,7 @@ def merged(knowledge: Knowledge, items: Iterable[tuple[Missing, int]]) -> list[t
 
 
 def place(knowledge: Knowledge, x: Missing) -> tuple[str, str]:
-    """Where the answer is given: a part and a fact, or a kind of part and nothing where its list is not given."""
+    """The place where the answer is given: a part and a fact, or a kind of part and "" for its list."""
     if x.fact:
         return x.part, x.fact
     lists = {kind.list_name: kind.name for kind in knowledge.kinds.values()}
@@ -41,4 +41,4 @@ def place(knowledge: Knowledge, x: Missing) -> tuple[str, str]:
 
 def _list(knowledge: Knowledge, kind: str) -> Missing:
     name = knowledge.kinds[kind].list_name
-    return Missing("mission", "", name, f"Which {name} are there? None is an answer.")
+    return Missing("mission", "", name, f"List the {name}, or say that there are none.")

@@ -1,0 +1,21 @@
+"""Sentences that agree with what is put into them: numbers with nouns, titles with articles."""
+
+from __future__ import annotations
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with the noun or phrase that agrees with it; ``many`` is ``one`` with an s unless given.
+
+    >>> counted(1, "provision"), counted(2, "provision"), counted(2, "rule applies", "rules apply")
+    ('1 provision', '2 provisions', '2 rules apply')
+    """
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def with_article(short: str) -> str:
+    """The short title of an instrument in a sentence.
+
+    >>> with_article("Outer Space Treaty"), with_article("51 U.S.C. ch. 509")
+    ('the Outer Space Treaty', '51 U.S.C. ch. 509')
+    """
+    return f"the {short}" if short.split()[0][1:].islower() else short
