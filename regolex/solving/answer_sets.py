@@ -181,7 +181,7 @@ def outcomes() -> str:
     """
     lines = ["idle(na;displaced)."]
     for now in ("na", "ready", "ok", "fail", "displaced"):
-        for good in ("met", "respected"):
+        for good in ("met", "respected", "granted"):
             for table in ("right", "doubt", "duty"):
                 lines.append(f"outcome({table},{good},{now},displaced,displaced,displaced).")
             word = {"ok": "granted", "fail": "withheld"}
