@@ -13,6 +13,7 @@ from regolex.law.citation import cite
 from regolex.law.folder import Folder
 from regolex.law.participation import Act, bindings
 from regolex.law.source import Document, Where
+from regolex.law.validation import compared
 
 
 class CorpusReader:
@@ -51,6 +52,7 @@ class CorpusReader:
             )
         if in_force and ended and ended.not_before < in_force.not_before:
             document.complain("K132", ("ended",), "the instrument ends before it enters into force")
+        compared(document, card.confidence.level, card.last_confirmed)
         if card.earlier_wordings and in_force and card.earlier_wordings.since >= in_force.not_before:
             document.complain("K132", ("earlier_wordings",), "no wording is earlier than the one encoded")
         provisions = self._provisions(card, version, path, document)
@@ -68,6 +70,7 @@ class CorpusReader:
             tuple(m.Change(c.since, c.by, c.says, tuple(c.provisions)) for c in card.changes),
             m.Earlier(card.earlier_wordings.since, card.earlier_wordings.says, card.earlier_wordings.confidence)
             if card.earlier_wordings else None,
+            card.last_confirmed.by or "",
         )  # fmt: skip
 
     def _provisions(

@@ -264,6 +264,7 @@ class Rule(Struct, frozen=True):
     confidence_note: str = ""
     last_confirmed: date | None = None
     confirmed_against: str = ""
+    confirmed_by: str = ""  # nothing: the maintainers
     file: str = ""
     roles_asked: tuple[str, ...] = ()
     readings_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()

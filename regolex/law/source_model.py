@@ -85,6 +85,7 @@ class Instrument(Struct, frozen=True):
     known_as: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     earlier: Earlier | None = None
+    confirmed_by: str = ""  # nothing: the maintainers
 
 
 class Participation(Struct, frozen=True):

@@ -188,6 +188,8 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
         "confidence": rule.confidence,
         "doubt": f.doubt,
         "last_confirmed": rule.last_confirmed.isoformat() if rule.last_confirmed else None,
+        "confirmed_against": rule.confirmed_against,
+        "confirmed_by": rule.confirmed_by,
         # for a rule that does not apply, the clause that settles it; for every other rule, the whole proof
         "because": [
             {"result": result, "proof": proof_json(p if f.applicable else decisive(p))} for result, p in f.because

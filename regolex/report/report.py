@@ -15,7 +15,7 @@ from regolex.formats.texts.official import Links, Official
 from regolex.law.wording import counted
 from regolex.report import published, view
 from regolex.report.explain import Step, chain, sentence, step_line, walk
-from regolex.report.phrases import outlook_words
+from regolex.report.phrases import compared, outlook_words
 from regolex.report.summary import summary
 from regolex.report.view import Task, to_dos
 
@@ -32,6 +32,7 @@ def _environment(html: bool) -> jinja2.Environment:
         verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, between=view.between,
         verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
+        compared=compared,
         outlook_words=outlook_words, counted=counted, might_apply=view.might_apply,
     )  # fmt: skip
     return environment

@@ -251,6 +251,7 @@ def assessment_schema() -> dict[str, Any]:
             "evidence": texts, "reaches_company_by": text,
             "consequence": {"anyOf": [{"type": "null"}, _record({"says": text, "by": text})]},
             "gap": text, "reading_notes": texts, "confidence": sure, "doubt": text, "last_confirmed": maybe,
+            "confirmed_against": text, "confirmed_by": text,
             "because": {"type": "array", "items": _record({"result": result, "proof": {"$ref": "#/$defs/proof"}})},
         }
     )  # fmt: skip
