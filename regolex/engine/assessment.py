@@ -74,6 +74,7 @@ class NotCovered(msgspec.Struct, frozen=True):
     subjects: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     stands_in: tuple[str, ...] = ()
+    no: str = ""  # what the law does not require
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -342,6 +343,7 @@ def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]
                 NotCovered(
                     gap.legal_order, gap.matter, gap.instrument, gap.authority, gap.note, gap.sort,
                     TRUE in truths.values(), gap.confidence, touched, gap.answers, gap.stands_in,
+                    gap.no,
                 )
             )  # fmt: skip
     found += wordings_not_covered(knowledge, involved, run.world.on)

@@ -140,6 +140,7 @@ class GapForm(Form):
     about: Text = "mission"
     touched_when: Condition = None
     note: Text
+    no: Text | None = Field(None, description="what is not required: No ... is required for this")
     answers: list[ProvisionId] = []
     stands_in: list[Text] = []
     confidence: Level = "verified"

@@ -195,6 +195,7 @@ class Loader:
                 m.Gap(
                     gap.id, gap.matter, form.jurisdiction, gap.instrument, gap.authority, gap.note, gap.about, when,
                     gap.confidence, gap.sort, tuple(gap.answers), tuple(gap.stands_in),
+                    gap.no or "",
                 )
             )  # fmt: skip
         return m.Jurisdiction(form.jurisdiction, encoded, tuple(gaps), tuple(form.notes))

@@ -197,6 +197,7 @@ class LegalException(Struct, frozen=True):
     provision: str
     when: Condition
     exceptions: tuple[LegalException, ...] = ()
+    no: str = ""  # what is not required where it holds
 
 
 class Displaces(Struct, frozen=True):
@@ -285,6 +286,7 @@ class Gap(Struct, frozen=True):
     sort: Literal["not-encoded", "law-is-silent"] = "not-encoded"
     answers: tuple[str, ...] = ()
     stands_in: tuple[str, ...] = ()
+    no: str = ""  # what the law does not require
 
 
 class Jurisdiction(Struct, frozen=True):

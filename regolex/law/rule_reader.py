@@ -110,7 +110,7 @@ class RuleReader:
                 when = condition(item.when, (*here, "when"))
                 if when:
                     inner = exceptions(item.exceptions, (*here, "exceptions"))
-                    made.append(m.LegalException(item.id, item.reads, item.provision, when, inner))
+                    made.append(m.LegalException(item.id, item.reads, item.provision, when, inner, item.no or ""))
             return tuple(made)
 
         displaces = tuple(

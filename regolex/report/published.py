@@ -18,6 +18,7 @@ from regolex.engine.truth import NAMES
 from regolex.engine.world import MISSING
 from regolex.formats.texts.official import Official
 from regolex.law import model as m
+from regolex.report.negatives import negatives
 
 SCHEMA_ID = "https://w3id.org/regolex/schema/assessment.json"
 
@@ -41,6 +42,7 @@ def to_json(a: Assessment) -> dict[str, Any]:
         "jurisdictions": [_standing(a, s) for s in a.standings],
         "not_covered": [_not_covered(a, n) for n in a.not_covered if n.sort == "not-encoded"],
         "gaps": [_not_covered(a, n) for n in a.not_covered if n.sort != "not-encoded"],
+        "not_required": [msgspec.to_builtins(n) for n in negatives(a)],
         "conflicts": [
             {"act": c.act, "bearer": c.bearer, "requires": c.requires, "forbids": c.forbids} for c in a.conflicts
         ],

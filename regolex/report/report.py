@@ -15,6 +15,7 @@ from regolex.formats.texts.official import Links, Official
 from regolex.law.wording import counted
 from regolex.report import published, view
 from regolex.report.explain import Step, chain, sentence, step_line, walk
+from regolex.report.negatives import negative_words, negatives
 from regolex.report.phrases import compared, outlook_words
 from regolex.report.summary import summary
 from regolex.report.view import Task, to_dos
@@ -51,6 +52,7 @@ def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
         "unread": linked.problems,
         "sections": view.sections(a),
         "unanswered": view.next_facts(a),
+        "not_required": [negative_words(a, n) for n in negatives(a)],
         "silent": [n for n in a.not_covered if n.sort == "law-is-silent"],
         "uncovered": [n for n in a.not_covered if n.sort != "law-is-silent"],
         "provisions": dict(sorted(provisions.items())),

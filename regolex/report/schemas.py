@@ -301,6 +301,10 @@ def assessment_schema() -> dict[str, Any]:
                 "jurisdictions": {"type": "array", "items": standing},
                 "not_covered": {"type": "array", "items": not_covered},
                 "gaps": {"type": "array", "items": not_covered},
+                "not_required": {
+                    "type": "array",
+                    "items": _record({"what": text, "bearer": text, "subject": text, "provision": text, "why": text}),
+                },
                 "conflicts": {
                     "type": "array",
                     "items": _record({"act": text, "bearer": text, "requires": text, "forbids": text}),
