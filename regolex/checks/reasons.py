@@ -37,7 +37,7 @@ def _clause(proof: Proof, knowledge: m.Knowledge) -> str:
     label = f"{proof.label}, " if proof.label and proof.word not in ("instance", "item") else ""
     used = "; ".join(_used(fact, knowledge) for fact in dict.fromkeys(proof.facts))
     if proof.word == "fact":
-        (name,) = {fact.fact for fact in proof.facts if fact.fact} or {""}
+        name = proof.about
         wanted = f"{proof.comparison.replace('_', ' ')} {_value(proof.operand)}".strip()
         return f"{label}{name} {wanted} ({used})" if name else f"{label}{wanted} ({used})"
     if proof.word == "role":
