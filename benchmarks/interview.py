@@ -168,7 +168,7 @@ def against_optimal(seed: int, number: int) -> tuple[float, float]:
             plan = plan.with_answer(part, fact, NOT_ASKED if value is None else Answer(value))
         talk.take(plan)
         question = talk.next()
-        wanted = tuple(facts.index(key[1]) for key, (_, fs) in talk.wanted().items() if talk.matters(key, fs))
+        wanted = tuple(facts.index(key[1]) for key, (_, fs) in talk.candidates().items() if talk.matters(key, fs))
         return wanted, facts.index(question.fact) if question else -1
 
     def after(state: tuple[bool | None, ...], n: int, of: Any) -> float:

@@ -2,7 +2,7 @@
 
     python benchmarks/queries.py [--seconds 20] [--out FILE]
 
-Two missions and their assessments stand beside the knowledge. rdflib answers in a process of its own, because it
+Two missions and their assessments are added to the knowledge. rdflib answers in a process of its own, because it
 cannot be stopped inside one; after the given seconds it is ended, and the table says so. Loading is not counted. The
 ratios count, never a bare time. With ``--out`` the figures are written as JSON, from which the documents take them.
 """
@@ -48,7 +48,7 @@ def by_rdflib(pipe: Connection, triples: str) -> None:
 
 
 class Rdflib:
-    """A process with the graph in rdflib's memory; ended and started anew when it takes too long."""
+    """A process with the graph in rdflib's memory; ended and restarted when it takes too long."""
 
     def __init__(self, triples: str, seconds: float) -> None:
         self.triples, self.seconds = triples, seconds

@@ -40,7 +40,7 @@ def load(url: str, requests: int, clients: int, hostile: int) -> dict:
 
 
 def measure(name: str, requests: int, clients: int, *options: str) -> Iterator[str]:
-    """The lines that tell of one service."""
+    """The lines about one service."""
     begun = time.perf_counter()
     service = Service("--seconds", "5", *options)
     try:

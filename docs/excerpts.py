@@ -50,9 +50,11 @@ class Excerpt(NamedTuple):
             for line in self.shown
             if line != ANY and not any(re.fullmatch(_pattern(line), f"{w}\n") for w in self.whole)
         ]
-        told = "\n".join(gone) or "the lines are there, in another order or with lines between them"
+        problem = "\n".join(gone) or "the lines are there, in another order or with lines between them"
         return (
-            f"{self.source} no longer says:\n{told}\n\nIt says:\n" + "\n".join(self.whole) + "\n\nMend the document by "
+            f"{self.source} no longer says:\n{problem}\n\nIt says:\n"
+            + "\n".join(self.whole)
+            + "\n\nMend the document by "
             "hand, or run `python -m docs.excerpts` and read what it wrote."
         )
 

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from regolex.engine.assessment import Assessment
-    from regolex.engine.findings import Finding
+    from regolex.engine.assessment import Assessment, NotCovered
+    from regolex.engine.findings import Finding, Missing
+    from regolex.engine.proof import Proof
     from regolex.engine.verdict import VERDICTS
-    from regolex.errors import EvaluationError, KnowledgeError, MissionError, QueryError, RegolexError
+    from regolex.errors import EvaluationError, KnowledgeError, MissionError, Problem, QueryError, RegolexError
     from regolex.graph.reasoning import ontology
     from regolex.knowledge import KnowledgeBase, example, load
-    from regolex.missions.mission import Mission
+    from regolex.law.model import Fact, Knowledge
+    from regolex.missions.mission import Answer, Mission
     from regolex.report.published import to_json
     from regolex.report.report import summary_html
 
@@ -29,18 +31,41 @@ _WHERE = {
     "load": "knowledge", "example": "knowledge", "KnowledgeBase": "knowledge", "Mission": "missions.mission",
     "Assessment": "engine.assessment", "Finding": "engine.findings", "VERDICTS": "engine.verdict", "RegolexError": "errors",
     "KnowledgeError": "errors", "MissionError": "errors", "EvaluationError": "errors", "QueryError": "errors",
-    "ontology": "graph.reasoning", "to_json": "report.published", "summary_html": "report.report",
+    "NotCovered": "engine.assessment", "Missing": "engine.findings", "Proof": "engine.proof", "Problem": "errors",
+    "Fact": "law.model", "Knowledge": "law.model", "Answer": "missions.mission", "ontology": "graph.reasoning",
+    "to_json": "report.published", "summary_html": "report.report",
 }  # fmt: skip
 
+# The modules whose public names a front end or a measurement may use as well; everything else is ours to change.
+PUBLIC_MODULES = (
+    # a front end: ask, show, change, keep
+    "alternatives.proposals", "alternatives.repair", "alternatives.repairs", "formats.texts.official",
+    "engine.results", "interview.interview", "interview.session", "law.catalogue", "law.model", "law.norms", "law.source",
+    "law.wording", "missions.file",
+    "missions.mission", "report.phrases", "report.published", "report.report", "report.view", "engine.assessment",
+    "engine.proof", "engine.truth", "engine.world",
+    # a measurement: the parts one at a time
+    "engine.engine", "engine.incremental", "graph.competency", "graph.dataset", "graph.export", "graph.query",
+    "graph.sparql_text", "solving.answer_sets", "solving.completions", "solving.settle",
+)  # fmt: skip
+
 __all__ = [
+    "PUBLIC_MODULES",
     "VERDICTS",
+    "Answer",
     "Assessment",
     "EvaluationError",
+    "Fact",
     "Finding",
+    "Knowledge",
     "KnowledgeBase",
     "KnowledgeError",
+    "Missing",
     "Mission",
     "MissionError",
+    "NotCovered",
+    "Problem",
+    "Proof",
     "QueryError",
     "RegolexError",
     "example",

@@ -45,6 +45,7 @@ CODES: dict[str, str] = {
     "K140": "unknown condition",
     "K141": "first files not written",
     "K142": "verified without a comparison",
+    "K145": "text contradicts its condition",
     "M123": "unknown fact",
     "M124": "unknown answer",
     "M134": "unknown State",

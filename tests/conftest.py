@@ -13,7 +13,7 @@ from regolex.engine.engine import Engine
 from regolex.knowledge import KnowledgeBase, load
 
 ROOT = Path(__file__).resolve().parents[1]
-# nobody's own links may change what a test sees
+# the links of the user running the tests must not change their results
 os.environ["REGOLEX_LINKS"] = str(Path(tempfile.gettempdir(), "regolex-tests-link-nothing.json"))
 
 _PLAIN = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "print_blob": True}

@@ -73,7 +73,7 @@ def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
     rule, rows = line.rule, []
     if rule.to_do and bucket in ("to-do", "breached", "open", "judgement", "contested"):
         todo = rule.to_do
-        rows += [("To do", todo.what), ("Addressed to", todo.addressed_to), ("Statutory time", todo.lead_time)]
+        rows += [("To do", todo.what), ("Addressed to", todo.addressed_to), ("Time limit", todo.lead_time)]
         rows.append(("Fee", view.fee_words(a, rule)))
     rows.append(("Evidence", "; ".join(rule.evidence)))
     if line.finding.rule.holder != "Party":

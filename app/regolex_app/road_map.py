@@ -1,4 +1,4 @@
-"""The tasks by phase: act, addressee, statutory time, fee and legal ground."""
+"""The tasks by phase: act, addressee, time limit, fee and legal ground."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _tasks(phases: list[tuple[str, list[report.Task]]]) -> None:
 
 
 def _item(task: report.Task) -> str:
-    rows = [("Addressed to", task.addressed_to), ("Statutory time", task.lead_time), ("Fee", task.fee)]
+    rows = [("Addressed to", task.addressed_to), ("Time limit", task.lead_time), ("Fee", task.fee)]
     rows += [("Asked of" if n == 0 else "and of", law) for n, law in enumerate(task.laws)]
     shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows if text)
     return f'<li><strong>{escape(sentence(task.what))}</strong><dl class="rx-list rx-small">{shown}</dl></li>'

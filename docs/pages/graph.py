@@ -15,7 +15,7 @@ def graph_page() -> str:
     """The library of named questions, and the graphs that a query sees."""
     return "\n".join(
         [
-            "How to ask: [ask the graph](../how-to/ask-the-graph.md).",
+            "How to query it: [query the graph](../how-to/ask-the-graph.md).",
             "",
             "## Named questions",
             "",
@@ -23,7 +23,7 @@ def graph_page() -> str:
             "",
             "## Named graphs",
             "",
-            "Each is named `https://w3id.org/regolex/graph/` and its name.",
+            "The IRI of each is `https://w3id.org/regolex/graph/` followed by its name.",
             "",
             _graphs(),
         ]
@@ -38,7 +38,7 @@ def _questions() -> str:
         ]
         for q in named_queries(ROOT).values()
     ]  # fmt: skip
-    return table(["Question", "What it asks", "What can be set"], rows)
+    return table(["Question", "Meaning", "Parameters"], rows)
 
 
 def _graphs() -> str:

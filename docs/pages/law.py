@@ -10,9 +10,12 @@ from docs.pages.machinery import ROOT, kb, page, table
 from regolex.checks.precedents import precedents_table
 from regolex.commands import arguments
 from regolex.engine.findings import RESULTS
+from regolex.engine.results import RESULTS as TABLE
 from regolex.law import coverage
+from regolex.law import model as m
 from regolex.law.catalogue import Body, Entry, catalogue_of
 from regolex.law.model import Instrument
+from regolex.law.order import conditions_of, walk
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS
 from regolex.report import view
 
@@ -24,7 +27,7 @@ def coverage_page() -> str:
     cases = coverage.count_cases(ROOT / "tests" / "cases")
     provisions = sum(len(i.provisions) for i in k.instruments.values())
     counts = (
-        f"Encoded today: {len(k.instruments)} instruments with {provisions} provisions, {len(k.rules)} rules, "
+        f"Encoded so far: {len(k.instruments)} instruments with {provisions} provisions, {len(k.rules)} rules, "
         f"{len(k.questions)} contested questions, {len(k.facts)} facts that a mission can state, and "
         f"{sum(cases.values())} cases that say what must follow."
     )
@@ -33,12 +36,12 @@ def coverage_page() -> str:
     out = [
         counts,
         "",
-        "One denominator: the provisions of each instrument, counted in its source. Each is encoded (a rule or an exception "
+        "Shares are of the provisions of each instrument, counted in its source. Each is encoded (a rule or an exception "
         "cites it), not operative (no rule is needed, with the reason below), partly encoded, or missing. The percentages "
         "are shares of the rules by confidence. *Last confirmed* is the latest day on which a rule was compared with the text.",
         "",
         coverage.markdown(coverage.coverage(k, cases)),
-        "## From which day",
+        "## Dates of entry into force",
         "",
         table(["Instrument", "Version", "In force", "Encoded"], since),
         "",
@@ -48,7 +51,7 @@ def coverage_page() -> str:
     for instrument in instruments:
         rows = [[p.label, p.not_operative] for p in instrument.provisions if p.not_operative]
         if rows:
-            out += [f"### {instrument.short}", "", table(["Provision", "Why no rule rests on it"], rows), ""]
+            out += [f"### {instrument.short}", "", table(["Provision", "Reason without a rule"], rows), ""]
     return "\n".join(out)
 
 
@@ -92,10 +95,10 @@ def facts() -> str:
     """Every fact, by kind of part."""
     k = kb().knowledge
     out = [
-        "Everything a mission can state. Who can change a fact tells whether it is a lever: `operator`, `state`, `both`, "
+        "Everything that a mission can state. A fact is a lever if someone can change it: `operator`, `state`, `both`, "
         "`authority`, or `fixed` by nature or by the past. Facts are declared in `ontology/attributes/`.",
         "",
-        "How hard a fact is to change is our assumption, no source gives it: an order of classes, three changes of one "
+        "Effort is an assumed ranking of classes, not a measurement: three changes of one "
         "weighing as much as one of the next. `regolex repair` adds these numbers up; `--cost fact=n` puts another one in "
         "their place ([decision 0016](../decisions/0016-repair-by-effort.md)).",
         "",
@@ -135,11 +138,33 @@ def roles() -> str:
         [f"`{r.slug}`", f"{r.label}: {r.definition}", r.holder, r.subject or "in general", ", ".join(defined.get(r.slug, []))]
         for r in k.roles.values()
     ]  # fmt: skip
-    told = (
-        "A role is a capacity in which a State or a person bears a duty or a right. Rules define it; a rule takes the "
+    intro = (
+        "A role is a capacity in which a State or a person bears a duty or a right. Rules define it; a rule uses the "
         "definitions of its own instrument, if that has any ([decision 8](../decisions/0008-roles-of-the-instrument.md))."
     )
-    return f"{told}\n\n{table(['Role', 'Meaning', 'Held by', 'Held for', 'Defined in'], rows)}"
+    return f"{intro}\n\n{table(['Role', 'Meaning', 'Held by', 'Held for', 'Defined in'], rows)}"
+
+
+@page("named-conditions.md", "Conditions with a name")
+def named_conditions() -> str:
+    """Every named condition with what it means and the rules that use it."""
+    k = kb().knowledge
+    used: dict[str, set[str]] = {name: set() for name in k.conditions}
+    for rule in k.rules.values():
+        for condition in (*conditions_of(rule), *(d.when for d in rule.displaces if d.when)):
+            for node in walk(condition):
+                if isinstance(node, m.Named):
+                    used[node.name].add(rule.id)
+    rows = [
+        [f"`{c.id.rpartition('/')[2]}`", c.means, f"[{c.file.removeprefix('rules/')}](../../{c.file})",
+         f"`{c.provision}`" if c.provision else "", str(len(used[c.id]))]
+        for c in sorted(k.conditions.values(), key=lambda c: c.id)
+    ]  # fmt: skip
+    told = (
+        "What several rules share is said once and used by name: how, is told in "
+        "[the words of a condition](../reference/conditions.md#conditions-with-a-name)."
+    )
+    return f"{told}\n\n{table(['Name', 'Means', 'Declared in', 'Defined by', 'Rules that use it'], rows)}"
 
 
 @page("taxonomies.md", "Lists of answers")
@@ -147,7 +172,7 @@ def taxonomies() -> str:
     """Every closed list of answers, as a tree."""
     k = kb().knowledge
     out = [
-        "The closed lists from which answers are chosen. A class below another one counts as the one above as well.",
+        "The closed lists from which answers are chosen. A class also counts as every class above it.",
         "",
     ]
     for scheme in sorted({t.scheme for t in k.taxa.values()}):
@@ -187,19 +212,7 @@ def results() -> str:
         [f"**{view.VERDICT_WORDS[v]}**", view.VERDICT_MEANS[v], str(arguments.EXIT[v])]
         for v in reversed(regolex.VERDICTS)
     ]
-    meaning = {
-        "met": "the duty is fulfilled today",
-        "to-do": "not yet fulfilled, and fulfilled once what is planned is done",
-        "breached": "not fulfilled, and the plan does not change that",
-        "open": "waits for a fact",
-        "respected": "nothing forbidden is done",
-        "granted": "the right or permission is available",
-        "withheld": "the right or permission is not available",
-        "not-applicable": "the rule does not concern this bearer or subject",
-        "displaced": "another rule takes its place",
-        "judgement": "waits for a judgement that belongs to an authority or an expert",
-    }
-    own = table(["Result", "Meaning"], [[f"`{r}`", meaning[r]] for r in RESULTS])
+    own = table(["Result", "Meaning"], [[f"`{r}`", TABLE[r].means] for r in RESULTS])
     return f"## Verdicts\n\n{table(['Verdict', 'Meaning', 'Exit code'], verdicts)}\n\n## Results of a rule\n\n{own}"
 
 
@@ -217,7 +230,7 @@ def catalogue_page() -> str:
         levels = [entry.confidence for entry in entries]
         rows.append([name, str(len(levels)), *(str(levels.count(level)) for level in ("secondary", "doubtful"))])
     out = [
-        "What is known of bodies, missions, firsts, organisations and changes of speed. The tables are in "
+        "Data on bodies, past missions, firsts, organisations and delta-v. The tables are in "
         "[`corpus/catalogue`](../../corpus/catalogue/README.md), with their sources and what the columns mean; "
         "[how to use it](../how-to/use-the-catalogue.md). No rule reads it.",
         "",
@@ -226,7 +239,7 @@ def catalogue_page() -> str:
         "## Bodies",
         "",
     ]
-    out.append("A value in italics is doubtful. Sizes in metres; change of speed from low Earth orbit in m/s.")
+    out.append("Values in italics are doubtful. Sizes are in metres; delta-v from low Earth orbit is in m/s.")
 
     def shown(body: Body, field: str, text: str) -> str:
         return f"*{text}*" if text and body.confidence_in(field) == "doubtful" else text
@@ -241,5 +254,5 @@ def catalogue_page() -> str:
         ]
         for b in found.bodies.values() if b.sort == "body"
     ]  # fmt: skip
-    out += ["", table(["Body", "Kind", "Spectral class", "Diameter", "Change of speed"], bodies)]
+    out += ["", table(["Body", "Kind", "Spectral class", "Diameter", "Delta-v"], bodies)]
     return "\n".join(out)

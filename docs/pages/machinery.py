@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WIDTH = 96
 GENERATED = ROOT / "docs" / "generated"
 
-# folders in which no Markdown file is a document of ours
+# folders without documents
 SKIPPED = {".venv", "dist", "build", "node_modules"}
 PAGES: dict[str, Callable[[], str]] = {}
 

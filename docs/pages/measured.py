@@ -18,14 +18,14 @@ def speed() -> str:
         [
             "The last recorded run of each benchmark. Ratios carry over to another machine, times do not.",
             "## After one answer",
-            "How it is measured: [speed](../reference/speed.md).",
+            "Explanation: [speed](../reference/speed.md).",
             _reassess(),
             "## Queries",
             "Every named question on the whole graph, by Oxigraph and by rdflib's own engine in memory, in one run "
             "(`python benchmarks/queries.py --seconds 10 --out docs/measured/queries.json`).",
             _queries(),
             "## The service under load",
-            "How long good queries wait, without hostile ones beside them and with one in ten "
+            "Response times of normal queries, without hostile queries and with one in ten "
             "(`python benchmarks/service.py --record`).",
             f"```text\n{service}\n```",
         ]
@@ -35,12 +35,12 @@ def speed() -> str:
 def _reassess() -> str:
     done = json.loads((MEASURED / "speed.json").read_text(encoding="utf-8"))
     rows = [[row["what"], f"{row['ms']:,.1f}", f"{row['ratio']:,.1f}"] for row in done["rows"]]
-    told = (
+    intro = (
         f"`{done['mission']}`: {done['answers']} answers, {done['findings']} findings, all {done['rules']} rules, medians of "
         f"{done['rounds']} rounds, knowledge `{done['knowledge']}`. {done['below_10_ms']:.1%} of the changes take less than "
         f"10 ms; the slowest: {done['worst']}."
     )
-    return f"{told}\n\n{table(['What', 'ms', 'Ratio'], rows)}"
+    return f"{intro}\n\n{table(['What', 'ms', 'Ratio'], rows)}"
 
 
 def _queries() -> str:
@@ -53,11 +53,11 @@ def _queries() -> str:
         for row in done["rows"]
     ]  # fmt: skip
     heads = ["Question", "Rows", "Oxigraph, ms", "rdflib, ms", "Ratio"]
-    told = f"{done['triples']:,} statements, knowledge `{done['knowledge']}`; rdflib was stopped after {done['seconds']:g} s."
-    return f"{told}\n\n{table(heads, rows)}"
+    intro = f"{done['triples']:,} statements, knowledge `{done['knowledge']}`; rdflib was stopped after {done['seconds']:g} s."
+    return f"{intro}\n\n{table(heads, rows)}"
 
 
-@page("interview.md", "How few questions: the figures")
+@page("interview.md", "Number of questions asked: figures")
 def interview() -> str:
     """The tables of the last recorded run of the interview benchmark."""
     missions, five, seven = (
@@ -66,7 +66,7 @@ def interview() -> str:
     )
     return "\n\n".join(
         [
-            "What is measured, and how: [how few questions](../reference/interview.md).",
+            "Explanation: [number of questions asked](../reference/interview.md).",
             "## On missions",
             missions,
             "## On small laws",
@@ -76,7 +76,7 @@ def interview() -> str:
     )
 
 
-@page("second-opinion.md", "The second opinion: the figures")
+@page("second-opinion.md", "The second opinion: figures")
 def second_opinion() -> str:
     """The figures of the last recorded campaign of generated missions."""
     record = "docs/measured/second-opinion.json"
@@ -97,7 +97,7 @@ def second_opinion() -> str:
     missed = [f"- `{goal}`" for goal in run["not_reached"]]
     return "\n\n".join(
         [
-            "What is compared, and how: [the second opinion](../reference/second-opinion.md).",
+            "Explanation: [the second opinion](../reference/second-opinion.md).",
             f"```console\n$ {command}\n```",
             table(["Tried", "Number"], rows),
             table(["Missions drawn to show", "Number"], words),
@@ -116,5 +116,5 @@ def witnesses() -> str:
         found = read_suite(path, work, kb().knowledge)
         rows.append([work, str(len({w.rule for w in found})), str(len(found))])
     total = [str(sum(int(row[n]) for row in rows)) for n in (1, 2)]
-    told = "What a witness is: [the witness suite](../reference/verify.md#the-witness-suite)."
-    return f"{told}\n\n{table(['Instrument', 'Rules', 'Witnesses'], [*rows, ['all', *total]])}"
+    intro = "Explanation: [the witness suite](../reference/verify.md#the-witness-suite)."
+    return f"{intro}\n\n{table(['Instrument', 'Rules', 'Witnesses'], [*rows, ['all', *total]])}"

@@ -84,8 +84,24 @@ def _plain(doc: str) -> str:
 @page("api.md", "Python")
 def api() -> str:
     """Everything public, with signature and docstring."""
-    out = ["What is listed here is public, and nothing else.", ""]
-    for name in regolex.__all__:
+    told = {
+        name: _plain(import_module(f"regolex.{name}").__doc__ or "").split("\n\n")[0] for name in regolex.PUBLIC_MODULES
+    }
+    out = [
+        "Only the names listed here are public.",
+        "",
+        "The names under the table come with `import regolex` and change only with an entry in the changelog. The modules in "
+        "this table are "
+        "for front ends and measurements, such as our own `app` and `benchmarks`: their names without an underscore may be "
+        "used, and may change with a minor version.",
+        "",
+        table(
+            ["Module", "What it is for"],
+            [[f"`regolex.{m}`", _plain(text).split("\n\n")[0].replace("\n", " ")] for m, text in told.items()],
+        ),
+        "",
+    ]
+    for name in [name for name in regolex.__all__ if name != "PUBLIC_MODULES"]:
         thing = getattr(import_module(f"regolex.{regolex._WHERE[name]}"), name)
         out += [f"## {name}", ""]
         if not callable(thing):

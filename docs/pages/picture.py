@@ -46,7 +46,7 @@ line-height: {line_height}px; font-variant-east-asian: full-width; }}
 
 
 def assessment() -> str:
-    """The opening of an assessment and one finding of it."""
+    """The beginning of an assessment and one of its findings."""
     screen = Console(file=StringIO(), width=WIDTH, force_terminal=True, color_system="truecolor")
     show(kb().assess(ROOT / "examples" / f"{MISSION}.yaml", on=DAY), screen)
     lines = [Text.from_ansi(line) for line in screen.file.getvalue().splitlines()]  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Levers: what can change in a plan, who can change it, and the effort that the ontology declares for it.
 
-Nothing that was done is undone, nothing that does not arise is made to arise, and nature, history and the judgement of
-others are no choice. Where such a fact is unknown it can be found out, and a proposal may count on the answer.
+Nothing done is undone, nothing that does not arise is made to arise, and nature, history and the judgement of others are
+not choices. If such a fact is unknown, it can be found out, and a proposal may rely on the answer.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ OBTAIN, DROP = "obtain", "drop"
 class Lever(msgspec.Struct, frozen=True):
     """A fact of a part that could have another answer.
 
-    ``sort`` tells what that means: do (a commitment not made yet), change (an answer given), decide (a choice not made or
+    ``sort`` is one of: do (a commitment not made yet), change (an answer given), decide (a choice not made or
     not stated), find out (no choice: someone has to look it up or judge it).
     """
 

@@ -158,13 +158,13 @@ def _open_tasks(plan: Plan) -> Iterator[Finding]:
 
 
 def to_dos(plans: Sequence[Plan]) -> Iterator[Row]:
-    """Tasks, with the statutory time and the fee on the day."""
+    """Tasks, with the time limit and the fee on the day."""
 
     def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         for f in _open_tasks(plan):
             to_do = f.rule.to_do
             assert to_do is not None
-            lead = f"statutory time: {to_do.lead_time}" if to_do.lead_time else ""
+            lead = f"time limit: {to_do.lead_time}" if to_do.lead_time else ""
             cell = ", ".join(filter(None, (_word(f), lead, fee_words(plan.a, f.rule))))
             yield (
                 f"{to_do.what.rstrip('.')} (addressed to {to_do.addressed_to})",

@@ -1,7 +1,7 @@
 """What would change a finding: the smallest sets of answers that settle an open one or change a settled one.
 
 Each trial changes the mission and evaluates the one instance again, so that what is said has been tried and not inferred.
-Every answer that a condition of the proof tells apart is tried alone, then in pairs, then in threes, up to a number of
+Every answer that a condition of the proof distinguishes is tried alone, then in pairs, then in threes, up to a number of
 trials; where the number was not enough, the result says so.
 """
 

@@ -44,7 +44,12 @@ class CaseResult(msgspec.Struct, frozen=True):
     because: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        rows = [self.file, f"  {self.name}", f"    expected {self.expected}", f"    found    {self.found}"]
+        rows = [
+            self.file,
+            f"  {self.name}" + (f" ({self.rule})" if Path(self.file).name == SHARED else ""),
+            f"    expected {self.expected}",
+            f"    found    {self.found}",
+        ]
         return "\n".join(
             [*rows, *(["    because"] if self.because else []), *(f"      {line}" for line in self.because)]
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from regolex.checks.sentences import contradictions
 from regolex.errors import Problem
+from regolex.law import model as m
 from regolex.law.loader import Loader
 from regolex.law.wording import counted
 
@@ -13,7 +15,7 @@ from regolex.law.wording import counted
 def check(folder: Path) -> tuple[list[Problem], dict[str, int]]:
     """The problems of a knowledge folder, and how many items of each kind were checked."""
     loader = Loader(folder)
-    loader.load("", "")
+    knowledge = loader.load("", "")
     counts = {
         "instruments": len(loader.corpus.instruments),
         "provisions": len(loader.corpus.provisions),
@@ -22,7 +24,18 @@ def check(folder: Path) -> tuple[list[Problem], dict[str, int]]:
         "facts": len(loader.vocabulary.facts),
         "roles": len(loader.vocabulary.roles),
     }
-    return loader.problems, counts
+    problems = list(loader.problems)
+    if knowledge:
+        problems += [_contradiction(folder, knowledge.rules[rule], says) for rule, says in contradictions(knowledge)]
+    return problems, counts
+
+
+def _contradiction(folder: Path, rule: m.Rule, says: str) -> Problem:
+    lines = (folder / rule.file).read_text(encoding="utf-8").splitlines()
+    line = next((n for n, text in enumerate(lines, 1) if text.startswith("reads:")), 0)
+    expected = "a sentence that names what the conditions compare with, and conditions as the sentence says"
+    hint = "Read the provision again and correct the sentence or the condition."
+    return Problem("K145", says, rule.file, line, expected, hint)
 
 
 if __name__ == "__main__":

@@ -28,10 +28,10 @@ def goals(knowledge: m.Knowledge, rule: m.Rule) -> list[str]:
 
 
 def can_be_to_do(knowledge: m.Knowledge, rule: m.Rule) -> bool:
-    """Whether carrying out the plan can bring a duty from failed to satisfied, or make it apply no more.
+    """Whether carrying out the plan can bring a duty from failed to satisfied, or make it cease to apply.
 
     A plan turns commitments to done and never back. A duty in which the plan decides only whom it binds ("the holder of a
-    licence") can be met or breached and never be to do: what it demands is given now, or not even as planned.
+    licence") can be met or breached and never be to do: its requirement is fulfilled now or never.
     """
     plan = _Plan(knowledge)
     assert rule.test is not None

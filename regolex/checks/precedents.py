@@ -73,7 +73,8 @@ def failures(kb: KnowledgeBase, precedent: Precedent) -> list[str]:
         encoded = [version for version in versions if version.startswith(waiting.work)]
         if encoded or not waiting.work:
             found.append(
-                f"{waiting.flag}: is marked as missing {waiting.instrument}, which is encoded: {', '.join(encoded)}"
+                f"{waiting.flag}: is marked as missing {waiting.instrument}, which is encoded: {', '.join(encoded)}; say "
+                "under `flags` what raises it, or name under `work` the instrument that is still missing"
             )
         found += [f"{waiting.flag}: {text}" for sign in waiting.meanwhile for text in _fails(on(sign.on), sign)]
     return found

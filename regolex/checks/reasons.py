@@ -42,6 +42,8 @@ def _clause(proof: Proof, knowledge: m.Knowledge) -> str:
         return f"{label}{name} {wanted} ({used})" if name else f"{label}{wanted} ({used})"
     if proof.word == "role":
         return f"{label}role {proof.about}" + (f" of {_value(proof.operand)}" if proof.operand else "")
+    if proof.word == "condition":
+        return f"{label}condition {proof.about.rpartition('/')[2]} ({proof.note.rstrip('.')})"
     about = " ".join(word for word in (proof.about, proof.note) if word)
     said = " ".join(word for word in (proof.word.replace("-", " "), about) if word)
     return f"{label}{said}" + (f" ({used})" if used else "")

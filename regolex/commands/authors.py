@@ -1,4 +1,4 @@
-"""The commands for those who write knowledge: the form of a file, and the first files of an instrument."""
+"""The commands for authors of knowledge: the schema of a file, and the first files of an instrument."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def schema(
     name: Annotated[str, typer.Argument(help="card, provisions, rule, question, ..., mission or assessment.")],
     knowledge: Folder = None,
 ) -> None:
-    """Print the JSON Schema of a kind of file. It needs no rule, so broken ones do not stop it."""
+    """Print the JSON Schema of a kind of file. It works even if the rules are broken."""
     from regolex.law.vocabulary import read_vocabulary
     from regolex.report.schemas import NAMES
     from regolex.report.schemas import schema as of
@@ -42,21 +42,21 @@ def scaffold(
         str, typer.Option("--dated", help="Date of the wording, such as 2026-05-01; 1 January of the year by default.")
     ] = "",
 ) -> None:
-    """Write the first files of a national instrument. They load and pass as they are, and say what to replace."""
+    """Write the first files of a national instrument. They pass all checks as they are, and say what to replace."""
     from regolex.law.scaffold import scaffold as write
 
     folder = into or home()
     if not (folder / "ontology").is_dir():
         raise EvaluationError(
-            Problem("E108", f"{folder} is no knowledge folder", expected="a folder with corpus, ontology and rules")
+            Problem("E108", f"{folder} is not a knowledge folder", expected="a folder with corpus, ontology and rules")
         )
     for path in write(work, folder, dated=parse_day(dated) if dated else None):
         typer.echo(path.relative_to(folder).as_posix())
     where = f" --knowledge {into}" if into else ""
     whole = f" {into}" if into else ""
     typer.echo(
-        f"\nThey are examples. Replace what they say by what the text says, provision by provision, then:\n"
+        f"\nThey are examples. Replace their content by that of the text, provision by provision, then run:\n"
         f"  regolex check{whole}\n"
         f"  python -m regolex.checks.cases{where} tests/cases/{work}\n"
-        f"How to go on: docs/how-to/add-a-country.md"
+        f"Then name the new module of roles in ontology/regolex.ttl. Next steps: docs/how-to/add-a-country.md"
     )

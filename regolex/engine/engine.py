@@ -134,6 +134,10 @@ class Engine:
 
     # --- whether a truth value can differ as planned: only if it depends on a commitment ---
 
+    def forget_plans(self) -> None:
+        """Work out again what a plan can change, in a copy that differs in a rule."""
+        self._planned = {}
+
     def role_is_planned(self, role: str) -> bool:
         """Whether the holders of a role may differ as planned."""
         known = self._planned.get(("role", role))
@@ -199,7 +203,7 @@ class Engine:
         return self.role_unders[role]
 
     def unders_of(self, condition: m.Condition) -> Unders:
-        """The readings that a condition tells apart, itself or through the roles that it asks about."""
+        """The readings that a condition distinguishes, itself or through the roles in it."""
         nodes = list(walk(condition))
         own: list[Unders] = [{n.question: (frozenset(n.readings),)} for n in nodes if isinstance(n, m.Under)]
         return _united(own + [self.role_unders.get(n.role, {}) for n in nodes if isinstance(n, m.HasRole)])

@@ -79,7 +79,7 @@ class Incremental:
         return self.run.memoised(name, lambda: work(Finder(self.run).because(finding)))
 
     def _assess(self, forgotten: list[Any] | None) -> a.Assessment:
-        """The assessment, given the instances whose findings were invalidated; None to enumerate all instances anew."""
+        """The assessment, given the instances whose findings were invalidated; None to enumerate all instances again."""
         run, finder = self.run, Finder(self.run)
         self.tried_again = set()
         if forgotten is None:

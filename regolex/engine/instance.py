@@ -47,8 +47,8 @@ class Instance:
     def comes_to(self, mission: Mission) -> tuple[str | dict[str, str], str]:
         """The result (by reading if readings differ), and the result as planned.
 
-        Of a definition: whether it ``holds`` under some reading, ``does-not-hold``, or is ``open``. Both are empty where the
-        bearer is no bearer of the rule.
+        Of a definition: whether it ``holds`` under some reading, ``does-not-hold``, or is ``open``. Both are empty if the
+        rule does not address the bearer.
         """
         run, item = self.run(mission), self.item
         if not self._is_there(run):

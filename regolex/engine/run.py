@@ -62,7 +62,7 @@ class Run:
     def combinations(self, unders: Unders) -> list[Combination]:
         """Every combination of readings that could make a difference and was not ruled out by choice.
 
-        Readings that no condition tells apart form one class and are tried once.
+        Readings that no condition distinguishes form one class and are tried once.
         """
         classes: list[list[tuple[str, ...]]] = []
         for question, sets in unders.items():

@@ -1,6 +1,6 @@
 """The facts of one mission on one day, as the conditions look them up.
 
-Where a list was not given, a placeholder part stands in for what it might hold; a placeholder State, :data:`UNNAMED`, stands
+If a list is not stated, a placeholder part stands for its possible content; a placeholder State, :data:`UNNAMED`, stands
 for any State that a missing answer might still name. Everything about a placeholder is unknown, so that a rule that
 could concern it comes out open and never goes unmentioned.
 """

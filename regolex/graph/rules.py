@@ -73,7 +73,7 @@ def _facts(part: m.Condition) -> set[str]:
 
 
 def _defeat(w: Writer, node: ox.NamedNode, rule: m.Rule, knowledge: m.Knowledge) -> None:
-    """Exceptions, exceptions to them, and the rules that give way."""
+    """Exceptions, exceptions to them, and displaced rules."""
 
     def write(above: ox.NamedNode, exceptions: tuple[m.LegalException, ...]) -> None:
         for item in exceptions:

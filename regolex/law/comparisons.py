@@ -165,7 +165,7 @@ class ComparisonReader:
         if fact.type == "state" and isinstance(raw, str):
             if self.known_state(raw):
                 return m.Operand("literal", word=raw)
-            self.document.complain("K134", where, f"there is no State {raw!r}", expected="a three-letter code")
+            self.document.complain("K134", where, f"unknown State {raw!r}", expected="a three-letter code")
             return None
         if fact.type == "concept" and isinstance(raw, str):
             answers = self.vocabulary.answers(fact)

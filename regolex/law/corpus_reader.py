@@ -42,7 +42,7 @@ class CorpusReader:
         version = f"{card.instrument}@{card.version}"
         if card.legal_order != "international" and card.legal_order not in self.states:
             document.complain(
-                "K134", ("legal_order",), f"there is no State {card.legal_order!r}",
+                "K134", ("legal_order",), f"unknown State {card.legal_order!r}",
                 expected="international or a three-letter code", hint=nearest(card.legal_order, self.states),
             )  # fmt: skip
         in_force, ended = _window(document, "in_force", card.in_force), _window(document, "ended", card.ended)
@@ -127,7 +127,7 @@ class CorpusReader:
                 document.complain("K132", (i,), "not_before is later than not_after")
             elif re.fullmatch(r"[A-Z]{3}", row.participant) and row.participant not in self.states:
                 document.complain(
-                    "K134", (i,), f"there is no State {row.participant!r}", hint=nearest(row.participant, self.states),
+                    "K134", (i,), f"unknown State {row.participant!r}", hint=nearest(row.participant, self.states),
                     expected="a three-letter code, or the full name of an organisation",
                 )  # fmt: skip
             elif row.act == "withdrawal-notice" and not (row.not_before and row.not_after):

@@ -73,7 +73,7 @@ def _state(provision: m.Provision, cited: set[str]) -> str:
 
 
 def count_cases(folder: Path) -> dict[str, int] | None:
-    """Cases by rule id below a folder of case files; None if the folder is missing, as in an installed package."""
+    """Cases by rule, named condition or folder of shared cases; None if the folder is missing, as in an installed package."""
     import yaml
 
     if not folder.is_dir():
@@ -81,8 +81,8 @@ def count_cases(folder: Path) -> dict[str, int] | None:
     found: dict[str, int] = {}
     for path in sorted(folder.rglob("*.yaml")):
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-        if "rule" in data:
-            found[str(data["rule"])] = found.get(str(data["rule"]), 0) + len(data["cases"])
+        about = str(data.get("rule") or data.get("condition") or data["shared_by"])
+        found[about] = found.get(about, 0) + len(data["cases"])
     return found
 
 

@@ -130,7 +130,7 @@ class Loader:
     def _checked_holder(self, document: Document) -> Callable[[f.HolderForm, Where], None]:
         def check(holder: f.HolderForm, where: Where) -> None:
             if holder.state and holder.state not in self.states:
-                document.complain("K134", where, f"there is no State {holder.state!r}")
+                document.complain("K134", where, f"unknown State {holder.state!r}")
 
         return check
 

@@ -209,7 +209,7 @@ class Displaces(Struct, frozen=True):
 
 
 class ToDo(Struct, frozen=True):
-    """A task: the act, the addressee, the statutory time, the fee and the phase."""
+    """A task: the act, the addressee, the time limit, the fee and the phase."""
 
     what: str
     addressed_to: str

@@ -18,7 +18,7 @@ from regolex.law.source import Document, Where
 
 @dataclass(frozen=True)
 class Entry:
-    """A named condition as it stands in its file."""
+    """A named condition as its file states it."""
 
     id: str
     form: f.NamedConditionForm
@@ -34,12 +34,12 @@ class NamedConditions:
         self.circular: frozenset[str] = frozenset()
 
     def add(self, document: Document, form: f.NamedConditionsForm) -> None:
-        """Take in the conditions of one file."""
+        """Add the conditions of one file."""
         folder = folder_of(document.file)
         for i, item in enumerate(form.conditions):
             entry = Entry(f"{folder}conditions/{item.condition}", item, document, ("conditions", i))
             if entry.id in self.entries:
-                document.complain("K130", (*entry.where, "condition"), f"{item.condition} stands here a second time")
+                document.complain("K130", (*entry.where, "condition"), f"{item.condition} occurs a second time")
             else:
                 self.entries[entry.id] = entry
 
@@ -53,25 +53,25 @@ class NamedConditions:
         return found
 
     def find(self, document: Document, name: Any, where: Where) -> Entry | None:
-        """The condition that a name stands for in a file, or None with the nearest name told."""
+        """The condition that a name stands for in a file, or None with a problem that names the nearest one."""
         names = self.visible(document.file)
-        if name in names:
+        if isinstance(name, str) and name in names:
             return self.entries[names[name]]
         document.complain(
             "K140", where, f"there is no condition {name!r}", hint=nearest(str(name), names),
-            expected="a name declared in conditions.yaml beside the rule or in a folder above it",
+            expected="a name declared in conditions.yaml in the folder of the rule or a higher one",
         )  # fmt: skip
         return None
 
     def check(self) -> None:
-        """Complain about names that hide one another and about conditions that use each other in a circle."""
+        """Record names that hide one another and conditions that use each other in a cycle."""
         for entry in self.entries.values():
             first = entry.id.removesuffix(f"conditions/{entry.form.condition}")
             for above in list(_upwards(first))[1:]:
                 if f"{above}conditions/{entry.form.condition}" in self.entries:
                     entry.document.complain(
-                        "K130", (*entry.where, "condition"), f"{entry.form.condition} is declared above this folder",
-                        expected="another name, or the condition above",
+                        "K130", (*entry.where, "condition"), f"{entry.form.condition} is already declared in a higher folder",
+                        expected="another name, or the condition of the higher folder",
                     )  # fmt: skip
         uses = {
             entry.id: [names[n] for n in _names_in(entry.form.holds_when) if n in names]
@@ -84,8 +84,8 @@ class NamedConditions:
             first_id = min(circular)
             entry = self.entries[first_id]
             entry.document.complain(
-                "K129", entry.where, "these conditions use each other in a circle: " + ", ".join(sorted(circular)),
-                expected="conditions of which one can be read first",
+                "K129", entry.where, "these conditions use each other in a cycle: " + ", ".join(sorted(circular)),
+                expected="conditions without a cycle",
             )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ class ToDoForm(Form):
 
     what: Text
     addressed_to: Text = Field(description="the authority, body or person to whom it is addressed")
-    lead_time: Text = Field("none stated", description="statutory time, or 'none stated'")
+    lead_time: Text = Field("none stated", description="time limit, or 'none stated'")
     fee: FeeForm | None = None
 
 

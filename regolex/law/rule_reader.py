@@ -54,7 +54,7 @@ class RuleReader:
             form, document = entry.form, entry.document
             if form.about not in self.vocabulary.kinds or form.about == "state":
                 document.complain(
-                    "K138", (*entry.where, "about"), f"{form.about!r} is no kind of mission part",
+                    "K138", (*entry.where, "about"), f"{form.about!r} is not a kind of mission part",
                     expected=", ".join(self.vocabulary.kinds), hint=nearest(form.about, self.vocabulary.kinds),
                 )  # fmt: skip
                 continue

@@ -70,7 +70,7 @@ def _words(work: str, dated: date | None) -> Mapping[str, str]:
         raise KnowledgeError(
             [
                 Problem(
-                    "K134", f"there is no State {code!r}", hint=nearest(code, known),
+                    "K134", f"unknown State {code!r}", hint=nearest(code, known),
                     expected="the three letters of a State, or XAA to XZZ for an invented one",
                 )
             ]
@@ -83,7 +83,7 @@ def _words(work: str, dated: date | None) -> Mapping[str, str]:
         "code": code,
         "other": other,
         "title": f"{found['slug'].replace('-', ' ').capitalize()} of {found['year']}",
-        "module": f"roles-{found['state']}-{found['slug']}-{found['year']}",
+        "module": re.sub(r"[^a-z]+", "-", f"roles-{found['state']}-{found['slug']}").rstrip("-"),  # no digits there
         "role": f"{found['state']}-{found['slug']}-{found['year']}-operator",
         "dated": day.isoformat(),
         "before": (day - timedelta(days=1)).isoformat(),

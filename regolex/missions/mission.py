@@ -46,7 +46,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 class Mission(msgspec.Struct, frozen=True):
     """The parts and answers stated for a mission.
 
-    ``parts`` maps a kind to the ids of its parts, or lacks the kind where the list was not given; ``answers`` maps
+    ``parts`` maps a kind to the ids of its parts, or lacks the kind if the list is not stated; ``answers`` maps
     a part id (``activity:drill``, or ``mission``) to its answers by fact id. A list that is stated is complete.
     """
 

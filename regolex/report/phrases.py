@@ -13,6 +13,7 @@ from regolex.engine.outlook import DOUBT, SETTLED, UNDECIDED
 from regolex.engine.proof import Proof, Used
 from regolex.engine.truth import FALSE, TRUE
 from regolex.law import model as m
+from regolex.law.wording import with_article
 
 WHY_MISSING = {
     "not-asked": "not asked", "dont-know": "not known", "undecided": "not decided",
@@ -115,8 +116,8 @@ def clause_words(a: Assessment, proof: Proof) -> str:
         instrument = k.instruments.get(proof.about)
         name = instrument.short if instrument else value_words(a, proof.about)
         if proof.word == "in-force":
-            return f"{name} is in force"
-        return f"the State is bound by {name}" + (f": {plain(proof.note)}" if proof.note else "")
+            return f"{with_article(name)} is in force"
+        return f"the State is bound by {with_article(name)}" + (f": {plain(proof.note)}" if proof.note else "")
     if proof.word == "fact":
         asked = "" if proof.operand is None else f"{COMPARISONS[proof.comparison]} {_operand(a, proof)}"
         facts = "; ".join(fact_words(a, used) for used in proof.facts)
@@ -158,11 +159,11 @@ def _grounds(a: Assessment, proof: Proof) -> Iterator[str]:
     if proof.word == "in-force":
         if not yes:
             sure = "is not" if proof.truth == FALSE else "is not certain to be"
-            yield f"{a.knowledge.instruments[proof.about].short} {sure} in force on {a.on}"
+            yield f"{with_article(a.knowledge.instruments[proof.about].short)} {sure} in force on {a.on}"
     elif proof.word == "bound":
         if not yes:
             sure = "is not" if proof.truth == FALSE else "is not certain to be"
-            yield f"{value_words(a, proof.about)} {sure} binding on it ({plain(proof.note)})"
+            yield f"{with_article(value_words(a, proof.about))} {sure} binding on it ({plain(proof.note)})"
     elif proof.word == "bearer" and proof.truth == FALSE:
         yield "it does not hold the role of " + " or ".join(
             _lower(a.knowledge.roles[p.about].label) for p in proof.parts

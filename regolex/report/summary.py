@@ -60,7 +60,7 @@ def _contested(a: Assessment) -> str:
         against.setdefault(a.name(item.state), []).append(f"reading {item.reading} of {item.question}")
     who = [f"{state} ({listed(dict.fromkeys(stated), 2, ', ')})" for state, stated in against.items()]
     ground = (
-        f"Could object, on readings stated by that day: {listed(who)}."
+        f"Could object, on readings stated by that date: {listed(who)}."
         if who
         else "No State has stated a reading on which it could object."
     )
@@ -80,7 +80,7 @@ def _open(a: Assessment) -> str:
     whose = f", {name}" if name and name not in asked else ""
     return (
         f"{counted(len(questions), 'unanswered question holds', 'unanswered questions hold')} up "
-        f"{counted(len(waiting), 'finding')}. Start with: {asked} ({counted(count, 'finding')}{whose})"
+        f"{counted(len(waiting), 'finding')}. Start with: {asked} ({counted(count, 'finding')}{whose})."
     )
 
 
@@ -103,7 +103,7 @@ def _to_do(a: Assessment) -> str:
     tasks = [task for _, group in to_dos(a) for task in group]
     if not tasks:
         return "On the answers so far, the rules that apply leave nothing to do."
-    first = [f"{t.what} (addressed to {t.addressed_to}, statutory time: {t.lead_time or 'none stated'})" for t in tasks]
+    first = [f"{t.what} (addressed to {t.addressed_to}, time limit: {t.lead_time or 'none stated'})" for t in tasks]
     return f"{counted(len(tasks), 'task')} to do: {listed(first, 2)}."
 
 

@@ -138,7 +138,7 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
     if rule.to_do and key in ("to-do", "open", "breached", "judgement"):
         fee = fee_words(a, rule)
         what = rule.to_do.what.rstrip(".")
-        parts = [what, f"addressed to {rule.to_do.addressed_to}", f"statutory time: {rule.to_do.lead_time}", fee]
+        parts = [what, f"addressed to {rule.to_do.addressed_to}", f"time limit: {rule.to_do.lead_time}", fee]
         page.append(f"      [cyan]Do:[/] {escape('; '.join(filter(None, parts)))}")
     if rule.reaches_company_by and key in ("to-do", "breached", "contested"):
         page.append(f"      [dim]Reaches the company by: {escape(rule.reaches_company_by)}[/]")

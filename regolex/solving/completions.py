@@ -1,7 +1,7 @@
 """A mission on one day as facts and choices of a logic program, and the results of its completions by clingo.
 
-A completion answers everything that is open, with one of the candidates that can make a difference; a list that was not
-given is empty or holds one more part. What holds in every completion is settled, whatever the answers.
+A completion answers everything that is open, with one of the candidates that can make a difference; a list that is not
+stated is empty or has one more part. What holds in every completion is settled, whatever the answers.
 """
 
 from __future__ import annotations

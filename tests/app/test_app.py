@@ -45,7 +45,7 @@ def turn(at: AppTest, view: str) -> AppTest:
 
 
 def text(at: AppTest) -> str:
-    """Everything on the page that is no widget."""
+    """All text on the page outside widgets."""
     shown = [*at.title, *at.header, *at.subheader, *at.markdown, *at.caption]
     return "\n".join([str(e.value) for e in shown] + [e.proto.body for e in at.get("html")])
 
@@ -118,14 +118,14 @@ def test_a_finding_opens_down_to_the_paragraph_and_its_proof(app: AppTest) -> No
     assert "Nobody may take what belongs to all." in shown
     assert 'href="https://example.org/treaty"' in shown
     assert "An activity must not keep others out" in shown
-    assert "what it forbids is done or planned" in shown
+    assert "what it prohibits is done or planned" in shown
     assert "Keeps others out of the dig: yes" in shown
     app.radio(key=f"{key}|depth").set_value("Chain of provisions")
     run(app)
     assert "confers the role of responsible State" in text(app)
     app.radio(key=f"{key}|depth").set_value("Full proof")
     run(app)
-    assert "The State is bound" in text(app)
+    assert "The State is bound by" in text(app)
     assert "✓ yes" in text(app)
 
 
@@ -165,7 +165,7 @@ def test_a_list_not_given_is_open_and_no_list_at_all_is_an_answer(app: AppTest) 
     assert "Open" in text(app)
 
 
-def test_no_value_at_all_and_no_answer_are_told_apart(app: AppTest) -> None:
+def test_no_value_and_no_answer_are_distinguished(app: AppTest) -> None:
     topic(app, "activities")
     where = "activity:dig", "activity.controlled_from"
     assert app.session_state["case"].mission.answer(*where).value == ()
@@ -191,7 +191,7 @@ def test_a_judgement_is_attributed(app: AppTest) -> None:
     assert (given.value, given.by, given.on) == ("satisfied", "A. Counsel", "2026-01-10")
 
 
-def test_knowledge_that_cannot_be_read_is_told_file_by_file(monkeypatch: pytest.MonkeyPatch, knowledge: Path) -> None:
+def test_unreadable_knowledge_is_reported_file_by_file(monkeypatch: pytest.MonkeyPatch, knowledge: Path) -> None:
     broken = knowledge.parent / "broken"
     shutil.copytree(knowledge, broken, dirs_exist_ok=True)
     (broken / "rules" / "readings" / "taking.yaml").write_text("question: [")
@@ -318,7 +318,7 @@ def test_an_empty_mission_asks_for_the_day_and_then_for_everything(
     at.text_input(key="empty|title").set_value("Mine")
     next(b for b in at.button if b.label == "Start with no answers").click()
     run(at)
-    assert "Choose the day of assessment" in text(at)
+    assert "Choose the date of assessment" in text(at)
     turn(at, "Mission")
     at.date_input(key="day").set_value(date(2026, 1, 15))
     run(at)

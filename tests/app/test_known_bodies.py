@@ -66,7 +66,7 @@ def test_choosing_a_body_fills_in_what_has_a_source_and_names_it(bodies: AppTest
     assert "Source: from the catalogue" in told(bodies)
 
 
-def test_a_doubtful_value_is_proposed_and_waits_for_a_click(bodies: AppTest) -> None:
+def test_a_doubtful_value_is_suggested_and_accepted_by_a_click(bodies: AppTest) -> None:
     choose(bodies, "nereus")
     place = "body:nereus", "body.spectral_class"
     assert bodies.session_state["case"].mission.answer(*place).missing == "not-asked"
@@ -87,7 +87,7 @@ def test_an_answer_of_the_reader_replaces_that_of_the_catalogue_and_its_origin(b
     assert (answer.value, answer.source) == ("s-type", "")
 
 
-def test_a_size_known_by_its_bounds_is_told_and_not_answered(bodies: AppTest) -> None:
+def test_a_size_known_only_as_a_range_is_shown_but_not_filled_in(bodies: AppTest) -> None:
     choose(bodies, "kamooalewa")
     part = bodies.session_state["part|body"]
     assert bodies.session_state["case"].mission.answer(part, "body.diameter_m").missing == "not-asked"

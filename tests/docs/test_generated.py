@@ -113,7 +113,7 @@ def test_commands_shown_in_a_document_exist(name: str) -> None:
         else:
             assert words[0] == "echo", f"what is {command}?"
         for word in words[1:]:
-            if "/" in word and not word.startswith("-"):
+            if "/" in word and not word.startswith("-") and words[1] != "scaffold":  # it names what is not there yet
                 assert (ROOT / word).exists(), command
 
 

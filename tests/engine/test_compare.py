@@ -67,8 +67,8 @@ CERTAIN = [
     ("Verdicts", "the State compared", "AUS", "blocked; its own law is not encoded"),
     ("Law", "national law", "LUX", "encoded"),
     ("Law", "national law", "USA", "encoded"),
-    ("Law", "national law", "JPN", "not encoded: what follows rests on the treaties alone"),
-    ("Law", "national law", "AUS", "not encoded: what follows rests on the treaties alone"),
+    ("Law", "national law", "JPN", "not encoded: the results below rest on the treaties alone"),
+    ("Law", "national law", "AUS", "not encoded: the results below rest on the treaties alone"),
     ("Law", "Moon Agreement", "LUX", "not bound"),
     ("Law", "Moon Agreement", "USA", "not bound"),
     ("Law", "Moon Agreement", "JPN", "not bound"),
@@ -77,10 +77,10 @@ CERTAIN = [
     ("Law", "Registration Convention", "USA", "bound since 1976-09-15"),
     ("Law", "Outer Space Treaty", "USA", "bound since 1967-10-10"),
     ("Law", "Rescue Agreement", "LUX", "not bound"),
-    ("Law", "known and not encoded", "LUX", ""),
-    ("Law", "known and not encoded", "USA", ""),
+    ("Law", "known but not encoded", "LUX", ""),
+    ("Law", "known but not encoded", "USA", ""),
     ("Title by rule", "51 U.S.C. 51303", "LUX", ""),
-    ("Title by rule", "51 U.S.C. 51303", "USA", "granted once carried out"),
+    ("Title by rule", "51 U.S.C. 51303", "USA", "granted once the plan is carried out"),
     ("Title by rule", "51 U.S.C. 51303", "JPN", ""),
     ("Title by rule", "51 U.S.C. 51303", "AUS", ""),
     ("Title by rule", "Law of 20 July 2017, Art. 1", "LUX", "granted"),
@@ -103,7 +103,7 @@ CERTAIN = [
     ("Sanctions", "Moon Agreement, Art. 15(1)", "AUS", "to do"),
     ("Sanctions", "Moon Agreement, Art. 15(1)", "JPN", ""),
     ("To do", "Form a company of one of the four types in Luxembourg", "LUX", ""),
-    ("To do", "Form a company of one of the four types in Luxembourg", "JPN", "breached, statutory time: none stated"),
+    ("To do", "Form a company of one of the four types in Luxembourg", "JPN", "breached, time limit: none stated"),
     ("Liability", "launching State", "LUX", "France; perhaps Luxembourg"),
     ("Liability", "launching State", "JPN", "France; perhaps Japan"),
     ("Registry", "State whose registry carries", "LUX", "Luxembourg"),
@@ -119,7 +119,7 @@ def test_a_cell(part: str, label: str, state: str, cell: str) -> None:
 
 
 def test_known_laws_of_a_state_that_is_not_encoded_are_named() -> None:
-    named = cells("Law", "known and not encoded")
+    named = cells("Law", "known but not encoded")
     for state in ("JPN", "AUS"):
         titles = [law.title for law in kb().knowledge.known_laws if law.state == state]
         assert titles
@@ -223,4 +223,4 @@ def test_a_state_bound_by_nothing_is_not_called_clear() -> None:
     code = next(s for s in states_of_participation(kb().knowledge) if s not in bound)
     c = found(f"party.organised_under={code},LUX")
     row = next(r for p in c.parts if p.name == "Verdicts" for r in p.rows if r.label == "the State compared")
-    assert row.cells[0].startswith("bound by no treaty here")
+    assert row.cells[0].startswith("not bound by any encoded treaty")

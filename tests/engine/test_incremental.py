@@ -74,7 +74,7 @@ def test_a_change_of_who_has_which_role_gives_the_assessment_made_from_scratch(p
     assert to_json(work.change(mission)) == before
 
 
-def test_a_part_called_otherwise_is_called_so_in_every_question() -> None:
+def test_a_renamed_part_has_its_new_name_in_every_question() -> None:
     mission = example("flyby-survey")
     mission = mission.with_answer("object:probe", "object.launch", NOT_ASKED)
     work = Incremental(KB.engine, mission, on=DAY)
@@ -85,14 +85,14 @@ def test_a_part_called_otherwise_is_called_so_in_every_question() -> None:
     assert len(work.tried_again) < len(told["findings"])
 
 
-def test_what_rests_on_a_role_is_left_alone_while_the_role_comes_out_the_same() -> None:
+def test_dependents_of_a_role_are_reused_while_its_truth_value_is_unchanged() -> None:
     mission = example("nereus-water")
     work = Incremental(KB.engine, mission, on=DAY)
     resting = [f for f in work.assessment.findings if ("launch:launch", "launch.procurers") in work.depends_on(f)]
     answer = mission.answer("launch:launch", "launch.procurers")
     sourced = msgspec.structs.replace(
         answer, source="the launch contract"
-    )  # said again: every truth comes out the same
+    )  # stated again: every truth value is the same
     work.change(mission.with_answer("launch:launch", "launch.procurers", sourced))
     assert len(work.tried_again) < len(resting) / 4
 
@@ -132,7 +132,7 @@ def waited_for(finding: Finding) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_what_an_open_finding_waits_for_is_what_its_proofs_miss(name: str) -> None:
+def test_the_missing_answers_of_an_open_finding_are_those_missing_in_its_proofs(name: str) -> None:
     chance, mission = random.Random(name), example(name)
     stated = [(part, fact) for part, known in mission.answers.items() for fact in known]
     for part, fact in chance.sample(stated, len(stated) // 4):

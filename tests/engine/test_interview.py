@@ -79,10 +79,10 @@ def test_every_fact_asked_is_used_and_no_question_without_a_waiting_finding() ->
     answer = from_file("flyby-survey")
     while question := talk.next():
         assert not question.fact or question.fact in USED
-        assert question.waiting == len(talk.wanted()[question.part, question.fact][1]) > 0
+        assert question.waiting == len(talk.candidates()[question.part, question.fact][1]) > 0
         assert question.reason.endswith(".")
         talk.answer(question, answer(question))
-    assert all(not talk.matters(key, found) for key, (_, found) in talk.wanted().items())
+    assert all(not talk.matters(key, found) for key, (_, found) in talk.candidates().items())
     assert talk.stopped().startswith("No answer that can be had changes anything")
 
 
@@ -168,7 +168,7 @@ def test_nothing_is_asked_whose_answer_can_change_nothing() -> None:
     engine = laws.law((laws.ALWAYS, laws.EITHER_WAY))
     begun = s.begun(laws.unanswered(), engine.knowledge, on=DAY, readings=laws.READINGS)
     talk = Interview(engine, begun)
-    assert talk.wanted()
+    assert talk.candidates()
     assert talk.next() is None
     assert "1 open finding comes out the same" in talk.stopped()
     assert talk.conclusion().verdict == "clear"

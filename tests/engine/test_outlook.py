@@ -1,4 +1,4 @@
-"""What three-valued logic leaves open is settled exactly where no answer can change it, and nowhere else."""
+"""Open findings are certain if no answer can change them, and only then."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ def test_the_logic_program_says_the_same() -> None:
                     assert {class_of(r) for r in item.results} == {class_of(f.result)}
 
 
-def test_every_open_finding_says_what_it_turns_on_in_every_format() -> None:
+def test_every_open_finding_names_the_answers_it_depends_on_in_every_format() -> None:
     a = odin()
     told = [f for f in a.findings if f.outlook]
     assert told
@@ -252,7 +252,7 @@ def test_every_open_finding_says_what_it_turns_on_in_every_format() -> None:
     states = {f["outlook"]["state"] for f in data["findings"] if f["outlook"]}
     assert {SETTLED, DEPENDS} <= states
     for page in (html(a), markdown(a)):
-        assert "Truly open" in page
+        assert "Undetermined. Depending on the answers:" in page
     assert to_json(KB.assess(a.mission, on=a.on))["settled"] is False
 
 
@@ -270,8 +270,8 @@ def test_what_was_definite_before_stays_as_it_was() -> None:
     }.items()
 
 
-def test_the_summary_speaks_of_an_unnamed_state_only_where_a_finding_waits_for_its_name() -> None:
-    unnamed = "perhaps a State that the answers do not name yet"
+def test_the_summary_mentions_an_unnamed_state_only_if_a_finding_depends_on_its_name() -> None:
+    unnamed = "A State that is not named yet may also be concerned"
     plain = KB.assess(regolex.example("whole-body-claim"), on=ON)
     assert any(s.bearer == "?" for s in plain.standings)
     assert not any(f.bearer == "?" and f.result == "open" for f in plain.findings)

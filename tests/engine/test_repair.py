@@ -67,7 +67,7 @@ def answers(mission: Mission, fact: m.Fact, now: Answer) -> list[Any]:
 
 
 def items(mission: Mission, key: tuple[str, str], value: Any) -> int:
-    """How much an answer says anew."""
+    """How much an answer adds."""
     before = mission.answer(*key).value or ()
     return len(set(value) ^ set(before)) if isinstance(value, tuple) else 1
 
@@ -250,7 +250,9 @@ def test_without_levers_there_is_no_lawful_variant_and_the_finding_is_named() ->
     assert repairs.found == ()
     assert [f.rule.id for f in repairs.beyond] == ["un/treaty/ost-1967/art-02-appropriation"]
     assert repairs.proved
-    assert "No lawful variant within these levers" in proposals.as_text(repairs, K, example("whole-body-claim"))
+    assert "There is no lawful variant within these levers" in proposals.as_text(
+        repairs, K, example("whole-body-claim")
+    )
 
 
 def test_without_clingo_the_search_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,7 +276,7 @@ def test_a_lever_that_does_not_exist_is_named_with_the_nearest_one() -> None:
     }  # fmt: skip
 
 
-def test_levers_leave_alone_what_is_done_what_does_not_arise_and_what_is_no_choice() -> None:
+def test_levers_never_change_past_acts_facts_that_do_not_arise_and_facts_that_cannot_be_chosen() -> None:
     mission = example("flyby-survey", object_probe__registered_nationally="done")
     found = levers(K, mission).facts
     assert ("object:probe", "object.registered_nationally") not in found

@@ -165,7 +165,7 @@ def test_a_forgetful_mission_now_and_then_lacks_a_list() -> None:
     lacking = [set(mission.parts) - set(forgetful(mission, chance, 0.6).parts) for _ in range(40)]
     assert any(lacking)
     assert not all(lacking)
-    for _ in range(40):  # no answer is left that points to a part nobody lists
+    for _ in range(40):  # no answer refers to an unlisted part
         partial = forgetful(mission, chance, 0.6)
         listed = {part for parts in partial.parts.values() for part in parts} | {"mission"}
         assert set(partial.answers) <= listed

@@ -202,7 +202,7 @@ def test_soft_law_blocks_nothing(law: Any) -> None:
     assert (result(a, "ban"), a.verdict) == ("breached", "clear")
 
 
-def test_a_right_withheld_is_no_breach(law: Any) -> None:
+def test_a_withheld_right_is_not_a_breach(law: Any) -> None:
     right = rule("right", "right", "{fact: activity.abiotic_resource, is: true}")
     engine = law(right)
     a = tried(engine, abiotic_resource=False)
@@ -319,7 +319,7 @@ def test_a_list_that_was_not_given_leaves_its_rules_open(law: Any) -> None:
     assert {f.subject for f in a.findings} == {"activity:?"}
 
 
-def test_an_operator_nobody_named_leaves_a_state_not_yet_named(law: Any) -> None:
+def test_an_unnamed_operator_leaves_a_state_not_yet_named(law: Any) -> None:
     engine = law(BAN)
     data = {"mission": "m", "title": "m", "activities": {"a": {"excludes_others": True}}}
     a = assess(engine, mission_from_data(data, engine.knowledge), on=date(2020, 1, 1))

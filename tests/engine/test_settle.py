@@ -36,7 +36,7 @@ def findings() -> dict[tuple[str, str, str], Finding]:
 
 
 def test_a_result_left_open_that_no_answer_can_change_is_settled() -> None:
-    """One launching State only: whichever State registers the object, there is nobody to determine it with."""
+    """One launching State only: whichever State registers the object, there is no other State to determine it with."""
     assert findings()[JOINT, "USA", "object:odin"].result == "open"
     found = [s for s in base().settle(odin(), [JOINT], on=ON) if s.bearer == "USA"]
     assert found

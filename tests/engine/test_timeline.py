@@ -1,4 +1,4 @@
-"""Time: a plan replayed day by day, two sides set against each other, and no day between that anything hides on."""
+"""Time: a plan replayed over its dates, two sides compared, and no date between on which something changes."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def test_luxembourg_joins_the_registration_convention() -> None:
 def test_the_unsettled_day_of_the_law_of_2017_opens_the_verdict_and_the_next_settles_it() -> None:
     found = line(NEREUS, "2017-07-30", "2017-08-31")
     first, second = on(found, "2017-08-01"), on(found, "2017-08-02")
-    assert "perhaps from this day" in first.causes[0].says
+    assert "possibly from this date" in first.causes[0].says
     assert {x.move.seen.perhaps for x in first.moved} == {True}
     assert {x.move.seen.perhaps for x in second.moved} == {False}
     assert [s.after for s in first.shifts if s.who == "the mission"] == ["open"]
 
 
-def test_adopted_law_is_told_on_its_day_and_counts_for_nothing_yet() -> None:
+def test_adopted_law_is_shown_on_its_date_and_does_not_count_yet() -> None:
     entry = on(line(ODIN, "2026-07-01", "2026-07-31"), "2026-07-22")
     assert [c.kind for c in entry.causes] == ["coming"]
     assert not entry.moved
@@ -87,7 +87,7 @@ def test_adopted_law_is_told_on_its_day_and_counts_for_nothing_yet() -> None:
     assert {move.seen.instrument.partition("@")[0] for move in entry.coming} == {"nat/usa/fcc-part-100-2026"}
 
 
-def test_every_step_of_the_launch_fee_is_told_with_its_amount() -> None:
+def test_every_change_of_the_launch_fee_is_shown_with_its_amount() -> None:
     found = line(ODIN, "2025-12-01", "2033-12-31")
     cap = next(p for p in kb().knowledge.parameters.values() if p.id.endswith("user-fee-cap"))
     assert len(cap.values) == 8
@@ -223,7 +223,7 @@ def test_enacted_and_coming_law_stand_side_by_side() -> None:
     assert {move.seen.instrument.partition("@")[0] for move in found.moves} == {"nat/usa/fcc-part-100-2026"}
 
 
-def test_a_change_of_the_law_and_a_change_of_its_wording_are_told_apart(tmp_path: Path) -> None:
+def test_a_change_of_the_law_and_a_change_of_its_wording_are_distinguished(tmp_path: Path) -> None:
     for name in ("corpus", "ontology", "rules"):
         shutil.copytree(ROOT / name, tmp_path / name)
     rule = tmp_path / "rules/nat/lux/space-resources-2017/art-01-ownership.yaml"
@@ -238,7 +238,7 @@ def test_a_change_of_the_law_and_a_change_of_its_wording_are_told_apart(tmp_path
     assert not [move for move in found.moves if move.change == "new"]
 
 
-def test_a_mission_that_one_side_cannot_read_is_told_and_not_passed_over(tmp_path: Path) -> None:
+def test_a_mission_that_one_side_cannot_read_is_reported(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text("mission: bad\n", encoding="utf-8")
     found = difference(side("2026-01-15"), side("2026-01-16"), bad)

@@ -125,7 +125,7 @@ def test_what_is_touched_and_not_encoded_is_named(odin: dict) -> None:
     assert any("83" in n["instrument"] for n in japan)
 
 
-def test_the_gap_of_article_vi_is_told_with_what_stands_in(odin: dict) -> None:
+def test_the_gap_of_article_vi_is_shown_with_the_provisions_in_its_place(odin: dict) -> None:
     told = [g for g in odin["gaps"] if any("art-6.s2" in a["provision"] for a in g["answers"])]
     assert told
     assert any("450.43" in item for g in told for item in g["stands_in"])
@@ -147,7 +147,7 @@ def test_html_needs_nothing_from_elsewhere() -> None:
 def test_a_receipt_reproduces_to_the_byte_and_names_what_differs(tmp_path: Path) -> None:
     receipt = tmp_path / "receipt.json"
     regolex("assess", "hakuto-r-m2", "--on", "2025-01-10", "--receipt", receipt, "-o", tmp_path / "out.txt", code=2)
-    assert "the same bytes" in regolex("reproduce", receipt, code=0).stdout
+    assert "byte for byte" in regolex("reproduce", receipt, code=0).stdout
     data = json.loads(receipt.read_text())
     data["result"]["verdict"] = "clear"
     receipt.write_text(json.dumps(data))

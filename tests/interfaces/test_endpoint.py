@@ -1,4 +1,4 @@
-"""Another endpoint is asked like the graph in memory, and what goes wrong there is told as it is."""
+"""A remote endpoint is queried like the graph in memory, and its failures are reported."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def service() -> Iterator[Service]:
 
 
 class Elsewhere(http.server.ThreadingHTTPServer):
-    """A graph store that remembers what it is sent, and an endpoint that says what it is told to say."""
+    """A graph store that records what it is sent, and an endpoint with prepared answers."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -157,7 +157,7 @@ def test_what_goes_wrong_there_has_a_code(
     "url",
     ["http://127.0.0.1:9/sparql", "file:///etc/passwd", "ftp://127.0.0.1/", "nowhere", "http://[broken", "http://h:x/"],
 )
-def test_an_address_where_nobody_answers_is_told_so(kb: KnowledgeBase, url: str) -> None:
+def test_an_address_without_a_server_is_reported(kb: KnowledgeBase, url: str) -> None:
     with pytest.raises(QueryError) as error:
         EndpointGraph(kb, url).answer("ASK {}", "table")
     assert code(error) == "Q412"
@@ -219,7 +219,7 @@ def test_name_and_password_come_from_the_netrc_file(
     assert len(list(load_graphs(everything, elsewhere.url))) > 5
 
 
-def test_without_name_and_password_a_guarded_store_is_told_as_such(
+def test_a_protected_store_is_reported_if_name_and_password_are_missing(
     everything: ox.Store, elsewhere: Elsewhere, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     elsewhere.guarded = True
@@ -270,7 +270,7 @@ def test_a_store_of_other_knowledge_is_not_asked(kb: KnowledgeBase, tmp_path: Pa
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("what", ["nothing", "a file", "other files", "a broken card", "a card without its data"])
-def test_a_folder_that_is_no_store_is_told_so_and_left_alone(kb: KnowledgeBase, tmp_path: Path, what: str) -> None:
+def test_a_folder_that_is_not_a_store_is_reported_and_not_changed(kb: KnowledgeBase, tmp_path: Path, what: str) -> None:
     folder = tmp_path / "store"
     if what == "a file":
         folder.write_text("mine")

@@ -282,7 +282,7 @@ def test_the_table_of_participation_reads_back_to_the_same_values(kb: KnowledgeB
     assert len(text.splitlines()) >= len(kb.knowledge.participation) + 1
 
 
-def test_windows_open_ends_and_no_day_at_all_are_told_apart(kb: KnowledgeBase) -> None:
+def test_windows_open_ends_and_missing_dates_are_distinguished(kb: KnowledgeBase) -> None:
     first = kb.knowledge.participation[0]
     day = date(1999, 1, 2)
     windows = [None, m.Day(day, day), m.Day(date.min, day, settled=False), m.Day(date.min, date.max, settled=False)]
@@ -303,7 +303,7 @@ def test_the_same_knowledge_gives_the_same_bytes(kb: KnowledgeBase) -> None:
     assert legalruleml.rules_document(k) == legalruleml.rules_document(k)
 
 
-def test_without_the_extra_the_reason_is_told(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_the_message_gives_the_reason(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "lxml", None)
     for write in (
         lambda: legalruleml.rules_document(kb.knowledge),

@@ -71,7 +71,7 @@ def test_the_nearest_right_answer_is_offered(tmp_path: Path) -> None:
     assert "lands_on_body" in error.problems[0].hint
 
 
-def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+def test_every_problem_of_a_file_is_reported_at_once(tmp_path: Path) -> None:
     content = GOOD.replace("crewed: false", "crewed: 7").replace("kind: probe", "kind: boat").replace("GBR", "ENG")
     _, codes = problems(tmp_path, content)
     assert {"M106", "M124", "M134"} <= set(codes)
@@ -95,7 +95,7 @@ def test_deep_nesting_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["", "- a\n- b\n", "just words", "mission: x\n---\nmission: y\n", "? [a]\n: b\n"])
-def test_what_is_no_mission_is_told_so(tmp_path: Path, content: str) -> None:
+def test_a_file_that_is_not_a_mission_is_reported(tmp_path: Path, content: str) -> None:
     _, codes = problems(tmp_path, content)
     assert codes
     assert all(code.startswith("M") for code in codes)

@@ -73,14 +73,14 @@ def test_one_defect_in_the_knowledge_gets_its_code_file_and_line(
     assert all(line > 0 for c, f, line in found if (c, f) == (code, file))
 
 
-def test_problems_in_several_files_are_told_together(folder: Path) -> None:
+def test_problems_in_several_files_are_reported_together(folder: Path) -> None:
     for file in (RULE, "rules/un/treaty/ost-1967/art-03-international-law.yaml"):
         path = folder / file
         path.write_text(path.read_text(encoding="utf-8").replace("confidence:", "confidance:", 1), encoding="utf-8")
     assert len({file for _, file, _ in codes_of(folder)}) == 2
 
 
-def test_a_provision_without_rule_or_reason_is_told(folder: Path) -> None:
+def test_a_provision_without_rule_or_reason_is_reported(folder: Path) -> None:
     (folder / "rules/un/treaty/ost-1967/art-03-international-law.yaml").unlink()
     found = [p for p in _problems(folder) if p.code == "K135"]
     assert ["Article III" in p.what for p in found] == [True]

@@ -125,7 +125,7 @@ def test_roman_and_arabic_articles_sections_and_parts_of_a_code_are_found() -> N
     assert said("Art. 1er.\n\nPebbles roll.\n", "art-1") == "Pebbles roll."
 
 
-def test_an_article_named_in_running_text_is_no_heading() -> None:
+def test_an_article_named_in_running_text_is_not_a_heading() -> None:
     text = "Article 1\n\nPebbles roll as\nArticle 2 of another text says.\n\nArticle 2\n\nDust lies."
     assert said(text, "art-2") == "Dust lies."
     assert "Article 2 of another" in str(said(text, "art-1"))
@@ -181,8 +181,8 @@ def test_linking_tells_what_matched_and_what_did_not_both_ways(kb: KnowledgeBase
     assert {"art-1.s2.a", "art-14.3"} <= set(english.around)
     assert ("art-5.s1", "the text has no article 5") in english.missing
     assert dict(result.others) == {
-        "un/treaty/pebbles-1901@1901-01-01": "no instrument of ours",
-        "nat/lux/ressources-espace-2017@1999-09-09": "another version than ours (2017-07-20)",
+        "un/treaty/pebbles-1901@1901-01-01": "not an instrument in the corpus",
+        "nat/lux/ressources-espace-2017@1999-09-09": "a version other than that in the corpus (2017-07-20)",
     }
     links = merged(official.Links(), result, corpus)
     assert len(result.without(kb.knowledge, links)) == len(kb.knowledge.instruments) - 1
@@ -237,7 +237,7 @@ def test_a_byte_changed_after_linking_stops_the_words_and_nothing_else(kb: Knowl
         assert "Outer Space Treaty, Article II" in text
 
 
-def test_a_copy_that_is_gone_is_told_and_the_report_goes_on(kb: KnowledgeBase, corpus: Path) -> None:
+def test_a_missing_copy_is_reported_and_the_report_is_complete_otherwise(kb: KnowledgeBase, corpus: Path) -> None:
     words = linked(kb, corpus)
     for path in corpus.glob("**/text.txt"):
         path.unlink()
@@ -277,7 +277,7 @@ def test_a_folder_without_texts_says_what_was_expected(kb: KnowledgeBase, tmp_pa
     assert error.value.problems[0].code == "E323"
 
 
-def test_links_that_are_damaged_are_told_and_no_report_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damaged_links_are_reported_and_no_report_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "links.json"
     broken.write_text("{", encoding="utf-8")
     monkeypatch.setenv("REGOLEX_LINKS", str(broken))
@@ -309,7 +309,7 @@ def test_link_status_and_unlink_say_what_they_found(corpus: Path, tmp_path: Path
     text.write_bytes(text.read_bytes() + b"x")
     status = regolex("corpus", "link", "--status", links=links)
     assert status.returncode == 1
-    assert "DOES NOT FIT" in status.stdout
+    assert "DOES NOT MATCH" in status.stdout
     assert "E320 official text changed" in status.stdout
     again = regolex("corpus", "link", corpus, links=links)
     assert again.returncode == 1
@@ -400,7 +400,7 @@ def test_xml_nested_without_end_is_refused_by_the_limits_of_the_parser() -> None
 
 
 @pytest.mark.parametrize("text", ["", "<html/>", "no xml at all", "<uscDoc"])
-def test_what_is_no_statute_is_refused_with_a_reason(kb: KnowledgeBase, tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_not_a_statute_is_refused_with_a_reason(kb: KnowledgeBase, tmp_path: Path, text: str) -> None:
     result = markup(kb, tmp_path, text)
     assert [p.code for p in result.problems] == ["E321"]
     assert not result.texts

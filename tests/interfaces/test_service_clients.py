@@ -210,7 +210,7 @@ def test_the_description_counts_what_the_store_holds(service: Service, store_fol
     assert sorted(int(str(n)) for n in graph.objects(None, void.triples)) == sorted(card["graphs"].values())
 
 
-def test_a_service_on_a_store_goes_on_when_the_store_is_built_anew(service: Service, store_folder: Path) -> None:
+def test_a_service_on_a_store_continues_when_the_store_is_rebuilt(service: Service, store_folder: Path) -> None:
     build(regolex.load(ROOT), store_folder)
     for worker in service.processes():
         if worker.ppid() != service.process.pid:

@@ -67,7 +67,7 @@ def test_a_query_that_is_nested_too_deeply_is_a_bad_request(service: Service) ->
     assert service.ask("ASK { FILTER (" + "!" * 100_000 + "true) }").status == 400
 
 
-def test_where_too_many_wait_the_next_is_told_when_to_come_again(service: Service) -> None:
+def test_a_query_beyond_the_queue_is_refused_with_the_time_to_try_again(service: Service) -> None:
     crowd = [http.client.HTTPConnection(urlsplit(service.url).netloc, timeout=30) for _ in range(2 + 2 + 32 + 8)]
     try:
         for connection in crowd:
@@ -113,7 +113,7 @@ def test_a_fork_server_that_is_killed_is_started_again(service: Service) -> None
 
 
 def test_what_the_detection_might_miss_the_worker_cannot_do() -> None:
-    """A SERVICE call put straight to the engine inside the limits of a worker reaches nobody."""
+    """A SERVICE call put straight to the engine inside the limits of a worker cannot connect."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -143,7 +143,7 @@ def load(service: Service, requests: int, clients: int, seconds: float) -> dict:
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 
-def test_under_load_good_queries_are_answered_and_hostile_ones_told_off_and_nothing_stays_behind() -> None:
+def test_under_load_normal_queries_are_answered_hostile_ones_refused_and_no_process_stays_behind() -> None:
     """One request in ten is hostile. Afterwards not a process is left, even though the service itself is killed."""
     service = Service("--workers", "2", "--seconds", "4", "--memory", "256", "--rows", "20000")
     try:

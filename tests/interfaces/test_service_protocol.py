@@ -119,7 +119,7 @@ def test_bytes_that_are_no_utf_8_are_a_bad_request(service: Service, kind: str) 
     assert service.send("POST", "/sparql", body, Content_Type=kind).status == 400
 
 
-def test_a_malformed_query_is_a_bad_request_and_told_where(service: Service) -> None:
+def test_a_malformed_query_is_a_bad_request_with_the_place_of_the_error(service: Service) -> None:
     answer = service.ask("SELECT * WHERE {\n ?s ?p")
     assert answer.status == 400
     assert "2:" in answer.text
@@ -130,7 +130,7 @@ def test_an_empty_query_is_a_bad_request(service: Service) -> None:
     assert service.get({"query": ""}).status == 400
 
 
-def test_a_body_that_is_too_long_is_told_so(service: Service) -> None:
+def test_a_body_that_is_too_long_is_refused_with_the_reason(service: Service) -> None:
     assert service.ask("ASK {}" + " " * (1 << 20)).status == 413
 
 
@@ -147,7 +147,7 @@ def test_a_prefix_that_is_not_declared_is_a_bad_request(service: Service) -> Non
     assert service.ask("ASK { ?s a skos:Concept }").status == 400
 
 
-def test_a_prefix_that_nobody_declares_is_a_bad_request(service: Service) -> None:
+def test_an_undeclared_prefix_is_a_bad_request(service: Service) -> None:
     assert service.ask("ASK { ?s a nobody:Knows }").status == 400
 
 
@@ -236,7 +236,7 @@ def test_the_name_of_a_graph_is_an_iri(service: Service) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("query", ["SELECT * { ?s a :Reading } LIMIT 1", "ASK {}"])
-def test_rows_and_truths_come_in_the_type_that_is_wanted_most(
+def test_rows_and_booleans_come_in_the_preferred_media_type(
     service: Service, query: str, accept: str, media: str
 ) -> None:
     answer = service.ask(query, accept)
@@ -253,7 +253,7 @@ def test_rows_and_truths_come_in_the_type_that_is_wanted_most(
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("query", [CONSTRUCT, f"DESCRIBE <{BASE}un/treaty/moon-1979>"])
-def test_graphs_come_in_the_type_that_is_wanted_most(service: Service, query: str, accept: str, media: str) -> None:
+def test_graphs_come_in_the_preferred_media_type(service: Service, query: str, accept: str, media: str) -> None:
     answer = service.ask(query, accept)
     assert (answer.status, answer.media) == (200, media)
     assert "Accept" in answer.headers["Vary"]
@@ -425,7 +425,7 @@ def test_nothing_is_at_another_address(service: Service) -> None:
 @pytest.mark.parametrize(
     "fields", [{"update": "CLEAR ALL"}, {"query": "CLEAR ALL"}, {"query": "INSERT DATA { <a:a> a <a:b> }"}]
 )
-def test_an_update_is_refused_and_told_why(service: Service, fields: dict[str, str]) -> None:
+def test_an_update_is_refused_with_the_reason(service: Service, fields: dict[str, str]) -> None:
     by_get, by_form = (
         service.get(fields),
         service.send("POST", "/sparql", urlencode(fields).encode(), Content_Type=FORM),

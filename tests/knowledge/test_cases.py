@@ -20,7 +20,9 @@ CASES = [
 
 @pytest.mark.parametrize(("form", "case"), CASES)
 def test_the_law_says(engine: Engine, form: f.CasesForm, case: f.CaseForm) -> None:
-    assert run_case(form, case, engine) == expected(case)
+    because: list[str] = []
+    assert run_case(form, case, engine, because) == expected(case), "\n".join(["because", *because])
+    assert because, "a result without a reason"
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def test_a_shared_case_names_only_rules_that_are_there(engine: Engine) -> None:
     assert named <= set(engine.knowledge.rules)
 
 
-def test_a_case_is_told_over_again_in_few_files() -> None:
+def test_a_case_is_repeated_in_few_files() -> None:
     files: dict[str, set[str]] = {}
     for name, form in FILES.items():
         for case in form.cases:

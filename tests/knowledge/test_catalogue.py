@@ -113,7 +113,7 @@ def row(table: str, /, **cells: str) -> str:
     return ",".join(cells.get(column, "") for column in HEAD[table].split(","))
 
 
-def test_every_problem_of_a_table_is_told_with_its_line_and_column(broken: Broken) -> None:
+def test_every_problem_of_a_table_is_reported_with_its_line_and_column(broken: Broken) -> None:
     good = {"name": "X", "sort": "body", "parent": "sun", "source": "memory", "confidence": "doubtful"}
     found = broken(
         "bodies",

@@ -81,7 +81,9 @@ def unexplained(found: list[str], section: str) -> list[str]:
 
 def test_every_rule_has_a_case_file_and_every_case_file_a_rule(rules: dict[str, m.Rule]) -> None:
     counted("rules", len(rules))
-    assert set(rules) == set(case_files())
+    without, of_nothing = sorted(set(rules) - set(case_files())), sorted(set(case_files()) - set(rules))
+    assert not without, f"write tests/cases/RULE.yaml for each of {without}"
+    assert not of_nothing, f"no rule has the path of these case files; move or remove them: {of_nothing}"
 
 
 def test_an_id_is_the_path_of_its_file(rules: dict[str, m.Rule]) -> None:
@@ -287,7 +289,7 @@ def test_every_official_url_leads_to_an_official_host(engine: Engine) -> None:
         if urlsplit(url).scheme not in ("http", "https")
         or not any(pattern.fullmatch(urlsplit(url).hostname or "") for pattern in patterns)
     }
-    assert wrong == {}
+    assert wrong == {}, "give the page of the State itself, or name its host under official_hosts in hygiene.yaml"
 
 
 def test_no_law_is_cited_from_an_anonymous_cloud(engine: Engine) -> None:
@@ -321,7 +323,7 @@ def test_every_table_has_a_header_and_rows() -> None:
 
 
 def texts_of(source: str) -> Iterator[str]:
-    """Every text in a program that is no docstring."""
+    """Every string literal of a program except docstrings."""
     tree = ast.parse(source)
     described = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docs = {id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, described) and _has_doc(node)}

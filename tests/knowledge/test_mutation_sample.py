@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from regolex.checks.mutation import ACCEPTED, Jury, Mutant, Survivor, accepted, mutants, replace, with_rule
+from regolex.checks.mutation import ACCEPTED, ALWAYS, Jury, Mutant, Survivor, accepted, mutants, replace, with_rule
 from regolex.engine.engine import Engine
 from tests.conftest import ROOT
 
@@ -44,6 +44,15 @@ def test_an_engine_with_one_rule_changed_leaves_the_first_as_it_was(engine: Engi
     changed = with_rule(engine, replace(rule, applies_when=None))
     assert changed.rules[rule.id].applies is None
     assert engine.rules[rule.id].applies is before
+
+
+def test_what_a_changed_rule_makes_of_a_plan_stays_with_its_engine(engine: Engine) -> None:
+    first = Engine(engine.knowledge)
+    defined = {name: items[0].rule for name, items in first.definitions.items() if len(items) == 1}
+    role = next(name for name in defined if Engine(engine.knowledge).role_is_planned(name))
+    changed = with_rule(first, replace(defined[role], test=ALWAYS, applies_when=None, exceptions=()))
+    assert not changed.role_is_planned(role)
+    assert first.role_is_planned(role)
 
 
 def test_every_accepted_survivor_is_a_mutant_of_today(engine: Engine) -> None:

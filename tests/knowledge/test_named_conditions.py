@@ -9,6 +9,8 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from lxml.builder import ElementMaker
+from lxml.etree import tostring
 
 from regolex import KnowledgeBase
 from regolex.checks.case_files import condition_files, rule_files
@@ -17,10 +19,13 @@ from regolex.checks.hygiene import all_notes
 from regolex.checks.mutation import Jury, condition_mutants, mutants, replace, score, simple
 from regolex.engine.engine import Engine
 from regolex.errors import Problem
+from regolex.formats.interchange.formula import RULEML, Formulas
+from regolex.graph.rules import rules
 from regolex.law import model as m
 from regolex.law.loader import Loader
 from regolex.law.order import conditions_of
 from regolex.report.explain import explain, text
+from regolex.solving.clauses import Clauses, Scope
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests/cases"
@@ -138,6 +143,47 @@ def indented(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
+# --- other forms of the law -------------------------------------------------------------------------------------
+
+
+def without_names(condition: m.Condition) -> m.Condition:
+    """The condition with everything written out."""
+    if isinstance(condition, m.Named):
+        return without_names(condition.inner)
+    if isinstance(condition, (m.All, m.Any)):
+        return replace(condition, items=tuple(map(without_names, condition.items)))
+    if isinstance(condition, m.Not):
+        return m.Not(without_names(condition.item), condition.label)
+    if isinstance(condition, m.Quantified):
+        return replace(condition, that=without_names(condition.that))
+    return condition
+
+
+def test_the_second_implementation_and_legalruleml_read_what_a_name_stands_for(engine: Engine) -> None:
+    rule = engine.knowledge.rules[f"{MOON}/art-10-2-shelter"]
+    assert rule.applies_when is not None
+    plain = without_names(rule.applies_when)
+    assert plain != rule.applies_when
+    programs, formulas = [], []
+    for condition in (rule.applies_when, plain):
+        program = Clauses(engine.knowledge)
+        program.condition(condition, Scope(rule.holder, rule.about, rule.work))
+        programs.append(program.text)
+        make = ElementMaker(namespace=RULEML)
+        formulas.append(tostring(Formulas(make, engine.knowledge.states).formula(condition)))
+    assert programs[0] == programs[1]
+    assert formulas[0] == formulas[1]
+
+
+def test_the_graph_tells_which_rules_use_a_name_and_what_it_means(engine: Engine) -> None:
+    found = {str(quad) for quad in rules(engine.knowledge).quads}
+    scope = f"<https://w3id.org/regolex/condition/{SCOPE}>"
+    uses = [quad for quad in found if "usesCondition" in quad and scope in quad]
+    assert len(uses) >= 47
+    assert any(scope in quad and "conditionMeans" in quad for quad in found)
+    assert any(scope in quad and "conditionRestsOn" in quad and "#art-1.1>" in quad for quad in found)
+
+
 # --- problems ---------------------------------------------------------------------------------------------------
 
 
@@ -164,10 +210,15 @@ RULE = f"rules/{MOON}/art-02-due-regard.yaml"
 FILE = f"rules/{MOON}/conditions.yaml"
 
 
-def test_an_unknown_name_is_told_with_the_nearest_one(spoiled: Spoil) -> None:
+def test_an_unknown_name_is_reported_with_the_nearest_one(spoiled: Spoil) -> None:
     problems = spoiled(RULE, "condition: celestial-body-in-scope", "condition: celestial-bodies-in-scope")
     assert [(p.code, p.file) for p in problems] == [("K140", RULE)]
     assert "celestial-body-in-scope" in problems[0].hint
+
+
+def test_a_name_is_one_word(spoiled: Spoil) -> None:
+    problems = spoiled(RULE, "condition: celestial-body-in-scope", "condition: [celestial-body-in-scope]")
+    assert [(p.code, p.file) for p in problems] == [("K140", RULE)]
 
 
 def test_the_conditions_of_one_instrument_are_no_names_in_another(spoiled: Spoil) -> None:
@@ -176,7 +227,7 @@ def test_the_conditions_of_one_instrument_are_no_names_in_another(spoiled: Spoil
     assert [(p.code, p.file) for p in problems] == [("K140", rule)]
 
 
-def test_conditions_that_use_each_other_in_a_circle_are_told_once(spoiled: Spoil) -> None:
+def test_conditions_that_use_each_other_in_a_cycle_are_reported_once(spoiled: Spoil) -> None:
     problems = spoiled(FILE, "holds_when: {given: activity.body}", "holds_when: {condition: station-in-scope}")
     assert [(p.code, p.file) for p in problems] == [("K129", FILE)]
     assert "station-in-scope" in problems[0].what
@@ -188,13 +239,13 @@ def test_a_name_stands_for_one_thing_below_its_file(spoiled: Spoil) -> None:
     assert ("K130", file) in [(p.code, p.file) for p in problems]
 
 
-def test_a_fact_out_of_reach_is_told_where_the_name_is_used(spoiled: Spoil) -> None:
+def test_a_fact_out_of_reach_is_reported_at_the_use_of_the_name(spoiled: Spoil) -> None:
     rule = f"rules/{MOON}/art-04-2-cooperation.yaml"
     problems = spoiled(rule, "condition: own-activity-in-scope", "condition: celestial-body-in-scope")
     assert [(p.code, p.file) for p in problems] == [("K128", rule)]
 
 
-def test_a_wrong_fact_in_a_named_condition_is_told_once_and_at_its_definition(spoiled: Spoil) -> None:
+def test_a_wrong_fact_in_a_named_condition_is_reported_once_at_its_definition(spoiled: Spoil) -> None:
     problems = spoiled(FILE, "holds_when: {given: activity.body}", "holds_when: {given: activity.bodies}")
     assert {(p.code, p.file) for p in problems if p.code == "K123"} == {("K123", FILE)}
     assert len([p for p in problems if p.code == "K123"]) == 1

@@ -255,7 +255,7 @@ def test_every_code_exists() -> None:
     assert participants | declarants | of_laws | special <= set(CODES)
 
 
-def test_no_act_is_written_twice_and_nobody_joins_in_two_ways() -> None:
+def test_no_act_is_recorded_twice_and_no_participant_joins_in_two_ways() -> None:
     acts = [(slug, row.participant, row.act) for slug, row in rows()]
     assert len(acts) == len(set(acts))
     consents = [(slug, who) for slug, who, act in acts if act not in ("signature", "withdrawal-notice")]

@@ -139,7 +139,7 @@ def checked(name: str, *signs: Sign, waiting: Waiting | None = None) -> list[str
         (Sign(reading="safety-zones:P1"), "bears on no finding"),
         (Sign(reading="safety-zones:P9"), "there is no reading"),
         (Sign(bearer="USA"), "a sign names one of"),
-        (Sign(rule=NEMITZ, bearer="USA", result="breached", waits_for=("claim.over",)), "waits for"),
+        (Sign(rule=NEMITZ, bearer="USA", result="breached", waits_for=("claim.over",)), "is missing"),
     ],
 )
 def test_a_sign_that_the_assessment_does_not_show_is_reported(sign: Sign, complaint: str) -> None:
@@ -147,7 +147,7 @@ def test_a_sign_that_the_assessment_does_not_show_is_reported(sign: Sign, compla
     assert complaint in found
 
 
-def test_a_flag_that_waits_for_an_encoded_instrument_is_reported() -> None:
+def test_a_flag_that_is_missing_an_encoded_instrument_is_reported() -> None:
     waiting = Waiting("some_flag", "Liability Convention", "un/treaty/liability-1972")
     (found,) = checked("cosmos-954", waiting=waiting)
     assert "which is encoded: un/treaty/liability-1972@" in found

@@ -45,7 +45,7 @@ def test_the_first_files_load_pass_every_check_and_their_own_cases(folder: Path)
     assert [str(result) for result in results if not result.passed] == []
 
 
-def test_a_plan_is_told_of_the_new_law(folder: Path) -> None:
+def test_the_new_law_appears_in_the_report_of_a_plan(folder: Path) -> None:
     scaffold(WORK, folder, dated=date(2026, 5, 1))
     kb = KnowledgeBase(compile_folder(folder, ""), folder)
     plan = {

@@ -161,7 +161,7 @@ def test_a_party_to_the_moon_agreement_meets_article_11(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_nobody_else_meets_the_moon_agreement(name: str) -> None:
+def test_the_moon_agreement_concerns_no_other_plan(name: str) -> None:
     state, _ = OPERATORS[name]
     assert MOON not in treaties(of(name), state)  # the ground
     assert [f for f in of(name).findings if f.rule.work == MOON and f.bearer == state] == []
@@ -194,7 +194,7 @@ def test_the_united_states_operator_gets_the_right_of_section_51303_once_the_wat
 
 
 @pytest.mark.parametrize("name", [n for n in OPERATORS if n != "United States"])
-def test_nobody_else_gets_the_right_of_section_51303(name: str) -> None:
+def test_no_other_person_has_the_right_of_section_51303(name: str) -> None:
     a = of(name)
     assert findings(a, RIGHT, "party:nereus-water") == []
     assert "us-citizen" not in {role.role for role in standing(a, "party:nereus-water").roles}

@@ -126,12 +126,12 @@ def authorised_by(state: str) -> Finding:
     return one(a, f"{OST}/art-06-authorisation", "LUX")
 
 
-def test_the_licence_of_a_state_outside_the_treaty_is_no_authorisation_by_the_appropriate_state_party() -> None:
+def test_the_licence_of_a_state_outside_the_treaty_is_not_an_authorisation_by_the_appropriate_state_party() -> None:
     entries = {e.participant: e for e in knowledge().knowledge.participation if e.work == OST}
     assert "AGO" not in entries
     assert entries["NLD"].bound_from is not None
     by_reading = results(authorised_by("AGO"), "appropriate-state")
-    assert by_reading["P5"] == "breached"  # every State with a link is appropriate; Angola has one and is no party
+    assert by_reading["P5"] == "breached"  # every State with a link is appropriate; Angola has one and is not a party
     assert results(authorised_by("NLD"), "appropriate-state")["P5"] == "met"
 
 

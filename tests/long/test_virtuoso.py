@@ -82,7 +82,7 @@ def test_the_rows_come_in_the_same_order(here: Graph, there: EndpointGraph, name
 
 
 @pytest.mark.parametrize("name", ["duties-before-launch", "numbers-in-rules"])
-def test_where_its_engine_loses_or_adds_rows_that_is_told_and_not_passed_on(there: EndpointGraph, name: str) -> None:
+def test_lost_or_added_rows_of_its_engine_are_reported_and_not_returned(there: EndpointGraph, name: str) -> None:
     with pytest.raises(QueryError) as error:
         there.answer(name, "table")
     assert error.value.problems[0].code == "Q417"
@@ -107,7 +107,7 @@ def test_its_own_graphs_are_not_in_the_default_graph_of_our_queries(there: Endpo
     assert there.answer("ASK { ?s a :Rule }", "table") == Table(("answer",), (("yes",),))
 
 
-def test_what_it_refuses_is_told_with_its_words(there: EndpointGraph) -> None:
+def test_a_refusal_is_reported_with_the_message_of_the_server(there: EndpointGraph) -> None:
     with pytest.raises(QueryError, match="400") as error:
         there.run("SELECT * { ?s ?p")
     assert error.value.problems[0].code == "Q413"

@@ -1,4 +1,4 @@
-"""The witness suite written anew is the one that is committed."""
+"""The regenerated witness suite equals the committed one."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ DAY = date(2026, 1, 15)
 
 @pytest.fixture(scope="module")
 def assessed() -> regolex.Assessment:
-    """The largest example, with one answer that nobody could give."""
+    """The largest example, with one answer that is not known."""
     kb = regolex.load(ROOT)
     mission = kb.read_mission(ROOT / "examples" / "nereus-water.yaml")
     (part, fact), *_ = [
@@ -137,7 +137,7 @@ def test_what_uses_a_fact_is_what_has_it_in_its_proof(graph: Graph, assessed: re
     assert found == expected
 
 
-def test_contested_findings_are_told_with_every_reading(graph: Graph, assessed: regolex.Assessment) -> None:
+def test_contested_findings_are_listed_with_every_reading(graph: Graph, assessed: regolex.Assessment) -> None:
     found = set(ask(graph, "my-contested-findings", "rule bearer subject"))
     assert found == {key(assessed, f) for f in assessed.findings if f.contested}
     results = {(rule, result) for rule, result in ask(graph, "my-contested-findings", "rule result")}
@@ -146,7 +146,7 @@ def test_contested_findings_are_told_with_every_reading(graph: Graph, assessed: 
     }
 
 
-def test_an_unknown_is_told_with_its_reason_and_who_said_so(graph: Graph) -> None:
+def test_an_unknown_has_its_reason_and_its_source(graph: Graph) -> None:
     assert ("undecided", "the programme manager") in ask(graph, "my-unknowns", "why by")
 
 
@@ -158,7 +158,7 @@ def test_duties_before_a_phase_grow_with_the_phase(graph: Graph, assessed: regol
     assert {rule.removeprefix("rule:") for _, rule in late} <= open_
 
 
-def test_it_is_told_from_what_the_assessment_was_made(graph: Graph, assessed: regolex.Assessment) -> None:
+def test_the_inputs_of_the_assessment_are_stated(graph: Graph, assessed: regolex.Assessment) -> None:
     (row,) = ask(graph, "my-assessment-came-from", "day verdict knowledge engine")
     assert row == (DAY.isoformat(), assessed.verdict, assessed.knowledge.hash, f"regolex {regolex.__version__}")
 

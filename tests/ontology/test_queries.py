@@ -375,7 +375,7 @@ def test_rules_that_turn_on_a_reading_are_those_the_engine_tries_under_it(graph:
     found = set(rows(graph, "rules-that-turn-on-a-reading", "question rule"))
     assert found <= expected
     displacing = {f"rule:{rule.id}" for rule in knowledge.rules.values() if rule.displaces}
-    assert {row[1] for row in expected - found} <= displacing  # there the reading only decides what gives way
+    assert {row[1] for row in expected - found} <= displacing  # there the reading only decides what is displaced
 
 
 def test_holdings_of_states_are_those_of_the_files(graph: Graph, knowledge: m.Knowledge) -> None:

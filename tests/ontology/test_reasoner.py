@@ -120,7 +120,7 @@ def test_a_broken_copy_of_the_ontology_is_caught() -> None:
 
 
 def test_the_inferred_order_of_classes_is_the_reviewed_one(found: Classification) -> None:
-    """Where a change is meant, read the difference and write the file anew: python -m tests.ontology.test_reasoner."""
+    """If a change is intended, review the difference and regenerate the file: python -m tests.ontology.test_reasoner."""
     assert hierarchy(found) == GOLDEN.read_text(encoding="utf-8")
 
 

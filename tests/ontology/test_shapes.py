@@ -106,7 +106,7 @@ def test_an_assessment_and_its_policy_fit_their_shapes(words: rdflib.Graph) -> N
         ("style", 'fact:Party-kind a :Fact ; rdfs:domain :Party ; rdfs:range :State ; :cardinality "one" .', "pattern"),
         ("style", 'fact:party.kind a :Fact ; rdfs:domain :Party ; rdfs:range :State ; :cardinality "two" .', "in"),
         ("graph", ":it a :Rule .", "rests on a provision"),
-        ("graph", ":it a :ContestedQuestion . :one :readingOf :it .", "one reading alone"),
+        ("graph", ":it a :ContestedQuestion . :one :readingOf :it .", "at least two readings"),
         ("graph", ":it a :Holding .", "who says so"),
         (
             "graph",

@@ -176,7 +176,9 @@ def test_a_module_is_named_after_its_file(files: dict[str, rdflib.Graph]) -> Non
 
 def test_the_index_imports_every_module(files: dict[str, rdflib.Graph]) -> None:
     imported = {str(o).removeprefix(MODULE) for o in files["regolex"].objects(None, OWL.imports)}
-    assert imported == set(files) - {"regolex"}
+    forgotten, gone = sorted(set(files) - {"regolex"} - imported), sorted(imported - set(files))
+    assert not forgotten, f"name these under owl:imports in ontology/regolex.ttl, as module/NAME: {forgotten}"
+    assert not gone, f"ontology/regolex.ttl imports modules that are not there: {gone}"
 
 
 def test_a_module_imports_where_its_words_are_declared(files: dict[str, rdflib.Graph]) -> None:

@@ -31,7 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an environment that holds the wheel and what it needs, and nothing else of ours."""
+    """The folder of an environment that holds the wheel and what it needs, and nothing else of the project."""
     home = tmp_path_factory.mktemp("environment")
     venv.create(home, with_pip=False)
     run(sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", home / "bin" / "python", wheel)

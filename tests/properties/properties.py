@@ -69,7 +69,7 @@ def glance(engine: Engine, mission: Mission, on: date = ON) -> Glance:
 
 
 def reversals(before: Glance, after: Glance, tolerated: Tolerated = frozenset()) -> Iterator[str]:
-    """What somebody who knows less is told otherwise than may be: a result stays or waits, and does nothing else."""
+    """Results on fewer answers that are neither the same nor open."""
     was, now = verdict(before.findings), verdict(after.findings)
     if now not in (was, "open"):
         yield f"the mission was {was} and is {now}"
@@ -232,7 +232,7 @@ def without_order(a: Assessment) -> dict[str, Any]:
 
 
 def changed_by_order(engine: Engine, mission: Mission, seed: int, on: date = ON) -> list[str]:
-    """What comes out otherwise when the same things are said in another order."""
+    """The results that differ if the same things are stated in another order."""
     one = without_order(told(engine, mission, on))
     other = without_order(told(engine, shuffled(mission, Random(seed)), on))
     return [f"{key}: {_first_difference(one[key], other[key])}" for key in one if one[key] != other[key]]

@@ -1,4 +1,4 @@
-"""Whoever knows less is told the same, or that the result waits; never something else."""
+"""With fewer answers, a result stays the same or becomes open; it never changes to another one."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def test_a_condition_drawn_at_random_gains_from_information(engine: Engine, seed
     assert unsettled(engine, seed, conditions=30, ways=8) == []
 
 
-def test_conditions_drawn_at_random_come_out_in_every_way(engine: Engine) -> None:
+def test_conditions_drawn_at_random_have_every_truth_value(engine: Engine) -> None:
     """Otherwise the property would prove nothing."""
     random, drawer = Random(7), Drawer(engine.knowledge)
     found: set[Truth] = set()

@@ -23,7 +23,7 @@ DIALECT = BASE + "word/"
 
 
 class Formulas:
-    """Writes conditions with one element maker of the RuleML namespace; ``states`` tells which words are States."""
+    """Writes conditions with one element maker of the RuleML namespace; ``states`` says which words are States."""
 
     def __init__(self, make: Any, states: Mapping[str, str]) -> None:
         self.r = make

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from regolex.formats.texts.enumeration import MARKER, items, number_of
 
 # "Article VI", "Art. 1er.", "Artículo 2", "Статья IV", "§51301.", "§ 450.43", "Section 8 –", "Sec. 2."; a reference in
-# running text goes on in lower case and is no heading
+# running text continues in lower case and is not a heading
 _HEADING = re.compile(
     r"^[ \t]*(?:(?P<article>articles?|art\.|artículo|artikel|articolo|статья)|(?P<section>§+|section|sec\.|sect\.))"
     r"[ \t]*(?P<number>\d+(?:[.-]\d+)*[a-z]?|[ivxlc]+|premier|first)(?P<ordinal>er|re)?\b[.:]?"
