@@ -44,6 +44,7 @@ CODES: dict[str, str] = {
     "K139": "unknown entry of the catalogue",
     "K140": "unknown condition",
     "K141": "first files not written",
+    "K142": "verified without a comparison",
     "K145": "text contradicts its condition",
     "K150": "no serious reading",
     "M123": "unknown fact",

@@ -17,7 +17,8 @@ from regolex.law.wording import counted
 from regolex.media import fit, seen
 from regolex.report import published, view
 from regolex.report.explain import Step, chain, sentence, step_line, walk
-from regolex.report.phrases import outlook_words
+from regolex.report.negatives import negative_words, negatives
+from regolex.report.phrases import compared, outlook_words
 from regolex.report.summary import summary
 from regolex.report.view import Task, to_dos
 
@@ -34,7 +35,7 @@ def _environment(html: bool) -> jinja2.Environment:
         verdict_words=view.VERDICT_WORDS, verdict_means=view.verdict_means, between=view.between,
         verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
-        outlook_words=outlook_words, in_full=in_full, counted=counted, might_apply=view.might_apply,
+        compared=compared, outlook_words=outlook_words, in_full=in_full, counted=counted, might_apply=view.might_apply,
     )  # fmt: skip
     return environment
 
@@ -62,6 +63,7 @@ def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
         "unread": linked.problems,
         "sections": view.sections(a),
         "unanswered": view.next_facts(a),
+        "not_required": [negative_words(a, n) for n in negatives(a)],
         "silent": [n for n in a.not_covered if n.sort == "law-is-silent"],
         "uncovered": [n for n in a.not_covered if n.sort != "law-is-silent"],
         "provisions": dict(sorted(provisions.items())),

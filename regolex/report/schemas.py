@@ -266,6 +266,7 @@ def assessment_schema() -> dict[str, Any]:
             "evidence": texts, "reaches_company_by": text,
             "consequence": {"anyOf": [{"type": "null"}, _record({"says": text, "by": text})]},
             "gap": text, "reading_notes": texts, "confidence": sure, "doubt": text, "last_confirmed": maybe,
+            "confirmed_against": text, "confirmed_by": text,
             "because": {"type": "array", "items": _record({"result": result, "proof": {"$ref": "#/$defs/proof"}})},
         }
     )  # fmt: skip
@@ -333,6 +334,10 @@ def assessment_schema() -> dict[str, Any]:
                 "jurisdictions": {"type": "array", "items": standing},
                 "not_covered": {"type": "array", "items": not_covered},
                 "gaps": {"type": "array", "items": not_covered},
+                "not_required": {
+                    "type": "array",
+                    "items": _record({"what": text, "bearer": text, "subject": text, "provision": text, "why": text}),
+                },
                 "conflicts": {
                     "type": "array",
                     "items": _record({"act": text, "bearer": text, "requires": text, "forbids": text}),

@@ -11,6 +11,7 @@ from regolex.engine.world import UNNAMED
 from regolex.law.wording import counted
 from regolex.media import rich as escape
 from regolex.media import styled
+from regolex.report.negatives import negative_words, negatives
 from regolex.report.phrases import outlook_words
 from regolex.report.summary import summary
 from regolex.report.view import (
@@ -156,6 +157,10 @@ def _of(a: Assessment, missing: Missing) -> str:
 
 
 def _not_covered(a: Assessment, page: list[str]) -> None:
+    no = negatives(a)
+    if no:
+        page.append("Not required:")
+        page += [f"  {negative_words(a, n)}" for n in no] + [""]
     silent = [n for n in a.not_covered if n.sort == "law-is-silent"]
     rest = [n for n in a.not_covered if n.sort != "law-is-silent"]
     if silent:
