@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from regolex.engine.assessment import Assessment, NotCovered
+    from regolex.engine.assessment import Assessment
+from regolex.engine.matters import NotCovered
     from regolex.engine.findings import Finding, Missing
     from regolex.engine.proof import Proof
     from regolex.engine.verdict import WORDS
