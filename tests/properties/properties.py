@@ -15,18 +15,19 @@ from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding, Missing
 from regolex.engine.run import Run, representative
 from regolex.engine.truth import FALSE, NAMES
-from regolex.engine.verdict import verdict
+from regolex.engine.verdict import Verdict, verdict
 from regolex.engine.world import World
 from regolex.law import case_forms as f
 from regolex.law import model as m
 from regolex.missions.mission import Answer, Mission
+from regolex.missions.terms import SO_FAR
 from regolex.report.published import dumps, to_json
 from tests.properties.missions import forgettings
 
 ON = date(2026, 11, 22)
-GOOD = {"met", "respected", "granted"}
-WAITING = {"open", "judgement"}
-ASIDE = {"not-applicable", "displaced"}
+SETTLED = {"met", "respected", "breached", "granted", "granted-as-planned", "withheld", "not-applicable", "displaced"}
+GOOD = {"met", "respected", "granted", "granted-as-planned"}
+ASIDE = {"not-applicable", "displaced", "dormant"}
 
 # pairs of results or verdicts, before and after forgetting, that a test lets pass
 Tolerated = frozenset[tuple[str, str]]
@@ -48,12 +49,24 @@ class Glance(msgspec.Struct, frozen=True):
     named: frozenset[str]
     findings: tuple[Finding, ...]
 
-    def verdicts(self) -> dict[str, str]:
-        """The verdict of every bearer that has a finding."""
-        by_bearer: dict[str, list[Finding]] = {}
-        for finding in self.findings:
-            by_bearer.setdefault(finding.bearer, []).append(finding)
-        return {bearer: verdict(of_bearer) for bearer, of_bearer in by_bearer.items()}
+    tried: dict[str, tuple[str, ...]]
+    lists_open: bool
+
+    def word(self) -> Verdict:
+        """The verdict for the mission."""
+        return verdict(self.findings, self.tried, self.lists_open)
+
+    def results(self) -> dict[tuple[str, str, str], str]:
+        """The result of every finding; of one that might not concern its bearer, or that readings change, that it is open."""
+        return {(f.rule.id, f.bearer, f.subject): _shown(f) for f in self.findings}
+
+
+def _shown(f: Finding) -> str:
+    """The one result; of several, the good one where the rule is satisfied or does not apply, and else that it is open."""
+    if f.perhaps:
+        return "open"
+    good = f.results & GOOD
+    return next(iter(good)) if len(good) == 1 and f.results <= good | ASIDE else f.result if len(f.results) == 1 else "open"
 
 
 class _Unproved(Finder):
@@ -65,30 +78,25 @@ def glance(engine: Engine, mission: Mission, on: date = ON) -> Glance:
     """What comes out, at a glance."""
     run = Run(engine, World(engine.knowledge, mission, on), {})
     named = frozenset({*run.states, *run.bearers("Party"), *mission.answers})
-    return Glance(mission, named, tuple(_Unproved(run).all()))
+    kinds = [k for k in engine.knowledge.kinds.values() if k.list_name and k.name not in ("state", *SO_FAR)]
+    lists_open = not all(mission.complete(kind.name) for kind in kinds)
+    return Glance(mission, named, tuple(_Unproved(run).all()), run.open_readings, lists_open)
 
 
 def reversals(before: Glance, after: Glance, tolerated: Tolerated = frozenset()) -> Iterator[str]:
-    """Results on fewer answers that are neither the same nor open."""
-    was, now = verdict(before.findings), verdict(after.findings)
-    if now not in (was, "open"):
-        yield f"the mission was {was} and is {now}"
-    verdicts = after.verdicts()
-    for bearer, was in before.verdicts().items():
-        now = verdicts.get(bearer, "clear")
-        if bearer in after.named and now not in (was, "open") and (was, now) not in tolerated:
-            yield f"{bearer} was {was} and is {now}"
-    found = {(f.rule.id, f.bearer, f.subject): f.result for f in after.findings}
-    for one in before.findings:
-        key = (one.rule.id, one.bearer, one.subject)
-        if one.bearer in after.named and (one.subject == "mission" or one.subject in after.named):
-            was, now = one.result, found.get(key, "gone")
-            if not _may_follow(was, now) and (was, now) not in tolerated:
-                yield f"{key} was {was} and is {now}"
+    """Results that are settled on fewer answers and come out otherwise on more."""
+    was, now = before.word(), after.word()
+    if now.grade == "complete" and now.word != was.word:
+        yield f"the mission was {was.word} and is {now.word} for certain"
+    found = before.results()
+    for key, now_result in after.results().items():
+        was_result = found.get(key, "gone")
+        if not _may_follow(was_result, now_result) and (was_result, now_result) not in tolerated:
+            yield f"{key} was {was_result} and is {now_result}"
 
 
 def _may_follow(before: str, after: str) -> bool:
-    if after == before or after in WAITING:
+    if after == before or after not in SETTLED:
         return True
     # a rule that may or may not apply and is satisfied anyway counts as satisfied
     return before in ASIDE and after in GOOD
@@ -137,7 +145,7 @@ def of_rule(
                     out[bearer, f"{subject} {n}"] = NAMES[truth]
             elif run.in_force[rule.instrument] != FALSE and run.bound(item, bearer) != FALSE:
                 found = _Unproved(run).one(item, bearer, subject)
-                out[bearer, subject] = found.result if found else "gone"
+                out[bearer, subject] = _shown(found) if found else "gone"
     return out
 
 
@@ -215,16 +223,16 @@ def shuffled(mission: Mission, random: Random) -> Mission:
 def without_order(a: Assessment) -> dict[str, Any]:
     """What an assessment says, apart from the order in which it says it."""
     return {
-        "verdict": a.verdict,
+        "verdict": a.overall,
         "phases": dict(a.phases),
         "standings": {
             s.bearer: (s.verdict, sorted((r.role, r.subject, r.truth) for r in s.roles)) for s in a.standings
         },
         "findings": {
             (f.rule.id, f.bearer, f.subject): (
-                f.result, f.as_planned, f.by_reading, f.contested, f.perhaps, sorted((x.part, x.fact) for x in f.missing),
+                f.result, f.as_planned, f.by_reading, f.perhaps, sorted((x.part, x.fact) for x in f.missing),
             )
-            for f in a.findings
+            for f in a.all_findings
         },
         "not covered": sorted((n.legal_order, n.matter, n.certain, sorted(n.subjects)) for n in a.not_covered),
         "conflicts": sorted((c.act, c.bearer, c.requires, c.forbids) for c in a.conflicts),
