@@ -18,6 +18,7 @@ from regolex.commands import ahead as planning
 from regolex.commands import authors
 from regolex.commands import corpus as corpus_commands
 from regolex.commands import graph as graph_commands
+from regolex.commands import new as beginning
 from regolex.commands import service as service_commands
 from regolex.commands.arguments import (
     EXIT_ON,
@@ -164,6 +165,7 @@ def explain(
     put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)
 
 
+app.command()(beginning.new)
 for _command in (planning.interview, planning.repair, planning.replay, planning.diff, planning.compare):
     app.command()(_command)
 

@@ -20,6 +20,7 @@ from regolex.law.catalogue import packed
 from regolex.law.catalogue_tables import Tables
 from regolex.law.corpus_reader import CorpusReader
 from regolex.law.folder import Folder
+from regolex.law.intake_reader import IntakeReader
 from regolex.law.named_conditions import NamedConditions
 from regolex.law.order import asked, evaluation_order
 from regolex.law.rule_reader import RuleReader
@@ -85,6 +86,7 @@ class Loader:
         self._jurisdictions()
         self._cross_check()
         asking = AskingReader(self.folder, self.vocabulary, self.states.__contains__).read()
+        intake = IntakeReader(self.folder, self.vocabulary, self.states).read()
         catalogue = self._catalogue()
         if self.problems:
             return None
@@ -96,7 +98,7 @@ class Loader:
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.corpus.instruments, participation, self.corpus.parameters, self.questions,
             self.rules, self.jurisdictions, known, special, declarations, v.levers,
-            self.conditions, asking, catalogue,
+            self.conditions, asking, intake, catalogue,
         )  # fmt: skip
 
     def _catalogue(self) -> bytes:

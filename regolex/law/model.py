@@ -26,6 +26,7 @@ from regolex.law.condition_model import (
     Quantified,
     Under,
 )
+from regolex.law.intake import Intake
 from regolex.law.source_model import (
     Dated,
     Day,
@@ -320,4 +321,5 @@ class Knowledge(Struct, frozen=True):
     levers: dict[str, LeverClass] = msgspec.field(default_factory=dict)
     conditions: dict[str, NamedCondition] = msgspec.field(default_factory=dict)
     asking: Asked = Asked()
+    intake: Intake = ()
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of
