@@ -102,7 +102,7 @@ def _cards(
         console.print(f"\n{item.title}. {item.says}", markup=False)
         mission = msgspec.structs.replace(taken.mission, assumed=dict.fromkeys([*found, name], Adopted()))
         prepared = prepare(kb.engine, mission, day)
-        own = [put for put in prepared.assumed() if put.given_by == name]
+        own = [put for put in prepared.assumed().values() if put.given_by == name]
         facts = dict.fromkeys(kb.knowledge.facts[put.fact].label for put in own if put.fact in kb.knowledge.facts)
         if facts:
             console.print(
