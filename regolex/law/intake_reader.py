@@ -15,7 +15,9 @@ from regolex.law.vocabulary import Vocabulary
 
 FILES = "ontology/intake/*.yaml"
 # what a value may take up beside earlier answers
-WORDS = ("answer", "client", "body", "launch", "launches", "vehicle", "site", "steps", "crafts", "taking", "entry")
+WORDS = (
+    "answer", "client", "body", "launch", "launches", "vehicle", "site", "steps", "crafts", "taking", "entry",
+)  # fmt: skip
 # what a condition may look at beside answers: whether there are several bodies, several craft
 COUNTED = ("where.several", "craft.several")
 _FOR_NO_VALUE = ("unknown", "does_not_arise")
