@@ -42,7 +42,7 @@ class Answered:
         raw = self.answers.get(question, {}).get(field_name)
         if more:
             return self._attribute(question, field_name, raw, more[0])
-        return None if way_out(raw) else raw
+        return None if way_out(raw) is not None else raw
 
     def _attribute(self, question: str, name: str, raw: Any, key: str) -> Any:
         if isinstance(raw, list):

@@ -74,7 +74,7 @@ class Composition:
 
     def _adds_of(self, question: IntakeQuestion, field: Field) -> None:
         raw = self.intake.answers.get(question.id, {}).get(field.id)
-        if raw is None or way_out(raw):
+        if raw is None or way_out(raw) is not None:
             if field.speaks_for:
                 self.unlisted.add(field.speaks_for)
             return
@@ -118,14 +118,14 @@ class Composition:
         if raw is None or raw == "skip":
             return
         if field.type == "entries":
-            for entry in [] if way_out(raw) else flat(raw):
+            for entry in flat(raw):
                 self._entry(field, entry)
             return
         each = field.each and isinstance(raw, Mapping) and "unknown" not in raw
         for part, one in raw.items() if each else [("", raw)]:
             only = (f"{field.each}:{part}",) if part else ()
             self._writes_of_one(field, one, only, {})
-        if not way_out(raw):
+        if way_out(raw) is None:
             for adding in field.adds:
                 self._values(self._id(adding.part, {}), adding, {"answer": raw})
 
@@ -210,7 +210,7 @@ class Composition:
         if word == "answer":
             return self._party(scope.get("answer"), part)
         if word == "entry":
-            return way_out(scope["entry"].get(rest)) or scope["entry"].get(rest)
+            return _marked(scope["entry"].get(rest))
         found = self._word(word, rest)
         return self._party(found, part) if word == "launch" and rest else found
 
@@ -240,7 +240,7 @@ class Composition:
         if word == "site":
             return self.intake.site(raw.get("site")).get(rest)
         stated = self.intake.answers.get(word, {}).get(rest)
-        return way_out(stated) or stated
+        return _marked(stated)
 
     # --- the file ---
 
@@ -279,6 +279,12 @@ class Composition:
                 for part in self.parts_of(kind.name)
             }
         return out
+
+
+def _marked(value: Any) -> Any:
+    """An answer, or the mark of a way out; None where it was skipped."""
+    out = way_out(value)
+    return value if out is None else out or None
 
 
 def _writings_of(field: Field) -> list[Writing]:

@@ -95,7 +95,7 @@ class Intake(Answered):
         if field.each and isinstance(value, Mapping) and "unknown" not in value:
             values = list(value.values())
         for one in values:
-            if way_out(one):
+            if way_out(one) is not None:
                 continue
             if field.type == "entries":
                 for entry in one if isinstance(one, list) else [one]:

@@ -21,7 +21,9 @@ WORDS = (
 # what a condition may look at beside answers: whether there are several bodies, several craft
 COUNTED = ("where.several", "craft.several")
 _FOR_NO_VALUE = ("unknown", "does_not_arise")
-_PLAIN: dict[str, type | tuple[type, ...]] = {"boolean": bool, "text": str, "integer": int, "decimal": (int, float), "judgement": str, "date": str}
+_PLAIN: dict[str, type | tuple[type, ...]] = {
+    "boolean": bool, "text": str, "integer": int, "decimal": (int, float), "judgement": str, "date": str,
+}  # fmt: skip
 
 
 class IntakeReader:

@@ -65,7 +65,8 @@ def lines(a: Assessment) -> list[str]:
     """The first screen as plain lines of at most 100 characters."""
     screen = first_screen(a)
     out = [_cut(screen.title), ""]
-    out += [_cut(f"{row.label:<{INDENT}}{row.text}") for row in screen.verdicts]
+    wide = max((len(row.label) for row in screen.verdicts), default=0) + 1
+    out += [_cut(f"{row.label:<{max(INDENT, wide)}}{row.text}") for row in screen.verdicts]
     out += [row for sentence in screen.sentences for row in _wrapped(sentence)]
     out.append("")
     out += [_cut(f"{row.label:<{3 if row.label.strip().isdigit() else INDENT}}{row.text}") for row in screen.rows]
@@ -141,6 +142,8 @@ def sentences(a: Assessment) -> tuple[str, str]:
     second = ""
     if side.every_reading.word == "blocked" and side.dominant.word != "blocked":
         second = f"Whichever of the disputed readings is right, something is breached on {every}."
+    elif side.every_reading.word == "contested" and side.dominant.word == "blocked":
+        second = f"Another serious reading would let it stand{f': {_brief(divided[0][0].asks)}' if divided else '.'}"
     elif side.every_reading.word == "contested" and divided:
         question, findings = divided[0]
         more = f" (and {counted(len(divided) - 1, 'more question')})" if len(divided) > 1 else ""
@@ -212,6 +215,8 @@ def _tasks(a: Assessment) -> Iterator[Row]:
         yield Row(
             f"{n} ", f"{_short(what, 49):<50}{_short(short_authority(task.addressed_to), 25):<26}{time}", max(1, n - 1)
         )
+        if task.statute:
+            yield Row("", f"law: {task.statute}", 3)
         if task.permit and explained < 2:
             explained += 1
             for rank, text in _about(task):

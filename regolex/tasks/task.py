@@ -48,6 +48,7 @@ class Task(msgspec.Struct, frozen=True):
     permit: str = ""
     conditions: tuple[str, ...] = ()
     order: str = ""  # the legal order that asks for it
+    statute: str = ""  # the law that is not computed
 
 
 class Permit(msgspec.Struct, frozen=True):
@@ -248,8 +249,8 @@ def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
         )  # fmt: skip
     titles = "; ".join(dict.fromkeys(n.instrument for n in laws[:2]))
     return Task(
-        f"Ask which permit you need (not computed): {titles}", laws[0].authority, a.client, "permit", "concept",
-        computed=False, order=state,
+        "Ask which permit you need (law not computed)", laws[0].authority, a.client, "permit", "concept",
+        computed=False, order=state, statute=titles,
     )  # fmt: skip
 
 
