@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from regolex.commands.arguments import Assume, Folder, names, new_console, parse_day
-from regolex.errors import EvaluationError, MissionError, Problem
+from regolex.commands.arguments import Assume, Folder, names, new_console, parse_day, put
+from regolex.errors import MissionError, Problem
 from regolex.knowledge import KnowledgeBase, load
+from regolex.media import seen
 
 if TYPE_CHECKING:
     from regolex.interview.intake import Intake, Taken
@@ -46,11 +47,11 @@ def new(
         wanted = list(kb.knowledge.asking.sets)
     adopted = {name: _adopted(by, day) for name in wanted}
     path = out or Path(f"{taken.data['mission']}.yaml")
-    _write(path, text(taken, adopted))
+    put(text(taken, adopted), path)
     if not answers and not adopted:
         adopted = _cards(kb, intake, taken, day, by, console)
         if adopted:
-            _write(path, text(taken, adopted))
+            put(text(taken, adopted), path)
     _show(kb, path, day, console)
 
 
@@ -72,15 +73,6 @@ def _title(console: Console) -> str:
         return console.input("What is the plan called? > ").strip() or "A plan"
     except EOFError:
         return "A plan"
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise EvaluationError(
-            Problem("E108", f"{path} cannot be written: {error.strerror}", expected="a file in a folder that exists")
-        ) from None
 
 
 def _adopted(by: str, day: date) -> dict[str, str]:
@@ -122,8 +114,9 @@ def _show(kb: KnowledgeBase, path: Path, day: date, console: Console) -> None:
 
     found = kb.assess(path, on=day)
     for line in lines(found):
-        console.print(line, markup=False)
-    console.print(f"\nWritten to {path}. Next: regolex assess {path} --on {day}", markup=False, soft_wrap=True)
+        console.print(seen(line), markup=False)
+    done = f"\nWritten to {path}. Next: regolex assess {path} --on {day}"
+    console.print(seen(done, lines=True), markup=False, soft_wrap=True)
 
 
 __all__ = ["new"]

@@ -179,7 +179,7 @@ class IntakeReader:
                 document.complain("K123", where, f"there is no fact {name!r} here", expected=expected, hint=hint)
             elif fact.type == "judgement" or name in NEVER_WRITTEN or (name in AS_ANSWERED and value != "$answer"):
                 document.complain(
-                    "K142", where, f"the intake never writes {name} on its own account", expected="another fact"
+                    "K147", where, f"the intake never writes {name} on its own account", expected="another fact"
                 )
             else:
                 self._value(document, fact, value, where)

@@ -236,8 +236,8 @@ def broken(tmp_path: Path) -> Broken:
         ("01-who.yaml", "party.kind: university,", "party.kind: univercity,", "K124"),
         ("01-who.yaml", "answer: who.state, one_of: [LUX]", "answer: who.stat, one_of: [LUX]", "K123"),
         ("02-steps.yaml", "one_of: [keeps-away]", "one_of: [keeps-off]", "K124"),
-        ("06-flight.yaml", "object.registry_state: $answer", "object.registry_state: LUX", "K142"),
-        ("11-permits.yaml", "authorisation.refused: true", "authorisation.supervision: done", "K142"),
+        ("06-flight.yaml", "object.registry_state: $answer", "object.registry_state: LUX", "K147"),
+        ("11-permits.yaml", "authorisation.refused: true", "authorisation.supervision: done", "K147"),
     ],
 )
 def test_a_file_of_the_intake_that_writes_what_is_not_there_or_not_its_to_write_is_refused(
