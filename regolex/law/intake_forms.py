@@ -82,7 +82,7 @@ class IntakeForm(Form):
     help: Text
     when: TestForm | None = Field(None, description="the condition under which it is asked")
     fields: dict[Slug, FieldForm]
-    writes: list[WritingForm] = Field([], description="written whatever is answered, each under its own condition")
+    writes: list[WritingForm] = Field([], description="written for every answer, each under its own condition")
     adds: list[AddingForm] = []
 
 

@@ -227,7 +227,7 @@ def _tasks(a: Assessment) -> Iterator[Row]:
 
 
 def _time(task: Task) -> str:
-    """The statutory time in a few words."""
+    """The time limit in a few words."""
     found = re.search(r"\d+[- ](?:day|week|month|year)s?", task.lead_time)
     return found[0] if found else task.lead_time or ("not known" if not task.computed else "none stated")
 

@@ -26,7 +26,7 @@ CONDITIONS_SHOWN = 3
 class Task(msgspec.Struct, frozen=True):
     """One thing to do, with every law that asks for it.
 
-    ``who`` is the bearer who has to see to it; ``lead_time`` the statutory time, ``fee`` its words. ``findings`` are those
+    ``who`` is the bearer who has to see to it; ``lead_time`` the time limit, ``fee`` its words. ``findings`` are those
     that it settles. ``only_on`` names the readings that ask for it, where not all do. ``computed`` is false where the law
     that asks for it is not encoded. ``permit`` is the kind of permit to get, ``conditions`` what its file needs, at most
     three: those that the answers contradict, then those that nobody has answered.
@@ -234,7 +234,7 @@ def home_states(a: Assessment) -> set[str]:
 
 
 def _days(time: str) -> int:
-    """A statutory time in days, as far as one is named; none is 0."""
+    """A time limit in days, as far as one is named; none is 0."""
     unit = {"day": 1, "week": 7, "month": 30, "year": 365}
     found = re.search(r"(\d+)[- ](day|week|month|year)", time)
     return int(found[1]) * unit[found[2]] if found else 0
