@@ -82,9 +82,10 @@ def test_a_mission_fits_the_shapes_of_missions_and_of_facts(words: rdflib.Graph,
     assert validate(data, "facts") == ""
 
 
-def test_an_assessment_and_its_policy_fit_their_shapes(words: rdflib.Graph) -> None:
+@pytest.mark.parametrize("sets", [[], ["all"]], ids=["on-the-answers-alone", "with-all-sets"])
+def test_an_assessment_and_its_policy_fit_their_shapes(words: rdflib.Graph, sets: list[str]) -> None:
     kb = regolex.load(ROOT)
-    a = kb.assess(ROOT / "examples" / "astroforge-odin.yaml", on=date(2025, 2, 20))
+    a = kb.assess(ROOT / "examples" / "astroforge-odin.yaml", on=date(2025, 2, 20), assume=sets)
     assert validate(of(beside(a)) + words, "assessments") == ""
     assert validate(of(policy_graph(a).quads) + words, "odrl") == ""
 
@@ -117,6 +118,10 @@ def test_an_assessment_and_its_policy_fit_their_shapes(words: rdflib.Graph) -> N
         ("missions", ":one :hasPart :it . :other :hasPart :it .", "one mission"),
         ("missions", ":it a :Answer .", "to which fact"),
         ("missions", ':it a :Answer ; :unknownBecause "undecided" ; :doesNotArise "no crew" .', "not both"),
+        ("missions", ":it a :Mission ; :assessedFor :one , :other .", "for one party"),
+        ("missions", ":it a :Mission ; :listsEvery :Launch ; :listsSomeOf :Launch .", "not both"),
+        ("missions", ":it a :Adoption .", "names its set"),
+        ("missions", ":it a :NoEvent .", "up to a day"),
         ("facts", ":it a :Party ; fact:party.organised_under :Luxembourg .", "pattern"),
         ("facts", ":it a :Party ; fact:party.organised_under state:LUX , state:USA .", "maxcount"),
         ("facts", ':it a :Activity ; fact:activity.material_mass_kg "much" .', "datatype"),
@@ -124,7 +129,13 @@ def test_an_assessment_and_its_policy_fit_their_shapes(words: rdflib.Graph) -> N
         ("facts", ":it a :Activity ; fact:activity.kind :sale . :sale a :Company .", "class"),
         ("assessments", ":it a :Assessment .", "law of a day"),
         ("assessments", ":it a :Finding .", "names its rule"),
+        ("assessments", ":it a :PossibleFinding .", "names its rule"),
         ("assessments", ":it a :UsedFact .", "xone"),
+        ("assessments", ':it a :UsedFact ; :answerOrigin "assumed" .', "adoption of a set"),
+        ("assessments", ":it a :Assessment .", "on the prevailing ones"),
+        ("assessments", ":it a :Conclusion .", "how far it goes"),
+        ("assessments", ":it a :UnansweredQuestion .", "who can answer it"),
+        ("assessments", ":it a :DormantDuty .", "would wake it"),
         ("odrl", ":it a odrl:Policy .", "a policy has a rule"),
         ("odrl", ":it a odrl:Prohibition .", "has a target"),
         ("odrl", ":it a odrl:Action .", "is included"),
