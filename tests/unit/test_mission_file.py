@@ -16,6 +16,8 @@ from regolex.law.model import Fact
 from regolex.law.source import Document, read_bytes
 from regolex.missions import file as mission_file
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS, Answer, Mission, mission_from, mission_from_data
+from regolex.missions.terms import LISTS as WORDS_OF_LISTS
+from regolex.missions.terms import Adopted, NoneSoFar
 
 KNOWLEDGE = load().knowledge
 FACTS: dict[str, list[Fact]] = {}
@@ -83,7 +85,27 @@ def missions(draw: st.DrawFn) -> Mission:
     return Mission(
         draw(texts), draw(texts), parts, given_answers, names, draw(some_text), draw(texts),
         tuple(draw(st.lists(texts, max_size=2))), draw(texts), draw(st.dictionaries(texts, plain, max_size=3)),
+        draw(st.sampled_from(("", *parts.get("party", ())))),
+        draw(st.dictionaries(st.sampled_from(LISTS), st.sampled_from(WORDS_OF_LISTS), max_size=3)),
+        draw(st.dictionaries(st.sampled_from(sorted(KNOWLEDGE.asking.sets)), adoptions(), max_size=3)),
+        draw(st.none() | none_so_far()),
     )  # fmt: skip
+
+
+def adoptions() -> st.SearchStrategy[Adopted]:
+    facts = sorted(KNOWLEDGE.facts)
+    excepted = st.sampled_from([*facts[:5], *(f"object:probe {fact}" for fact in facts[-5:])])
+    return st.builds(Adopted, texts, texts, unordered(excepted))
+
+
+def none_so_far() -> st.SearchStrategy[NoneSoFar]:
+    events = st.sampled_from(sorted(KNOWLEDGE.asking.events))
+    return st.builds(NoneSoFar, st.dates(date(2000, 1, 1)), unordered(events), unordered(ids), texts)
+
+
+def unordered(names: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    """Names whose order means nothing: a mission holds them in one order."""
+    return st.sets(names, max_size=3).map(lambda found: tuple(sorted(found)))
 
 
 def read_back(text: str) -> Mission:
@@ -101,6 +123,18 @@ def test_a_written_mission_reads_back_to_the_same_mission(mission: Mission) -> N
 def test_every_example_survives_writing(path: Path) -> None:
     mission = load().read_mission(path)
     assert read_back(mission_file.text(mission, KNOWLEDGE)) == mission
+
+
+def test_the_order_in_which_events_and_exceptions_are_named_means_nothing() -> None:
+    both = [
+        "mission: m\ntitle: t\nevents: {none_up_to: 2026-01-31, of: [%s, %s]}\n"
+        "assumed: {usual-links: {except: [%s, %s]}}\n" % names
+        for names in (
+            ("damage-by-object", "damage-by-mission", "object.owner", "activity.operator"),
+            ("damage-by-mission", "damage-by-object", "activity.operator", "object.owner"),
+        )
+    ]  # fmt: skip
+    assert read_back(both[0]) == read_back(both[1])
 
 
 def test_amounts_keep_every_digit() -> None:

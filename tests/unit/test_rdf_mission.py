@@ -22,6 +22,7 @@ from regolex.knowledge import load
 from regolex.law.source import Document, read_bytes
 from regolex.missions import file as mission_file
 from regolex.missions.mission import Mission, mission_from
+from regolex.missions.terms import Adopted, NoneSoFar
 from regolex.report.published import to_json
 from tests.properties.missions import Drawer
 from tests.unit.test_mission_file import missions
@@ -106,6 +107,67 @@ def test_an_exported_assessment_still_holds_the_mission(tmp_path: Path) -> None:
     path = tmp_path / "assessed.trig"
     path.write_text(assessment_text(KB, KB.assess(yaml, on=date(2025, 2, 20)), "trig"), encoding="utf-8")
     assert KB.read_mission(path) == KB.read_mission(yaml)
+
+
+TERMS = """
+ex:plan :assessedFor ex:us ; :listsEvery :Authorisation ; :listsSomeOf :Launch ; :restsOnAdoption ex:links ; :deniesEvents ex:none .
+ex:links a :Adoption ; :ofAssumptionSet <https://w3id.org/regolex/assumption-set/usual-links> ; :statedBy "Ada" ;
+    :statedOn "2026-01-31" ; :excepts "object.owner" , "activity:dig activity.purpose" .
+ex:none a :NoEvent ; :upToDay "2026-01-31"^^xsd:date ; :ofEvent <https://w3id.org/regolex/event/damage-by-mission> ;
+    :listedThen "dig" ; :statedBy "Ada" .
+"""
+
+
+def test_client_lists_assumptions_and_events_can_be_stated_in_rdf(tmp_path: Path) -> None:
+    mission = plan(tmp_path, TERMS)
+    assert mission.client == "party:us"
+    assert mission.lists == {"authorisation": "complete", "launch": "so-far"}
+    assert mission.assumed == {
+        "usual-links": Adopted("Ada", "2026-01-31", ("activity:dig activity.purpose", "object.owner"))
+    }
+    assert mission.events == NoneSoFar(date(2026, 1, 31), ("damage-by-mission",), ("dig",), "Ada")
+    assert by_rdf(mission) == mission == by_yaml(mission)
+
+
+def test_who_adopted_a_set_is_an_agent_of_the_adoption(tmp_path: Path) -> None:
+    store = ox.Store()
+    store.extend(mission_graph(plan(tmp_path, TERMS), KNOWLEDGE).quads)
+    query = """
+        PREFIX : <https://w3id.org/regolex/>
+        PREFIX prov: <http://www.w3.org/ns/prov#>
+        PREFIX dct: <http://purl.org/dc/terms/>
+        ASK { GRAPH ?g { ?mission :restsOnAdoption ?adoption . ?adoption a prov:Activity ; :statedOn "2026-01-31" ;
+            prov:wasAssociatedWith ?who . ?who a prov:Agent ; dct:title "Ada" } }"""
+    assert bool(store.query(query))
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ("ex:plan :assessedFor ex:dig , ex:us .", "M152 , node <https://example.org/plan#plan>: it is assessed for more"),
+        ("ex:plan :assessedFor ex:nobody .", "M140 , node <https://example.org/plan#plan>: there is no party"),
+        ("ex:plan :listsEvery :Moon .", "M106 , node <https://example.org/plan#plan>"),
+        ("ex:plan :listsEvery :Launch ; :listsSomeOf :Launch .", "M152 , node <https://example.org/plan#plan>: its launches"),
+        ("ex:plan :restsOnAdoption ex:a . ex:a a :Adoption .", "M109"),
+        (
+            "ex:plan :restsOnAdoption ex:a . ex:a :ofAssumptionSet <https://w3id.org/regolex/assumption-set/usual> .",
+            "M144 , node <https://example.org/plan#a>: there is no assumption set 'usual'",
+        ),
+        (
+            "ex:plan :restsOnAdoption ex:a . ex:a :colour :Red ; :ofAssumptionSet"
+            " <https://w3id.org/regolex/assumption-set/usual-links> .",
+            "M107 , node <https://example.org/plan#a>: unknown property :colour",
+        ),
+        ("ex:plan :deniesEvents ex:n . ex:n a :NoEvent .", "M106 , node <https://example.org/plan#n>: '' is not a date"),
+        (
+            'ex:plan :deniesEvents ex:n . ex:n :upToDay "2026-01-31"^^xsd:date ; :ofEvent :Flood .',
+            "M144 , node <https://example.org/plan#n>: there is no event 'Flood'",
+        ),
+    ],
+)  # fmt: skip
+def test_terms_that_cannot_be_understood_are_named_with_file_and_node(tmp_path: Path, more: str, says: str) -> None:
+    found = problems(tmp_path, more)
+    assert any(one.startswith(says) for one in found), found
 
 
 # --- what people write themselves ---
