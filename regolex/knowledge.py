@@ -39,6 +39,7 @@ _SHAPES = (
     "model.py",
     "catalogue.py",
     "expectations.py",
+    "names.py",
 )
 _PACKAGE = Path(__file__).resolve().parent
 

@@ -166,7 +166,7 @@ def _seen(a: Assessment, f: Finding) -> Seen:
     return Seen(
         rule.id, f.bearer, f.subject, a.name(f.bearer), a.name(f.subject), citation(a.knowledge, rule), rule.instrument,
         f.result, f.as_planned, dict(f.by_reading), f.contested, f.perhaps, rule.binding,
-        fee_words(a, rule) if f.applicable else "", _wording(a.knowledge, rule),
+        fee_words(a, f) if f.applicable else "", _wording(a.knowledge, rule),
     )  # fmt: skip
 
 
@@ -233,7 +233,9 @@ def _facets(a: Assessment, standing: Any) -> dict[str, str]:
         subject = f" for {a.name(held.subject)}" if held.subject else ""
         facets[f"role {a.knowledge.roles[held.role].label}{subject}"] = "held" if held.truth == TRUE else "perhaps"
     for b in standing.bound_by:
-        facets[f"bound by {b.instrument.short}"] = "yes" if b.truth == TRUE else "doubtful"
+        how = "bound by" if b.instrument.is_treaty else "signatory of"
+        custom = " as custom" if b.custom else ""
+        facets[f"{how} {b.instrument.short}{custom}"] = "yes" if b.truth == TRUE else "doubtful"
     return facets
 
 

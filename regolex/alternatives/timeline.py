@@ -10,7 +10,8 @@ import msgspec
 
 from regolex.alternatives.changes import Cause, causes
 from regolex.alternatives.difference import Move, Shift, move_json, moves, seen, sentences, shifts
-from regolex.engine.assessment import Assessment, stated_readings
+from regolex.engine.assessment import Assessment
+from regolex.engine.choices import stated_readings
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk

@@ -27,6 +27,7 @@ from regolex.engine.world import UNNAMED, World
 from regolex.errors import KnowledgeError, RegolexError
 from regolex.law import case_forms as f
 from regolex.law import model as m
+from regolex.law.readings import choosable
 from regolex.missions.mission import Mission, mission_from_data
 
 _HOLDS = {"true": "holds", "false": "does-not-hold", "unknown": "open"}
@@ -146,10 +147,10 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine, because: list[
 
 
 def _named(case: f.CaseForm, knowledge: m.Knowledge) -> dict[str, tuple[str, ...]]:
-    """Every reading of the questions that a case names, including fringe readings."""
+    """Every reading of the questions that a case names, including those that are run only if chosen."""
     keys = case.expect if isinstance(case.expect, Mapping) else {}
     names = {part.strip().split(":")[0] for key in keys for part in key.split("&")}
-    return {n: tuple(r.id for r in knowledge.questions[n].readings) for n in names if n in knowledge.questions}
+    return {n: choosable(knowledge.questions[n]) for n in names if n in knowledge.questions}
 
 
 def _pending(instrument: m.Instrument) -> bool:

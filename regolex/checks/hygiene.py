@@ -99,16 +99,16 @@ def provisions(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
 
 
 def readings(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
-    """Readings without a holder, and contested questions on which no rule depends."""
+    """Readings without a holder who was read, and contested questions on which no rule depends."""
     asked = {name for rule in knowledge.rules.values() for name, _ in rule.readings_asked}
     asked |= {name for rule in knowledge.rules.values() for name in rule.questions}
     for question in knowledge.questions.values():
         for reading in question.readings:
-            if not reading.holders:
+            if not any(holder.read for holder in reading.holders):
                 yield (
                     "reading-without-holder",
                     f"{question.id}:{reading.id}",
-                    f"no holder is named for: {reading.name}",
+                    f"no holder was read for: {reading.name}",
                 )
         if question.id not in asked:
             yield "dead-question", question.id, "no rule depends on this question or lists it"

@@ -226,6 +226,7 @@ def coverage(
 ) -> None:
     """Show how much of each instrument is encoded, as a share of the provisions in the corpus."""
     from regolex.law import coverage as c
+    from regolex.law.citation import in_full
 
     kb = load(knowledge)
     rows = c.coverage(kb.knowledge, c.count_cases(kb.folder / "tests" / "cases"))
@@ -234,7 +235,7 @@ def coverage(
             if reasons in instrument.version:
                 for provision in instrument.provisions:
                     if provision.not_operative:
-                        typer.echo(f"{instrument.short}, {provision.label}: {provision.not_operative}")
+                        typer.echo(f"{in_full(instrument.short, provision.label)}: {provision.not_operative}")
         return
     if form == "json":
         import msgspec

@@ -93,7 +93,7 @@ class Instance:
         if item.applies:
             truths.append(item.applies.value(frame))
         if not rule.defines:
-            truths.append(run.bound(item, self.bearer))
+            truths.append(run.bound(item, self.bearer, readings))
             truths.append(max(self._roles(run, readings)))
         return min(truths) == TRUE
 

@@ -12,11 +12,14 @@ from regolex.law import model as m
 def corpus(knowledge: m.Knowledge) -> Writer:
     """States, works, their dated wordings and the provisions of those."""
     w = Writer("corpus")
+    ends = {row.code: row.last_day for row in knowledge.territories if row.code == row.state and row.last_day}
     for letters, name in knowledge.states.items():
         state = iri(f"state/{letters}")
         w.typed(state, "State")
         w.codes(state, **{SKOS + "notation": letters})
         w.texts(state, **{SKOS + "prefLabel": name})
+        if letters in ends:
+            w.add(state, "endedAfter", day(ends[letters]))
     for i in knowledge.instruments.values():
         _instrument(w, i)
     return w

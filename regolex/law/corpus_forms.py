@@ -45,6 +45,13 @@ class ProvisionForm(Form):
     partly: Text | None = Field(None, description="the part that is not encoded")
 
 
+class CustomForm(Form):
+    """A provision that is held to bind as custom, and the readings on which it does."""
+
+    provision: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]
+    under: list[Text] = Field(min_length=1, description="readings of one question, as question:reading")
+
+
 class CardForm(Form):
     """Source card of one version of an instrument (``card.yaml``)."""
 
@@ -72,6 +79,7 @@ class CardForm(Form):
     coverage: Literal["whole", "partly"] = "whole"
     counted: int = Field(description="number of provisions, counted in the source")
     final_clauses: dict[str, Text] = {}
+    custom: list[CustomForm] = Field([], description="provisions that bind States that are not parties, as custom")
     confidence: ConfidenceForm
     last_confirmed: Confirmed = Confirmed()
     sources: list[Text] = []
@@ -102,12 +110,20 @@ class ParameterForm(Form):
     label: Text
     unit: Text = Field(description="ISO 4217 currency, percent, day, month, kilogram ...")
     values: list[DatedForm] = Field(min_length=1)
+    on_day_of: Text | None = Field(None, description="the fact that tells the day on which it is taken")
 
 
 class ParametersForm(Form):
     """``corpus/**/parameters.yaml``."""
 
     parameters: list[ParameterForm]
+
+
+class StandInForm(Form):
+    """What stands in for a missing law, and from which day on."""
+
+    says: Text
+    first_day: IsoDay | None = Field(None, alias="from")
 
 
 class GapForm(Form):
@@ -122,8 +138,13 @@ class GapForm(Form):
     touched_when: Condition = None
     note: Text
     answers: list[ProvisionId] = []
-    stands_in: list[Text] = []
+    stands_in: list[Text | StandInForm] = []
     confidence: Level = "verified"
+    first_day: IsoDay | None = Field(None, alias="from", description="first day on which it is as told here")
+    last_day: IsoDay | None = Field(None, alias="until", description="last day on which it is as told here")
+    earlier_law: bool = Field(
+        False, description="before that day the matter was there as well, under law that was not looked at"
+    )
 
 
 class JurisdictionForm(Form):

@@ -12,6 +12,7 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof, decisive
 from regolex.formats.texts.official import Links, Official
+from regolex.law.citation import in_full
 from regolex.law.wording import counted
 from regolex.report import beside, published, view
 from regolex.report.explain import Step, chain, sentence, step_line, walk
@@ -29,10 +30,10 @@ def _environment(html: bool) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
     environment.globals.update(
-        verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, where_explained=view.where_explained, side_of=main_side, grade_of=view.grade_of, group_of=view.group_of,
+        verdict_words=view.VERDICT_WORDS, verdict_means=view.verdict_means, where_explained=view.where_explained, side_of=main_side, grade_of=view.grade_of, group_of=view.group_of,
         verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
-        outlook_words=outlook_words, counted=counted, word_class=word_class,
+        outlook_words=outlook_words, in_full=in_full, counted=counted, word_class=word_class,
     )  # fmt: skip
     return environment
 

@@ -107,6 +107,8 @@ def _section(a: Assessment, section: Section, page: list[str]) -> None:
         page.append(f"  [dim]{escape('; '.join(section.roles))}[/]")
     if section.bound_by:
         page.append(f"  [dim]bound by {escape('; '.join(section.bound_by))}[/]")
+    if section.signatory_of:
+        page.append(f"  [dim]signatory of {escape('; '.join(section.signatory_of))}[/]")
     for bucket in section.buckets:
         _bucket(a, bucket, page)
 
@@ -147,7 +149,7 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
     if depends(a, f):
         page.append(f"      [magenta]{escape(depends(a, f))}[/]")
     if rule.to_do and key in ("to-do", "due", "open", "breached", "judgement"):
-        fee = fee_words(a, rule)
+        fee = fee_words(a, f)
         what = rule.to_do.what.rstrip(".")
         parts = [what, f"addressed to {rule.to_do.addressed_to}", f"time limit: {rule.to_do.lead_time}", fee]
         page.append(f"      [cyan]Do:[/] {escape('; '.join(filter(None, parts)))}")
@@ -167,7 +169,8 @@ def _not_covered(a: Assessment, page: list[str]) -> None:
     if silent:
         page.append("\n[bold]── Gaps in the law itself[/]")
         for n in silent:
-            page.append(f"  {escape(a.name(n.legal_order))}: [bold]{escape(n.matter)}[/]. {escape(n.note)}")
+            sure = "" if n.certain else " perhaps"
+            page.append(f"  {escape(a.name(n.legal_order))}{sure}: [bold]{escape(n.matter)}[/]. {escape(n.note)}")
             for item in n.stands_in:
                 page.append(f"    in its place: {escape(item)}")
     if rest:

@@ -95,7 +95,7 @@ class Program(Clauses):
         args, domain = "(B,S,K,M)", scope.domain("BSKM")
         self.versions.add(rule.instrument)
         self.lines.append(f"% {rule.id}")
-        bound = self._bound(rule)
+        bound = self._bound(rule, name)
         for role in rule.binds:
             kind = self.knowledge.roles[role].subject
             held = self.role(role, "B", "S" if kind and kind == rule.about else "", rule.work)
@@ -118,13 +118,22 @@ class Program(Clauses):
         self._results(rule, name, domain)
         return name
 
-    def _bound(self, rule: m.Rule) -> list[str]:
+    def _bound(self, rule: m.Rule, name: str) -> list[str]:
         if rule.holder != "State":
             return []
         instrument = self.knowledge.instruments[rule.instrument]
         if instrument.is_treaty or instrument.kind == "political-commitment":
             self.works.add(rule.work)
-            return [f"bound(B,{quoted(rule.work)})"]
+            joined = f"bound(B,{quoted(rule.work)})"
+            if rule.custom is None:
+                return [joined]
+            # custom binds a State that never joined, under the readings that say so
+            either = f"{name}bound(B,K)"
+            self.questions.setdefault(rule.custom.question, set()).add(frozenset(rule.custom.readings))
+            self._rule(either, [joined, "state(B)", "k(K)"])
+            for reading in rule.custom.readings:
+                self._rule(either, [f"reads(K,{quoted(rule.custom.question)},{quoted(reading)})", "state(B)", "k(K)"])
+            return [either]
         if instrument.legal_order == "international":
             return []
         self.orders.add(instrument.legal_order)

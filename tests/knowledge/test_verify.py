@@ -233,7 +233,7 @@ def _amounts(copy: Copy) -> m.Knowledge:
 def _later_holder(copy: Copy) -> m.Knowledge:
     question = next(iter(copy.knowledge.questions.values()))
     first, *others = question.readings
-    holder = m.Holder("Sown", "x", "x", "verified", "", (ON + timedelta(days=1)).isoformat())
+    holder = m.Holder("Sown", "x", "x", "verified", "scholar", "", (ON + timedelta(days=1)).isoformat())
     return _question(copy, readings=(change(first, holders=(*first.holders, holder)), *others))
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from regolex.errors import MissionError
 from regolex.knowledge import home, load
 from regolex.law.model import Fact
 from regolex.law.source import Document, read_bytes
@@ -141,3 +142,34 @@ def test_amounts_keep_every_digit() -> None:
     text = "mission: m\ntitle: t\nparties: {a: {controlling_interest_percent: 10.10}}\n"
     written = mission_file.text(read_back(text), KNOWLEDGE)
     assert "controlling_interest_percent: 10.10" in written
+
+
+def controlled(**parties: str) -> dict[str, Any]:
+    """Companies and who controls them."""
+    names = dict.fromkeys([*parties, *parties.values()])
+    made = {
+        name: {"kind": "company"} | ({"controlling_party": parties[name]} if name in parties else {}) for name in names
+    }
+    return {"mission": "m", "title": "M", "parties": made}
+
+
+@pytest.mark.parametrize(
+    ("parties", "told"),
+    [
+        ({"a": "b", "b": "a"}, ["control runs in a circle: a by b by a"]),
+        ({"c": "c"}, ["control runs in a circle: c by itself"]),
+        ({"a": "b", "b": "c", "c": "b"}, ["control runs in a circle: b by c by b"]),
+        (
+            {"a": "b", "b": "a", "c": "c"},
+            ["control runs in a circle: a by b by a", "control runs in a circle: c by itself"],
+        ),
+    ],
+)
+def test_control_that_runs_in_a_circle_is_told_once_for_each_circle(parties: dict[str, str], told: list[str]) -> None:
+    with pytest.raises(MissionError) as refused:
+        mission_from_data(controlled(**parties), KNOWLEDGE)
+    assert [(p.code, p.what) for p in refused.value.problems] == [("M161", words) for words in told]
+
+
+def test_a_chain_of_control_is_accepted() -> None:
+    assert mission_from_data(controlled(a="b", b="c"), KNOWLEDGE).parts["party"] == ("party:a", "party:b", "party:c")

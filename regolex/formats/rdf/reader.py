@@ -19,12 +19,13 @@ from regolex.formats.rdf.triples import DCT, RDF, SKOS, graph_name
 from regolex.law import model as m
 from regolex.law.source import Document, Where, read_bytes
 from regolex.law.vocabulary import BASE, FACT_BASE
+from regolex.missions.hypothetical import MARK
 from regolex.missions.mission import Mission, mission_from
 
 _TYPE = RDF + "type"
 _OF_MISSION = (
     "hasPart", "hasNo", "reality", "ownDay", "expects", "reportedBy", "hasAnswer", "place", "assessedFor", "listsEvery",
-    "listsSomeOf", "restsOnAdoption", "deniesEvents",
+    "listsSomeOf", "restsOnAdoption", "deniesEvents", "supposes",
 )  # fmt: skip
 _OF_ADOPTION = ("ofAssumptionSet", "place", "statedBy", "statedOn", "excepts")
 _OF_NO_EVENT = ("upToDay", "ofEvent", "listedThen", "statedBy")
@@ -107,6 +108,8 @@ class _Reader:
             "sources": self._sources(said),
             "facts": self._facts(node, "mission", ("facts",), _OF_MISSION),
         }
+        if supposed := self._supposed(said):
+            data["states"] = supposed
         if BASE + "expects" in said:
             data["expects"] = self._expects(said)
         data |= self._terms(said)
@@ -314,6 +317,18 @@ class _Reader:
         nodes = [self.nodes.get(_id(term), {}) for term in said.get(BASE + "reportedBy", [])]
         listed = [self._text(node, DCT + "title") for node in sorted(nodes, key=self._place)]
         return listed + sorted(term.value for term in said.get(DCT + "source", []))
+
+    def _supposed(self, said: Node) -> dict[str, Any]:
+        found = {}
+        for term in said.get(BASE + "supposes", []):
+            node = self.nodes.get(_id(term), {})
+            name = self._text(node, SKOS + "prefLabel").removesuffix(f" {MARK}")
+            works = {
+                key: sorted(_id(work).removeprefix(BASE) for work in node.get(BASE + said_as, []))
+                for key, said_as in (("bound_by", "supposedBoundBy"), ("signed", "supposedSigned"))
+            }
+            found[_id(term).removeprefix(f"{BASE}state/")] = {"name": name, "hypothetical": True, **works}
+        return dict(sorted(found.items()))
 
     def _expects(self, said: Node) -> Any:
         text = self._text(said, BASE + "expects")
