@@ -20,17 +20,18 @@ from regolex.engine.dormant import Dormant
 from regolex.engine.findings import Finding
 from regolex.engine.preparation import ASSUMED, Put
 from regolex.engine.proof import Proof, Used, decisive
-from regolex.engine.truth import TRUE
 from regolex.engine.results import RESULTS
+from regolex.engine.truth import TRUE
 from regolex.engine.world import NOTHING, UNNAMED
 from regolex.formats.rdf.terms import literal
 from regolex.formats.rdf.triples import DCT, PROV, SKOS, Term, Writer, code, day, english, iri, segment, truth
 from regolex.formats.rdf.writer import adoption_iri, mission_iri, part_iri, value_terms
 from regolex.graph.conclusions import conclusion, conclusions
-from regolex.graph.questions import concerns, question_iri, questions
 from regolex.graph.names import bearer_iri, result_iri, verdict_iri
+from regolex.graph.questions import concerns, question_iri, questions
 from regolex.law import model as m
 from regolex.law.vocabulary import iri_of
+
 
 def assessment_iri(a: Assessment) -> ox.NamedNode:
     """The IRI of an assessment: mission, day, and a digest of all its inputs."""
@@ -98,8 +99,8 @@ class _Assessment:
         for finding in a.might_concern:
             self._finding(finding, "PossibleFinding")
         concerns(w, node, a)
-        for place, item in enumerate(a.dormant, 1):
-            self._dormant(iri(f"{node.value}#dormant-{place}"), item)
+        for place, duty in enumerate(a.dormant, 1):
+            self._dormant(iri(f"{node.value}#dormant-{place}"), duty)
         for put in a.prepared.put:
             if put.origin == ASSUMED and put.fact:
                 self._assumed(put)
@@ -222,11 +223,13 @@ class _Assessment:
 
     def _dormant(self, node: ox.NamedNode, item: Dormant) -> None:
         """A duty that an event would wake, for one bearer, with its findings as things stand."""
-        a, w = self.a, self.w
+        w = self.w
         w.typed(node, "DormantDuty")
         w.add(self.node, "hasDormantDuty", node)
         w.add(node, "wokenBy", *(iri(f"event/{name}") for name in item.events))
-        w.add(node, "asleepIn", *(_finding_iri(self.node, item.rule, item.bearer, subject) for subject in item.subjects))
+        w.add(
+            node, "asleepIn", *(_finding_iri(self.node, item.rule, item.bearer, subject) for subject in item.subjects)
+        )
         for part, fact in item.also_waits_on:
             w.add(node, "alsoWaitsOn", self._used(Used(part, fact, "missing", why="not-asked")))
         for key in item.only_on:

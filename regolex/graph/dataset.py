@@ -2,7 +2,8 @@
 
 ``corpus``, ``jurisdictions``, ``parameters``, ``rules``, ``readings`` and ``participation`` hold what the files say;
 ``bodies``, ``missions``, ``achievements``, ``organisations``, ``transfers`` and ``precedents`` hold the catalogue;
-``concepts`` the answers of the closed lists, ``asking`` assumption sets and events, ``ontology`` the vocabulary. A mission and its assessment are two more
+``concepts`` the answers of the closed lists, ``asking`` assumption sets and events, ``ontology`` the vocabulary. A
+mission and its assessment are two more
 (:mod:`regolex.formats.rdf.writer`, :mod:`regolex.graph.assessments`). Every class and property written is declared in
 ``ontology/``.
 """

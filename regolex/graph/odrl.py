@@ -67,7 +67,8 @@ def policy_quads(a: Assessment) -> list[ox.Quad]:
 def applies_for_certain(f: Finding) -> bool:
     """Whether the rule applies to the bearer whatever the missing answers, under every reading.
 
-    What is due applies by definition. A settled result shows this, unless the duty is satisfied whether it applies or not. For an open result, the proof shows
+    What is due applies by definition.
+    A settled result shows this, unless the duty is satisfied whether it applies or not. For an open result, the proof shows
     whether only the test of the duty is unknown; if several readings leave it open, one proof is not enough, and the rule is
     not taken to apply for certain.
     """

@@ -7,7 +7,6 @@ import pyoxigraph as ox
 from regolex.engine.assessment import Assessment
 from regolex.engine.concern import concerns as groups_of
 from regolex.formats.rdf.triples import SKOS, Writer, english, iri, segment, whole
-from regolex.formats.rdf.writer import part_iri
 from regolex.graph.names import bearer_iri
 from regolex.law.vocabulary import iri_of
 
@@ -26,7 +25,9 @@ def questions(w: Writer, node: ox.NamedNode, a: Assessment) -> None:
         w.add(here, "place", whole(place))
         w.add(here, SKOS + "prefLabel", english(item.label))
         w.texts(here, asksWhether=item.text, reasonToAsk=item.why)
-        w.codes(here, answerableBy=item.who, questionSort=item.sort, neededBy=item.needed_by, missingBecause=item.missing)
+        w.codes(
+            here, answerableBy=item.who, questionSort=item.sort, neededBy=item.needed_by, missingBecause=item.missing
+        )
         w.add(here, "findingsWaiting", whole(item.hangs))
         w.add(here, "breachesAtStake", whole(item.decides))
         w.add(here, "ofFact", ox.NamedNode(iri_of(item.fact)) if item.fact else None)

@@ -128,11 +128,11 @@ def test_every_example_survives_writing(path: Path) -> None:
 
 def test_the_order_in_which_events_and_exceptions_are_named_means_nothing() -> None:
     both = [
-        "mission: m\ntitle: t\nevents: {none_up_to: 2026-01-31, of: [%s, %s]}\n"
-        "assumed: {usual-links: {except: [%s, %s]}}\n" % names
-        for names in (
-            ("damage-by-object", "damage-by-mission", "object.owner", "activity.operator"),
-            ("damage-by-mission", "damage-by-object", "activity.operator", "object.owner"),
+        f"mission: m\ntitle: t\nevents: {{none_up_to: 2026-01-31, of: [{events}]}}\n"
+        f"assumed: {{usual-links: {{except: [{facts}]}}}}\n"
+        for events, facts in (
+            ("damage-by-object, damage-by-mission", "object.owner, activity.operator"),
+            ("damage-by-mission, damage-by-object", "activity.operator, object.owner"),
         )
     ]  # fmt: skip
     assert read_back(both[0]) == read_back(both[1])

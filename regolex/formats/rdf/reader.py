@@ -280,7 +280,9 @@ class _Reader:
             name = self._last(own, "ofAssumptionSet")
             if not name or name in assumed:
                 what = f"the set {name!r} is adopted twice" if name else "an adoption does not name its set"
-                self.document.complain("M152" if name else "109", (), what, expected=":ofAssumptionSet <...>, each once")
+                self.document.complain(
+                    "M152" if name else "109", (), what, expected=":ofAssumptionSet <...>, each once"
+                )
                 continue
             excepted = sorted(term.value for term in own.get(BASE + "excepts", []) if isinstance(term, ox.Literal))
             stated = {"by": self._text(own, BASE + "statedBy"), "on": self._text(own, BASE + "statedOn")}
@@ -288,7 +290,9 @@ class _Reader:
         for term in said.get(BASE + "deniesEvents", []):
             own = self._node("events", term, _OF_NO_EVENT)
             if "events" in found:
-                self.document.complain("M152", (), "it denies events twice", expected="one day up to which none happened")
+                self.document.complain(
+                    "M152", (), "it denies events twice", expected="one day up to which none happened"
+                )
             of = sorted(self._tail(one) for one in own.get(BASE + "ofEvent", []))
             parts = sorted(one.value for one in own.get(BASE + "listedThen", []) if isinstance(one, ox.Literal))
             found["events"] = {"none_up_to": self._text(own, BASE + "upToDay"), "of": of, "parts": parts}
