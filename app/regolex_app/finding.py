@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from regolex.engine.assessment import Assessment
 from regolex.formats.texts.official import Official, official
 from regolex.law.citation import in_full
+from regolex.media import html as escape
 from regolex.report import view
-from regolex.report.phrases import outlook_words, weight_words
+from regolex.report.phrases import compared, outlook_words, weight_words
 from regolex.report.published import cited, contested_between
 from regolex.report.readings import holder_words
 from regolex_app import explanation, session
@@ -66,11 +65,7 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
         st.html(
             f"<p><strong>Doubt:</strong> {escape(f.doubt or rule.confidence_note or CONFIDENCE[rule.confidence])}</p>"
         )
-    confirmed = (
-        f"Last compared with the text on {rule.last_confirmed}."
-        if rule.last_confirmed
-        else "Not yet confirmed by a lawyer."
-    )
+    confirmed = compared(rule.last_confirmed, rule.confirmed_against, rule.confirmed_by)
     st.caption(f"Our reading: `{rule.id}`, {CONFIDENCE[rule.confidence]}. {confirmed}")
 
 

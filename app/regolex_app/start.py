@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import streamlit as st
 from regolex.engine.choices import stated_readings
 from regolex.errors import EvaluationError, MissionError, RegolexError
 from regolex.interview import session as interview_session
+from regolex.media import html as escape
 from regolex_app import case, session
 from regolex_app.session import Sample
 from regolex_app.words import plain, problem_html

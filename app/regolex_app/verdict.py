@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from html import escape
 
 import streamlit as st
 
 from regolex.engine.assessment import Assessment, NotCovered
 from regolex.law.wording import counted
+from regolex.media import html as escape
 from regolex.report import view
 from regolex_app import session
 from regolex_app.finding import finding
@@ -93,7 +93,7 @@ def _bearer(a: Assessment, section: view.Section, expanded: bool) -> None:
     if not opened.open:
         return
     with opened:
-        st.subheader(s.name, anchor=False)
+        st.subheader(plain(s.name), anchor=False)
         rows = [("Verdict", view.verdict_means(a, s.verdict) if section.buckets else "No encoded rule concerns it.")]
         sure = [role for role in section.roles if not role.endswith(view.PERHAPS)]
         rows.append(("Roles", "; ".join(sure) or "none for certain"))

@@ -122,7 +122,7 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine, because: list[
         bearers = named or [UNNAMED]
     found = []
     for bearer in bearers:
-        if run.in_force[rule.instrument] == 0 or run.bound(item, bearer) == 0:
+        if run.in_law(rule) == 0 or run.bound(item, bearer) == 0:
             continue
         finding = Finder(run).one(item, bearer, subject)
         if finding:
@@ -181,7 +181,7 @@ def _shaped(case: f.CaseForm, result: Any, planned: str, missing: list[str], dis
 def _unbound(item: ReadyRule, run: Run, bearer: str, subject: str) -> Iterator[str]:
     """Why a rule does not bind a bearer at all."""
     version = item.instrument.version
-    if run.in_force[item.rule.instrument] == FALSE:
+    if run.in_law(item.rule) == FALSE:
         yield f"{version} is not in force on {run.world.on}"
     elif run.bound(item, bearer) == FALSE:
         yield f"{bearer} is not bound by {version} on {run.world.on}"

@@ -15,7 +15,7 @@ Noted = tuple[str, str, str]
 
 def all_notes(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
     """The findings of all these checks."""
-    for check in (cycles, words, provisions, readings, versions, dates, participation_dates):
+    for check in (cycles, words, provisions, readings, versions, dates, participation_dates, later_parts):
         yield from check(knowledge, on)
 
 
@@ -167,3 +167,38 @@ def participation_dates(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
             yield "dates-out-of-order", about, "ceases to be bound before it begins"
         if begun and signed and begun.not_after < signed.not_before:
             yield "dates-out-of-order", about, "bound before it signed"
+
+
+def later_parts(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
+    """Exceptions, definitions and provisions that are younger than the rule they belong to, and count from their own day."""
+    defining: dict[str, list[m.Rule]] = {}
+    for rule in knowledge.rules.values():
+        if rule.defines:
+            defining.setdefault(rule.defines, []).append(rule)
+
+    def inner(items: tuple[m.LegalException, ...]) -> Iterator[m.LegalException]:
+        for item in items:
+            yield item
+            yield from inner(item.exceptions)
+
+    for rule in knowledge.rules.values():
+        begins = law_from(knowledge, rule.cites[0].provision)
+        for item in inner(rule.exceptions):
+            later = law_from(knowledge, item.provision)
+            if later > begins:
+                says = f"the exception rests on {item.provision} and counts from {later}, the rule from {begins}"
+                yield "later-part", f"{rule.id}#{item.id}", says
+        for role in dict.fromkeys((*rule.binds, *rule.roles_asked)):
+            found = defining.get(role, [])
+            own = [other for other in found if other.work == rule.work] or found
+            days = [law_from(knowledge, other.cites[0].provision) for other in own]
+            if days and min(days) > begins:
+                says = f"nothing defines {role} before {min(days)}, and the rule is law from {begins}"
+                yield "later-part", f"{rule.id}#{role}", says
+
+
+def law_from(knowledge: m.Knowledge, provision: str) -> date:
+    """The first day on which a provision can be law; the last of all days where none is known."""
+    instrument = knowledge.instruments[provision.partition("#")[0]]
+    since = next((p.since for p in instrument.provisions if p.id == provision and p.since), date.min)
+    return max(_begins(instrument), since)

@@ -99,6 +99,7 @@ class Engine:
 
     def __init__(self, knowledge: m.Knowledge) -> None:
         self.knowledge = knowledge
+        self.since = {p.id: p.since for i in knowledge.instruments.values() for p in i.provisions if p.since}
         self.rules = {
             rule.id: ReadyRule(rule, knowledge.instruments[rule.instrument], knowledge)
             for rule in knowledge.rules.values()

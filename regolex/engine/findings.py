@@ -107,7 +107,7 @@ class Finder:
         """Every rule (that is wanted) with each bearer and subject it is tried on, by rule, bearer and subject."""
         run = self.run
         for item in run.engine.duties:
-            if run.in_force[item.rule.instrument] == FALSE or not wanted(item):
+            if run.in_law(item.rule) == FALSE or not wanted(item):
                 continue
             subjects = run.subjects(item.rule.about)
             for bearer in run.bearers(item.rule.holder):

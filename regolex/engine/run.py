@@ -96,6 +96,16 @@ class Run:
         """The parts a rule is tried on: those that were described."""
         return ("mission",) if about == "mission" else self.world.listed(about)
 
+    def stands(self, provision: str) -> Truth:
+        """Whether a provision is law on the day: its wording is in force, and it stood there by then."""
+        truth = self.in_force[provision.partition("#")[0]]
+        since = self.engine.since.get(provision)
+        return FALSE if since and self.world.on < since else truth
+
+    def in_law(self, rule: m.Rule) -> Truth:
+        """Whether a rule is law on the day: it counts from the day of the provision it rests on."""
+        return self.stands(rule.cites[0].provision)
+
     # --- roles ---
 
     def definitions(self, role: str, work: str) -> list[ReadyRule]:
@@ -130,7 +140,7 @@ class Run:
         frame = self.frame(holder, subject or "mission", planned, readings, item.rule.work)
         truth = conjunction(
             (
-                self.in_force[item.rule.instrument],
+                self.in_law(item.rule),
                 item.applies.value(frame) if item.applies else TRUE,
                 item.test.value(frame),
                 TRUE - disjunction(self._excepted(e, frame) for e in item.exceptions),
@@ -173,16 +183,19 @@ class Run:
     # --- applicability ---
 
     def _excepted(self, exception: ReadyException, frame: Frame) -> Truth:
-        truth = exception.when.value(frame)
+        truth = min(self.stands(exception.source.provision), exception.when.value(frame))
         if truth == FALSE or not exception.exceptions:
             return truth
         return min(truth, TRUE - disjunction(self._excepted(e, frame) for e in exception.exceptions))
 
     def _exception_proof(self, exception: ReadyException, frame: Frame) -> Proof:
         inner = tuple(self._exception_proof(e, frame) for e in exception.exceptions)
+        stands = self.stands(exception.source.provision)
+        version = exception.source.provision.partition("#")[0]
+        law = () if stands == TRUE else (Proof("in-force", stands, "", (), (), version),)
         return Proof(
             "exception", self._excepted(exception, frame), exception.source.reads,
-            (exception.when.proof(frame), *inner), (), exception.source.id, note=exception.source.provision,
+            (*law, exception.when.proof(frame), *inner), (), exception.source.id, note=exception.source.provision,
         )  # fmt: skip
 
     def role_of_bearer(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> tuple[Truth, Truth]:
@@ -237,7 +250,7 @@ class Run:
         )
 
     def _work_out(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
-        truth = min(self.in_force[item.rule.instrument], self.bound(item, bearer, readings))
+        truth = min(self.in_law(item.rule), self.bound(item, bearer, readings))
         if truth == FALSE:
             return FALSE
         truth = min(truth, self.role_of_bearer(item, bearer, subject, readings)[planned])
@@ -308,7 +321,7 @@ class Run:
         """Everything on which the result of one instance rests, clause by clause."""
         rule = item.rule
         frame = self.frame(bearer, subject, planned, readings, rule.work)
-        parts = [Proof("in-force", self.in_force[rule.instrument], "", (), (), rule.instrument)]
+        parts = [Proof("in-force", self.in_law(rule), "", (), (), rule.instrument)]
         if item.instrument.is_treaty and rule.holder == "State":
             alone = self.world.bound(bearer, rule.work) != TRUE and self.as_custom(rule.custom, readings)
             note = custom_note(bond_words(self.world, bearer, rule.work), rule.custom if alone else None, readings)

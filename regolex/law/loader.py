@@ -225,6 +225,7 @@ class Loader:
                     gap.id, gap.matter, form.jurisdiction, gap.instrument, gap.authority, gap.note, gap.about, when,
                     gap.confidence, gap.sort, tuple(gap.answers), tuple(map(_stand_in, gap.stands_in)), gap.first_day,
                     gap.last_day, gap.earlier_law,
+                    gap.no or "",
                 )
             )  # fmt: skip
         return m.Jurisdiction(form.jurisdiction, encoded, tuple(gaps), tuple(form.notes))

@@ -27,10 +27,12 @@ from regolex.law.condition_model import (
     Under,
 )
 from regolex.law.source_model import (
+    Change,
     Custom,
     Dated,
     Day,
     Declaration,
+    Earlier,
     Instrument,
     KnownLaw,
     Parameter,
@@ -44,9 +46,9 @@ from regolex.law.source_model import (
 from regolex.law.value import Confidence, Struct
 
 __all__ = [
-    "All", "Any", "Citation", "Compare", "Condition", "Confidence", "Custom", "Dated", "Day", "Declaration", "Displaces",
-    "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge", "KnownLaw",
-    "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Parameter", "Participation",
+    "All", "Any", "Change", "Citation", "Compare", "Condition", "Confidence", "Custom", "Dated", "Day", "Declaration",
+    "Displaces", "Earlier", "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge",
+    "KnownLaw", "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Parameter", "Participation",
     "Provision", "Quantified", "Question", "Reach", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "StandIn",
     "Status", "Struct", "Taxon", "Territory", "ToDo", "Under",
 ]  # fmt: skip
@@ -224,6 +226,7 @@ class LegalException(Struct, frozen=True):
     provision: str
     when: Condition
     exceptions: tuple[LegalException, ...] = ()
+    no: str = ""  # what is not required where it holds
 
 
 class Displaces(Struct, frozen=True):
@@ -293,6 +296,7 @@ class Rule(Struct, frozen=True):
     confidence_note: str = ""
     last_confirmed: date | None = None
     confirmed_against: str = ""
+    confirmed_by: str = ""  # nothing: the maintainers
     file: str = ""
     roles_asked: tuple[str, ...] = ()
     readings_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -324,6 +328,7 @@ class Gap(Struct, frozen=True):
     first_day: date | None = None
     last_day: date | None = None
     earlier_law: bool = False
+    no: str = ""  # what the law does not require
 
     def told(self, on: date) -> str:
         """How it is on a day: ``now`` as told here, ``earlier`` under law that was not looked at, or not at all."""

@@ -23,6 +23,7 @@ class ExceptionForm(Form):
     reads: Text
     provision: ProvisionId
     when: Condition
+    no: Text | None = Field(None, description="what is not required where it holds: No ... is required for this")
     exceptions: list[ExceptionForm] = []
 
 

@@ -42,6 +42,24 @@ class Provision(Struct, frozen=True):
     doubt: str = ""
     not_operative: str = ""
     partly: str = ""
+    since: date | None = None  # where it is younger than the wording it stands in
+
+
+class Change(Struct, frozen=True):
+    """A later change of single provisions of a wording."""
+
+    since: date
+    by: str
+    says: str
+    provisions: tuple[str, ...]
+
+
+class Earlier(Struct, frozen=True):
+    """Wordings before the first one encoded."""
+
+    since: date
+    says: str
+    confidence: Confidence = "verified"
 
 
 class Instrument(Struct, frozen=True):
@@ -73,6 +91,9 @@ class Instrument(Struct, frozen=True):
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     known_as: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    earlier: Earlier | None = None
+    confirmed_by: str = ""  # nothing: the maintainers
     custom: tuple[Custom, ...] = ()
 
 

@@ -19,6 +19,8 @@ from regolex.law import model as m
 from regolex.law.names import answer_hint, state_hint
 from regolex.law.source import Document, Where, read, unknown_keys
 from regolex.missions.consistency import contradictions
+from regolex.missions.heading import MAX_VALUES, heading, small_enough, text
+from regolex.missions.heading import day as day_of
 from regolex.missions.hypothetical import Supposed, read_states
 from regolex.missions.terms import SO_FAR, Adopted, NoneSoFar, read_terms
 from regolex.missions.windows import FORMS, Window, day_or_window, plain_window
@@ -213,17 +215,15 @@ class _Reader:
             raw_parts["mission"] = ("mission", ("facts",), own)
         else:
             self.document.complain("106", ("facts",), "facts is not a mapping", expected="fact: answer")
+        if not small_enough(self.document, raw_parts):
+            return None
         for part, (kind, where, raw) in raw_parts.items():
             self._part(part, kind, where, raw)
         contradictions(self.document, self.knowledge, self.parts, self.answers)
-        texts = {key: str(data.get(key) or "") for key in ("mission", "title", "about", "summary", "on")}
-        sources = data.get("sources") or []
-        if not isinstance(sources, (list, tuple)):
-            self.document.complain("106", ("sources",), "sources is not a list", expected="a list of texts")
-            sources = []
+        head = heading(self.document, data)
         return Mission(
-            texts["mission"], texts["title"], self.parts, self.answers, self.names, texts["about"] or "invented",
-            texts["summary"], tuple(map(str, sources)), texts["on"], dict(data.get("expects") or {}), states,
+            head["mission"], head["title"], self.parts, self.answers, self.names, head["about"], head["summary"],
+            head["sources"], head["on"], head["expects"], states,
             **msgspec.structs.asdict(read_terms(self.document, self.knowledge, self.parts)),
         )  # fmt: skip
 
@@ -263,7 +263,7 @@ class _Reader:
         for key, value in raw.items():
             if kind != "mission" and key in ("name", "id"):
                 if key == "name":
-                    self.names[part] = str(value)
+                    self.names[part] = text(self.document, (*where, key), value)
                 continue
             fact = by_short.get(key)
             if fact is None:
@@ -281,9 +281,10 @@ class _Reader:
         source = by = day = ""
         if isinstance(raw, Mapping) and not (fact.type == "date" and {"from", "to"} & set(raw)):
             unknown_keys(self.document, where, dict(raw), ["value", "source", "by", "on", "unknown", "does_not_arise"])
-            source, by, day = (str(raw.get(key) or "") for key in ("source", "by", "on"))
+            source, by = (text(self.document, (*where, key), raw.get(key)) for key in ("source", "by"))
+            day = day_of(self.document, (*where, "on"), raw.get("on"))
             if "does_not_arise" in raw:
-                reason = str(raw["does_not_arise"] or "no reason given")
+                reason = text(self.document, (*where, "does_not_arise"), raw["does_not_arise"]) or "no reason given"
                 return Answer(does_not_arise=reason, source=source, by=by, on=day)
             if "unknown" in raw:
                 if raw["unknown"] in REASONS:
@@ -301,6 +302,9 @@ class _Reader:
             return None if value is None else Answer(value, source=source, by=by, on=day)
         if not isinstance(raw, (list, tuple)):
             raw = [raw]
+        if len(raw) > MAX_VALUES:
+            self._wrong(fact, f"{len(raw):,} values", where, f"at most {MAX_VALUES:,}")
+            return None
         values = [self._one(fact, item, (*where, i)) for i, item in enumerate(raw)]
         if any(value is None for value in values):
             return None

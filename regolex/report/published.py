@@ -19,6 +19,7 @@ from regolex.engine.truth import NAMES
 from regolex.formats.texts.official import Official
 from regolex.law import model as m
 from regolex.law.readings import prevailing
+from regolex.report.negatives import negatives
 from regolex.report.places import places_json
 from regolex.report.readings import shown_holders
 from regolex.report.values import plain
@@ -60,6 +61,7 @@ def _whole(a: Assessment) -> dict[str, Any]:
         "jurisdictions": [_standing(a, s) for s in a.standings],
         "not_covered": [_not_covered(a, n) for n in a.not_covered if n.sort == "not-encoded"],
         "gaps": [_not_covered(a, n) for n in a.not_covered if n.sort != "not-encoded"],
+        "not_required": [msgspec.to_builtins(n) for n in negatives(a)],
         "conflicts": [
             {"act": c.act, "bearer": c.bearer, "requires": c.requires, "forbids": c.forbids} for c in a.conflicts
         ],
@@ -213,6 +215,8 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
         "confidence": rule.confidence,
         "doubt": f.doubt,
         "last_confirmed": rule.last_confirmed.isoformat() if rule.last_confirmed else None,
+        "confirmed_against": rule.confirmed_against,
+        "confirmed_by": rule.confirmed_by,
         # for a rule that does not apply, the clause that settles it; for every other rule, the whole proof
         "because": [
             {"result": result, "proof": proof_json(p if f.applicable else decisive(p))} for result, p in f.because

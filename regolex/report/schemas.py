@@ -284,6 +284,7 @@ def assessment_schema() -> dict[str, Any]:
             "evidence": texts, "reaches_company_by": text,
             "consequence": {"anyOf": [{"type": "null"}, record({"says": text, "by": text})]},
             "gap": text, "reading_notes": texts, "confidence": sure, "doubt": text, "last_confirmed": maybe,
+            "confirmed_against": text, "confirmed_by": text,
             "because": {"type": "array", "items": record({"result": result, "proof": {"$ref": "#/$defs/proof"}})},
         }
     )  # fmt: skip
@@ -351,6 +352,10 @@ def assessment_schema() -> dict[str, Any]:
                 "jurisdictions": {"type": "array", "items": standing},
                 "not_covered": {"type": "array", "items": not_covered},
                 "gaps": {"type": "array", "items": not_covered},
+                "not_required": {
+                    "type": "array",
+                    "items": record({"what": text, "bearer": text, "subject": text, "provision": text, "why": text}),
+                },
                 "conflicts": {
                     "type": "array",
                     "items": record({"act": text, "bearer": text, "requires": text, "forbids": text}),

@@ -126,8 +126,8 @@ class Completions:
             self._say(atom)
 
     def _law(self) -> None:
-        for version in sorted(self.program.versions):
-            self._maybe(f"force({quoted(version)})", self._in_force(self.knowledge.instruments[version]))
+        for provision in sorted(self.program.provisions):
+            self._maybe(f"force({quoted(provision)})", self._stands(provision))
         for rule in sorted(self.program.doubtful):
             self._say(f"{{trusted({quoted(rule)})}}")
         for work in sorted(self.program.works):
@@ -149,6 +149,12 @@ class Completions:
                     self._say(f"1 {{{options}}} 1")
                 else:
                     self._say(f"const({name},{self.ranks[value]})")
+
+    def _stands(self, provision: str) -> bool | None:
+        instrument = self.knowledge.instruments[provision.partition("#")[0]]
+        if any(p.id == provision and p.since and self.on < p.since for p in instrument.provisions):
+            return False
+        return self._in_force(instrument)
 
     def _in_force(self, instrument: m.Instrument) -> bool | None:
         if instrument.status in ("adopted-not-yet-effective", "proposed"):

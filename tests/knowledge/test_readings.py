@@ -88,7 +88,7 @@ def held_by(state: str, on: str) -> dict[str, str]:
 def test_every_file_of_the_folder_is_a_question() -> None:
     files = {path.stem for path in (ROOT / "rules/readings").glob("*.yaml")}
     assert files == set(questions())
-    assert len(files) == 17
+    assert len(files) == 18
 
 
 def test_every_question_has_at_least_two_readings_and_its_common_ground() -> None:
