@@ -20,6 +20,7 @@ from regolex.missions.heading import REALITIES
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS, Answer, Mission, mission_from, mission_from_data
 from regolex.missions.terms import LISTS as WORDS_OF_LISTS
 from regolex.missions.terms import Adopted, NoneSoFar
+from regolex.missions.windows import day_or_window
 
 KNOWLEDGE = load().knowledge
 FACTS: dict[str, list[Fact]] = {}
@@ -28,6 +29,7 @@ for _fact in KNOWLEDGE.facts.values():
         FACTS.setdefault(_fact.kind, []).append(_fact)
 LISTS = [kind.name for kind in KNOWLEDGE.kinds.values() if kind.list_name]
 TRICKY = ["", "NO", "on", "true", "~", "null", "1", "0.10", "1e5", "2026-01-31", "a: b", "- a", "#", "é\u2028\x85\x00"]
+WINDOWS: list[Any] = ["2028", "2028-07", "2028-Q3", {"from": "2028-02-03", "to": "2029-01-02"}]
 texts = st.sampled_from(TRICKY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 some_text = texts.filter(bool)
 days = st.just("") | st.dates().map(date.isoformat)
@@ -48,7 +50,7 @@ def value_of(fact: Fact, parts: dict[str, tuple[str, ...]]) -> st.SearchStrategy
         "part": st.sampled_from(parts[fact.of]) if parts.get(fact.of) else None,
         "integer": st.integers(low, high).map(Decimal),
         "decimal": st.decimals(low, high, places=3, allow_nan=False, allow_infinity=False),
-        "date": st.dates(date(2000, 1, 1)),
+        "date": st.dates(date(2000, 1, 1)) | st.sampled_from(WINDOWS).map(day_or_window),
     }
     chosen = one[fact.type]
     if fact.many:

@@ -212,7 +212,8 @@ def test_unstated_facts_are_unknown_and_no_list_is_closed_by_silence(tmp_path: P
         ("ex:dig fact:activity.knd concept:extraction .", "M123 , node <https://example.org/plan#dig>"),
         ("ex:dig fact:activity.purpose concept:sale .", "M124 , node <https://example.org/plan#dig>: 'sale' is not a valid"),
         ("ex:dig fact:activity.body ex:us .", "M140"),
-        ("ex:dig fact:activity.start 2030 .", "M106"),
+        ('ex:dig fact:activity.start "soon" .', "M106"),
+        ('ex:dig fact:activity.start "2031-01-01/2030-01-01" .', "M106"),
         ('ex:us fact:party.seat "LUX" .', "M106 , node <https://example.org/plan#us>: 'LUX' is a text, not"),
         ("ex:us fact:party.seat state:LUX , state:USA .", "M134 , node <https://example.org/plan#us>: ['LUX', 'USA'] is not"),
         ("ex:us :colour :Red .", "M107 , node <https://example.org/plan#us>: unknown property :colour"),
@@ -295,6 +296,22 @@ def test_statements_without_a_name_can_be_parts(tmp_path: Path) -> None:
         tmp_path, text='ex:plan a :Mission ; dct:title "A plan" ; :hasPart [ a :Party ; dct:identifier "us" ] .'
     )
     assert mission.parts == {"party": ("party:us",)}
+
+
+@pytest.mark.parametrize(
+    ("stated", "first", "last"),
+    [
+        ('"2030"^^xsd:gYear', date(2030, 1, 1), date(2030, 12, 31)),
+        ('"2030-07"^^xsd:gYearMonth', date(2030, 7, 1), date(2030, 7, 31)),
+        ('"2030-Q3"', date(2030, 7, 1), date(2030, 9, 30)),
+        ('"2030-07-05/2031-02-01"', date(2030, 7, 5), date(2031, 2, 1)),
+    ],
+)
+def test_a_day_known_only_as_a_window_survives_both_ways(tmp_path: Path, stated: str, first: date, last: date) -> None:
+    mission = plan(tmp_path, f"ex:dig fact:activity.start {stated} .")
+    day = mission.answer("activity:dig", "activity.start").value
+    assert (day.not_before, day.not_after) == (first, last)
+    assert by_rdf(mission) == mission == by_yaml(mission)
 
 
 def test_a_statement_about_a_statement_is_not_a_value(tmp_path: Path) -> None:

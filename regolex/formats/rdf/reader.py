@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from regolex.errors import MissionError, Problem
 from regolex.formats.rdf.file import named_in_order, statements
-from regolex.formats.rdf.terms import plain, short_answer
+from regolex.formats.rdf.terms import plain, short_answer, stated_day
 from regolex.formats.rdf.triples import DCT, RDF, SKOS, graph_name
 from regolex.law import model as m
 from regolex.law.source import Document, Where, read_bytes
@@ -252,7 +252,8 @@ class _Reader:
                     "106", where, f"{term.value!r} is a text, not a resource",
                     expected=f"an IRI such as {_EXAMPLES[fact.type]}",
                 )  # fmt: skip
-            return plain(term)
+            value = plain(term)
+            return stated_day(value) if fact is not None and fact.type == "date" else value
         if _id(term) in self.parts:
             return self.parts[_id(term)][1]
         return short_answer(term, self.knowledge) if isinstance(term, ox.NamedNode) else _id(term)
