@@ -13,11 +13,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = {
-    "astroforge-odin": ("2025-02-20", "open", 2),
-    "hakuto-r-m2": ("2025-01-10", "open", 2),
+    "astroforge-odin": ("2025-02-20", "to-do", 2),
+    "hakuto-r-m2": ("2025-01-10", "contested", 2),
     "nereus-water": ("2026-01-15", "contested", 2),
     "whole-body-claim": ("2026-01-15", "blocked", 1),
-    "flyby-survey": ("2026-01-15", "clear-if-carried-out", 0),
+    "flyby-survey": ("2026-01-15", "to-do", 0),
 }
 
 
