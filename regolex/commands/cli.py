@@ -163,8 +163,8 @@ def explain(
     kb = load(knowledge)
     name = asking.rule_named(kb.knowledge.rules, rule)
     result = kb.assess(
-        mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending, assume=names(assume),
-        client=client,
+        mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending,
+        assume=names(assume), client=client,
     )  # fmt: skip
     findings = asking.findings_asked(kb.engine, result, name, bearer, subject)
     put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)

@@ -14,13 +14,15 @@ import msgspec
 import pyoxigraph as ox
 
 from regolex import __version__
-from regolex.engine.assessment import Assessment, NotCovered, Standing
+from regolex.engine.assessment import Assessment
 from regolex.engine.concern import may_become
 from regolex.engine.dormant import Dormant
 from regolex.engine.findings import Finding
+from regolex.engine.matters import NotCovered
 from regolex.engine.preparation import ASSUMED, Put
 from regolex.engine.proof import Proof, Used, decisive
 from regolex.engine.results import RESULTS
+from regolex.engine.standing import Standing
 from regolex.engine.truth import TRUE
 from regolex.engine.world import NOTHING, UNNAMED
 from regolex.formats.rdf.terms import literal
