@@ -12,6 +12,7 @@ from rich.console import Console
 from regolex.commands.arguments import Assume, Folder, names, new_console, parse_day, put
 from regolex.errors import MissionError, Problem
 from regolex.knowledge import KnowledgeBase, load
+from regolex.law.wording import counted
 from regolex.media import seen
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ def _cards(
         facts = dict.fromkeys(kb.knowledge.facts[put.fact].label for put in own if put.fact in kb.knowledge.facts)
         if facts:
             console.print(
-                f"  It answers {len(own)} questions: {'; '.join(list(facts)[:12])}", style="dim", markup=False
+                f"  It answers {counted(len(own), 'question')}: {'; '.join(list(facts)[:12])}",
+                style="dim",
+                markup=False,
             )
         try:
             reply = console.input("Adopt it? (no) ").strip().lower()
