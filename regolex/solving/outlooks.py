@@ -91,6 +91,8 @@ class Outlooks:
     def _solved(self, f: Finding, search: _Search) -> tuple[Outlook, Outcomes] | None:
         """The result of the logic program if the trials did not suffice; None if it is inconclusive or not installed."""
         run = self.work.run
+        if lists_open(search.law, run.world.mission):
+            return None  # it looks at lists that may hold anything
         rows = _program_results(search.law, f.rule.id, run.world.mission, run.world.on, run.pending)
         named = set(run.world.states_named())
         seen: list[dict[str, Outcome]] = []
@@ -120,17 +122,6 @@ class Outlooks:
     def matters(self, f: Finding, key: Key) -> bool:
         """Whether an answer may still change a finding; false only if that is certain."""
         return not self.closed(f) and not (key[1] and self.turn(f, key) == SETTLED)
-
-    def answers(self, f: Finding, key: Key) -> list[Any]:
-        """The answers to a question that the rule of a finding distinguishes; empty if there are too many to list."""
-        law = law_of(self.work.engine, f.rule.id)
-        values, all_of_them = self.alternatives(law, f.rule.id, f.bearer).of(self.work.engine.knowledge.facts[key[1]])
-        return values if all_of_them else []
-
-    def assuming(self, f: Finding, given: Assumed) -> tuple[str, ...]:
-        """The result of a finding under each combination of readings, assuming some answers."""
-        outcomes, _ = _Search(self, f).tried(f.bearer, given)
-        return tuple(map(_class, outcomes))
 
     def full(self, f: Finding) -> Outlook:
         """The outlook with the answers on which it depends and those that change nothing."""
@@ -162,6 +153,13 @@ def law_of(engine: Engine, rule: str) -> Program:
     if rule not in found:
         found[rule] = program(engine.knowledge, [rule])
     return found[rule]
+
+
+def lists_open(law: Program, mission: Mission) -> tuple[str, ...]:
+    """The lists left out or so far at which the rules of a program may look."""
+    facts = law.knowledge.facts
+    kinds = {facts[name].kind for name in law.facts} | {facts[name].of for name in law.facts if facts[name].type == "part"}
+    return tuple(sorted(kind for kind in kinds - {"mission", "state"} if not mission.complete(kind)))
 
 
 class _Search:
@@ -293,7 +291,10 @@ class _Search:
         return min(lacking, key=lambda key: (self.order.get(key, len(self.order)), key))
 
     def _values(self, key: Key, alternatives: Alternatives) -> list[Any]:
-        values, all_of_them = alternatives.of(self.work.engine.knowledge.facts[key[1]])
+        fact = self.work.engine.knowledge.facts[key[1]]
+        values, all_of_them = alternatives.of(fact)
+        if fact.type == "part" and not self.work.run.world.mission.complete(fact.of):
+            self._incomplete(UNLISTED)  # it may be a part that nobody has described
         if not all_of_them:
             self._incomplete(MORE)
         return [*values, NOTHING]
@@ -325,7 +326,8 @@ class _Search:
         return outcomes, lacking
 
     def _incomplete(self, why: str) -> None:
-        self.complete, self.note = False, self.note or why
+        # the logic program can go beyond a limit, and cannot describe what is on no list
+        self.complete, self.note = False, UNLISTED if UNLISTED in (why, self.note) else self.note or why
 
     # --- bearers ---
 
