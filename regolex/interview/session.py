@@ -104,7 +104,9 @@ def taken(mission: Mission, step: Step, knowledge: m.Knowledge) -> Mission:
         return mission
     if step.deferred:
         return mission
-    have: dict[str, Any] = {part.partition(":")[2]: mission.names.get(part) or {} for part in mission.parts.get(step.part, ())}
+    have: dict[str, Any] = {
+        part.partition(":")[2]: mission.names.get(part) or {} for part in mission.parts.get(step.part, ())
+    }
     more = step.answer if isinstance(step.answer, dict) else {str(one): {} for one in step.answer}
     listed = parts_from({**have, **more}, step.part, mission, knowledge)
     # whoever was asked for all of them has said that these are all

@@ -91,8 +91,6 @@ class Outlooks:
     def _solved(self, f: Finding, search: _Search) -> tuple[Outlook, Outcomes] | None:
         """The result of the logic program if the trials did not suffice; None if it is inconclusive or not installed."""
         run = self.work.run
-        if lists_open(search.law, run.world.mission):
-            return None  # it looks at lists that may hold anything
         rows = _program_results(search.law, f.rule.id, run.world.mission, run.world.on, run.pending)
         named = set(run.world.states_named())
         seen: list[dict[str, Outcome]] = []
@@ -153,13 +151,6 @@ def law_of(engine: Engine, rule: str) -> Program:
     if rule not in found:
         found[rule] = program(engine.knowledge, [rule])
     return found[rule]
-
-
-def lists_open(law: Program, mission: Mission) -> tuple[str, ...]:
-    """The lists left out or so far at which the rules of a program may look."""
-    facts = law.knowledge.facts
-    kinds = {facts[name].kind for name in law.facts} | {facts[name].of for name in law.facts if facts[name].type == "part"}
-    return tuple(sorted(kind for kind in kinds - {"mission", "state"} if not mission.complete(kind)))
 
 
 class _Search:
@@ -356,11 +347,11 @@ def _program_results(
     """
     from importlib.util import find_spec
 
-    looked_at = {law.knowledge.facts[name].kind for name in law.facts}
-    if find_spec("clingo") is None or any(not mission.complete(kind) for kind in looked_at - {"mission", "state"}):
-        return []  # a list that may go on can hold anything: one more part in it is not all of them
     from regolex.solving.settle import BOUND as CONFLICTS
-    from regolex.solving.settle import possible_results
+    from regolex.solving.settle import lists_open, possible_results
+
+    if find_spec("clingo") is None or lists_open(law, mission):
+        return []  # a list that may go on can hold anything: one more part in it is not all of them
 
     return possible_results(law, rule, mission, on, pending=pending, bound=CONFLICTS)
 
