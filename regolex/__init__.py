@@ -40,8 +40,9 @@ _WHERE = {
 PUBLIC_MODULES = (
     # a front end: ask, show, change, keep
     "alternatives.proposals", "alternatives.repair", "alternatives.repairs", "formats.texts.official",
-    "engine.results", "interview.interview", "interview.session", "law.catalogue", "law.model", "law.norms", "law.source",
-    "law.wording", "missions.file",
+    "engine.results", "interview.interview", "interview.session", "law.catalogue", "law.citation", "law.model",
+    "law.names", "law.norms", "law.source",
+    "law.wording", "media", "missions.file",
     "missions.mission", "report.phrases", "report.published", "report.report", "report.view", "engine.assessment",
     "engine.proof", "engine.truth", "engine.world",
     # a measurement: the parts one at a time

@@ -250,9 +250,8 @@ def literals(path: Path) -> set[str]:
 
 
 def test_the_package_names_no_article_and_no_country() -> None:
-    """Law belongs into rules; the two codes that no list has any more are the exception."""
-    allowed = {"loader.py": {"SUN", "XKX"}}
+    """Law belongs into rules, and the codes that no list has any more into the corpus."""
     for path in FILES:
         words = literals(path)
-        assert not (words & set(states())) - allowed.get(path.name, set()), path.name
+        assert not words & set(states()), path.name
         assert not [word for word in words if re.match(r"art-\d|Article [IVX\d]", word)], path.name

@@ -41,12 +41,28 @@ def listed(fact: m.Fact) -> bool:
 def values(knowledge: m.Knowledge, mission: Mission, fact: m.Fact) -> dict[str, str]:
     """The values that may be chosen, with a label each, in the order in which they are shown."""
     if fact.type == "state":
-        return dict(sorted(knowledge.states.items(), key=lambda item: item[1]))
+        return dict(sorted(_states(knowledge).items(), key=lambda item: item[1]))
     if fact.type == "part":
         return {part: mission.name(part) for part in mission.parts.get(fact.of, ())}
     if fact.type == "concept":
         return _tree(knowledge, fact.of)
     return _WORDS.get(fact.type, {})
+
+
+def _states(knowledge: m.Knowledge) -> dict[str, str]:
+    """The States and territories, each territory with the State whose acts count for it, the last one where they changed."""
+    names = dict(knowledge.states)
+    for row in knowledge.territories:
+        name = knowledge.states[row.code]
+        if row.kind == "territory":
+            names[row.code] = f"{name} (territory of {knowledge.states[row.state]})"
+        elif row.kind == "none":
+            names[row.code] = f"{name} (no State's territory)"
+        elif row.kind == "own" and row.last_day:
+            names[row.code] = f"{name} (until {row.last_day})"
+        elif row.kind == "succession" and not row.first_day and not row.last_day:
+            names[row.code] = f"{name} ({row.status})"
+    return names
 
 
 def _tree(knowledge: m.Knowledge, scheme: str) -> dict[str, str]:

@@ -6,14 +6,15 @@ The sentence is written for each kind of norm; the chain and the proof come from
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof, decisive
 from regolex.engine.results import RESULTS
 from regolex.engine.truth import FALSE
+from regolex.law.citation import in_full
 from regolex.law.norms import NORMS
+from regolex.media import html as escape
 from regolex.report import report, view
 from regolex.report.phrases import fact_words
 from regolex.report.published import cited
@@ -45,7 +46,7 @@ def chain_html(a: Assessment, finding: Finding, proof: Proof) -> str:
             rows.append((view.citation(a.knowledge, rule), f"confers the role of {role.label}" if role else rule.reads))
     for citation in finding.rule.cites:
         source = cited(a.knowledge, citation.provision, citation.role)
-        rows.append((f"{source['short']}, {source['label']}", source["says"]))
+        rows.append((in_full(source["short"], source["label"]), source["says"]))
     items = [f"<li><strong>{escape(head)}</strong>: {escape(says)}</li>" for head, says in dict.fromkeys(rows)]
     return f"<ol>{''.join(items)}</ol>"
 

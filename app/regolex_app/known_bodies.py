@@ -11,6 +11,7 @@ import streamlit as st
 
 from regolex.law.catalogue import Body, catalogue_answers, catalogue_of
 from regolex.law.model import Fact
+from regolex.law.names import names_of, the_one
 from regolex.missions.mission import Answer
 from regolex_app import choices, session
 from regolex_app.case import answered, with_part
@@ -63,10 +64,9 @@ def _called(body: Body) -> str:
 
 
 def _entry(part: str) -> Body | None:
-    """The entry for a part, by its id or name."""
-    bodies, name = _bodies(), session.case().mission.name(part).lower()
-    same = (b for b in bodies.values() if name in (b.name.lower(), b.designation.lower()))
-    return bodies.get(part.partition(":")[2]) or next(same, None)
+    """The entry for a part, by its id or by any name it goes by."""
+    bodies, name = _bodies(), session.case().mission.name(part)
+    return bodies.get(part.partition(":")[2]) or bodies.get(the_one(names_of(session.base().knowledge).bodies, name))
 
 
 def _answers(body: Body) -> dict[str, tuple[Any, str]]:

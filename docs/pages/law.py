@@ -14,10 +14,12 @@ from regolex.engine.results import RESULTS as TABLE
 from regolex.law import coverage
 from regolex.law import model as m
 from regolex.law.catalogue import Body, Entry, catalogue_of
-from regolex.law.model import Instrument
+from regolex.law.model import Instrument, Reading
 from regolex.law.order import conditions_of, walk
+from regolex.law.readings import why_not_run
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS
 from regolex.report import view
+from regolex.report.readings import holder_words
 
 
 @page("coverage.md", "Coverage")
@@ -189,18 +191,32 @@ def taxonomies() -> str:
     return "\n".join(out)
 
 
+RUN = {
+    "": "yes", "no-holder": "if chosen: no holder read", "fringe": "if chosen: fringe", "proposal": "if chosen: a proposal",
+    "open": "if chosen: open", "left-open": "no: leaves the point open", "beside": "no: held beside any other",
+}  # fmt: skip
+
+
+def _held(reading: Reading) -> str:
+    """The holders of a reading whose conclusion was read, with kind and year."""
+    return "; ".join(
+        f"{h.name} ({holder_words(h.kind, h.since, h.confidence, h.nearest)})" for h in reading.holders if h.read
+    )
+
+
 @page("questions.md", "Contested questions")
 def questions() -> str:
     """Every contested question with its readings."""
     out = [
-        "Weights are estimates with a basis, stated in the file of each question. A `fringe` reading is tried only where it "
-        "is chosen.",
+        "Weights are estimates with a basis, stated in the file of each question. Only serious "
+        "readings are run: dominant ones, and those above fringe with a holder whose conclusion was read. Holders are shown "
+        "with kind and year.",
         "",
     ]
     for q in kb().knowledge.questions.values():
-        out += [f"## {q.id}", "", q.asks, ""]
-        rows = [[r.id, r.name, r.says, r.weight] for r in q.readings]
-        out += [table(["Reading", "Name", "What it says", "Weight"], rows), ""]
+        out += [f"## {q.id}", "", q.asks, "", q.summary, ""]
+        rows = [[r.id, r.name, r.says, r.weight, RUN[why_not_run(r)], _held(r)] for r in q.readings]
+        out += [table(["Reading", "Name", "What it says", "Weight", "Run", "Holders read"], rows), ""]
         out += [f"[File with holders and sources](../../rules/readings/{q.id}.yaml)", ""]
     return "\n".join(out)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from typing import Any
 
 import msgspec
@@ -17,7 +16,10 @@ from regolex.engine.run import Run, representative
 from regolex.engine.world import World
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.formats.texts.official import Official
+from regolex.law.names import names_of, state_hint, the_one
 from regolex.law.wording import counted
+from regolex.media import fit, seen
+from regolex.media import html as escape
 from regolex.report import explain as x
 from regolex.report.phrases import listed, plain, value_words
 from regolex.report.published import dumps
@@ -56,6 +58,7 @@ def findings_asked(engine: Engine, a: Assessment, rule: str, bearer: str, subjec
     found = [f for f in a.all_findings if f.rule.id == rule]
     bearers = run.bearers(item.rule.holder)
     who = _part(a, bearer, [*bearers, *(a.knowledge.states if item.rule.holder == "State" else ())], "bearer")
+    who = run.world.sovereignty.acting(who) if item.rule.holder == "State" and who else who
     about = _part(a, subject, run.subjects(item.rule.about), "subject")
     mine = [f for f in found if who in ("", f.bearer) and about in ("", f.subject)]
     if mine:
@@ -71,11 +74,15 @@ def _part(a: Assessment, wanted: str, known: Iterable[str], what: str) -> str:
     names = {name: part for part in known for name in (part, part.partition(":")[2], a.name(part)) if name}
     if wanted in names:
         return names[wanted]
+    state = the_one(names_of(a.knowledge).states, wanted)
+    if state in names:
+        return names[state]
     parts = sorted({part for part in names.values() if ":" in part or part == "mission"})
+    close = state_hint(a.knowledge, wanted, set(names)) or nearest(wanted, [n for n in names if ":" in names[n]])
     raise EvaluationError(
         Problem(
             "E307", f"{wanted!r} is not a {what} of this rule", expected=", ".join(parts) or "the code of a State",
-            hint=nearest(wanted, names),
+            hint=close,
         )
     )  # fmt: skip
 
@@ -119,7 +126,7 @@ def lines_in(form: str, lines: list[str]) -> str:
     """Lines as a list of one format."""
     if form == "html":
         return '<ul class="what-if">' + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>\n"
-    return "".join(f"{'- ' if form == 'md' else '  '}{line}\n" for line in lines)
+    return "".join(f"- {fit(line, 'markdown')}\n" if form == "md" else f"  {seen(line)}\n" for line in lines)
 
 
 # --- what would change it, in words ---

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import msgspec
 
-from regolex.engine.nodes import months_before
 from regolex.engine.world import World
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
+from regolex.law.periods import months_after
 from regolex.missions.mission import Mission
 
 PENDING = ("adopted-not-yet-effective", "proposed")
@@ -127,7 +127,7 @@ def _statements(knowledge: m.Knowledge) -> Iterator[Cause]:
     for question in knowledge.questions.values():
         for reading in question.readings:
             for holder in reading.holders:
-                if not holder.since:
+                if not holder.since or not holder.read:
                     continue
                 # a year or a month counts from its first day on, as it does where readings are chosen by viewpoint
                 day = date.fromisoformat((holder.since + "-01-01")[:10])
@@ -186,14 +186,10 @@ def clocks_of(rules: Iterable[m.Rule]) -> dict[str, set[int]]:
 
 
 def _turns(day: date, months: int) -> Iterator[date]:
-    """The first day whose counterpart so many months earlier reaches ``day``, and the first on which it is past it."""
-    on = months_before(day, -months) - timedelta(days=4)
-    while months_before(on, months) < day:
-        on += timedelta(days=1)
-    yield on
-    while months_before(on, months) <= day:
-        on += timedelta(days=1)
-    yield on
+    """The day on which a period of so many months from ``day`` ends, and the first on which it is past."""
+    end = months_after(day, months)
+    yield end
+    yield end + timedelta(days=1)
 
 
 __all__ = ["PENDING", "Cause", "causes", "change_days", "clocks_of", "version_problems"]

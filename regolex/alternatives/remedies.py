@@ -13,6 +13,7 @@ from typing import Any
 from regolex.alternatives.option import Option
 from regolex.law import model as m
 from regolex.missions.mission import Mission
+from regolex.missions.sovereignty import Sovereignty, resolved
 from regolex.solving import alternatives as c
 from regolex.solving.clauses import constant, quoted
 from regolex.solving.completions import Completions
@@ -47,7 +48,9 @@ class Remedies(Completions):
             self.lists[kind] = (*self.lists.get(kind, ()), part)
         self.given = set(mission.parts)
         self.nogoods: list[str] = []
-        super().__init__(program, mission, on, choices)
+        # one State for each territory: what a repair proposes is tried on the mission as stated afterwards
+        acting = resolved(mission, program.knowledge, Sovereignty(program.knowledge, on))
+        super().__init__(program, acting, on, choices)
 
     # --- from the mission to the program ---
 
@@ -64,7 +67,7 @@ class Remedies(Completions):
     def _translate(self) -> None:
         orders = {i.legal_order for i in self.knowledge.instruments.values()} - {"international"}
         self.at_home = sorted({*c.states_named(self.knowledge, self.mission), *orders})
-        self.states = sorted({*self.at_home, *self._compared_states()})
+        self.states = self.codes = sorted({*self.at_home, *self._compared_states()} - self.sovereignty.elsewhere)
         for n, readings in enumerate(self.choices):
             self._say(f"k({n})")
             for question, reading in readings.items():
@@ -120,8 +123,8 @@ class Remedies(Completions):
         return found & set(self.knowledge.states)
 
     def _law(self) -> None:
-        for version in sorted(self.program.versions):
-            self._maybe(f"force({quoted(version)})", self._in_force(self.knowledge.instruments[version]))
+        for provision in sorted(self.program.provisions):
+            self._maybe(f"force({quoted(provision)})", self._stands(provision))
         for rule in sorted(self.program.doubtful):
             self._say(f"p_trusted({quoted(rule)})")
         for work in sorted(self.program.works):
@@ -135,8 +138,8 @@ class Remedies(Completions):
         for condition in self.program.compared:
             operand = condition.operand
             if operand.how in ("literal", "parameter", "months-before") and self._numeric(condition.fact):
-                value = c.constant_value(operand, self.knowledge, self.on)
-                name = quoted(constant(operand))
+                value = c.constant_value(condition, self.knowledge, self.on)
+                name = quoted(constant(condition))
                 if value is None:
                     for one in self.numbers[condition.fact]:
                         self._say(f"p_const({name},{self.ranks[one]})")

@@ -15,6 +15,7 @@ import msgspec
 
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.law import model as m
+from regolex.law.names import answer_hint, names_of, state_hint, the_one
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, Answer, Mission
 
 EVERY = "ALL"
@@ -87,7 +88,9 @@ def _axis(knowledge: m.Knowledge, mission: Mission, text: str, part: str, togeth
     if answers == EVERY and state:
         values = states_of_participation(knowledge)
     else:
-        values = tuple(dict.fromkeys(value.strip() for value in answers.split(",")))
+        named = names_of(knowledge).states if state else {}
+        typed = (value.strip() for value in answers.split(","))
+        values = tuple(dict.fromkeys(v if v in knowledge.states else the_one(named, v) or v for v in typed))
     for _, name in facts:
         for value in values:
             _check(knowledge, mission, knowledge.facts[name], value)
@@ -148,12 +151,18 @@ def _check(knowledge: m.Knowledge, mission: Mission, fact: m.Fact, value: str) -
         allowed = [item.partition(":")[2] for item in mission.parts.get(fact.of, ())]
     if allowed is not None and value not in allowed:
         expected = "the three-letter code of a State" if fact.type == "state" else ", ".join(allowed)
-        raise _wrong(f"{value!r} is not a valid answer to {fact.id}", expected, nearest(value, allowed))
+        raise _wrong(f"{value!r} is not a valid answer to {fact.id}", expected, _close(knowledge, fact, value, allowed))
     if allowed is None:
         try:
             _answer(fact, value)
         except (ValueError, InvalidOperation):
             raise _wrong(f"{value!r} is not a valid answer to {fact.id}", f"a {fact.type}") from None
+
+
+def _close(knowledge: m.Knowledge, fact: m.Fact, value: str, allowed: Iterable[str]) -> str:
+    if fact.type == "state":
+        return state_hint(knowledge, value)
+    return answer_hint(knowledge, value, allowed) if fact.type == "concept" else nearest(value, allowed)
 
 
 def _answer(fact: m.Fact, value: str) -> Answer:

@@ -1,4 +1,4 @@
-"""Whether the sentence of a rule contradicts its condition: the numbers, dates and States that both of them name."""
+"""Contradictions between the sentence of a rule and its conditions: numbers, dates and States."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ _Names = frozenset[object]
 
 
 def contradictions(knowledge: m.Knowledge) -> Iterator[tuple[str, str]]:
-    """Rules of which sentence and condition name different numbers, dates or States, and what each names.
+    """Rules whose sentence and conditions name different numbers, dates or States, with what each names.
 
-    They are compared only where both name something of a kind. A rule is reported where its conditions use something
-    that its sentence does not name and, at the same time, its sentence names something that no condition of it uses.
-    What a sentence says beyond the condition, or leaves out, is not a contradiction.
+    A rule is reported if its conditions use something that its sentence does not name and, at the same time, its
+    sentence names something that none of its conditions uses.
+    It is not a contradiction if a sentence only adds something or only omits something.
     """
     states = _finder(knowledge)
     for rule in knowledge.rules.values():
         sentence = " ".join([rule.reads, *_exceptions(rule.exceptions)])
-        own = rule.id.split("/")[1].upper()  # what a national law says of its own State goes without a condition
+        own = rule.id.split("/")[1].upper()  # a national law names its own State without a condition
         for kind, in_conditions, of_text in (
             ("numbers", _numbers_used(knowledge, rule), numbers),
             ("dates", _dates_used(rule), dates),
@@ -78,7 +78,7 @@ def _compared(rule: m.Rule) -> Iterator[m.Compare]:
     yield from (node for c in conditions for node in walk(c) if isinstance(node, m.Compare))
 
 
-# --- what the conditions use: each entry holds everything that names the same ---
+# --- what the conditions use: each entry is a set of equivalent values ---
 
 
 def _numbers_used(knowledge: m.Knowledge, rule: m.Rule) -> list[_Names]:
@@ -93,7 +93,7 @@ def _numbers_used(knowledge: m.Knowledge, rule: m.Rule) -> list[_Names]:
 
 
 def _dates_used(rule: m.Rule) -> list[_Names]:
-    """Each day with the one that may stand for it: before 1 October is not later than 30 September."""
+    """Each date with its equivalent: before 1 October means not later than 30 September."""
     shift = {"before": timedelta(days=-1), "after": timedelta(days=1)}
     days = [(node.operand.day, shift.get(node.word, timedelta())) for node in _compared(rule) if node.operand.day]
     return [frozenset({day, day + other}) for day, other in days]
@@ -125,13 +125,13 @@ def _value(word: str, scale: str | None) -> Decimal:
 
 
 def dates(text: str) -> _Names:
-    """Days in a text, without those by which a law is named."""
+    """Dates in a text, without those in the name of a law."""
     found = _DATE.findall(_DATED.sub(" ", text))
     return frozenset(date(int(year), _MONTHS.index(month) + 1, int(day)) for day, month, year in found)
 
 
 def _finder(knowledge: m.Knowledge) -> Callable[[str], _Names]:
-    """What finds States by their names; "Russia" is how a sentence names the Russian Federation."""
+    """A function that finds States by name; sentences call the Russian Federation "Russia"."""
     codes = {name: code for code, name in knowledge.states.items()}
     codes |= {name.removesuffix("n Federation"): code for name, code in codes.items() if name.endswith("n Federation")}
     names = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(codes, key=len, reverse=True)))})\b")

@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 import msgspec
 
+from regolex.engine.choices import chosen_readings
 from regolex.engine.client import reached
 from regolex.engine.dormant import Dormant, events_of, grouped, waking
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding, treated
+from regolex.engine.matters import NotCovered, matters_not_covered
 from regolex.engine.preparation import Prepared, client_of, gates, prepare
 from regolex.engine.proof import Proof
 from regolex.engine.questions import Questions, questions
 from regolex.engine.run import Readings, Run
 from regolex.engine.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
 from regolex.engine.turning import Turning
-from regolex.engine.verdict import WEIGHTS, Verdict, dominant, verdict
+from regolex.engine.untested import NotRun, readings_not_run
+from regolex.engine.verdict import Verdict, dominant, verdict
 from regolex.engine.world import UNNAMED, World
-from regolex.errors import EvaluationError, Problem, nearest
+from regolex.errors import EvaluationError, Problem
 from regolex.law import model as m
 from regolex.law.norms import NORMS
+from regolex.law.readings import RANKS
 from regolex.missions.mission import Mission
+from regolex.missions.sovereignty import no_riddles
 from regolex.missions.terms import SO_FAR, Adopted
 
 # the verdict of some findings, by the name of what they are about: a bearer, a phase, or nothing for the mission
@@ -47,11 +52,12 @@ class RoleHeld:
 
 
 class Binding(msgspec.Struct, frozen=True):
-    """An instrument that binds a State, or may."""
+    """An instrument that binds a State, or may; ``custom`` lists the provisions that do so as custom, without its joining."""
 
     instrument: m.Instrument
     truth: Truth
     entry: m.Participation | None
+    custom: tuple[m.Custom, ...] = ()
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -64,22 +70,6 @@ class Standing(msgspec.Struct, frozen=True):
     roles: tuple[RoleHeld, ...]
     bound_by: tuple[Binding, ...]
     duties: int = 0  # binding duties that apply or may apply; without any, a clear verdict would claim too much
-
-
-class NotCovered(msgspec.Struct, frozen=True):
-    """A matter that the mission touches or may touch, and that is not encoded or on which the law is silent."""
-
-    legal_order: str
-    matter: str
-    instrument: str
-    authority: str
-    note: str
-    sort: str
-    certain: bool
-    confidence: str
-    subjects: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
-    stands_in: tuple[str, ...] = ()
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -139,6 +129,13 @@ class Assessment(msgspec.Struct, frozen=True):
     flips: tuple[str, ...] | None = None  # assumed facts that would change the word, where that was asked for
     turns: tuple[Turning, ...] | None = None  # single answers that would change it, where that was asked for
 
+    find_not_run: Callable[[], tuple[NotRun, ...]] = tuple
+
+    @property
+    def readings_not_run(self) -> tuple[NotRun, ...]:
+        """The readings that the rules turn on and that were not run, and what the plan would breach on each."""
+        return self.find_not_run()
+
     @property
     def verdict(self) -> str:
         """The word of the verdict for the mission, on every serious reading."""
@@ -183,8 +180,10 @@ def assess(
 
     Raises EvaluationError for a day before the encoded law, an unknown reading, or a State without stated readings.
     """
+    engine = engine.supposing(mission)
     knowledge = engine.knowledge
     after_the_first_law(knowledge, on)
+    no_riddles(mission, knowledge, on)
     chosen = chosen_readings(knowledge, on, readings or {}, viewpoint)
     prepared = prepare(engine, mission, on, strict=strict)
     run = Run(engine, World(knowledge, prepared.mission, on), chosen, pending=pending)
@@ -217,15 +216,40 @@ def assembled(
     make = standing_of or partial(_standing, run)
     standings = [make(bearer, of.get(bearer, []), judge) for bearer in bearers]
     standings = [s for s in standings if not s.is_state or s.roles or s.bearer in of]
-    not_covered = matters(standings) if matters else tuple(matters_not_covered(run, standings))
+    not_covered = matters(standings) if matters else tuple(matters_not_covered(run, involved(standings)))
     certain = tuple(f for f in findings if not f.perhaps)
+    not_run = cache(partial(readings_not_run, run, certain))
+    overall = _at_best_but_for(judge.side(findings), not_run, None)
+    you = judge.side(f for f in findings if f.bearer in reaches) if client else None
     return Assessment(
-        world.knowledge, prepared.stated, world.on, prepared, judge.side(findings),
-        judge.side(f for f in findings if f.bearer in reaches) if client else None, client, reaches,
+        world.knowledge, prepared.stated, world.on, prepared, overall,
+        _at_best_but_for(you, not_run, reaches) if you else None, client, reaches,
         tuple(standings), _phases(certain, judge), certain, tuple(f for f in findings if f.perhaps), dormant,
         questions(world, findings, client, gates(run.engine)), not_covered, tuple(_conflicts(certain)), chosen,
         dict(run.open_readings), viewpoint, run.pending,
+        find_not_run=not_run,
     )  # fmt: skip
+
+
+def _at_best_but_for(side: Side, not_run: Callable[[], tuple[NotRun, ...]], bearers: frozenset[str] | None) -> Side:
+    """The verdict as a doubtful one where a reading of which no holder was read would breach something."""
+    if "complete" not in (side.every_reading.grade, side.dominant.grade) or side.every_reading.word == "blocked":
+        return side
+    untested = sum(1 for reading in not_run() if any(bearers is None or b.bearer in bearers for b in reading.breaches))
+    if not untested:
+        return side
+
+    def doubted(v: Verdict) -> Verdict:
+        if v.grade != "complete":
+            return v
+        return msgspec.structs.replace(v, grade="but-for", judgements=0, doubts=untested)
+
+    return Side(doubted(side.every_reading), doubted(side.dominant))
+
+
+def involved(standings: Iterable[Standing]) -> tuple[str, ...]:
+    """The States named that hold a role or may."""
+    return tuple(s.bearer for s in standings if s.is_state and s.bearer != UNNAMED and s.roles)
 
 
 def strictly(run: Run, prepared: Prepared, found: Iterable[Finding]) -> Strict:
@@ -270,7 +294,7 @@ class _Judge:
 
     def __init__(self, run: Run, prepared: Prepared) -> None:
         questions = run.engine.knowledge.questions.values()
-        weights = {(q.id, r.id): WEIGHTS.index(r.weight) for q in questions for r in q.readings}
+        weights = {(q.id, r.id): RANKS[r.weight] for q in questions for r in q.readings}
         self.tried = run.open_readings
         self.dominant = dominant(self.tried, weights)
         self.lists_open = _lists_open(run.engine.knowledge, prepared.mission)
@@ -293,7 +317,7 @@ def _lists_open(knowledge: m.Knowledge, mission: Mission) -> bool:
 def side_of(a: Assessment, findings: Iterable[Finding]) -> Side:
     """The verdict over some findings of an assessment, such as those on one provision."""
     own = list(findings)
-    weights = {(q.id, r.id): WEIGHTS.index(r.weight) for q in a.knowledge.questions.values() for r in q.readings}
+    weights = {(q.id, r.id): RANKS[r.weight] for q in a.knowledge.questions.values() for r in q.readings}
     lists_open = _lists_open(a.knowledge, a.prepared.mission)
     return Side(verdict(own, a.tried, lists_open), verdict(own, dominant(a.tried, weights), lists_open))
 
@@ -314,51 +338,6 @@ def after_the_first_law(knowledge: m.Knowledge, on: date) -> None:
                 hint="Choose a later date: there is no encoded law to assess against on this one.",
             )
         )  # fmt: skip
-
-
-def chosen_readings(
-    knowledge: m.Knowledge, on: date, readings: Mapping[str, str], viewpoint: str
-) -> dict[str, tuple[str, ...]]:
-    """The readings fixed by choice or viewpoint; raises EvaluationError with every choice that does not exist."""
-    problems = []
-    chosen: dict[str, tuple[str, ...]] = stated_readings(knowledge, viewpoint, on) if viewpoint else {}
-    if viewpoint and not chosen:
-        holders = {h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.state}
-        problems.append(
-            Problem(
-                "E303", f"no reading is on record that {viewpoint!r} stated on or before {on}",
-                expected=", ".join(sorted(holders)), hint=nearest(viewpoint, holders),
-            )
-        )  # fmt: skip
-    for question, reading in readings.items():
-        known = knowledge.questions.get(question)
-        ids = [r.id for r in known.readings] if known else []
-        if reading not in ids:
-            problems.append(
-                Problem(
-                    "E302", f"there is no reading {question}={reading}",
-                    expected=f"{question}={'|'.join(ids)}" if known else ", ".join(knowledge.questions),
-                    hint=nearest(reading, ids) if known else nearest(question, knowledge.questions),
-                )
-            )  # fmt: skip
-        chosen[question] = (reading,)
-    if problems:
-        raise EvaluationError(problems)
-    return chosen
-
-
-def stated_readings(knowledge: m.Knowledge, state: str, on: date) -> dict[str, tuple[str, ...]]:
-    """The readings a State has stated by a day, question by question."""
-    found: dict[str, tuple[str, ...]] = {}
-    for question in knowledge.questions.values():
-        held = tuple(
-            r.id
-            for r in question.readings
-            if any(h.state == state and h.since and h.since <= on.isoformat()[: len(h.since)] for h in r.holders)
-        )
-        if held:
-            found[question.id] = held
-    return found
 
 
 def _standing(run: Run, bearer: str, findings: list[Finding], judge: Judge) -> Standing:
@@ -427,9 +406,15 @@ def bindings(run: Run, bearer: str) -> tuple[Binding, ...]:
     found = []
     for instrument in run.engine.knowledge.instruments.values():
         if instrument.is_treaty or instrument.kind == "political-commitment":
-            truth = min(run.in_force[instrument.version], run.world.bound(bearer, instrument.work))
+            in_force, joined = run.in_force[instrument.version], run.world.bound(bearer, instrument.work)
+            truth = min(in_force, joined)
             if truth != FALSE:
                 found.append(Binding(instrument, truth, run.world.participation(bearer, instrument.work)))
+            if joined != TRUE and in_force != FALSE:
+                custom = tuple(c for c in instrument.custom if run.as_custom(c))
+                if custom:  # on the readings that say so, and for certain only where no other reading is run
+                    always = all(set(run.open_readings[c.question]) <= set(c.readings) for c in custom)
+                    found.append(Binding(instrument, min(in_force, TRUE if always else UNKNOWN), None, custom))
     return tuple(found)
 
 
@@ -446,53 +431,6 @@ PHASES = (
     "landing-or-anchoring", "extraction-phase", "transfer-of-title", "re-entry-and-landing", "delivery-and-customs",
     "closure-and-disposal", "after-mission-reporting",
 )  # fmt: skip
-
-
-def matters_not_covered(run: Run, standings: list[Standing]) -> list[NotCovered]:
-    """Matters that the mission touches and that are not encoded."""
-    knowledge = run.engine.knowledge
-    involved = [s.bearer for s in standings if s.is_state and s.bearer != UNNAMED and s.roles]
-    found = []
-    for gap, node in run.engine.gaps:
-        if gap.legal_order not in involved:
-            continue
-        truths = {
-            part: node.value(run.frame(gap.legal_order, part, True, run.any_readings)) if node else TRUE
-            for part in run.subjects(gap.about)
-        }
-        touched = tuple(part for part, truth in truths.items() if truth != FALSE)
-        if touched:
-            found.append(
-                NotCovered(
-                    gap.legal_order, gap.matter, gap.instrument, gap.authority, gap.note, gap.sort,
-                    TRUE in truths.values(), gap.confidence, touched, gap.answers, gap.stands_in,
-                )
-            )  # fmt: skip
-    encoded = {i.legal_order for i in knowledge.instruments.values()}
-    for state in involved:
-        laws = [law for law in knowledge.known_laws if law.state == state and law.existed(run.world.on)]
-        matter = f"{'other ' if state in encoded else ''}national law of {knowledge.states[state]}"
-        for law in laws:
-            since = "not in force before" if law.in_force > run.world.on.isoformat() else "in force"
-            note = " ".join(filter(None, (law.in_force and f"{since} {law.in_force}.", law.note)))
-            title = " ".join(filter(None, (law.title, law.citation)))
-            found.append(
-                NotCovered(
-                    state, matter, title, law.authority or "not recorded", note, "not-encoded", state not in encoded,
-                    law.confidence,
-                )
-            )  # fmt: skip
-        if state in encoded:
-            continue
-        if not laws:
-            found.append(
-                NotCovered(
-                    state, matter, "not recorded", "not recorded",
-                    "No law of this State is encoded or on record here. That does not mean that there is none.",
-                    "not-encoded", True, "doubtful",
-                )
-            )  # fmt: skip
-    return found
 
 
 def _conflicts(findings: tuple[Finding, ...]) -> list[Conflict]:

@@ -36,18 +36,23 @@ class RecordingWorld(World):
     def after(self, mission: Mission, changed: Iterable[Key]) -> RecordingWorld:
         """The world of the same day and law with other answers; the numbers stay."""
         new = copy.copy(self)
-        new.mission, new.looked_up, new._values = mission, set(), dict(self._values)
+        new.mission, new.looked_up = mission, set()
+        new._values, new._stated, new._only_through = dict(self._values), dict(self._stated), None
         for part, fact in changed:
             answer = mission.answer(part, fact)
             new._values.pop((part, fact), None)
+            new._stated.pop((part, fact), None)
             if fact and answer.known:
-                new._values[part, fact] = NOTHING if answer.does_not_arise else answer.value
+                new._take((part, fact), NOTHING if answer.does_not_arise else answer.value)
         return new
 
     def assuming(self, values: Mapping[Key, Any]) -> RecordingWorld:
         """The same world with other values of some facts."""
         new = copy.copy(self)
-        new.looked_up, new._values = set(), {**self._values, **values}
+        new.looked_up, new._only_through = set(), None
+        new._values, new._stated = dict(self._values), dict(self._stated)
+        for key, value in values.items():
+            new._take(key, value)
         return new
 
     def number(self, name: Name) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,8 @@ from regolex.engine.nodes import Node, ready
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk
+from regolex.missions.hypothetical import supposing
+from regolex.missions.mission import Mission
 
 # for each question, the sets of readings that some condition names
 Unders = dict[str, tuple[frozenset[str], ...]]
@@ -96,6 +99,7 @@ class Engine:
 
     def __init__(self, knowledge: m.Knowledge) -> None:
         self.knowledge = knowledge
+        self.since = {p.id: p.since for i in knowledge.instruments.values() for p in i.provisions if p.since}
         self.rules = {
             rule.id: ReadyRule(rule, knowledge.instruments[rule.instrument], knowledge)
             for rule in knowledge.rules.values()
@@ -126,6 +130,16 @@ class Engine:
             for jurisdiction in knowledge.jurisdictions.values()
             for gap in jurisdiction.gaps
         ]
+
+    def supposing(self, mission: Mission) -> Engine:
+        """This engine with the States that a mission supposes; itself where it supposes none."""
+        knowledge = supposing(self.knowledge, mission)
+        if knowledge is self.knowledge or set(mission.states) <= set(self.knowledge.states):
+            return self
+        new = copy.copy(self)
+        new.__dict__.pop("_laws", None)  # programs made of it name the States of this knowledge
+        new.knowledge = knowledge
+        return new
 
     def _link(self) -> None:
         displacers: dict[str, list[Displacer]] = {}

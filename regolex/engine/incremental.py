@@ -11,11 +11,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from regolex.engine import assessment as a
+from regolex.engine.choices import chosen_readings
 from regolex.engine.dependencies import NAME, Key, MemoisedRun, RecordingWorld
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Because, Finder, Finding, Instance
+from regolex.engine.matters import matters_not_covered
 from regolex.engine.preparation import prepare
 from regolex.missions.mission import Mission
+from regolex.missions.sovereignty import no_riddles
 
 T = TypeVar("T")
 
@@ -33,16 +36,21 @@ class Incremental:
         viewpoint: str = "",
         pending: bool = False,
     ) -> None:
+        engine = engine.supposing(mission)
         a.after_the_first_law(engine.knowledge, on)
         self.engine = engine
         self.viewpoint = viewpoint
-        self.chosen = a.chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
+        self.chosen = chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
+        self.on, self.pending = on, pending
         self.prepared = prepare(engine, mission, on)
-        world = RecordingWorld(engine.knowledge, self.prepared.mission, on)
-        self.run = MemoisedRun(engine, world, self.chosen, pending=pending)
+        self.run = self._fresh(self.prepared.mission)
         self._found: dict[Instance, Finding | None] = {}
         self.tried_again: set[Instance] = set()  # by the last change
         self.assessment = self._assess(None)
+
+    def _fresh(self, mission: Mission) -> MemoisedRun:
+        world = RecordingWorld(self.engine.knowledge, mission, self.on)
+        return MemoisedRun(self.engine, world, self.chosen, pending=self.pending)
 
     @property
     def mission(self) -> Mission:
@@ -51,10 +59,16 @@ class Incremental:
 
     def change(self, mission: Mission) -> a.Assessment:
         """The assessment of the changed mission."""
-        states = self.run.states
-        self.prepared = prepare(self.engine, mission, self.run.world.on)
+        states, through = self.run.states, self.run.world.only_through
+        self.prepared = prepare(self.engine, mission, self.on)
         changed = differences(self.run.world.mission, self.prepared.mission)
         self.run, forgotten = self.run.after(self.prepared.mission, changed)
+        if self.run.world.only_through != through:  # what binds a State is another matter then
+            no_riddles(mission, self.engine.knowledge, self.on)
+            self.run = self._fresh(self.prepared.mission)
+            self._found = {}
+            self.assessment = self._assess(None)
+            return self.assessment
         same = self.run.states == states and all(fact for _, fact in changed)
         self.assessment = self._assess([name[1:] for name in forgotten if name[0] == "finding"] if same else None)
         return self.assessment
@@ -96,8 +110,8 @@ class Incremental:
         )
 
     def _matters(self, standings: list[a.Standing]) -> tuple[a.NotCovered, ...]:
-        concerned = tuple(s.bearer for s in standings if s.is_state and s.roles)
-        return self.run.memoised(("matters", concerned), lambda: tuple(a.matters_not_covered(self.run, standings)))
+        concerned = a.involved(standings)
+        return self.run.memoised(("matters", concerned), lambda: tuple(matters_not_covered(self.run, concerned)))
 
     def _finding(self, finder: Finder, instance: Instance) -> Finding | None:
         rule, bearer, subject = instance

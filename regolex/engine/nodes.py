@@ -12,6 +12,8 @@ from regolex.engine.proof import Proof, Used, missing_facts
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
 from regolex.engine.world import MISSING, NOTHING, UNNAMED, World
 from regolex.law import model as m
+from regolex.law.periods import compared_day
+from regolex.missions.windows import end, start
 
 
 class Frame:
@@ -97,7 +99,8 @@ def used(frame: Frame, part: str, fact: str) -> Used:
     state = "missing" if value is MISSING else "does-not-arise" if value is NOTHING else "given"
     why = answer.does_not_arise or (answer.missing if value is MISSING else "")
     origin = "derived" if fact.startswith("state.") else answer.origin or "answer"
-    return Used(part, fact, state, shown, why, origin, answer.source, answer.by, answer.on)
+    stated = frame.world.stated(part, fact)
+    return Used(part, fact, state, shown, why, origin, answer.source, answer.by, answer.on, stated)
 
 
 class AllNode(Node):
@@ -184,6 +187,9 @@ class CompareNode(Node):
         operand = condition.operand
         self.operand_path = Path(operand.path) if operand.path else None
         self.compare = self._comparison()
+        # law that names a territory means the place itself, and is asked of what was stated
+        literal = self.fact.type == "state" and operand.how == "literal"
+        self.names = frozenset(operand.words or (operand.word,)) if literal else frozenset()
 
     def value(self, frame: Frame) -> Truth:
         path = self.path
@@ -198,6 +204,8 @@ class CompareNode(Node):
         if value is MISSING:
             return UNKNOWN
         truth: Truth = self.compare(value, frame)
+        if truth != TRUE and self.names and self.names.intersection(frame.world.stated(part, self.fact.id)):
+            return TRUE
         return truth
 
     def proof(self, frame: Frame) -> Proof:
@@ -225,6 +233,8 @@ class CompareNode(Node):
         if fact.derived:
             work = operand.word
             return lambda value, _: TRUE if work in value else UNKNOWN if f"?{work}" in value else FALSE
+        if fact.type == "date":
+            return self._dated
         if word == "includes":
             return lambda value, frame: self._equal_to_any(value, frame)
         if word == "one_of":
@@ -261,7 +271,7 @@ class CompareNode(Node):
         if how == "parameter":
             return parameter_on(self.knowledge.parameters[operand.word], frame.world.on)
         if how == "months-before":
-            return months_before(frame.world.on, int(operand.number or 0))
+            return compared_day(frame.world.on, int(operand.number or 0), self.condition.word)
         if operand.number is not None:
             return operand.number
         return operand.day if operand.day is not None else operand.word
@@ -284,6 +294,21 @@ class CompareNode(Node):
             "below": value < target, "before": value < target, "after": value > target,
         }[word]  # fmt: skip
         return TRUE if holds else FALSE
+
+    def _dated(self, value: Any, frame: Frame) -> Truth:
+        """Days that may be windows: unknown where the answer depends on the day inside it."""
+        target = self._target(frame)
+        if target is MISSING:
+            return UNKNOWN
+        if target is NOTHING:
+            return FALSE
+        first, last, low, high = start(value), end(value), start(target), end(target)
+        word = self.condition.word
+        if word == "before":
+            return TRUE if last < low else FALSE if first >= high else UNKNOWN
+        if word == "after":
+            return TRUE if first > high else FALSE if last <= low else UNKNOWN
+        return TRUE if first == last == low == high else FALSE if last < low or first > high else UNKNOWN
 
     def _shown_operand(self, frame: Frame) -> Any:
         operand = self.condition.operand
@@ -499,20 +524,4 @@ def parameter_on(parameter: m.Parameter, on: date) -> Any:
     return MISSING if current is None else current
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day that many months earlier, or the last day of a shorter month.
-
-    >>> months_before(date(2026, 3, 31), 1)
-    datetime.date(2026, 2, 28)
-    """
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    return date(year, month + 1, day.day)
-
-
-__all__ = ["UNNAMED", "Frame", "Node", "Path", "months_before", "parameter_on", "ready", "used"]
+__all__ = ["UNNAMED", "Frame", "Node", "Path", "parameter_on", "ready", "used"]

@@ -22,6 +22,7 @@ class Used(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str = ""
     by: str = ""
     on: str = ""
+    stated: tuple[str, ...] = ()  # the codes of territories, where ``value`` holds the States that act for them
 
 
 class Proof(msgspec.Struct, frozen=True, omit_defaults=True):

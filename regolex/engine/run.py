@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any, TypeVar
 
+from regolex.engine.bonds import custom_note
 from regolex.engine.engine import Engine, ReadyException, ReadyRule, Unders
 from regolex.engine.nodes import Frame, Node
 from regolex.engine.proof import Proof, Used
+from regolex.engine.territories import bond_words
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
 from regolex.engine.world import NOTHING, UNNAMED, World
 from regolex.law import model as m
 from regolex.law.norms import NORMS
+from regolex.law.readings import serious
 
 Readings = dict[str, str]
 # a class of readings for each question, under which one instance is tried
@@ -40,6 +43,7 @@ class Run:
         self.pending = pending
         self.chosen = dict(chosen)
         knowledge = engine.knowledge
+        self.chosen = dict(chosen)
         self.open_readings: dict[str, tuple[str, ...]] = {
             q.id: chosen.get(q.id) or serious(q) for q in knowledge.questions.values()
         }
@@ -48,6 +52,10 @@ class Run:
         self.states = (*world.states_named(), UNNAMED)
         self._known: dict[tuple[Any, ...], Any] = {}
         self._tried: dict[str, list[tuple[Combination, Readings]]] = {}
+
+    def with_readings(self, question: str, readings: tuple[str, ...]) -> Run:
+        """A run over the same facts that tries other readings of one question; it remembers nothing of this one."""
+        return Run(self.engine, self.world, {**self.chosen, question: readings}, pending=self.pending)
 
     def remember(self, key: tuple[Any, ...], work: Callable[[], T]) -> T:
         """Memoised result of ``work``; the first word of the key says what it is."""
@@ -88,6 +96,16 @@ class Run:
         """The parts a rule is tried on: those that were described."""
         return ("mission",) if about == "mission" else self.world.listed(about)
 
+    def stands(self, provision: str) -> Truth:
+        """Whether a provision is law on the day: its wording is in force, and it stood there by then."""
+        truth = self.in_force[provision.partition("#")[0]]
+        since = self.engine.since.get(provision)
+        return FALSE if since and self.world.on < since else truth
+
+    def in_law(self, rule: m.Rule) -> Truth:
+        """Whether a rule is law on the day: it counts from the day of the provision it rests on."""
+        return self.stands(rule.cites[0].provision)
+
     # --- roles ---
 
     def definitions(self, role: str, work: str) -> list[ReadyRule]:
@@ -122,7 +140,7 @@ class Run:
         frame = self.frame(holder, subject or "mission", planned, readings, item.rule.work)
         truth = conjunction(
             (
-                self.in_force[item.rule.instrument],
+                self.in_law(item.rule),
                 item.applies.value(frame) if item.applies else TRUE,
                 item.test.value(frame),
                 TRUE - disjunction(self._excepted(e, frame) for e in item.exceptions),
@@ -165,16 +183,19 @@ class Run:
     # --- applicability ---
 
     def _excepted(self, exception: ReadyException, frame: Frame) -> Truth:
-        truth = exception.when.value(frame)
+        truth = min(self.stands(exception.source.provision), exception.when.value(frame))
         if truth == FALSE or not exception.exceptions:
             return truth
         return min(truth, TRUE - disjunction(self._excepted(e, frame) for e in exception.exceptions))
 
     def _exception_proof(self, exception: ReadyException, frame: Frame) -> Proof:
         inner = tuple(self._exception_proof(e, frame) for e in exception.exceptions)
+        stands = self.stands(exception.source.provision)
+        version = exception.source.provision.partition("#")[0]
+        law = () if stands == TRUE else (Proof("in-force", stands, "", (), (), version),)
         return Proof(
             "exception", self._excepted(exception, frame), exception.source.reads,
-            (exception.when.proof(frame), *inner), (), exception.source.id, note=exception.source.provision,
+            (*law, exception.when.proof(frame), *inner), (), exception.source.id, note=exception.source.provision,
         )  # fmt: skip
 
     def role_of_bearer(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> tuple[Truth, Truth]:
@@ -199,16 +220,25 @@ class Run:
 
         return self.remember(key, both)
 
-    def bound(self, item: ReadyRule, bearer: str) -> Truth:
-        """Whether the instrument binds the bearer: treaties bind the States that joined them."""
+    def bound(self, item: ReadyRule, bearer: str, readings: Readings | None = None) -> Truth:
+        """Whether the instrument binds the bearer: by joining a treaty, or as custom on the readings given (or any run)."""
         if item.rule.holder != "State":
             return TRUE
         if item.instrument.is_treaty or item.instrument.kind == "political-commitment":
-            return self.world.bound(bearer, item.rule.work)
+            joined = self.world.bound(bearer, item.rule.work)
+            return TRUE if joined != TRUE and self.as_custom(item.rule.custom, readings) else joined
         order = item.instrument.legal_order
         if order == "international":
             return TRUE
         return UNKNOWN if bearer == UNNAMED else TRUE if bearer == order else FALSE
+
+    def as_custom(self, custom: m.Custom | None, readings: Readings | None = None) -> bool:
+        """Whether something binds as custom on the readings given; without readings, on any that is run."""
+        if custom is None:
+            return False
+        if readings is None:
+            return not set(custom.readings).isdisjoint(self.open_readings[custom.question])
+        return readings[custom.question] in custom.readings
 
     def applies(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """Whether the rule applies, displacement aside: in force, bound, role held, conditions true, not excepted, arisen."""
@@ -220,7 +250,7 @@ class Run:
         )
 
     def _work_out(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> Truth:
-        truth = min(self.in_force[item.rule.instrument], self.bound(item, bearer))
+        truth = min(self.in_law(item.rule), self.bound(item, bearer, readings))
         if truth == FALSE:
             return FALSE
         truth = min(truth, self.role_of_bearer(item, bearer, subject, readings)[planned])
@@ -291,10 +321,11 @@ class Run:
         """Everything on which the result of one instance rests, clause by clause."""
         rule = item.rule
         frame = self.frame(bearer, subject, planned, readings, rule.work)
-        parts = [Proof("in-force", self.in_force[rule.instrument], "", (), (), rule.instrument)]
+        parts = [Proof("in-force", self.in_law(rule), "", (), (), rule.instrument)]
         if item.instrument.is_treaty and rule.holder == "State":
-            entry = self.world.participation(bearer, rule.work)
-            parts.append(Proof("bound", self.bound(item, bearer), "", (), (), rule.work, note=_entry(entry)))
+            alone = self.world.bound(bearer, rule.work) != TRUE and self.as_custom(rule.custom, readings)
+            note = custom_note(bond_words(self.world, bearer, rule.work), rule.custom if alone else None, readings)
+            parts.append(Proof("bound", self.bound(item, bearer, readings), "", (), (), rule.work, note=note))
         parts.append(self._role_proof(item, bearer, subject, planned, readings))
         if item.applies:
             parts.append(_named("applies-when", item.applies, frame))
@@ -328,8 +359,8 @@ class Run:
         With ``perhaps``, only those that decide whether the rule concerns the bearer.
         """
         rule = item.rule
-        if item.instrument.is_treaty and rule.holder == "State" and self.bound(item, bearer) == UNKNOWN:
-            yield Used("", "state.bound_by", "missing", why=_entry(self.world.participation(bearer, rule.work)))
+        if item.instrument.is_treaty and rule.holder == "State" and self.bound(item, bearer, readings) == UNKNOWN:
+            yield Used("", "state.bound_by", "missing", why=bond_words(self.world, bearer, rule.work))
         if self.role_of_bearer(item, bearer, subject, readings)[planned] == UNKNOWN:
             for role in rule.binds:
                 at = subject if role in item.roles_for_subject else ""
@@ -383,23 +414,6 @@ class Run:
                 yield from self._exception_gaps(inner, frame)
 
 
-def serious(question: m.Question) -> tuple[str, ...]:
-    """The readings that are tried: all but fringe readings, which are tried only if chosen."""
-    return tuple(r.id for r in question.readings if r.weight != "fringe")
-
-
 def _named(word: str, node: Node, frame: Frame) -> Proof:
     inner = node.proof(frame)
     return Proof(word, inner.truth, "", (inner,))
-
-
-def _entry(entry: m.Participation | None) -> str:
-    if entry is None:
-        return "no entry in the participation table"
-    if entry.bound_from is None:
-        return f"signed only ({entry.act})"
-    first, last = entry.bound_from.not_before, entry.bound_from.not_after
-    begun = f"bound since {first}" if first == last else f"bound since a date between {first} and {last}"
-    ended = f", until {entry.bound_until.not_before}" if entry.bound_until else ""
-    doubt = "" if entry.status_confidence == "verified" else f" ({entry.status_confidence})"
-    return f"{entry.act}: {begun}{ended}{doubt}"

@@ -13,6 +13,7 @@ from typing import Any, Final
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth
 from regolex.law import model as m
 from regolex.missions.mission import Answer, Mission
+from regolex.missions.sovereignty import Sovereignty, through
 
 UNNAMED: Final = "?"
 
@@ -42,19 +43,47 @@ class World:
         self.knowledge = knowledge
         self.mission = mission
         self.on = on
+        self.sovereignty: Sovereignty = like.sovereignty if like else Sovereignty(knowledge, on)
         self._values: dict[tuple[str, str], Any] = {}
+        self._stated: dict[tuple[str, str], Any] = {}  # where it is a territory whose State acts for it
+        self._only_through: dict[str, tuple[str, ...]] | None = None
         for part, answers in mission.answers.items():
             for fact, answer in answers.items():
-                if answer.does_not_arise:
-                    self._values[part, fact] = NOTHING
-                elif not answer.missing:
-                    self._values[part, fact] = answer.value
+                if answer.known:
+                    self._take((part, fact), NOTHING if answer.does_not_arise else answer.value)
         self._bound: dict[tuple[str, str], Truth] = like._bound if like else {}
         self._by_work: dict[str, dict[str, m.Participation]] = like._by_work if like else {}
         # some lists include these States and the depositaries' lists do not; neither is taken as proved
         self._claimed = {(p, c.work) for c in knowledge.special_cases if c.unsettled for p in c.participants}
         for entry in () if like else knowledge.participation:  # participation is the same for every mission of the day
             self._by_work.setdefault(entry.work, {})[entry.participant] = entry
+
+    def _take(self, key: tuple[str, str], value: Any) -> None:
+        """Put a value in its place; of a territory, the State whose acts count, and beside it what was stated."""
+        self._stated.pop(key, None)
+        if value is not NOTHING and self.knowledge.facts[key[1]].type == "state" and self.sovereignty.moved(value):
+            self._stated[key] = value
+            acting = self.sovereignty.resolved(value)
+            value = NOTHING if acting is None else acting
+        self._values[key] = value
+
+    def stated(self, part: str, fact: str) -> tuple[str, ...]:
+        """The codes as stated, where the State whose acts count is another; national law may name the territory."""
+        found = self._stated.get((part, fact), ())
+        return found if isinstance(found, tuple) else (found,)
+
+    @property
+    def only_through(self) -> dict[str, tuple[str, ...]]:
+        """The States that are named by their territories alone."""
+        if self._only_through is None:
+            facts = self.knowledge.facts
+            values = [
+                self._stated.get(key, value)
+                for key, value in self._values.items()
+                if facts[key[1]].type == "state" and (value is not NOTHING or key in self._stated)
+            ]
+            self._only_through = through(values, self.sovereignty) if self._stated else {}
+        return self._only_through
 
     def value(self, part: str, fact: str) -> Any:
         """A value, NOTHING or MISSING."""
@@ -83,7 +112,7 @@ class World:
         if value is MISSING:
             self._values.pop((part, fact), None)
         else:
-            self._values[part, fact] = value
+            self._take((part, fact), value)
 
     def states_named(self) -> tuple[str, ...]:
         """Every State that an answer names, in alphabetical order."""
@@ -109,7 +138,13 @@ class World:
         key = (state, work)
         if key not in self._bound:
             self._bound[key] = self._is_bound(state, work)
-        return self._bound[key]
+        truth = self._bound[key]
+        return min(truth, UNKNOWN) if self.unsettled_reach(state, work) else truth
+
+    def unsettled_reach(self, state: str, work: str) -> m.Reach | None:
+        """Why it is unsettled that a treaty of a State reaches the territories by which alone it is named here."""
+        codes = self.only_through.get(state)
+        return self.sovereignty.doubtful(codes, state, work) if codes else None
 
     def _is_bound(self, state: str, work: str) -> Truth:
         table = self._by_work.get(work)
@@ -117,7 +152,8 @@ class World:
             return UNKNOWN
         entry = table.get(state)
         if entry is None:
-            return UNKNOWN if (state, work) in self._claimed else FALSE
+            doubt = (state, work) in self._claimed or self.sovereignty.reach(state, state, work)
+            return UNKNOWN if doubt else FALSE
         truth = min(since(entry.bound_from, self.on), TRUE - since(entry.bound_until, self.on))
         return UNKNOWN if truth == TRUE and entry.status_confidence == "doubtful" else truth
 

@@ -21,6 +21,7 @@ from regolex.errors import Problem, QueryError, nearest
 from regolex.formats.rdf.triples import PREFIXES, Term, code, day, iri, number, whole
 from regolex.law import model as m
 from regolex.law.catalogue import catalogue_of
+from regolex.law.names import hint, names_of, the_one
 from regolex.law.vocabulary import BASE
 
 _HEAD = re.compile(r"^# (asks|because|needs): (.+)$", re.MULTILINE)
@@ -135,8 +136,20 @@ def term_of(parameter: Parameter, value: str, knowledge: m.Knowledge) -> Term | 
     ends = [one for one in known if one == short] or [one for one in known if one.endswith(f"/{short}")]
     if len(ends) == 1:
         return iri(folder + ends[0])
+    called = _names(parameter.type, knowledge)
+    one = the_one(called, short) if called else ""
+    if one in known:
+        return iri(folder + one)
     expected = f"the identity of a {parameter.type.strip(':')}"
-    return _unfit(parameter, value, ", ".join(ends) or expected, nearest(short, known))
+    names = knowledge.states if called is names_of(knowledge).states else None
+    close = hint(called, short, names, known) if called else nearest(short, known)
+    return _unfit(parameter, value, ", ".join(ends) or expected, close)
+
+
+def _names(kind: str, k: m.Knowledge) -> Mapping[str, tuple[str, ...]]:
+    """What the resources of a sort are called in speech; nothing for the sorts that nobody calls otherwise."""
+    names = names_of(k)
+    return {":State": names.states, ":LegalOrder": names.states, ":Destination": names.bodies}.get(kind, {})
 
 
 def _literal(kind: str, value: str) -> ox.Literal:

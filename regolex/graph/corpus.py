@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import pycountry
 import pyoxigraph as ox
 
 from regolex.formats.rdf.triples import DCT, ELI, SKOS, XSD, Writer, day, iri, number, truth
 from regolex.graph.conditions import clauses
 from regolex.law import model as m
 
+COUNTRIES = "http://publications.europa.eu/resource/authority/country/"
+
 
 def corpus(knowledge: m.Knowledge) -> Writer:
     """States, works, their dated wordings and the provisions of those."""
     w = Writer("corpus")
+    ends = {row.code: row.last_day for row in knowledge.territories if row.code == row.state and row.last_day}
     for letters, name in knowledge.states.items():
         state = iri(f"state/{letters}")
         w.typed(state, "State")
         w.codes(state, **{SKOS + "notation": letters})
         w.texts(state, **{SKOS + "prefLabel": name})
+        if letters in ends:
+            w.add(state, "endedAfter", day(ends[letters]))
+        if pycountry.countries.get(alpha_3=letters):  # the European Union uses the same codes for these
+            w.add(state, SKOS + "exactMatch", iri(COUNTRIES + letters))
     for i in knowledge.instruments.values():
         _instrument(w, i)
     return w

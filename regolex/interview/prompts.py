@@ -10,6 +10,7 @@ from rich.console import Console
 from regolex.errors import MissionError
 from regolex.interview import session as s
 from regolex.interview.interview import TICK, Interview, Question
+from regolex.media import seen
 
 _DEFERRED = {
     "don't know": s.DONT_KNOW, "dont know": s.DONT_KNOW, "dk": s.DONT_KNOW, "not decided": s.UNDECIDED,
@@ -36,7 +37,7 @@ def converse(interview: Interview, console: Console, path: Path | None) -> None:
         if low in _LEAVE:
             break
         if low == "?":
-            console.print(question.help or "There is no help text for this question.", markup=False)
+            console.print(seen(question.help) or "There is no help text for this question.", markup=False)
             chosen.insert(0, question)
         elif low == "open":
             chosen = [*_from_tray(interview, console), question]
@@ -50,13 +51,13 @@ def converse(interview: Interview, console: Console, path: Path | None) -> None:
             try:
                 interview.answer(question, value_of(text, question))
             except (MissionError, ValueError) as error:
-                console.print(str(error), style="red", markup=False)
+                console.print(seen(str(error), lines=True), style="red", markup=False)
                 chosen.insert(0, question)
                 continue
         if path:
             s.save(interview.session, path)
     else:
-        console.print(interview.stopped(), markup=False)
+        console.print(seen(interview.stopped()), markup=False)
         _show_tray(interview, console)
     if path:
         s.save(interview.session, path)
@@ -67,7 +68,7 @@ def _show_tray(interview: Interview, console: Console) -> tuple[Question, ...]:
     if tray:
         console.print("Left open:", style="bold", markup=False)
     for number, question in enumerate(tray, 1):
-        console.print(f"  {number:2} {_asks(question)}", markup=False)
+        console.print(seen(f"  {number:2} {_asks(question)}"), markup=False)
     return tray
 
 
@@ -92,14 +93,14 @@ def _asks(question: Question) -> str:
 def _show(question: Question, console: Console) -> None:
     console.print()
     again = "Once more: " if question.again else ""
-    console.print(f"{again}{_asks(question)}", style="bold", markup=False)
-    console.print(question.reason, style="dim", markup=False)
+    console.print(seen(f"{again}{_asks(question)}"), style="bold", markup=False)
+    console.print(seen(question.reason), style="dim", markup=False)
     if question.type == TICK:
         for number, (_, label) in enumerate(question.choices, 1):
-            console.print(f"  {number:2} {label}", markup=False)
+            console.print(seen(f"  {number:2} {label}"), markup=False)
     elif len(question.choices) <= 40:
         for number, (value, label) in enumerate(question.choices, 1):
-            console.print(f"  {number:2} {value}" + (f": {label}" if label != value else ""), markup=False)
+            console.print(seen(f"  {number:2} {value}" + (f": {label}" if label != value else "")), markup=False)
     console.print(_how(question), style="dim", markup=False)
 
 

@@ -146,7 +146,8 @@ class Tables:
     ) -> None:
         if value and value not in known:
             options = list(known) if isinstance(known, (list, dict)) else []
-            document.complain(code, (place, column), f"{column}: there is no {value!r}", hint=nearest(value, options))
+            close = "" if code == "K134" else nearest(value, options)  # a code like another one is no hint
+            document.complain(code, (place, column), f"{column}: there is no {value!r}", hint=close)
 
     def _order(self, table: _Table[Any], key: str, *columns: str, code: str = "106") -> None:
         """Values of these columns, where they are given, must not fall."""

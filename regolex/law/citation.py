@@ -6,6 +6,7 @@ A pinpoint has levels divided by dots: ``art-6.s2`` is Article VI, second senten
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -57,3 +58,16 @@ def cite(pinpoint: str, style: str, prefix: str = "") -> str:
     else:
         first = head
     return f"{prefix} {first}{tail}".strip()
+
+
+def in_full(short: str, label: str) -> str:
+    """A provision with its instrument, which is named once: by its short name, unless the label names it already.
+
+    >>> in_full("Outer Space Treaty", "Article II"), in_full("51 U.S.C. ch. 513", "51 U.S.C. 51303")
+    ('Outer Space Treaty, Article II', '51 U.S.C. 51303')
+    >>> in_full("Artemis Accords", "Artemis Accords s. 10, limb (2)")
+    'Artemis Accords s. 10, limb (2)'
+    """
+    alone = re.match(r"(Article|Art\.|s\.) ", label)
+    named = label.startswith(short) or (not alone and any(ch.isdigit() for ch in label.split("(")[0]))
+    return label if named else f"{short}, {label}"

@@ -5,6 +5,7 @@ Nothing half-loaded is ever returned: :func:`read_knowledge` gives the knowledge
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -19,23 +20,38 @@ from regolex.law.asking_reader import AskingReader
 from regolex.law.catalogue import packed
 from regolex.law.catalogue_tables import Tables
 from regolex.law.corpus_reader import CorpusReader
+from regolex.law.custom import check_custom, with_custom
 from regolex.law.folder import Folder
+from regolex.law.name_reader import NameReader
 from regolex.law.named_conditions import NamedConditions
+from regolex.law.names import packed_names
 from regolex.law.order import asked, evaluation_order
+from regolex.law.readings import serious
 from regolex.law.rule_reader import RuleReader
 from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
+from regolex.law.territories import CodeRow
 from regolex.law.vocabulary import Vocabulary, read_vocabulary
 
 CONDITIONS = "conditions.yaml"
-# States that acted under the treaties or in the precedents and are in no current list of codes
-HISTORIC_STATES = {"SUN": "Soviet Union", "XKX": "Kosovo"}
 
 
 def states() -> dict[str, str]:
-    """Every State code with a short name."""
-    named = {c.alpha_3: getattr(c, "common_name", None) or c.name.split(",")[0] for c in pycountry.countries}
-    return dict(sorted({**named, **HISTORIC_STATES}.items()))
+    """Every State code of the current list with a short name."""
+    short = {c.alpha_3: getattr(c, "common_name", None) or c.name.split(",")[0] for c in pycountry.countries}
+    shared = {name for name, bearers in Counter(short.values()).items() if bearers > 1}
+    whole = {c.alpha_3: c.name for c in pycountry.countries}
+    return {code: _turned(whole[code]) if name in shared else name for code, name in sorted(short.items())}
+
+
+def _turned(name: str) -> str:
+    """A name that stands in the order of a dictionary, turned round.
+
+    >>> _turned("Virgin Islands, British")
+    'British Virgin Islands'
+    """
+    first, _, rest = name.partition(", ")
+    return f"{rest.removeprefix('The ')} {first}".strip()
 
 
 def invented(code: str) -> bool:
@@ -49,7 +65,8 @@ class Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = Folder(folder)
         self.problems = self.folder.problems
-        self.states = states()
+        former = self.folder.rows("corpus/territories/former-codes.csv", CodeRow)
+        self.states = dict(sorted({**states(), **{row.code: row.name for _, _, _, row in former}}.items()))
         for path, _ in self.folder.files("corpus/nat/x??"):  # a State made up for a template, a class or a moot court
             if invented(path.name.upper()):
                 self.states.setdefault(path.name.upper(), f"the invented State {path.name.upper()}")
@@ -72,7 +89,10 @@ class Loader:
         self.corpus.read_cards()
         self.corpus.read_parameters()
         self._questions()
-        participation = self.corpus.read_participation()
+        check_custom(self.folder, self.corpus.instruments, self.questions)
+        territories = self.corpus.read_territories()
+        participation = self.corpus.read_participation(territories)
+        reaches = self.corpus.read_reaches(territories)
         special = self.corpus.read_special_cases()
         known = self.corpus.read_known_laws()
         declarations = self.corpus.read_declarations()
@@ -85,7 +105,7 @@ class Loader:
         self._jurisdictions()
         self._cross_check()
         asking = AskingReader(self.folder, self.vocabulary, self.states.__contains__).read()
-        catalogue = self._catalogue()
+        catalogue, names = self._catalogue()
         if self.problems:
             return None
         confirmed = [r.last_confirmed for r in self.rules.values() if r.last_confirmed]
@@ -95,11 +115,11 @@ class Loader:
         return m.Knowledge(
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.corpus.instruments, participation, self.corpus.parameters, self.questions,
-            self.rules, self.jurisdictions, known, special, declarations, v.levers,
-            self.conditions, asking, catalogue,
+            self.rules, self.jurisdictions, known, special, declarations, v.levers, self.conditions, territories, reaches,
+            names, asking, catalogue,
         )  # fmt: skip
 
-    def _catalogue(self) -> bytes:
+    def _catalogue(self) -> tuple[bytes, bytes]:
         # rules are known by their paths, so that an unreadable one is reported once and not by every precedent that names it
         rules = {name.removeprefix("rules/").removesuffix(".yaml") for _, name in self._rule_files()}
         unread = {path.stem for path, _ in self.folder.files("rules/readings/*.yaml")} - set(self.questions)
@@ -111,7 +131,8 @@ class Loader:
         found = tables.read()
         for document in tables.documents:
             self.folder.done(document)
-        return packed(found)
+        names = NameReader(self.folder, self.states).read(found.bodies, self.vocabulary.taxa)
+        return packed(found), packed_names(names)
 
     # --- readings and rules ---
 
@@ -127,7 +148,12 @@ class Loader:
                 ids = [reading.id for reading in form.readings]
                 if len(set(ids)) != len(ids):
                     document.complain("K130", ("readings",), "two readings have the same letter")
-                self.questions[form.question] = _question(form, self._checked_holder(document))
+                question = self.questions[form.question] = _question(form, self._checked_holder(document))
+                if not serious(question):
+                    document.complain(
+                        "K150", ("readings",), "no reading of the question is serious",
+                        expected="a reading of dominant weight, or one above fringe with a holder whose conclusion was read",
+                    )  # fmt: skip
             self.folder.done(document)
 
     def _checked_holder(self, document: Document) -> Callable[[f.HolderForm, Where], None]:
@@ -165,7 +191,7 @@ class Loader:
                     document.complain("K120", ("rule",), f"it says {form.rule}", expected=expected)
                 rule = self.rule_reader.read(document, form)
                 if rule:
-                    self.rules[rule.id] = asked(rule)
+                    self.rules[rule.id] = asked(with_custom(rule, self.corpus.instruments[rule.instrument]))
                     self.rule_documents[rule.id] = document
                     continue
             self.folder.done(document)
@@ -197,7 +223,9 @@ class Loader:
             gaps.append(
                 m.Gap(
                     gap.id, gap.matter, form.jurisdiction, gap.instrument, gap.authority, gap.note, gap.about, when,
-                    gap.confidence, gap.sort, tuple(gap.answers), tuple(gap.stands_in),
+                    gap.confidence, gap.sort, tuple(gap.answers), tuple(map(_stand_in, gap.stands_in)), gap.first_day,
+                    gap.last_day, gap.earlier_law,
+                    gap.no or "",
                 )
             )  # fmt: skip
         return m.Jurisdiction(form.jurisdiction, encoded, tuple(gaps), tuple(form.notes))
@@ -243,6 +271,10 @@ class Loader:
                     )  # fmt: skip
 
 
+def _stand_in(raw: str | corpus_forms.StandInForm) -> m.StandIn:
+    return m.StandIn(raw) if isinstance(raw, str) else m.StandIn(raw.says, raw.first_day)
+
+
 def all_exceptions(exceptions: tuple[m.LegalException, ...]) -> Iterator[m.LegalException]:
     """Exceptions and the exceptions to them, outermost first."""
     for item in exceptions:
@@ -256,14 +288,19 @@ def _question(form: f.QuestionForm, check: Callable[[f.HolderForm, Where], None]
         holders = []
         for j, h in enumerate(reading.holders):
             check(h, ("readings", i, "holders", j, "state"))
-            holders.append(m.Holder(h.holder, h.statement, h.source, h.confidence, h.state or "", h.since or ""))
+            holders.append(
+                m.Holder(
+                    h.holder, h.statement, h.source, h.confidence, h.kind, h.state or "", h.since or "", h.until or "",
+                    h.nearest,
+                )
+            )  # fmt: skip
         readings.append(
             m.Reading(
                 reading.id, reading.name, reading.says, reading.weight, reading.weight_basis, reading.authority,
-                tuple(holders), dict(reading.consequences),
+                tuple(holders), dict(reading.consequences), reading.apart or "",
             )
         )  # fmt: skip
     return m.Question(
-        form.question, form.asks, tuple(form.text_at_issue), tuple(readings), form.common_ground or "",
+        form.question, form.asks, form.summary, tuple(form.text_at_issue), tuple(readings), form.common_ground or "",
         form.caution or "", tuple(form.catalogue), tuple(form.notes),
     )  # fmt: skip

@@ -6,11 +6,13 @@ notice. Dates that are not known exactly stay windows, so that a date inside the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from regolex.law import model as m
 from regolex.law.corpus_forms import ParticipationRow
+from regolex.law.periods import months_after
 
 CONSENT = ("ratification", "accession", "succession", "acceptance-declaration")
 _RANK = {"verified": 0, "secondary": 1, "doubtful": 2}
@@ -24,15 +26,18 @@ class Act:
     is_state: bool
 
 
-def bindings(instrument: m.Instrument, acts: list[Act]) -> list[m.Participation]:
-    """One entry per participant of an instrument, in alphabetical order."""
+def bindings(
+    instrument: m.Instrument, acts: list[Act], ends: Mapping[str, date] | None = None
+) -> list[m.Participation]:
+    """One entry per participant of an instrument, in alphabetical order; ``ends`` are the last days of States."""
     by_participant: dict[str, list[Act]] = {}
     for act in acts:
         by_participant.setdefault(act.row.participant, []).append(act)
-    return [_binding(instrument, name, by_participant[name]) for name in sorted(by_participant)]
+    last = ends or {}
+    return [_binding(instrument, name, by_participant[name], last.get(name)) for name in sorted(by_participant)]
 
 
-def _binding(instrument: m.Instrument, name: str, acts: list[Act]) -> m.Participation:
+def _binding(instrument: m.Instrument, name: str, acts: list[Act], end: date | None) -> m.Participation:
     def of(*kinds: str) -> ParticipationRow | None:
         rows = [act.row for act in acts if act.row.act in kinds]
         return min(rows, key=lambda row: row.not_before or date.min) if rows else None
@@ -45,7 +50,10 @@ def _binding(instrument: m.Instrument, name: str, acts: list[Act]) -> m.Particip
     bound = _effect(instrument, consent) if consent else None
     until = None
     if notice and notice.not_before and notice.not_after:
-        until = _window(_year_after(notice.not_before), _year_after(notice.not_after))
+        until = _window(months_after(notice.not_before, 12), months_after(notice.not_after, 12))
+    if end:
+        gone = end + timedelta(days=1)
+        until = _window(gone, gone)
     return m.Participation(
         instrument.work, name, acts[0].is_state, _signed(signature), bound, until, row.act,
         max((r.status_confidence for r in rows), key=_RANK.__getitem__),
@@ -68,10 +76,3 @@ def _effect(instrument: m.Instrument, row: ParticipationRow) -> m.Day:
 
 def _window(first: date, last: date) -> m.Day:
     return m.Day(first, last, settled=first == last)
-
-
-def _year_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:  # 29 February
-        return date(day.year + 1, 3, 1)

@@ -22,6 +22,14 @@ class Day(Struct, frozen=True):
     conflict: str = ""
 
 
+class Custom(Struct, frozen=True):
+    """A provision that is held to bind as custom, and the readings of a question on which it does."""
+
+    provision: str  # full: version#pinpoint
+    question: str
+    readings: tuple[str, ...]
+
+
 class Provision(Struct, frozen=True):
     """One addressable provision of an instrument, paraphrased."""
 
@@ -34,6 +42,24 @@ class Provision(Struct, frozen=True):
     doubt: str = ""
     not_operative: str = ""
     partly: str = ""
+    since: date | None = None  # where it is younger than the wording it stands in
+
+
+class Change(Struct, frozen=True):
+    """A later change of single provisions of a wording."""
+
+    since: date
+    by: str
+    says: str
+    provisions: tuple[str, ...]
+
+
+class Earlier(Struct, frozen=True):
+    """Wordings before the first one encoded."""
+
+    since: date
+    says: str
+    confidence: Confidence = "verified"
 
 
 class Instrument(Struct, frozen=True):
@@ -65,6 +91,10 @@ class Instrument(Struct, frozen=True):
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     known_as: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    earlier: Earlier | None = None
+    confirmed_by: str = ""  # nothing: the maintainers
+    custom: tuple[Custom, ...] = ()
 
 
 class Participation(Struct, frozen=True):
@@ -106,6 +136,49 @@ class SpecialCase(Struct, frozen=True):
         return self.treated_as == "not-counted" and self.confidence != "verified"
 
 
+class Territory(Struct, frozen=True):
+    """Whose acts count for a code of a territory or of a dissolved State, between two days.
+
+    ``state`` is the State whose acts count (the code itself where it acts for itself), or empty where the place is no
+    State's territory. ``national_law`` says whether the law of that State on space reaches it.
+    """
+
+    code: str
+    state: str
+    kind: Literal["territory", "succession", "own", "none"]
+    status: str
+    confidence: Confidence
+    source: str
+    first_day: date | None = None
+    last_day: date | None = None
+    national_law: Literal["reaches", "does-not-reach", "own-law", "not-looked-at"] = "not-looked-at"
+    law_note: str = ""
+    note: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Whether it is so on a day."""
+        return (self.first_day or on) <= on <= (self.last_day or on)
+
+
+class Reach(Struct, frozen=True):
+    """Whether a treaty reaches a territory through its State, where the general rule does not simply say yes."""
+
+    code: str
+    state: str
+    work: str
+    reaches: Literal["yes", "likely", "unclear"]
+    basis: str
+    confidence: Confidence
+    source: str
+    first_day: date | None = None
+    last_day: date | None = None
+    note: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Whether it is so on a day."""
+        return (self.first_day or on) <= on <= (self.last_day or on)
+
+
 class Declaration(Struct, frozen=True):
     """A declaration, reservation or understanding; without a participant, it concerns all."""
 
@@ -133,6 +206,7 @@ class Parameter(Struct, frozen=True):
     label: str
     unit: str
     values: tuple[Dated, ...]
+    on_day_of: str = ""  # the fact that tells its day; the day of assessment where empty
 
 
 class KnownLaw(Struct, frozen=True):

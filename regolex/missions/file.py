@@ -15,8 +15,10 @@ from typing import Any
 
 from regolex.law import model as m
 from regolex.law.source import scalar
+from regolex.missions.hypothetical import plain_states
 from regolex.missions.mission import Answer, Mission
 from regolex.missions.terms import terms_data
+from regolex.missions.windows import Window, plain_window
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9(][A-Za-z0-9_./()-]*)*\Z")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -32,6 +34,8 @@ def data(mission: Mission, knowledge: m.Knowledge) -> dict[str, Any]:
     if mission.sources:
         out["sources"] = list(mission.sources)
     out |= terms_data(mission, knowledge)
+    if mission.states:
+        out["states"] = plain_states(mission.states)
     out["facts"] = _answers(mission.answers.get("mission", {}), knowledge)
     for kind, parts in mission.parts.items():
         listed: dict[str, Any] = {}
@@ -75,6 +79,8 @@ def _answer(fact: m.Fact, answer: Answer) -> Any:
 def _value(fact: m.Fact, value: Any) -> Any:
     if fact.type == "part":
         return value.partition(":")[2]
+    if isinstance(value, Window):
+        return plain_window(value)
     if fact.type == "integer":
         return int(value)
     return value

@@ -16,18 +16,24 @@ import msgspec
 
 from regolex.errors import MissionError, nearest
 from regolex.law import model as m
+from regolex.law.names import answer_hint, state_hint
 from regolex.law.source import Document, Where, read, unknown_keys
+from regolex.missions.consistency import contradictions
+from regolex.missions.heading import MAX_VALUES, heading, small_enough, text
+from regolex.missions.heading import day as day_of
+from regolex.missions.hypothetical import Supposed, read_states
 from regolex.missions.terms import SO_FAR, Adopted, NoneSoFar, read_terms
+from regolex.missions.windows import FORMS, Window, day_or_window, plain_window
 
-Value = str | int | Decimal | bool | date | tuple[str, ...]
+Value = str | int | Decimal | bool | date | Window | tuple[str, ...]
 Unanswered = Literal["not-asked", "dont-know", "undecided"]
 REASONS: tuple[str, ...] = ("not-asked", "dont-know", "undecided")
 COMMITMENTS = ("done", "planned", "not-planned")
 JUDGEMENTS = ("satisfied", "not-satisfied")
 _PART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _HEAD = (
-    "mission", "title", "about", "summary", "sources", "on", "client", "lists", "assumed", "events", "facts", "expects",
-    "notes",
+    "mission", "title", "about", "summary", "sources", "on", "states", "client", "lists", "assumed", "events",
+    "facts", "expects", "notes",
 )  # fmt: skip
 
 
@@ -67,6 +73,7 @@ class Mission(msgspec.Struct, frozen=True):
     sources: tuple[str, ...] = ()
     on: str = ""
     expects: dict[str, Any] = {}
+    states: dict[str, Supposed] = {}  # hypothetical ones alone
     client: str = ""
     lists: dict[str, str] = {}
     assumed: dict[str, Adopted] = {}
@@ -133,7 +140,7 @@ def answer_from(raw: Any, part: str, fact: str, mission: Mission, knowledge: m.K
     """
     document = Document(mission.id or "mission", "M")
     reader = _Reader(document, knowledge)
-    reader.parts = mission.parts
+    reader.parts, reader.supposed = mission.parts, set(mission.states)
     answer = reader._answer(knowledge.facts[fact], raw, (part, fact))
     if document.problems:
         raise MissionError(document.problems)
@@ -165,6 +172,8 @@ def plain_value(value: Any, fact: m.Fact) -> Any:
         return [plain_value(one, fact) for one in value]
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Window):
+        return plain_window(value)
     if isinstance(value, date):
         return value.isoformat()
     return value.rpartition(":")[2] if fact.type == "part" else value
@@ -174,6 +183,7 @@ class _Reader:
     def __init__(self, document: Document, knowledge: m.Knowledge) -> None:
         self.document = document
         self.knowledge = knowledge
+        self.supposed: set[str] = set()
         self.parts: dict[str, tuple[str, ...]] = {}
         self.names: dict[str, str] = {}
         self.answers: dict[str, dict[str, Answer]] = {}
@@ -194,6 +204,8 @@ class _Reader:
         for key in ("mission", "title"):
             if not isinstance(data.get(key), str):
                 self.document.complain("109", (key,), f"{key!r} is missing or is not text", expected=f"{key}: text")
+        states = read_states(self.document, data.get("states"), self.knowledge)
+        self.supposed = set(states)
         raw_parts: dict[str, tuple[str, Where, Mapping[str, Any]]] = {}
         for list_name, kind in lists.items():
             if list_name in data and data[list_name] is not None:
@@ -203,17 +215,16 @@ class _Reader:
             raw_parts["mission"] = ("mission", ("facts",), own)
         else:
             self.document.complain("106", ("facts",), "facts is not a mapping", expected="fact: answer")
+        if not small_enough(self.document, raw_parts):
+            return None
         for part, (kind, where, raw) in raw_parts.items():
             self._part(part, kind, where, raw)
-        self._dates()
-        texts = {key: str(data.get(key) or "") for key in ("mission", "title", "about", "summary", "on")}
-        sources = data.get("sources") or []
-        if not isinstance(sources, (list, tuple)):
-            self.document.complain("106", ("sources",), "sources is not a list", expected="a list of texts")
-            sources = []
+        contradictions(self.document, self.knowledge, self.parts, self.answers)
+        head = heading(self.document, data)
         return Mission(
-            texts["mission"], texts["title"], self.parts, self.answers, self.names, texts["about"] or "invented",
-            texts["summary"], tuple(map(str, sources)), texts["on"], dict(data.get("expects") or {}), **msgspec.structs.asdict(read_terms(self.document, self.knowledge, self.parts)),
+            head["mission"], head["title"], self.parts, self.answers, self.names, head["about"], head["summary"],
+            head["sources"], head["on"], head["expects"], states,
+            **msgspec.structs.asdict(read_terms(self.document, self.knowledge, self.parts)),
         )  # fmt: skip
 
     def _list(self, kind: str, raw: Any, where: Where, found: dict[str, tuple[str, Where, Mapping[str, Any]]]) -> None:
@@ -252,7 +263,7 @@ class _Reader:
         for key, value in raw.items():
             if kind != "mission" and key in ("name", "id"):
                 if key == "name":
-                    self.names[part] = str(value)
+                    self.names[part] = text(self.document, (*where, key), value)
                 continue
             fact = by_short.get(key)
             if fact is None:
@@ -268,11 +279,12 @@ class _Reader:
 
     def _answer(self, fact: m.Fact, raw: Any, where: Where) -> Answer | None:
         source = by = day = ""
-        if isinstance(raw, Mapping):
+        if isinstance(raw, Mapping) and not (fact.type == "date" and {"from", "to"} & set(raw)):
             unknown_keys(self.document, where, dict(raw), ["value", "source", "by", "on", "unknown", "does_not_arise"])
-            source, by, day = (str(raw.get(key) or "") for key in ("source", "by", "on"))
+            source, by = (text(self.document, (*where, key), raw.get(key)) for key in ("source", "by"))
+            day = day_of(self.document, (*where, "on"), raw.get("on"))
             if "does_not_arise" in raw:
-                reason = str(raw["does_not_arise"] or "no reason given")
+                reason = text(self.document, (*where, "does_not_arise"), raw["does_not_arise"]) or "no reason given"
                 return Answer(does_not_arise=reason, source=source, by=by, on=day)
             if "unknown" in raw:
                 if raw["unknown"] in REASONS:
@@ -290,6 +302,9 @@ class _Reader:
             return None if value is None else Answer(value, source=source, by=by, on=day)
         if not isinstance(raw, (list, tuple)):
             raw = [raw]
+        if len(raw) > MAX_VALUES:
+            self._wrong(fact, f"{len(raw):,} values", where, f"at most {MAX_VALUES:,}")
+            return None
         values = [self._one(fact, item, (*where, i)) for i, item in enumerate(raw)]
         if any(value is None for value in values):
             return None
@@ -332,18 +347,17 @@ class _Reader:
         return None
 
     def _state(self, fact: m.Fact, raw: Any, where: Where) -> str | None:
-        if isinstance(raw, str) and raw in self.knowledge.states:
+        if isinstance(raw, str) and (raw in self.knowledge.states or raw in self.supposed):
             return str(raw)
-        by_name = {name: code for code, name in self.knowledge.states.items()}
-        close = nearest(raw, [*self.knowledge.states, *by_name])
-        self._wrong(fact, raw, where, "the three-letter code of a State", "M134", by_name.get(str(raw), close))
+        close = state_hint(self.knowledge, raw)
+        self._wrong(fact, raw, where, "the three-letter code of a State", "M134", close)
         return None
 
     def _concept(self, fact: m.Fact, raw: Any, where: Where) -> str | None:
         answers = [slug for slug, taxon in self.knowledge.taxa.items() if taxon.scheme == fact.of]
         if raw in answers:
             return str(raw)
-        self._wrong(fact, raw, where, ", ".join(answers), "M124", nearest(raw, answers))
+        self._wrong(fact, raw, where, ", ".join(answers), "M124", answer_hint(self.knowledge, raw, answers))
         return None
 
     def _reference(self, fact: m.Fact, raw: Any, where: Where) -> str | None:
@@ -381,33 +395,8 @@ class _Reader:
             return None
         return value
 
-    def _date(self, fact: m.Fact, raw: Any, where: Where) -> date | None:
-        if isinstance(raw, date):
-            return raw
-        try:
-            if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
-                return date.fromisoformat(raw)
-        except ValueError:
-            pass
-        self._wrong(fact, raw, where, "a date such as 2026-01-31")
-        return None
-
-    def _dates(self) -> None:
-        """An activity cannot begin before the launch of the objects it uses."""
-        lists = {kind.name: kind.list_name for kind in self.knowledge.kinds.values()}
-        for part in self.parts.get("activity", ()):
-            own = self.answers.get(part, {})
-            start = own.get("activity.start")
-            used = own.get("activity.objects")
-            if start is None or used is None or not isinstance(start.value, date):
-                continue
-            for item in used.value or ():
-                launch = self.answers.get(item, {}).get("object.launch")
-                day = self.answers.get(launch.value, {}).get("launch.date") if launch and launch.value else None
-                if day and isinstance(day.value, date) and day.value > start.value:
-                    name = part.partition(":")[2]
-                    self.document.complain(
-                        "M142", (lists["activity"], name, "start"),
-                        f"{name} begins on {start.value}, but uses an object that is launched on {day.value}",
-                        expected="a start on or after the launch of the objects",
-                    )  # fmt: skip
+    def _date(self, fact: m.Fact, raw: Any, where: Where) -> date | Window | None:
+        found = day_or_window(raw)
+        if found is None:
+            self._wrong(fact, raw, where, FORMS)
+        return found

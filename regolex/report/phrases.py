@@ -13,6 +13,7 @@ from regolex.engine.outlook import DOUBT, SETTLED, UNDECIDED
 from regolex.engine.proof import Proof, Used
 from regolex.engine.truth import FALSE, TRUE
 from regolex.law import model as m
+from regolex.law.citation import in_full
 from regolex.law.wording import with_article
 
 WHY_MISSING = {
@@ -72,6 +73,8 @@ def fact_words(a: Assessment, used: Used) -> str:
         shown = "does not arise"
     else:
         shown = value_words(a, used.value)
+    if used.stated:
+        shown += f" (stated: {value_words(a, used.stated)})"
     return f"{label}{whose}: {shown}"
 
 
@@ -90,8 +93,7 @@ def provision_words(knowledge: m.Knowledge, provision: str) -> str:
     """A provision cited in the style of its instrument: ``Outer Space Treaty, Article II``."""
     instrument = knowledge.instruments[provision.partition("#")[0]]
     label = next(p.label for p in instrument.provisions if p.id == provision)
-    named = any(ch.isdigit() for ch in label.split("(")[0]) and not label.startswith(("Art", "s."))
-    return label if named else f"{instrument.short}, {label}"
+    return in_full(instrument.short, label)
 
 
 def provisions_of(knowledge: m.Knowledge, proof: Proof) -> tuple[str, ...]:
@@ -226,6 +228,19 @@ def _result_words(result: str) -> str:
     )
 
 
+def compared(on: date | None, against: str, by: str = "") -> str:
+    """When a rule was compared with the text, with whose copy, and by whom where it was not the maintainers.
+
+    >>> compared(date(2026, 11, 22), "eCFR snapshot of 3 October 2026, part 450")
+    'Compared with the text on 2026-11-22 (eCFR snapshot of 3 October 2026, part 450).'
+    >>> compared(None, "")
+    'Not yet compared with the text.'
+    """
+    if on is None:
+        return "Not yet compared with the text."
+    return f"Compared with the text on {on}{f' by {by}' if by else ''}{f' ({against})' if against else ''}."
+
+
 def weight_words(weight: str) -> str:
     """The weight of a reading in words.
 
@@ -248,6 +263,7 @@ def listed(items: Iterable[str], most: int = 3, sign: str = "; ") -> str:
 
 __all__ = [
     "clause_words",
+    "compared",
     "fact_words",
     "grounds",
     "key_words",

@@ -13,6 +13,7 @@ from regolex.law.norms import NORMS
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS
 from regolex.missions.terms import LISTS, SO_FAR
 from regolex.report.published import SCHEMA_ID
+from regolex.report.readings import HOLDER_KINDS
 from regolex.report.records import record
 from regolex.report.verdict_schema import BESIDE, VERDICT, VERDICTS, finding_extras
 
@@ -95,7 +96,7 @@ def _value(fact: m.Fact, words: Words) -> dict[str, Any]:
         "boolean": {"type": "boolean"},
         "text": {"type": "string"},
         "date": {"type": "string", "format": "date"},
-        "state": {"type": "string", "pattern": "^[A-Z]{3}$"},
+        "state": {"type": "string", "pattern": "^([A-Z]{3}|x[a-z]{2})$"},
         "part": {"type": "string", "description": f"id of one of the mission's {fact.of} parts"},
         "commitment": {"enum": list(COMMITMENTS)},
         "judgement": {"enum": list(JUDGEMENTS)},
@@ -121,6 +122,14 @@ def mission_schema(words: Words) -> dict[str, Any]:
     top: dict[str, Any] = {
         "mission": text, "title": text, "about": {"enum": ["real", "invented"]}, "summary": text,
         "sources": {"type": "array", "items": text}, "on": {"type": "string", "format": "date"},
+        "states": {
+            "description": "Hypothetical States by their treaty status alone, under codes from xaa to xzz.",
+            "type": "object",
+            "additionalProperties": record(
+                {"name": text, "hypothetical": {"const": True}},
+                {"bound_by": {"type": "array", "items": text}, "signed": {"type": "array", "items": text}},
+            ),
+        },
         "facts": parts["mission"], "expects": {"type": "object"}, "notes": {},
         "client": {"type": "string", "description": "The party for whom the mission is assessed."},
         "lists": {
@@ -197,7 +206,7 @@ def assessment_schema() -> dict[str, Any]:
                 "type": "array",
                 "items": record(
                     {
-                        "instrument": text, "short": text, "binds": truth, "since": maybe,
+                        "instrument": text, "short": text, "binds": truth, "as_custom": texts, "since": maybe,
                         "since_settled": {"type": "boolean"}, "status_confidence": {"enum": [*sure["enum"], None]},
                         "date_confidence": {"enum": [*sure["enum"], None]},
                     }
@@ -212,7 +221,12 @@ def assessment_schema() -> dict[str, Any]:
             "answers": {"type": "array", "items": cite}, "stands_in": texts, "confidence": sure,
         }
     )  # fmt: skip
-    holder = record({"name": text, "state": text, "since": text, "confidence": sure})
+    holder = record(
+        {
+            "name": text, "kind": {"enum": list(HOLDER_KINDS)}, "state": text, "since": text, "nearest": {"type": "boolean"},
+            "confidence": sure, "source": text,
+        }
+    )  # fmt: skip
     key = {"part": text, "fact": text}
     supposed: dict[str, Any] = {"value": {}, "does_not_arise": {"const": True}}
     turn = record(
@@ -228,7 +242,11 @@ def assessment_schema() -> dict[str, Any]:
             "note": text,
         }
     )  # fmt: skip
-    fee = record({"says": text, "amount": maybe, "unit": maybe})
+    fee = record(
+        {
+            "says": text, "amount": maybe, "unit": maybe, "on": maybe, "day_of": text, "last_known": {"type": "boolean"},
+        }
+    )  # fmt: skip
     finding = record(
         {
             "rule": text, "title": text, "cites": {"type": "array", "minItems": 1, "items": cite},
@@ -241,7 +259,8 @@ def assessment_schema() -> dict[str, Any]:
                 "items": record(
                     {
                         "question": text, "reading": text, "name": text, "weight": text,
-                        "results": {"type": "array", "items": result}, "holders": {"type": "array", "items": holder},
+                        "prevailing": {"type": "boolean"}, "results": {"type": "array", "items": result},
+                        "holders": {"type": "array", "items": holder},
                     }
                 ),
             },
@@ -265,14 +284,16 @@ def assessment_schema() -> dict[str, Any]:
             "evidence": texts, "reaches_company_by": text,
             "consequence": {"anyOf": [{"type": "null"}, record({"says": text, "by": text})]},
             "gap": text, "reading_notes": texts, "confidence": sure, "doubt": text, "last_confirmed": maybe,
+            "confirmed_against": text, "confirmed_by": text,
             "because": {"type": "array", "items": record({"result": result, "proof": {"$ref": "#/$defs/proof"}})},
         }
     )  # fmt: skip
     number: dict[str, Any] = {"type": ["integer", "null"]}
-    share = record({"reading": text, "combinations": {"type": "integer"}, "passing": {"type": "integer"}})
+    share = record({"reading": text, "combinations": {"type": "integer"}, "passing": {"type": "integer"},
+                     "open": {"type": "integer"}})  # fmt: skip
     robustness = record(
         {
-            "combinations": number, "passing": number,
+            "combinations": number, "passing": number, "open": number,
             "questions": {
                 "type": "array",
                 "items": record({"question": text, "readings": {"type": "array", "items": share}}),
@@ -281,8 +302,15 @@ def assessment_schema() -> dict[str, Any]:
     )  # fmt: skip
     objection = record(
         {
-            "state": text, "holder": text, "since": text, "question": text, "reading": text, "rule": text,
+            "state": text, "holder": text, "since": text, "says": text, "question": text, "reading": text, "rule": text,
             "bearer": text, "subject": text, "certain": {"type": "boolean"},
+        }
+    )  # fmt: skip
+    not_run = record(
+        {
+            "question": text, "reading": text, "name": text, "weight": text,
+            "why": {"enum": ["no-holder", "fringe", "proposal", "open", "left-open", "beside"]},
+            "breaches": {"type": "array", "items": record({"rule": text, "bearer": text, "subject": text})},
         }
     )  # fmt: skip
     words = record(
@@ -296,6 +324,16 @@ def assessment_schema() -> dict[str, Any]:
             "words": {"type": "object", "additionalProperties": words},
             "problems": {
                 "type": "array", "items": record({"code": text, "file": text, "what": text, "expected": text}),
+            },
+        }
+    )  # fmt: skip
+    place = record(
+        {
+            "code": text, "name": text, "state": {"type": ["string", "null"]}, "kind": text, "status": text,
+            "confidence": text, "source": text, "national_law": text, "law_note": text,
+            "treaties": {
+                "type": "array",
+                "items": record({"instrument": text, "reaches": text, "basis": text, "confidence": text}),
             },
         }
     )  # fmt: skip
@@ -314,16 +352,21 @@ def assessment_schema() -> dict[str, Any]:
                 "jurisdictions": {"type": "array", "items": standing},
                 "not_covered": {"type": "array", "items": not_covered},
                 "gaps": {"type": "array", "items": not_covered},
+                "not_required": {
+                    "type": "array",
+                    "items": record({"what": text, "bearer": text, "subject": text, "provision": text, "why": text}),
+                },
                 "conflicts": {
                     "type": "array",
                     "items": record({"act": text, "bearer": text, "requires": text, "forbids": text}),
                 },
                 "robustness": robustness,
+                "readings_not_run": {"type": "array", "items": not_run},
                 "objections": {"type": "array", "items": objection},
                 "findings": {"type": "array", "items": finding},
                 **BESIDE,
             },
-            {"official_texts": official},
+            {"official_texts": official, "places": {"type": "array", "items": place}},
         ),
         "$defs": {
             "proof": proof,

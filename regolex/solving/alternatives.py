@@ -15,6 +15,8 @@ from typing import Any
 
 from regolex.law import model as m
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, Mission
+from regolex.missions.sovereignty import Sovereignty, through
+from regolex.missions.windows import Window
 from regolex.solving.answer_sets import Program
 
 OTHER_TEXT = "anything else"
@@ -31,9 +33,11 @@ def has_come(day: m.Day | None, on: date) -> bool | None:
 class Bonds:
     """Which States are bound by, or have signed, the treaties in given rules: yes, no or (None) unsettled."""
 
-    def __init__(self, program: Program, on: date) -> None:
+    def __init__(self, program: Program, on: date, mission: Mission | None = None) -> None:
         self.program = program
         self.on = on
+        self.sovereignty = Sovereignty(program.knowledge, on)
+        self.only_through = through(_states_stated(program.knowledge, mission), self.sovereignty) if mission else {}
         wanted = program.works
         knowledge = program.knowledge
         self.tables: dict[str, dict[str, m.Participation]] = {}
@@ -48,11 +52,14 @@ class Bonds:
             return None
         entry = self.tables[work].get(state)
         if entry is None:
-            return None if (state, work) in self.claimed else False
+            doubt = (state, work) in self.claimed or self.sovereignty.reach(state, state, work)
+            return None if doubt else False
         begun, ended = has_come(entry.bound_from, self.on), has_come(entry.bound_until, self.on)
         if begun is False or ended is True:
             return False
-        return None if begun is None or ended is None or entry.status_confidence == "doubtful" else True
+        if begun is None or ended is None or entry.status_confidence == "doubtful":
+            return None
+        return None if self.sovereignty.doubtful(self.only_through.get(state, ()), state, work) else True
 
     def listed(self, state: str, work: str) -> bool | None:
         """Whether the tables show a State as bound; without a table, no State is."""
@@ -79,9 +86,12 @@ def states_that_matter(program: Program, bonds: Bonds, named: Iterable[str] = ()
     for condition in program.compared:
         if knowledge.facts[condition.fact].type == "state" and condition.operand.how == "literal":
             found |= set(condition.operand.words or (condition.operand.word,))
+    found |= {acting for acting in map(bonds.sovereignty.acting, found) if acting}
     kept = sorted(found)
     seen: set[tuple[Any, ...]] = set()
     for state in knowledge.states:
+        if state in bonds.sovereignty.elsewhere:
+            continue  # its acts are those of another State
         standing = bonds.standing(state)
         if state not in found and standing not in seen:
             seen.add(standing)
@@ -126,7 +136,7 @@ def numbers_and_days(program: Program, mission: Mission, on: date) -> dict[str, 
         if condition.operand.how == "fact":
             linked.append((condition.fact, condition.operand.word))
         else:
-            value = constant_value(condition.operand, program.knowledge, on)
+            value = constant_value(condition, program.knowledge, on)
             own |= set() if value is None else {value}
     for answers in mission.answers.values():
         for name, answer in answers.items():
@@ -135,7 +145,9 @@ def numbers_and_days(program: Program, mission: Mission, on: date) -> dict[str, 
                 and facts[name].type in ("integer", "decimal", "date")
                 and answer.value is not None
             ):
-                pool.setdefault(name, set()).add(answer.value)
+                value = answer.value
+                days = (value.not_before, value.not_after) if isinstance(value, Window) else (value,)
+                pool.setdefault(name, set()).update(days)
     for _ in linked:
         for left, right in linked:
             both = pool.setdefault(left, set()) | pool.setdefault(right, set())
@@ -161,20 +173,29 @@ def _around(fact: m.Fact, values: set[Any]) -> list[Any]:
     return sorted(v for v in found if (low is None or v >= low) and (high is None or v <= high))
 
 
-def constant_value(operand: m.Operand, knowledge: m.Knowledge, on: date) -> Any:
+def constant_value(condition: m.Compare, knowledge: m.Knowledge, on: date) -> Any:
     """The number or date of a comparison on this day; None for a parameter before its first value."""
+    operand = condition.operand
     if operand.how == "parameter":
         held = [value.value for value in knowledge.parameters[operand.word].values if value.since <= on]
         return held[-1] if held else None
     if operand.how == "months-before":
-        return _months_back(on, int(operand.number or 0))
+        return _day_counted_from(on, int(operand.number or 0), condition.word)
     return operand.number if operand.number is not None else operand.day
 
 
-def _months_back(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    after = date(year + month // 11, (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (after - timedelta(days=1)).day))
+def _day_counted_from(on: date, months: int, word: str) -> date:
+    """The first (for before and at least) or last day whose period of so many months does not end before or after."""
+
+    def end(day: date) -> date:
+        year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+        after = date(year + month // 11, (month + 1) % 12 + 1, 1)
+        return date(year, month + 1, min(day.day, (after - timedelta(days=1)).day))
+
+    around = [on - timedelta(days=round(months * 30.436875) + n) for n in range(-6, 7)]
+    if word in ("before", "at_least"):
+        return min(day for day in around if end(day) >= on)
+    return max(day for day in around if end(day) <= on)
 
 
 def fixed_answers(fact: m.Fact) -> tuple[str, ...]:
@@ -201,6 +222,7 @@ class Alternatives:
         self.numbers = numbers_and_days(program, mission, on)
         named = {bearer} if bearer in program.knowledge.states else set()
         self.states = states_that_matter(program, bonds, named | states_named(program.knowledge, mission))
+        self.bearers = [state for state in self.states if state not in bonds.sovereignty.elsewhere]
         self._found: dict[str, tuple[list[Any], bool]] = {}
 
     def of(self, fact: m.Fact) -> tuple[list[Any], bool]:
@@ -236,11 +258,18 @@ class Alternatives:
 def states_named(knowledge: m.Knowledge, mission: Mission) -> set[str]:
     """Every State that an answer of a mission names."""
     found: set[str] = set()
-    for answers in mission.answers.values():
-        for name, answer in answers.items():
-            if knowledge.facts[name].type == "state" and answer.known and answer.value is not None:
-                found |= set(answer.value if isinstance(answer.value, tuple) else (answer.value,))
+    for value in _states_stated(knowledge, mission):
+        found |= set(value if isinstance(value, tuple) else (value,))
     return found
+
+
+def _states_stated(knowledge: m.Knowledge, mission: Mission) -> list[Any]:
+    return [
+        answer.value
+        for answers in mission.answers.values()
+        for name, answer in answers.items()
+        if knowledge.facts[name].type == "state" and answer.known and answer.value is not None
+    ]
 
 
 def _classes(knowledge: m.Knowledge, fact: m.Fact) -> Iterable[m.Taxon]:

@@ -63,15 +63,15 @@ class Atom:
 class Clauses:
     """Clauses, and the facts, versions and works they depend on.
 
-    ``facts`` are the fact ids in conditions, ``compared`` every comparison with its fact, ``versions`` and ``works``
-    the instruments whose force and parties matter: what the completions of a mission need to know.
+    ``facts`` are the fact ids in conditions, ``compared`` every comparison with its fact, ``provisions`` and ``works``
+    the law whose force and parties matter: what the completions of a mission need to know.
     """
 
     knowledge: m.Knowledge
     lines: list[str] = field(default_factory=list)
     facts: set[str] = field(default_factory=set)
     compared: list[m.Compare] = field(default_factory=list)
-    versions: set[str] = field(default_factory=set)
+    provisions: set[str] = field(default_factory=set)
     works: set[str] = field(default_factory=set)
     orders: set[str] = field(default_factory=set)
     questions: dict[str, set[frozenset[str]]] = field(default_factory=dict)
@@ -190,7 +190,7 @@ class Clauses:
             return [([*literals, f"V{sign}{end}"], variables)]
         if operand.how == "literal" and operand.number is None and operand.day is None:
             return [([f"V={quoted(operand.word)}"], none)]
-        return [([f"const({quoted(constant(operand))},W)", f"V{sign}W"], none)]
+        return [([f"const({quoted(constant(condition))},W)", f"V{sign}W"], none)]
 
     def _quantified(self, condition: m.Quantified, scope: Scope) -> Atom:
         depth = len(scope.items)
@@ -229,10 +229,11 @@ class Clauses:
         raise NotImplementedError
 
 
-def constant(operand: m.Operand) -> str:
+def constant(condition: m.Compare) -> str:
     """The name of the number or date on the right-hand side of a comparison."""
+    operand = condition.operand
     if operand.how == "parameter":
         return f"parameter {operand.word}"
     if operand.how == "months-before":
-        return f"months {operand.number}"
+        return f"months {operand.number} {condition.word}"
     return f"number {operand.number}" if operand.number is not None else f"day {operand.day}"

@@ -16,6 +16,7 @@ import msgspec
 
 from regolex.law import model as m
 from regolex.missions.mission import Answer, Mission
+from regolex.missions.windows import Window
 from regolex.solving import alternatives as c
 from regolex.solving.answer_sets import Program
 from regolex.solving.clauses import constant, quoted
@@ -48,13 +49,17 @@ class Completions:
         self.on = on
         self.pending = pending
         self.choices = list(choices)
-        self.bonds = c.Bonds(program, on)
+        self.bonds = c.Bonds(program, on, mission)
+        self.sovereignty = self.bonds.sovereignty
         self.lines: list[str] = []
         self.law_is_open = bool(program.doubtful)  # whether anything about the law itself is unsettled on the day
         self.numbers = c.numbers_and_days(program, mission, on)
-        self.states = c.states_that_matter(program, self.bonds, c.states_named(self.knowledge, mission))
+        # codes may stand for territories; who bears anything is the State that acts for them
+        self.codes = c.states_that_matter(program, self.bonds, c.states_named(self.knowledge, mission))
+        self.states = [code for code in self.codes if code not in self.sovereignty.elsewhere]
         if firm:
             self.states = [s for s in self.states if None not in chain.from_iterable(self.bonds.standing(s))]
+            self.codes = [code for code in self.codes if self.sovereignty.acting(code) in self.states]
         self.ranks, self.by_rank = self._ranked()
         self._translate()
 
@@ -65,7 +70,7 @@ class Completions:
         values = {value for found in self.numbers.values() for value in found}
         for condition in self.program.compared:
             if condition.operand.how in ("literal", "parameter", "months-before"):
-                value = c.constant_value(condition.operand, self.knowledge, self.on)
+                value = c.constant_value(condition, self.knowledge, self.on)
                 values |= set() if value is None else {value}
         days = sorted(v for v in values if isinstance(v, date))
         numbers = sorted(Decimal(v) for v in values if not isinstance(v, date))
@@ -84,6 +89,9 @@ class Completions:
         self._say('m("now";"planned")')
         for state in self.states:
             self._say(f"state({quoted(state)})")
+        for code in self.codes:
+            if self.sovereignty.acting(code) not in ("", code):
+                self._say(f"acts_for({quoted(self.sovereignty.acting(code))},{quoted(code)})")
         self._law()
         for kind in self.knowledge.kinds:
             if kind == "state":
@@ -99,7 +107,14 @@ class Completions:
         self.lines.append("{has(P,F)} :- open(P,F), part(_,P).")
         self.lines.append("1 {v(P,F,X) : can(F,X)} 1 :- has(P,F), open(P,F), one(F).")
         self.lines.append("{v(P,F,X) : can(F,X)} :- has(P,F), open(P,F), many(F).")
-        for name in ("open/2", "can/2", "one/1", "many/1"):
+        # of a code that is stated, both the code and the State that acts for it are values
+        self.lines.append("1 {stated(P,F,X) : can(F,X)} 1 :- has(P,F), open(P,F), one_state(F).")
+        self.lines.append("{stated(P,F,X) : can(F,X)} :- has(P,F), open(P,F), many_states(F).")
+        self.lines.append("v(P,F,X) :- stated(P,F,X).")
+        self.lines.append("v(P,F,S) :- stated(P,F,X), acts_for(S,X).")
+        for name in (
+            "open/2", "can/2", "one/1", "many/1", "one_state/1", "many_states/1", "stated/3", "acts_for/2",
+        ):  # fmt: skip
             self.lines.append(f"#defined {name}.")
         self.lines += [f"#show {name}." for name in ("result/6", "concerned/4", "applies/5", "def/5", "excepted/2")]
 
@@ -111,8 +126,8 @@ class Completions:
             self._say(atom)
 
     def _law(self) -> None:
-        for version in sorted(self.program.versions):
-            self._maybe(f"force({quoted(version)})", self._in_force(self.knowledge.instruments[version]))
+        for provision in sorted(self.program.provisions):
+            self._maybe(f"force({quoted(provision)})", self._stands(provision))
         for rule in sorted(self.program.doubtful):
             self._say(f"{{trusted({quoted(rule)})}}")
         for work in sorted(self.program.works):
@@ -126,14 +141,20 @@ class Completions:
         for condition in self.program.compared:
             operand = condition.operand
             if operand.how in ("literal", "parameter", "months-before") and self._numeric(condition.fact):
-                value = c.constant_value(operand, self.knowledge, self.on)
-                name = quoted(constant(operand))
+                value = c.constant_value(condition, self.knowledge, self.on)
+                name = quoted(constant(condition))
                 if value is None:
                     options = "; ".join(f"const({name},{self.ranks[v]})" for v in self.numbers[condition.fact])
                     self.law_is_open = True
                     self._say(f"1 {{{options}}} 1")
                 else:
                     self._say(f"const({name},{self.ranks[value]})")
+
+    def _stands(self, provision: str) -> bool | None:
+        instrument = self.knowledge.instruments[provision.partition("#")[0]]
+        if any(p.id == provision and p.since and self.on < p.since for p in instrument.provisions):
+            return False
+        return self._in_force(instrument)
 
     def _in_force(self, instrument: m.Instrument) -> bool | None:
         if instrument.status in ("adopted-not-yet-effective", "proposed"):
@@ -162,10 +183,20 @@ class Completions:
                 self._say(f"closed({pair})")
             if not answer.known:
                 self._say(f"open({pair})")
+            elif isinstance(answer.value, Window):
+                self._say(f"has({pair})")
+                self._within(name, pair, answer.value)
             elif not answer.does_not_arise:
+                if fact.type == "state" and self.sovereignty.resolved(answer.value) is None:
+                    continue  # no State's territory
                 self._say(f"has({pair})")
                 for value in answer.value if fact.many else (answer.value,):
                     self._known(fact, pair, value)
+
+    def _within(self, name: str, pair: str, window: Window) -> None:
+        """One of the days that matter inside a window."""
+        days = [d for d in self.numbers.get(name, ()) if window.not_before <= d <= window.not_after]
+        self._say(f"1 {{{'; '.join(f'v({pair},{self.ranks[d]})' for d in days)}}} 1")
 
     def _known(self, fact: m.Fact, pair: str, value: Any) -> None:
         if fact.type == "concept" and c.too_broad(self.program, value, c.named_classes(self.program, fact)):
@@ -179,7 +210,7 @@ class Completions:
             return
         if fact.type == "concept":
             self._classes(fact, [value])
-        self._say(f"v({pair},{self._term(fact, value)})")
+        self._say(f"{'stated' if fact.type == 'state' else 'v'}({pair},{self._term(fact, value)})")
 
     def _term(self, fact: m.Fact, value: Any) -> str:
         if self._numeric(fact.id):
@@ -197,7 +228,8 @@ class Completions:
             fact = self.knowledge.facts[name]
             if fact.derived:
                 continue
-            self._say(f"{'many' if fact.many else 'one'}({quoted(name)})")
+            sort = {False: "one", True: "many"} if fact.type != "state" else {False: "one_state", True: "many_states"}
+            self._say(f"{sort[fact.many]}({quoted(name)})")
             if fact.type == "part":
                 self.lines.append(f"can({quoted(name)},X) :- part({quoted(fact.of)},X).")
                 continue
@@ -215,7 +247,7 @@ class Completions:
                 or [slug for slug, taxon in self.knowledge.taxa.items() if taxon.scheme == fact.of][:1]
             )
         if fact.type == "state":
-            return self.states
+            return self.codes
         if fact.type == "text":
             return c.texts_that_matter(self.program, fact)
         if self._numeric(fact.id):
@@ -234,7 +266,9 @@ class Completions:
         control = clingo.Control(["--warn=none", *options])
         text = [self.program.text, *self.lines]
         if show_facts:
-            text += ["#show v(P,F,X) : v(P,F,X), open(P,F).", "#show has(P,F) : has(P,F), open(P,F).", "#show part/2."]
+            text += ["#show v(P,F,X) : v(P,F,X), open(P,F), not one_state(F), not many_states(F)."]
+            text += ["#show stated(P,F,X) : stated(P,F,X), open(P,F)."]
+            text += ["#show has(P,F) : has(P,F), open(P,F).", "#show part/2."]
         control.add("base", [], "\n".join(text))
         control.ground([("base", [])])
         return control
@@ -274,7 +308,7 @@ class Completions:
         parts: dict[str, list[str]] = {}
         for symbol in symbols:
             arguments = symbol.arguments
-            if symbol.name == "v":
+            if symbol.name in ("v", "stated"):
                 fact = arguments[1].string
                 values.setdefault((arguments[0].string, fact), []).append(self._value(fact, arguments[2]))
             elif symbol.name == "has":

@@ -58,7 +58,7 @@ class Outlooks:
         if key not in self._alternatives:
             run = self.work.run
             self._alternatives[key] = Alternatives(
-                law, run.world.mission, run.world.on, Bonds(law, run.world.on), bearer
+                law, run.world.mission, run.world.on, Bonds(law, run.world.on, run.world.mission), bearer
             )
         return self._alternatives[key]
 
@@ -297,7 +297,7 @@ class _Search:
         if self.left <= 0:
             self._incomplete(BEYOND)
         run = self.work.assuming(given)
-        if run.in_force[self.f.rule.instrument] == FALSE or run.bound(self.item, bearer) == FALSE:
+        if run.in_law(self.f.rule) == FALSE or run.bound(self.item, bearer) == FALSE:
             return (_ASIDE,) * len(self.combinations), []
         found, used = run.recorded(lambda: Finder(run).outcomes(self.item, bearer, self.f.subject))
         if found is None:
@@ -327,7 +327,7 @@ class _Search:
         if self.f.bearer != UNNAMED:
             return [self.f.bearer]
         named = set(self.work.run.world.states_named())
-        return [state for state in self._alternatives(UNNAMED).states if state not in named]
+        return [state for state in self._alternatives(UNNAMED).bearers if state not in named]
 
     def _alternatives(self, bearer: str) -> Alternatives:
         return self.outlooks.alternatives(self.law, self.f.rule.id, bearer)

@@ -16,12 +16,12 @@ from regolex.alternatives.timeline import Entry, Timeline, as_markdown, replay
 from regolex.alternatives.timeline import as_json as timeline_json
 from regolex.alternatives.timeline import as_text as timeline_text
 from regolex.alternatives.variants import axes, variants
-from regolex.engine.nodes import months_before
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN
 from regolex.engine.world import since
 from regolex.errors import EvaluationError
 from regolex.knowledge import KnowledgeBase, load
 from regolex.law import model as m
+from regolex.law.periods import months_after
 from regolex.missions.mission import Answer, Mission
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,13 +108,13 @@ def test_a_clock_of_the_mission_runs_out_on_its_own_day() -> None:
     assert clocks
     for cause in clocks:
         months = int(cause.says.split()[0])
-        assert months_before(cause.day, months) >= granted.value
-        assert months_before(cause.day - ONE, months) <= granted.value
+        end = months_after(granted.value, months)
+        assert cause.day in (end, end + ONE)
 
 
 def test_a_viewpoint_takes_a_reading_from_the_day_on_which_it_was_stated() -> None:
-    entry = on(line(NEREUS, "2015-12-01", "2016-12-31", "LUX"), "2016-01-01")
-    assert [c.kind for c in entry.causes] == ["statement"]
+    entry = on(line(NEREUS, "2017-01-01", "2017-12-31", "LUX"), "2017-07-20")
+    assert "statement" in [c.kind for c in entry.causes]
     assert any("art-02" in x.move.seen.rule and x.move.after.result == "respected" for x in entry.moved)
 
 

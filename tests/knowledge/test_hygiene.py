@@ -18,10 +18,11 @@ from regolex.checks.case_files import SHARED, read_cases
 from regolex.checks.cases import case_mission
 from regolex.checks.mutation import ALWAYS, NEVER, Jury, Mutant, brief, replace
 from regolex.engine.engine import Engine
-from regolex.engine.nodes import months_before, parameter_on
+from regolex.engine.nodes import parameter_on
 from regolex.law import case_forms as f
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
+from regolex.law.periods import compared_day
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests/cases"
@@ -142,7 +143,7 @@ def _sides(node: m.Compare, rule: m.Rule, knowledge: m.Knowledge) -> set[str]:
     wanted = {"below", "at", "above"}
     form = case_files()[rule.id]
     for case in form.cases:
-        target = _target(node.operand, case.on or form.on, knowledge)
+        target = _target(node, case.on or form.on, knowledge)
         if fact.minimum is not None and target <= fact.minimum:
             wanted.discard("below")
         if fact.maximum is not None and target >= fact.maximum:
@@ -155,11 +156,12 @@ def _sides(node: m.Compare, rule: m.Rule, knowledge: m.Knowledge) -> set[str]:
     return wanted
 
 
-def _target(operand: m.Operand, on: date, knowledge: m.Knowledge) -> Any:
+def _target(node: m.Compare, on: date, knowledge: m.Knowledge) -> Any:
+    operand = node.operand
     if operand.how == "parameter":
         return parameter_on(knowledge.parameters[operand.word], on)
     if operand.how == "months-before":
-        return months_before(on, int(operand.number or 0))
+        return compared_day(on, int(operand.number or 0), node.word)
     return operand.number if operand.number is not None else operand.day
 
 

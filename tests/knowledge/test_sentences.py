@@ -69,7 +69,7 @@ def test_a_sentence_that_says_something_else_is_reported(
         (DENIED, "may not go to China", "may not go from the United States to China"),
     ],
 )
-def test_the_same_in_other_words_is_no_contradiction(knowledge: m.Knowledge, rule: str, old: str, new: str) -> None:
+def test_the_same_in_other_words_is_not_a_contradiction(knowledge: m.Knowledge, rule: str, old: str, new: str) -> None:
     assert reworded(knowledge, rule, old, new) == {}
 
 

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from regolex.errors import MissionError
 from regolex.knowledge import home, load
 from regolex.law.model import Fact
 from regolex.law.source import Document, read_bytes
 from regolex.missions import file as mission_file
+from regolex.missions.heading import REALITIES
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS, Answer, Mission, mission_from, mission_from_data
 
 KNOWLEDGE = load().knowledge
@@ -26,6 +28,7 @@ LISTS = [kind.name for kind in KNOWLEDGE.kinds.values() if kind.list_name]
 TRICKY = ["", "NO", "on", "true", "~", "null", "1", "0.10", "1e5", "2026-01-31", "a: b", "- a", "#", "é\u2028\x85\x00"]
 texts = st.sampled_from(TRICKY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 some_text = texts.filter(bool)
+days = st.just("") | st.dates().map(date.isoformat)
 ids = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,4})?\Z", fullmatch=True)
 
 
@@ -63,7 +66,7 @@ def answers(draw: st.DrawFn, kind: str, parts: dict[str, tuple[str, ...]]) -> di
         elif how == "does-not-arise" or value is None:
             out[fact.id] = Answer(does_not_arise=draw(some_text))
         else:
-            out[fact.id] = Answer(draw(value), source=draw(texts), by=draw(texts), on=draw(texts))
+            out[fact.id] = Answer(draw(value), source=draw(texts), by=draw(texts), on=draw(days))
     return out
 
 
@@ -81,8 +84,8 @@ def missions(draw: st.DrawFn) -> Mission:
         max_leaves=5,
     )
     return Mission(
-        draw(texts), draw(texts), parts, given_answers, names, draw(some_text), draw(texts),
-        tuple(draw(st.lists(texts, max_size=2))), draw(texts), draw(st.dictionaries(texts, plain, max_size=3)),
+        draw(texts), draw(texts), parts, given_answers, names, draw(st.sampled_from(REALITIES)), draw(texts),
+        tuple(draw(st.lists(texts, max_size=2))), draw(days), draw(st.dictionaries(texts, plain, max_size=3)),
     )  # fmt: skip
 
 
@@ -107,3 +110,34 @@ def test_amounts_keep_every_digit() -> None:
     text = "mission: m\ntitle: t\nparties: {a: {controlling_interest_percent: 10.10}}\n"
     written = mission_file.text(read_back(text), KNOWLEDGE)
     assert "controlling_interest_percent: 10.10" in written
+
+
+def controlled(**parties: str) -> dict[str, Any]:
+    """Companies and who controls them."""
+    names = dict.fromkeys([*parties, *parties.values()])
+    made = {
+        name: {"kind": "company"} | ({"controlling_party": parties[name]} if name in parties else {}) for name in names
+    }
+    return {"mission": "m", "title": "M", "parties": made}
+
+
+@pytest.mark.parametrize(
+    ("parties", "told"),
+    [
+        ({"a": "b", "b": "a"}, ["control runs in a circle: a by b by a"]),
+        ({"c": "c"}, ["control runs in a circle: c by itself"]),
+        ({"a": "b", "b": "c", "c": "b"}, ["control runs in a circle: b by c by b"]),
+        (
+            {"a": "b", "b": "a", "c": "c"},
+            ["control runs in a circle: a by b by a", "control runs in a circle: c by itself"],
+        ),
+    ],
+)
+def test_control_that_runs_in_a_circle_is_told_once_for_each_circle(parties: dict[str, str], told: list[str]) -> None:
+    with pytest.raises(MissionError) as refused:
+        mission_from_data(controlled(**parties), KNOWLEDGE)
+    assert [(p.code, p.what) for p in refused.value.problems] == [("M161", words) for words in told]
+
+
+def test_a_chain_of_control_is_accepted() -> None:
+    assert mission_from_data(controlled(a="b", b="c"), KNOWLEDGE).parts["party"] == ("party:a", "party:b", "party:c")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from regolex.errors import EvaluationError, Problem
 from regolex.formats.interchange.formula import DIALECT, LRML, RULEML, XS, XSI, Formulas
 from regolex.law import model as m
+from regolex.law.citation import in_full
 from regolex.law.norms import NORMS
 from regolex.law.vocabulary import BASE, FACT_BASE
 
@@ -101,7 +102,7 @@ class _Document:
         return self.lrml.LegalReferences(  # type: ignore[no-any-return]
             *(
                 self.lrml.LegalReference(
-                    refersTo=f"ref-{key(p.id)}", refID=f"{short[p.id.partition('#')[0]]}: {p.label}",
+                    refersTo=f"ref-{key(p.id)}", refID=in_full(short[p.id.partition('#')[0]], p.label),
                     refIDSystemName="citation",
                 )
                 for p in self._cited()
@@ -195,11 +196,11 @@ class _Document:
 
     def _reading(self, q: m.Question, r: m.Reading) -> _Element:
         """A reading as a rule: if the reading is chosen, the text is read in this way."""
-        names = [h.name for h in r.holders]
+        names = [f"{h.name} ({h.since[:4] or 'undated'})" for h in r.holders if h.read]
         chosen = self.formulas.atom("chosen", self.ruleml.Ind(iri=f"reading:{q.id}#{r.id}"))
         read = self.formulas.reading(q.id, r.id)
         return self.lrml.ConstitutiveStatement(  # type: ignore[no-any-return]
-            self.lrml.Comment(f"{r.weight}; held by {'; '.join(names) or 'no holder on record'}"),
+            self.lrml.Comment(f"{r.weight}; held by {'; '.join(names) or 'no holder who was read'}"),
             self._implication(_reading_key(q, r), r.says, [chosen], read),
             key=_reading_key(q, r),
         )

@@ -13,16 +13,17 @@ from typing import Any
 import pyoxigraph as ox
 
 from regolex.errors import MissionError, Problem
-from regolex.formats.rdf.file import statements
+from regolex.formats.rdf.file import named_in_order, statements
 from regolex.formats.rdf.terms import plain, short_answer
 from regolex.formats.rdf.triples import DCT, RDF, SKOS, graph_name
 from regolex.law import model as m
 from regolex.law.source import Document, Where, read_bytes
 from regolex.law.vocabulary import BASE, FACT_BASE
+from regolex.missions.hypothetical import MARK
 from regolex.missions.mission import Mission, mission_from
 
 _TYPE = RDF + "type"
-_OF_MISSION = ("hasPart", "hasNo", "reality", "ownDay", "expects", "reportedBy", "hasAnswer", "place")
+_OF_MISSION = ("hasPart", "hasNo", "reality", "ownDay", "expects", "reportedBy", "supposes", "hasAnswer", "place")
 _OF_PART = ("hasAnswer", "place")
 _OF_ANSWER = ("ofFact", "unknownBecause", "doesNotArise", "statedBy", "statedOn", "inOrder")
 
@@ -72,7 +73,7 @@ class _Reader:
         self.knowledge = knowledge
         self.nodes: dict[str, Node] = {}
         self.kind_of = {f"{BASE}{kind.term}": kind for kind in knowledge.kinds.values() if kind.list_name}
-        for quad in sorted(set(quads), key=str):
+        for quad in sorted(set(named_in_order(quads)), key=str):
             if not isinstance(quad.graph_name, ox.NamedNode) or not graph_name(quad.graph_name).startswith(
                 "assessment/"
             ):
@@ -102,6 +103,8 @@ class _Reader:
             "sources": self._sources(said),
             "facts": self._facts(node, "mission", ("facts",), _OF_MISSION),
         }
+        if supposed := self._supposed(said):
+            data["states"] = supposed
         if BASE + "expects" in said:
             data["expects"] = self._expects(said)
         lists: dict[str, dict[str, Any]] = {}
@@ -150,8 +153,12 @@ class _Reader:
             self._at(
                 node, "M153", "the mission has it as a part, but nothing is stated about it", f"one of {self._kinds()}"
             )
+        unnamed: dict[str, int] = {}
         for _, node, kind in sorted(found, key=lambda item: item[:2]):
-            last = node.rpartition("#")[2].rpartition("/")[2].removeprefix("_:").removeprefix(f"{kind.name}-")
+            last = node.rpartition("#")[2].rpartition("/")[2].removeprefix(f"{kind.name}-")
+            if node.startswith("_:"):  # called as in a list of a mission file
+                unnamed[kind.name] = place = unnamed.get(kind.name, 0) + 1
+                last = kind.name if place == 1 else f"{kind.name}-{place}"
             self.parts[node] = (kind, self._text(self.nodes[node], DCT + "identifier", last))
 
     def _kinds(self) -> str:
@@ -250,6 +257,18 @@ class _Reader:
         nodes = [self.nodes.get(_id(term), {}) for term in said.get(BASE + "reportedBy", [])]
         listed = [self._text(node, DCT + "title") for node in sorted(nodes, key=self._place)]
         return listed + sorted(term.value for term in said.get(DCT + "source", []))
+
+    def _supposed(self, said: Node) -> dict[str, Any]:
+        found = {}
+        for term in said.get(BASE + "supposes", []):
+            node = self.nodes.get(_id(term), {})
+            name = self._text(node, SKOS + "prefLabel").removesuffix(f" {MARK}")
+            works = {
+                key: sorted(_id(work).removeprefix(BASE) for work in node.get(BASE + said_as, []))
+                for key, said_as in (("bound_by", "supposedBoundBy"), ("signed", "supposedSigned"))
+            }
+            found[_id(term).removeprefix(f"{BASE}state/")] = {"name": name, "hypothetical": True, **works}
+        return dict(sorted(found.items()))
 
     def _expects(self, said: Node) -> Any:
         text = self._text(said, BASE + "expects")

@@ -16,6 +16,7 @@ from regolex.formats.rdf.triples import DCT, SKOS, Term, Writer, code, iri, segm
 from regolex.law import model as m
 from regolex.law.vocabulary import iri_of
 from regolex.missions.file import inline
+from regolex.missions.hypothetical import MARK
 from regolex.missions.mission import Answer, Mission
 
 
@@ -57,6 +58,13 @@ def mission_graph(mission: Mission, knowledge: m.Knowledge) -> Writer:
         w.add(node, "reportedBy", source)
         w.add(source, "place", whole(place))
         w.add(source, DCT + "title", code(text))
+    for letters, state in mission.states.items():
+        supposed = iri(f"state/{letters}")
+        w.typed(supposed, "State", "HypotheticalState")
+        w.add(node, "supposes", supposed)
+        w.codes(supposed, **{SKOS + "notation": letters, SKOS + "prefLabel": f"{state.name} {MARK}"})
+        w.add(supposed, "supposedBoundBy", *map(iri, state.bound_by))
+        w.add(supposed, "supposedSigned", *map(iri, state.signed))
     concepts: set[str] = set()
     for kind, parts in mission.parts.items():
         if not parts:

@@ -1,0 +1,117 @@
+"""States that a mission supposes: a name and what binds it, and nothing else. They are marked wherever they appear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from regolex.errors import nearest
+from regolex.law import model as m
+from regolex.law.source import Document, unknown_keys
+
+if TYPE_CHECKING:
+    from regolex.missions.mission import Mission
+
+MARK = "(hypothetical)"
+_CODE = re.compile(r"x[a-z]{2}\Z")
+_KEYS = ("name", "bound_by", "signed", "hypothetical")
+
+
+class Supposed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A State by its treaty status alone: the works that bind it, and those that it has only signed."""
+
+    name: str
+    bound_by: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+
+
+def read_states(document: Document, raw: Any, knowledge: m.Knowledge) -> dict[str, Supposed]:
+    """The table ``states`` of a mission file; every problem of it is told in the document."""
+    if raw is None:
+        return {}
+    if not isinstance(raw, Mapping):
+        document.complain("106", ("states",), "states is no mapping", expected="xaa: {name: ..., hypothetical: true}")
+        return {}
+    found = {}
+    for code, item in raw.items():
+        where = ("states", str(code))
+        if not _CODE.match(str(code)):
+            document.complain(
+                "M162",
+                where,
+                f"{code!r} cannot stand for a supposed State",
+                expected="three small letters from xaa to xzz",
+            )
+        elif not isinstance(item, Mapping) or item.get("hypothetical") is not True:
+            document.complain(
+                "M162", where, f"{code} is not said to be hypothetical", expected="hypothetical: true",
+                hint="A State that exists is written by its three-letter code and needs no entry.",
+            )  # fmt: skip
+        else:
+            unknown_keys(document, where, dict(item), list(_KEYS))
+            bound, signed = (
+                _works(document, (*where, key), item.get(key), knowledge) for key in ("bound_by", "signed")
+            )
+            found[str(code)] = Supposed(str(item.get("name") or f"State {str(code).upper()}"), bound, signed)
+    return found
+
+
+def _works(document: Document, where: tuple[str, ...], raw: Any, knowledge: m.Knowledge) -> tuple[str, ...]:
+    works = joinable(knowledge)
+    if not isinstance(raw, (list, tuple, type(None))):
+        document.complain("106", where, f"{where[-1]} is no list", expected="a list of treaties and commitments")
+        return ()
+    for work in raw or ():
+        if work not in works:
+            document.complain(
+                "M162", where, f"no State joins {work!r}", expected=", ".join(sorted(works)), hint=nearest(work, works)
+            )
+    return tuple(work for work in raw or () if work in works)
+
+
+def joinable(knowledge: m.Knowledge) -> dict[str, m.Instrument]:
+    """The treaties and political commitments that States join, by their works."""
+    kinds = ("treaty", "political-commitment")
+    return {i.work: i for i in knowledge.instruments.values() if i.is_treaty or i.kind in kinds}
+
+
+def supposing(knowledge: m.Knowledge, mission: Mission) -> m.Knowledge:
+    """The knowledge with the States that a mission supposes; the same object where it supposes none."""
+    if not mission.states:
+        return knowledge
+    works = joinable(knowledge)
+    entries = []
+    for code, state in mission.states.items():
+        for work in (*state.bound_by, *state.signed):
+            day = works[work].in_force or m.Day(date.min, date.min)
+            bound = day if work in state.bound_by else None
+            entries.append(
+                m.Participation(
+                    work, code, True, m.Day(date.min, date.min), bound, None, "supposed", "verified", "verified",
+                    source="stated in the mission", note="hypothetical State",
+                )
+            )  # fmt: skip
+    named = {code: f"{state.name} {MARK}" for code, state in mission.states.items()}
+    return msgspec.structs.replace(
+        knowledge, states={**knowledge.states, **named}, participation=(*knowledge.participation, *entries)
+    )
+
+
+def plain_states(states: Mapping[str, Supposed]) -> dict[str, Any]:
+    """The table as a mission file writes it."""
+    return {
+        code: {
+            "name": state.name,
+            **({"bound_by": list(state.bound_by)} if state.bound_by else {}),
+            **({"signed": list(state.signed)} if state.signed else {}),
+            "hypothetical": True,
+        }
+        for code, state in states.items()
+    }
+
+
+__all__ = ["MARK", "Supposed", "joinable", "plain_states", "read_states", "supposing"]
