@@ -180,8 +180,9 @@ def explain(
         from regolex.report.published import dumps
 
         known_form(form, ("text", "json"))
-        path = mission if mission.exists() else example_path(mission)
-        result = kb.assess(path, on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending)
+        result = kb.assess(
+            mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending
+        )
         said = provision.about(result, about)
         put(
             dumps(provision.as_json(result, said, depth))

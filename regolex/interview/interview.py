@@ -217,9 +217,12 @@ class Interview:
         seen: set[tuple[str, str]] = set()
         waits = self._waiting()
         for item in self.work.assessment.questions.items:
-            if item.who not in ASKED_OF or item.sort == "source" or item.id not in waits:
+            if item.who not in ASKED_OF or item.sort == "source":
                 continue
-            if not item.gate_of and not self._matters(item, waits[item.id]):
+            if item.id not in waits:
+                if item.hangs or item.fact:
+                    continue
+            elif not item.gate_of and not self._matters(item, waits[item.id]):
                 continue  # what opens another question is no answer to try by itself
             question = self._question(item)
             name = (question.part if not question.fact else "", question.fact)
