@@ -26,7 +26,6 @@ from regolex.missions.mission import Answer, Mission
 from regolex.report import explain
 from regolex.report.published import to_json
 from regolex.report.schemas import assessment_schema
-from regolex.report.summary import summary
 from regolex.report.view import between, to_dos
 from tests.conftest import ROOT
 from tests.explanations import (
@@ -316,20 +315,6 @@ def test_the_published_form_holds_robustness_and_objections(name: str) -> None:
     plain = json.loads(json.dumps(to_json(a)))
     jsonschema.validate(plain, assessment_schema())
     assert plain["robustness"]["passing"] == robustness(a.findings).passing
-
-
-# --- the summary ---
-
-
-@each_mission
-def test_a_summary_has_five_to_eight_sentences_and_begins_with_the_verdict(path: Path) -> None:
-    a = assessed(path)
-    said = summary(a)
-    assert 5 <= len(said) <= 8
-    assert a.on.isoformat() in said[0]
-    assert all(sentence.endswith(".") for sentence in said)
-    tasks = sum(len(group) for _, group in to_dos(a))
-    assert any(sentence.startswith(f"{tasks} task") for sentence in said) or not tasks
 
 
 # --- asking for one ---
