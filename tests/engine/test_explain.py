@@ -254,8 +254,7 @@ def _with(f: Finding, results: dict[str, str]) -> Finding:
     )
     shown = {f"art-ii-extraction:{reading}": result for reading, result in results.items()}
     return msgspec.structs.replace(
-        f, outcomes=outcomes, by_reading=shown, contested=True, results=frozenset(results.values()),
-        weighs=frozenset(results.values()),
+        f, outcomes=outcomes, by_reading=shown, result="contested", results=frozenset(results.values()), weighs=True,
     )  # fmt: skip
 
 
