@@ -26,7 +26,7 @@ from regolex.missions.mission import Answer, Mission
 from regolex.report import explain
 from regolex.report.published import to_json
 from regolex.report.schemas import assessment_schema
-from regolex.report.view import between, to_dos
+from regolex.report.view import between
 from tests.conftest import ROOT
 from tests.explanations import (
     MISSIONS,

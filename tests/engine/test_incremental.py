@@ -13,8 +13,8 @@ from regolex.engine.assessment import assess
 from regolex.engine.engine import Engine, ReadyRule
 from regolex.engine.findings import Finding
 from regolex.engine.incremental import Incremental, differences
-from regolex.engine.results import RESULTS
 from regolex.engine.proof import missing_facts
+from regolex.engine.results import RESULTS
 from regolex.engine.truth import UNKNOWN
 from regolex.engine.world import UNNAMED
 from regolex.missions.file import data as mission_data

@@ -265,9 +265,9 @@ def test_a_receipt_of_it_reproduces() -> None:
 def test_what_was_definite_before_stays_as_it_was() -> None:
     plain = KB.assess(regolex.example("nereus-water"), on=ON)
     exact = KB.assess(regolex.example("nereus-water"), on=ON, settle=True)
-    assert {(f.rule.id, f.bearer, f.subject): f.result for f in plain.findings if f.result not in UNSETTLED}.items() <= {
-        (f.rule.id, f.bearer, f.subject): f.result for f in exact.findings
-    }.items()
+    assert {
+        (f.rule.id, f.bearer, f.subject): f.result for f in plain.findings if f.result not in UNSETTLED
+    }.items() <= {(f.rule.id, f.bearer, f.subject): f.result for f in exact.findings}.items()
 
 
 # --- parts that nobody described --------------------------------------------------------------------------------

@@ -60,7 +60,13 @@ def test_what_the_evaluator_decides_is_what_the_completions_show() -> None:
             if finding.result == "to-do":
                 allowed |= {"met"}  # nobody has said whether it is done already
             assert allowed & set(item.results)
-            assert finding.result == "due" or item.lists or len(item.results) == 1 or set(item.results) <= allowed or any(outcome.harmless for _, outcome in finding.outcomes)
+            assert (
+                finding.result == "due"
+                or item.lists
+                or len(item.results) == 1
+                or set(item.results) <= allowed
+                or any(outcome.harmless for _, outcome in finding.outcomes)
+            )
     assert compared > 10
 
 

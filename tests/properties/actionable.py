@@ -60,7 +60,9 @@ def opposites(weaker: Assessment, stronger: Assessment) -> Iterator[str]:
             yield f"the verdict is complete and {was.word} on fewer answers, complete and {now.word} on more"
 
 
-def more_or_less(mission: Mission, engine: Engine, random: Random, number: int) -> Iterator[tuple[str, Mission, Mission]]:
+def more_or_less(
+    mission: Mission, engine: Engine, random: Random, number: int
+) -> Iterator[tuple[str, Mission, Mission]]:
     """Pairs of missions of which the first says less: answers and lists forgotten, parts added, days widened."""
     knowledge = engine.knowledge
     ways = list(forgettings(mission, knowledge))
@@ -170,7 +172,8 @@ def _closed(a: Assessment, f: Finding) -> bool:
     lists = {part for part, fact in put if not fact}
     kinds = {k.list_name: k.name for k in a.knowledge.kinds.values()}
     return any(
-        (x.part, x.fact) in put or (not x.fact and kinds.get(x.label) in lists) or (x.part, "") in put for x in f.missing
+        (x.part, x.fact) in put or (not x.fact and kinds.get(x.label) in lists) or (x.part, "") in put
+        for x in f.missing
     )
 
 
@@ -187,7 +190,9 @@ def differs_when_said(engine: Engine, mission: Mission, on: date) -> list[str]:
     after = assess(engine, said, on=on)
     wrong = [] if before.overall == after.overall else ["the verdict"]
     one, other = by_key(before), by_key(after)
-    wrong += [str(key) for key in {*one, *other} if key not in one or key not in other or one[key].result != other[key].result]
+    wrong += [
+        str(key) for key in {*one, *other} if key not in one or key not in other or one[key].result != other[key].result
+    ]
     return wrong if before.dormant == after.dormant else [*wrong, "the dormant duties"]
 
 
@@ -200,7 +205,8 @@ def still_asleep(engine: Engine, mission: Mission, launched: date) -> tuple[list
     of_event = {event.name for event in engine.knowledge.asking.events.values() if event.fact in told}
     slept: list[Key] = []
     for f in before.findings:
-        events = {e for d in before.dormant if (d.rule, d.bearer) == (f.rule.id, f.bearer) and f.subject in d.subjects for e in d.events}
+        own = [d for d in before.dormant if (d.rule, d.bearer) == (f.rule.id, f.bearer) and f.subject in d.subjects]
+        events = {event for d in own for event in d.events}
         if f.result == "dormant" and events and events <= of_event:
             slept.append((f.rule.id, f.bearer, f.subject))
     return [key for key in slept if key in after and after[key].result == "dormant"], len(slept)

@@ -76,7 +76,7 @@ def glance(engine: Engine, mission: Mission, on: date = ON) -> Glance:
 
 def reversals(before: Glance, after: Glance, tolerated: Tolerated = frozenset()) -> Iterator[str]:
     """Results on fewer answers that are neither the same nor open."""
-    for bearer in ("", *sorted({f.bearer for f in before.findings} & after.named)):
+    for bearer in ("", *sorted({one.bearer for one in before.findings} & after.named)):
         verdicts = before.verdict(bearer), after.verdict(bearer)
         was, now = verdicts[0].word, verdicts[1].word
         if {v.grade for v in verdicts} == {"complete"} and was != now and (was, now) not in tolerated:
