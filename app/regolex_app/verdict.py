@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from regolex.engine.assessment import Assessment, NotCovered
+from regolex.engine.assessment import Assessment
+from regolex.engine.matters import NotCovered
 from regolex.law.wording import counted
 from regolex.media import html as escape
 from regolex.report import view

@@ -8,8 +8,6 @@ from typing import Any
 import regolex
 from docs.pages.machinery import ROOT, kb, page, table
 from regolex.checks.precedents import precedents_table
-from regolex.commands import arguments
-from regolex.engine.findings import RESULTS
 from regolex.engine.results import RESULTS as TABLE
 from regolex.law import coverage
 from regolex.law import model as m
@@ -224,11 +222,12 @@ def questions() -> str:
 @page("results.md", "Verdicts and results")
 def results() -> str:
     """The verdicts with their exit codes, and the words for the result of one rule."""
+    codes = {"blocked": "1", "contested": "2", "undetermined": "2"}
     verdicts = [
-        [f"**{view.VERDICT_WORDS[v]}**", view.VERDICT_MEANS[v], str(arguments.EXIT[v])]
-        for v in reversed(regolex.VERDICTS)
+        [f"**{view.VERDICT_WORDS[v]}**", view.VERDICT_MEANS[v], codes.get(v, "0 complete or but-for, 2 so far")]
+        for v in reversed(regolex.WORDS)
     ]
-    own = table(["Result", "Meaning"], [[f"`{r}`", TABLE[r].means] for r in RESULTS])
+    own = table(["Result", "Meaning"], [[f"`{r}`", row.means] for r, row in TABLE.items()])
     return f"## Verdicts\n\n{table(['Verdict', 'Meaning', 'Exit code'], verdicts)}\n\n## Results of a rule\n\n{own}"
 
 

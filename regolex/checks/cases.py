@@ -19,7 +19,8 @@ from regolex.checks.case_files import SHARED, laid_over, read_cases, read_shared
 from regolex.checks.reasons import reasons
 from regolex.engine.engine import Engine, ReadyRule
 from regolex.engine.findings import Finder
-from regolex.engine.nodes import Frame, ready
+from regolex.engine.frame import Frame
+from regolex.engine.nodes import ready
 from regolex.engine.proof import Proof, missing_facts
 from regolex.engine.run import Combination, Run, representative
 from regolex.engine.truth import FALSE, NAMES

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from regolex.engine.nodes import parameter_on
+from regolex.engine.comparison import parameter_on
 from regolex.engine.world import MISSING
 from regolex.law import model as m
 from regolex.missions.mission import Mission

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache, cached_property, partial
+from functools import cache, partial
 
 import msgspec
 
@@ -16,10 +15,21 @@ from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding, treated
 from regolex.engine.matters import NotCovered, matters_not_covered
 from regolex.engine.preparation import Prepared, client_of, gates, prepare
-from regolex.engine.proof import Proof
 from regolex.engine.questions import Questions, questions
-from regolex.engine.run import Readings, Run
-from regolex.engine.truth import FALSE, NAMES, TRUE, UNKNOWN, Truth
+from regolex.engine.run import Run
+from regolex.engine.standing import (
+    Binding,
+    Judge,
+    RoleHeld,
+    Standing,
+    bindings,
+    by_bearer,
+    involved,
+    role_held,
+    role_truths,
+    standing,
+)
+from regolex.engine.truth import NAMES
 from regolex.engine.turning import Turning
 from regolex.engine.untested import NotRun, readings_not_run
 from regolex.engine.verdict import Verdict, dominant, verdict
@@ -31,45 +41,6 @@ from regolex.law.readings import RANKS
 from regolex.missions.mission import Mission
 from regolex.missions.sovereignty import no_riddles
 from regolex.missions.terms import SO_FAR, Adopted
-
-# the verdict of some findings, by the name of what they are about: a bearer, a phase, or nothing for the mission
-Judge = Callable[[str, Sequence[Finding]], Verdict]
-
-
-@dataclass(frozen=True, eq=False)
-class RoleHeld:
-    """A role that a bearer holds or may hold, with the proofs."""
-
-    role: str
-    subject: str
-    truth: Truth
-    prove: Callable[[], tuple[Proof, ...]] = field(repr=False)
-
-    @cached_property
-    def because(self) -> tuple[Proof, ...]:
-        """The proofs of the definitions that confer the role or may confer it, made on first use."""
-        return self.prove()
-
-
-class Binding(msgspec.Struct, frozen=True):
-    """An instrument that binds a State, or may; ``custom`` lists the provisions that do so as custom, without its joining."""
-
-    instrument: m.Instrument
-    truth: Truth
-    entry: m.Participation | None
-    custom: tuple[m.Custom, ...] = ()
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """One bearer with its roles, what binds it and its verdict."""
-
-    bearer: str
-    name: str
-    is_state: bool
-    verdict: Verdict
-    roles: tuple[RoleHeld, ...]
-    bound_by: tuple[Binding, ...]
-    duties: int = 0  # binding duties that apply or may apply; without any, a clear verdict would claim too much
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -247,11 +218,6 @@ def _at_best_but_for(side: Side, not_run: Callable[[], tuple[NotRun, ...]], bear
     return Side(doubted(side.every_reading), doubted(side.dominant))
 
 
-def involved(standings: Iterable[Standing]) -> tuple[str, ...]:
-    """The States named that hold a role or may."""
-    return tuple(s.bearer for s in standings if s.is_state and s.bearer != UNNAMED and s.roles)
-
-
 def strictly(run: Run, prepared: Prepared, found: Iterable[Finding]) -> Strict:
     """The verdicts and the number of questions on the answers alone."""
     client = client_of(prepared.mission)
@@ -262,7 +228,8 @@ def strictly(run: Run, prepared: Prepared, found: Iterable[Finding]) -> Strict:
     not_run = cache(partial(readings_not_run, run, tuple(f for f in findings if not f.perhaps)))
     own = judge.side(f for f in findings if f.bearer in reaches) if client else None
     you = _at_best_but_for(own, not_run, reaches) if own else None
-    return Strict(_at_best_but_for(judge.side(findings), not_run, None), you, questions(run.world, findings, client, gates(run.engine)).by_who())
+    asked = questions(run.world, findings, client, gates(run.engine))
+    return Strict(_at_best_but_for(judge.side(findings), not_run, None), you, asked.by_who())
 
 
 def named(found: Iterable[Finding], prepared: Prepared) -> tuple[Finding, ...]:
@@ -352,78 +319,6 @@ def _standing(run: Run, bearer: str, findings: list[Finding], judge: Judge) -> S
     truths = role_truths(run, bearer)
     held = [role_held(run, role, bearer, subject, truth, readings) for role, subject, truth, readings in truths]
     return standing(run, bearer, held, bindings(run, bearer), findings, judge)
-
-
-def by_bearer(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """The findings of each bearer."""
-    found: dict[str, list[Finding]] = {}
-    for finding in findings:
-        found.setdefault(finding.bearer, []).append(finding)
-    return found
-
-
-def standing(
-    run: Run,
-    bearer: str,
-    held: list[RoleHeld],
-    bound: tuple[Binding, ...],
-    findings: list[Finding],
-    judge: Judge,
-) -> Standing:
-    """One bearer, from the roles it holds, what binds it and its findings."""
-    name = "a State not yet named" if bearer == UNNAMED else run.engine.knowledge.states.get(bearer)
-    is_state = bearer in run.states
-    duties = sum(1 for f in findings if f.weighs and f.applicable and not f.perhaps)
-    name = name or run.world.mission.name(bearer)
-    return Standing(bearer, name, is_state, judge(bearer, findings), tuple(held), bound, duties)
-
-
-def role_truths(run: Run, bearer: str) -> Iterator[tuple[str, str, Truth, Readings]]:
-    """Each role that a bearer holds or may hold, its part, its truth, and readings under which it is held."""
-    kind = "State" if bearer in run.states else "Party"
-    for role in run.engine.knowledge.roles.values():
-        if role.holder == kind and role.slug in run.engine.definitions:
-            for subject in run.subjects(role.subject) if role.subject else ("",):
-                truth, readings = _role_truth(run, role.slug, bearer, subject)
-                if truth != FALSE:
-                    yield role.slug, subject, truth, readings
-
-
-def _role_truth(run: Run, role: str, bearer: str, subject: str) -> tuple[Truth, Readings]:
-    """Whether a bearer holds a role for a part, under the readings that are tried."""
-    tried = [{**run.any_readings, **readings} for _, readings in run.tried(role, run.engine.role_unders[role])]
-    truths = [run.holds(role, bearer, subject, True, readings) for readings in tried]
-    highest = max(truths)
-    truth = highest if min(truths) == highest else min(highest, UNKNOWN)
-    return truth, tried[truths.index(highest)]
-
-
-def role_held(run: Run, role: str, bearer: str, subject: str, truth: Truth, readings: Readings) -> RoleHeld:
-    """A role that is held or may be held, proved on first use."""
-    return RoleHeld(role, subject, truth, partial(_role_proofs, run, role, bearer, subject, readings))
-
-
-def _role_proofs(run: Run, role: str, bearer: str, subject: str, readings: Readings) -> tuple[Proof, ...]:
-    return tuple(p for p in run.proofs(role, bearer, subject, True, readings) if p.truth != FALSE)
-
-
-def bindings(run: Run, bearer: str) -> tuple[Binding, ...]:
-    """The treaties and commitments that bind a State on the day, or may."""
-    if bearer not in run.states or bearer == UNNAMED:
-        return ()
-    found = []
-    for instrument in run.engine.knowledge.instruments.values():
-        if instrument.is_treaty or instrument.kind == "political-commitment":
-            in_force, joined = run.in_force[instrument.version], run.world.bound(bearer, instrument.work)
-            truth = min(in_force, joined)
-            if truth != FALSE:
-                found.append(Binding(instrument, truth, run.world.participation(bearer, instrument.work)))
-            if joined != TRUE and in_force != FALSE:
-                custom = tuple(c for c in instrument.custom if run.as_custom(c))
-                if custom:  # on the readings that say so, and for certain only where no other reading is run
-                    always = all(set(run.open_readings[c.question]) <= set(c.readings) for c in custom)
-                    found.append(Binding(instrument, min(in_force, TRUE if always else UNKNOWN), None, custom))
-    return tuple(found)
 
 
 def _phases(findings: tuple[Finding, ...], judge: Judge) -> tuple[tuple[str, str], ...]:

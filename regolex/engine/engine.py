@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from regolex.engine.nodes import Node, ready
+from regolex.engine.frame import Node
+from regolex.engine.nodes import ready
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk

@@ -8,7 +8,7 @@ import msgspec
 
 from regolex.engine.client import belongs_to_another
 from regolex.engine.findings import Finding, Missing
-from regolex.engine.nodes import Frame, Node
+from regolex.engine.frame import Frame, Node
 from regolex.engine.results import BREACH
 from regolex.engine.truth import UNKNOWN
 from regolex.engine.world import MISSING, World
@@ -44,7 +44,7 @@ class Question(msgspec.Struct, frozen=True):
     needed_by: str = ""
     gate_of: tuple[str, ...] = ()
     why: str = ""
-    missing: str = ""  # why there is no answer: not-asked, dont-know, undecided, too-broad, doubt
+    missing: str = ""  # why the answer is missing: not-asked, dont-know, undecided, too-broad, doubt
 
 
 class Questions(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -18,40 +18,19 @@ from regolex.errors import MissionError, nearest
 from regolex.law import model as m
 from regolex.law.names import answer_hint, state_hint
 from regolex.law.source import Document, Where, read, unknown_keys
+from regolex.missions.answers import COMMITMENTS, JUDGEMENTS, NOT_ASKED, REASONS, Answer, Value, plain_value
 from regolex.missions.consistency import contradictions
 from regolex.missions.heading import MAX_VALUES, heading, small_enough, text
 from regolex.missions.heading import day as day_of
 from regolex.missions.hypothetical import Supposed, read_states
 from regolex.missions.terms import SO_FAR, Adopted, NoneSoFar, read_terms
-from regolex.missions.windows import FORMS, Window, day_or_window, plain_window
+from regolex.missions.windows import FORMS, Window, day_or_window
 
-Value = str | int | Decimal | bool | date | Window | tuple[str, ...]
-Unanswered = Literal["not-asked", "dont-know", "undecided"]
-REASONS: tuple[str, ...] = ("not-asked", "dont-know", "undecided")
-COMMITMENTS = ("done", "planned", "not-planned")
-JUDGEMENTS = ("satisfied", "not-satisfied")
 _PART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _HEAD = (
     "mission", "title", "about", "summary", "sources", "on", "states", "client", "lists", "assumed", "events",
     "facts", "expects", "notes",
 )  # fmt: skip
-
-
-class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One answer: a value, "does not arise", or the reason why it is missing; with its source."""
-
-    value: Any = None
-    does_not_arise: str = ""
-    missing: str = ""
-    source: str = ""
-    by: str = ""
-    on: str = ""
-    origin: str = ""  # how it came about where nobody stated it: see regolex.engine.preparation
-
-    @property
-    def known(self) -> bool:
-        """Whether it is a value or "does not arise"."""
-        return not self.missing
 
 
 class Mission(msgspec.Struct, frozen=True):
@@ -98,9 +77,6 @@ class Mission(msgspec.Struct, frozen=True):
         """The same mission with one answer changed."""
         changed = {**self.answers, part: {**self.answers.get(part, {}), fact: answer}}
         return msgspec.structs.replace(self, answers=changed)
-
-
-NOT_ASKED = Answer(missing="not-asked")
 
 
 def read_mission(path: Path | str, knowledge: m.Knowledge) -> Mission:
@@ -164,19 +140,6 @@ def parts_from(raw: Any, kind: str, mission: Mission, knowledge: m.Knowledge) ->
     answers = {**{part: {} for part in ids}, **mission.answers}
     parts = {**mission.parts, kind: ids}
     return msgspec.structs.replace(mission, parts=parts, answers=answers, names={**mission.names, **names})
-
-
-def plain_value(value: Any, fact: m.Fact) -> Any:
-    """A value as a mission file writes it: parts by their own id, dates as text, whole numbers as integers."""
-    if isinstance(value, tuple):
-        return [plain_value(one, fact) for one in value]
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, Window):
-        return plain_window(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.rpartition(":")[2] if fact.type == "part" else value
 
 
 class _Reader:
@@ -400,3 +363,9 @@ class _Reader:
         if found is None:
             self._wrong(fact, raw, where, FORMS)
         return found
+
+
+__all__ = [
+    "COMMITMENTS", "JUDGEMENTS", "NOT_ASKED", "REASONS", "Answer", "Mission", "Value", "answer_from", "mission_from",
+    "mission_from_data", "parts_from", "plain_value", "read_mission",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What stands beside the findings, in words: disputes, what might concern somebody, what if it happens, questions, assumptions."""
+"""What stands beside the findings, in words: disputes, whom law might concern, what if it happens, questions, assumptions."""
 
 from __future__ import annotations
 
@@ -142,5 +142,4 @@ __all__ = [
     "disputed",
     "if_it_happens",
     "might_concern",
-    "untested",
 ]

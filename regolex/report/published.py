@@ -8,13 +8,15 @@ import msgspec
 
 from regolex import __version__
 from regolex.engine.amounts import amount
-from regolex.engine.assessment import Assessment, Binding, NotCovered, RoleHeld, Standing
+from regolex.engine.assessment import Assessment
 from regolex.engine.concern import may_become
 from regolex.engine.findings import Finding
 from regolex.engine.grounds import assumed, so_far
+from regolex.engine.matters import NotCovered
 from regolex.engine.preparation import ENTAILED, GATE, NONE_SO_FAR, NOT_YET
 from regolex.engine.proof import Proof, Used, decisive
 from regolex.engine.robustness import objections, robustness
+from regolex.engine.standing import Binding, RoleHeld, Standing
 from regolex.engine.truth import NAMES
 from regolex.formats.texts.official import Official
 from regolex.law import model as m

@@ -32,7 +32,9 @@ def _environment(html: bool) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined, finalize=_for_html if html else _for_markdown,
     )  # fmt: skip
     environment.globals.update(
-        verdict_words=view.VERDICT_WORDS, verdict_means=view.verdict_means, where_explained=view.where_explained, side_of=main_side, grade_of=view.grade_of, group_of=view.group_of,
+        verdict_words=view.VERDICT_WORDS, verdict_means=view.verdict_means,
+        where_explained=view.where_explained, side_of=main_side,
+        grade_of=view.grade_of, group_of=view.group_of,
         verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
         compared=compared, outlook_words=outlook_words, in_full=in_full, counted=counted, word_class=word_class,

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 
 from regolex.engine.amounts import amount
-from regolex.engine.assessment import Assessment, Binding, Standing
+from regolex.engine.assessment import Assessment
 from regolex.engine.concern import harmless
 from regolex.engine.findings import Finding, Missing
 from regolex.engine.results import RESULTS
+from regolex.engine.standing import Binding, Standing
 from regolex.engine.truth import TRUE
 from regolex.engine.verdict import Verdict
 from regolex.engine.world import UNNAMED

@@ -203,7 +203,9 @@ def top_level(rule: m.Rule) -> list[tuple[str, str]]:
 
 
 def outcomes() -> str:
-    """The table of results, written apart from :mod:`regolex.engine.outcome`: kind of norm, good word, now, as planned, result, as planned.
+    """The table of results, written apart from :mod:`regolex.engine.outcome`.
+
+    Each row: kind of norm, good word, now, as planned, result, result as planned.
 
     ``ready`` is a duty that does not apply yet and is satisfied already: it leaves nothing to do.
     """

@@ -10,7 +10,8 @@ import pytest
 
 from regolex.engine.amounts import amount
 from regolex.engine.engine import Engine
-from regolex.engine.nodes import Frame, ready
+from regolex.engine.frame import Frame
+from regolex.engine.nodes import ready
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN
 from regolex.engine.world import World
 from regolex.errors import MissionError

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from regolex.engine.assessment import Assessment, Standing
+from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
+from regolex.engine.standing import Standing
 from regolex.engine.truth import TRUE
 from regolex.errors import EvaluationError
 from regolex.knowledge import KnowledgeBase, load
