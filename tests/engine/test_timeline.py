@@ -114,6 +114,24 @@ def test_a_clock_of_the_mission_runs_out_on_its_own_day() -> None:
         assert cause.day in (end, end + ONE)
 
 
+def test_the_launch_wakes_what_was_dormant_and_the_replay_says_so() -> None:
+    launch = kb().read_mission(ODIN).answer("launch:falcon-9", "launch.date").value
+    found = line(ODIN, (launch - 3 * ONE).isoformat(), (launch + 3 * ONE).isoformat())
+    entry = on(found, launch.isoformat())
+    assert "event" in {cause.kind for cause in entry.causes}
+    woken = [x.move for x in entry.moved if x.move.turn.startswith("woken: dormant")]
+    assert woken
+    assert all(move.before and move.after and move.before.result == "dormant" for move in woken)
+
+
+def test_a_comparison_names_what_is_due_and_what_is_dormant() -> None:
+    launch = kb().read_mission(ODIN).answer("launch:falcon-9", "launch.date").value
+    found = difference(Side(kb(), launch - ONE), Side(kb(), launch + ONE), ODIN)
+    said = as_text([found])
+    assert "woken: dormant (only if it happens) -> " in said
+    assert all(move.before is None or move.after is None or move.before != move.after for move in found.moves)
+
+
 def test_a_viewpoint_takes_a_reading_from_the_day_on_which_it_was_stated() -> None:
     entry = on(line(NEREUS, "2017-01-01", "2017-12-31", "LUX"), "2017-07-20")
     assert "statement" in [c.kind for c in entry.causes]
