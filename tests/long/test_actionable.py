@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from regolex.engine.engine import Engine
+from regolex.knowledge import KnowledgeBase
+from tests.conftest import ROOT
 from tests.properties.actionable import differs_when_said, turned, uncertain, unexplained
 from tests.properties.missions import Drawer
 from tests.properties.properties import ON
 
+REAL = sorted((*(ROOT / "examples").glob("*.yaml"), *(ROOT / "corpus/precedents").rglob("*.yaml")))
 BLOCKS, SIZE = 40, 50  # two thousand missions
+
+
+@pytest.mark.parametrize("path", REAL, ids=lambda path: path.stem)
+def test_the_properties_hold_in_every_example_and_precedent(kb: KnowledgeBase, path: Path) -> None:
+    mission = kb.read_mission(path)
+    on = date.fromisoformat(mission.on or "2026-01-15")
+    assert turned(kb.engine, mission, on, Random(path.stem), 12) == []
+    assert unexplained(kb.engine, mission, on) == []
+    assert differs_when_said(kb.engine, mission, on) == []
+    assert uncertain(kb.engine, mission, on, Random(path.stem), 4) == []
 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
