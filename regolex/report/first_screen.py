@@ -13,6 +13,7 @@ from regolex.engine.findings import Finding
 from regolex.engine.verdict import Verdict
 from regolex.law import model as m
 from regolex.law.wording import counted
+from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
 from regolex.report.whose_law import state_links, whose_law
 from regolex.tasks.task import Task, by_authority, home_states, short_authority, tasks
@@ -191,31 +192,8 @@ def _turns(a: Assessment) -> Iterator[Row]:
     """The single answers that would change the word, where that was asked for; the same answer on several parts once."""
     if a.turns is None:
         return
-    found: dict[str, dict[str, None]] = {}
-    for turn in a.turns:
-        said = turn.said if isinstance(turn.said, tuple) else ()
-        new = [one for one in turn.tried if one not in said] if isinstance(turn.tried, tuple) else [turn.tried]
-        words = " and ".join(a.name(one) if one in a.knowledge.states else _tried_words(a, one) for one in new)
-        also = "also " if said else ""
-        then = VERDICT_WORDS[turn.every_reading].upper()
-        assumed = " (assumed otherwise)" if turn.assumed else ""
-        line = f"{then} if {a.knowledge.facts[turn.fact].label} is {also}{words}{assumed}"
-        found.setdefault(line, {})[a.name(turn.part)] = None
-    lines = [line + _of_parts(list(parts)) for line, parts in found.items()]
+    lines = turned(a)
     yield from _labelled("TURNS IT", lines or ["no single answer that was tried"], _FIRST["turn"], 1)
-
-
-def _of_parts(names: list[str]) -> str:
-    if names == ["the mission"]:
-        return ""
-    return f" ({names[0]}{f' +{len(names) - 1}' if len(names) > 1 else ''})"
-
-
-def _tried_words(a: Assessment, value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    taxon = a.knowledge.taxa.get(str(value))
-    return taxon.label if taxon else str(value).replace("-", " ")
 
 
 def _breaches(a: Assessment) -> Iterator[Row]:
