@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -242,6 +243,24 @@ def fee_words(a: Assessment, rule: m.Rule) -> str:
     parameter = a.knowledge.parameters[rule.to_do.fee_parameter]
     value = parameter_on(parameter, a.on)
     return f"{parameter.label}: " + ("none on this date" if value is MISSING else f"{parameter.unit} {value:,}")
+
+
+_NO_COMPANY = ("governmental-party", "international-organisation")
+
+
+def reaches_a_company(a: Assessment) -> bool:
+    """Whether a private party takes part, so that a reader asks how a duty of a State reaches it."""
+    mission = a.prepared.mission
+    return any(
+        not set(_NO_COMPANY) & set(_broader(a.knowledge, mission.answer(part, "party.kind").value))
+        for part in mission.parts.get("party", ())
+    )
+
+
+def _broader(knowledge: m.Knowledge, slug: Any) -> Iterator[str]:
+    while slug in knowledge.taxa:
+        yield slug
+        slug = knowledge.taxa[slug].parent
 
 
 class Task(msgspec.Struct, frozen=True):

@@ -22,8 +22,8 @@ from regolex.knowledge import load
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "app"))
-from regolex_app import case, explanation  # noqa: E402
-from regolex_app.words import BUCKET_MARKS, plain  # noqa: E402
+from regolex_app import case, explanation, words  # noqa: E402
+from regolex_app.words import plain  # noqa: E402
 
 TAKING = "finding|LUX|{}|un/treaty/test-1967/art-02-taking|1"
 
@@ -72,7 +72,7 @@ def answer(at: AppTest, kind: str, key: str, value: object) -> AppTest:
 
 
 def open_bearer(at: AppTest, bearer: str) -> AppTest:
-    turn(at, "Verdict")
+    turn(at, "Findings")
     at.session_state[f"bearer|{bearer}"] = True
     return run(at)
 
