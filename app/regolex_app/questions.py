@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Missing
 from regolex.engine.questions import Question
 from regolex.law.wording import counted
+from regolex.missions.terms import SO_FAR
 from regolex.report.beside import WHO
 from regolex_app import parts, session, topics
 from regolex_app.missing import answerable, place, placeholder
@@ -41,8 +43,9 @@ def left(where: str) -> None:
     if a is None:
         st.caption("Choose a date of assessment to see them.")
         return
+    _lists(a, where)
     if not a.questions.items:
-        st.caption("No answer that is missing can change the result.")
+        st.caption("No other answer that is missing can change the result.")
         return
     st.caption("In this order, the answers that can change most come first.")
     for who, heading in WHO.items():
@@ -63,6 +66,19 @@ def left(where: str) -> None:
                 with opened:
                     for q in items[_SHOWN:]:
                         _item(q, f"next|{where}|{q.id}")
+
+
+def _lists(a: Assessment, where: str) -> None:
+    """The lists that are not stated: whatever stands in them may bring any duty."""
+    mission, asked = a.prepared.mission, {q.label for q in a.questions.items if not q.fact}
+    kinds = [k for k in a.knowledge.kinds.values() if k.list_name and k.name not in SO_FAR and k.list_name not in asked]
+    for kind in kinds:
+        if not mission.complete(kind.name) and st.button(
+            f"List the {plain(kind.list_name)}, or say that there are none.", key=f"list-of|{where}|{kind.name}",
+            type="tertiary", icon=":material/arrow_forward:",
+        ):  # fmt: skip
+            session.ask("", kind.name)
+            st.rerun()
 
 
 def _item(q: Question, key: str) -> None:

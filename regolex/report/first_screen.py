@@ -61,7 +61,8 @@ def lines(a: Assessment) -> list[str]:
     """The first screen as plain lines of at most 100 characters."""
     screen = first_screen(a)
     out = [_cut(screen.title), ""]
-    out += [_cut(f"{row.label:<11}{row.text}") for row in screen.verdicts]
+    wide = max(11, *(len(row.label) + 1 for row in screen.verdicts))
+    out += [_cut(f"{row.label:<{wide}}{row.text}") for row in screen.verdicts]
     out += [_cut(sentence) for sentence in screen.sentences if sentence]
     out.append("")
     out += [_cut(f"{row.label:<{3 if row.label.strip().isdigit() else 11}}{row.text}") for row in screen.rows]
