@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from regolex.engine.assessment import Assessment
+from regolex.engine.client import a_company_takes_part
 from regolex.engine.findings import Finding
 from regolex.engine.grounds import assumed, so_far
 from regolex.engine.results import RESULTS
 from regolex.formats.texts.official import Official, official
 from regolex.law.citation import in_full
 from regolex.report import view
-from regolex.report.phrases import outlook_words, value_words
+from regolex.report.phrases import compared, outlook_words, value_words
 from regolex.report.published import cited
 from regolex_app import explanation, session
 from regolex_app.missing import merged
@@ -69,8 +70,8 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
         st.html(
             f"<p><strong>Doubt:</strong> {escape(f.doubt or rule.confidence_note or CONFIDENCE[rule.confidence])}</p>"
         )
-    compared = f" Compared with the text on {rule.last_confirmed}." if rule.last_confirmed else ""
-    st.caption(f"Our reading: `{rule.id}`, {CONFIDENCE[rule.confidence]}.{compared}")
+    confirmed = compared(rule.last_confirmed, rule.confirmed_against, rule.confirmed_by)
+    st.caption(f"Our reading: `{rule.id}`, {CONFIDENCE[rule.confidence]}. {confirmed}")
 
 
 def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
@@ -81,9 +82,9 @@ def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
     ):
         todo = rule.to_do
         rows += [("To do", todo.what), ("Addressed to", todo.addressed_to), ("Time limit", todo.lead_time)]
-        rows.append(("Fee", view.fee_words(a, rule)))
+        rows.append(("Fee", view.fee_words(a, line.finding)))
     rows.append(("Evidence", "; ".join(rule.evidence)))
-    if rule.holder != "Party" and view.reaches_a_company(a):
+    if rule.holder != "Party" and a_company_takes_part(a.knowledge, a.prepared.mission):
         rows.append(("Reaches the company by", rule.reaches_company_by))
     if rule.consequence:
         by = f" ({rule.consequence_by})" if rule.consequence_by else ""

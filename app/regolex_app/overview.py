@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from regolex.engine.assessment import Assessment, NotCovered
+from regolex.engine.assessment import Assessment
+from regolex.engine.matters import NotCovered
 from regolex.law.wording import counted
 from regolex.report import beside, view
 from regolex.report.first_screen import Row, disputes, first_screen
 from regolex.report.phrases import weight_words
-from regolex.report.published import contested_between
+from regolex.report.readings import holder_words, shown_holders, untested
 from regolex_app import session
 from regolex_app.questions import left
 from regolex_app.words import escape, plain, rows_html, sentence
@@ -30,6 +31,7 @@ def show() -> None:
     with wide:
         _first_screen(a)
         _disputed(a)
+        _untested(a)
         _conflicts(a)
         _might_concern(a)
         _if_it_happens(a)
@@ -94,20 +96,20 @@ def _disputed(a: Assessment) -> None:
     if not found:
         return
     st.header("Disputed questions")
-    for question, findings in disputes(a):
+    for question, _ in disputes(a):
         shown = found[question.id]
         follows = {name.split()[0]: word for name, word, _ in shown.readings}
-        holders: dict[str, list[str]] = {}
-        for item in (item for f in findings for item in contested_between(a, f) if item["question"] == question.id):
-            holders.setdefault(item["reading"], [h["name"] for h in item["holders"]])
         rows = []
         for reading in question.readings:
             if reading.id not in follows:
                 continue
-            names = list(dict.fromkeys(holders.get(reading.id, ())))
-            held = f"held by {', '.join(names)}" if names else "no holder on record by this date"
+            names = [
+                f"{h.name} ({holder_words(h.kind, h.since, h.confidence, h.nearest)})"
+                for h in shown_holders(reading, a)
+            ]
+            held = f"held by {'; '.join(names)}" if names else "no holder read by this day"
             rows.append(
-                f"<li><strong>{escape(reading.id)} {escape(reading.name)}: the plan {_follows(follows[reading.id])}.</strong> "
+                f"<li><strong>{escape(reading.id)} {escape(reading.name)}: {escape(follows[reading.id])}.</strong> "
                 f"{escape(reading.says)} "
                 f'<span class="rx-small">({escape(weight_words(reading.weight))}; {escape(held)})</span></li>'
             )
@@ -122,8 +124,21 @@ def _disputed(a: Assessment) -> None:
                 )
 
 
-def _follows(word: str) -> str:
-    return {"open": "stays open"}.get(word, word)
+def _untested(a: Assessment) -> None:
+    """Readings of which no holder was read: not run, and said where the plan would breach something on one."""
+    found = untested(a)
+    if not found:
+        return
+    st.subheader("Readings not tried", anchor=False)
+    st.caption(
+        "Nobody was read who holds these, so they count for no verdict. On them the plan would breach something."
+    )
+    rows = "".join(
+        f"<li><strong>{escape(a.knowledge.questions[item.question].asks)} {escape(item.reading)} {escape(item.name)}.</strong> "
+        f"{escape('; '.join(breached))}</li>"
+        for item, breached in found
+    )
+    st.html(f'<ul class="rx-gaps">{rows}</ul>')
 
 
 def _conflicts(a: Assessment) -> None:

@@ -47,10 +47,17 @@ def _item(a: Assessment, task: Task) -> str:
         ("By", a.name(task.who) if task.who else ""),
         ("Addressed to", task.addressed_to),
         ("Time limit", task.lead_time),
-        ("Fee", view.fee_words(a, rules[0]) if rules else ""),
+        ("Fee", _fee(a, task)),
         ("Disputed", "yes: on some readings it is not owed" if task.disputed else ""),
         ("If it is not done", task.sanction),
     ]
     laws = dict.fromkeys(view.citation(a.knowledge, rule) for rule in rules)
     rows += [("Asked for by" if n == 0 else "and by", law) for n, law in enumerate(laws)]
     return f"<li><strong>{escape(sentence(task.what))}</strong>{rows_html(rows, 'rx-small')}</li>"
+
+
+def _fee(a: Assessment, task: Task) -> str:
+    """The fee with its amount, which may belong to a day of its own."""
+    key = task.findings[0] if task.findings else None
+    settled = (f for f in a.findings if (f.rule.id, f.bearer, f.subject) == key)
+    return next((view.fee_words(a, f) for f in settled), "")

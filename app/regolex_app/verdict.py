@@ -58,7 +58,7 @@ def _bearer(a: Assessment, section: view.Section, expanded: bool) -> None:
         return
     with opened:
         st.subheader(plain(s.name), anchor=False)
-        said = f"{view.VERDICT_MEANS[s.verdict.word]} ({sentence(view.grade_of(s.verdict))}.)"
+        said = f"{view.verdict_means(a, s.verdict.word)} ({sentence(view.grade_of(s.verdict))}.)"
         rows = [("Verdict", said if section.buckets else "No encoded rule concerns it.")]
         sure = [role for role in section.roles if not role.endswith(view.PERHAPS)]
         rows.append(("Roles", "; ".join(sure) or "none for certain"))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
-from html import escape
 
 from regolex.engine.concern import harmless
 from regolex.engine.findings import Finding
 from regolex.engine.results import RESULTS
 from regolex.errors import Problem
+from regolex.media import html, streamlit
 from regolex.report import view
 
+plain = streamlit  # a text in which Markdown sees no mark-up
+escape = html  # a text in which HTML sees none
 # the result whose mark stands for a verdict: none is shown by colour alone
 _LIKE = {
     "blocked": "breached", "contested": "contested", "to-do": "to-do", "clear": "met", "undetermined": "open",
@@ -25,16 +26,6 @@ CONFIDENCE = {
     "secondary": "from a secondary source",
     "doubtful": "doubtful",
 }
-_MARKDOWN = re.compile(r"([\\`*_\[\]$~:#<>|])")
-
-
-def plain(text: str) -> str:
-    """A text with all Markdown mark-up escaped.
-
-    >>> plain("*Odin* [1]")
-    '\\\\*Odin\\\\* \\\\[1\\\\]'
-    """
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def sentence(text: str) -> str:
@@ -73,14 +64,14 @@ def counts(findings: Iterable[Finding]) -> str:
 
 def problem_html(problem: Problem) -> str:
     """One problem: code, what, where, what was expected, what to do next."""
-    rows = [f"<strong>{escape(problem.code)} {escape(problem.title)}.</strong> {escape(problem.what)}"]
+    rows = [f"<strong>{html(problem.code)} {html(problem.title)}.</strong> {html(problem.what)}"]
     if problem.line > 1:
-        rows.append(f"Line {problem.line} of {escape(problem.file)}.")
+        rows.append(f"Line {problem.line} of {html(problem.file)}.")
     if problem.expected:
         expected = problem.expected if len(problem.expected) < 300 else problem.expected[:297] + "…"
-        rows.append(f"Expected: {escape(expected)}.")
+        rows.append(f"Expected: {html(expected)}.")
     if problem.hint:
-        rows.append(escape(problem.hint))
+        rows.append(html(problem.hint))
     return f'<div class="rx-problem" role="alert">{"<br>".join(rows)}</div>'
 
 

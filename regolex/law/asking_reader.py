@@ -120,7 +120,7 @@ class AskingReader:
             asking = self.facts.get(fact.id)
             if fact.type == "judgement" or (asking and asking.never_bundled):
                 document.complain(
-                    "K142", (*where, "fact"), f"{fact.id} is never assumed",
+                    "K146", (*where, "fact"), f"{fact.id} is never assumed",
                     expected="a fact that is no judgement and may be bundled",
                 )  # fmt: skip
             scope = self._scope(fact.kind)

@@ -7,8 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from regolex.engine.assessment import Assessment, NotCovered
+from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
+from regolex.engine.matters import NotCovered
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 
