@@ -42,7 +42,7 @@ def _card(a: Assessment, item: AssumptionSet) -> None:
     adopted = mission.assumed.get(item.name)
     applied = item.name in a.prepared.sets
     with st.container(border=True, key=f"assume-{item.name}"):
-        left, right = st.columns([5, 1], vertical_alignment="center")
+        left, right = st.columns([4, 1], vertical_alignment="center")
         mark = "✓ " if adopted else ""
         left.subheader(f"{mark}{plain(item.title)}", anchor=False)
         left.markdown(plain(item.says))

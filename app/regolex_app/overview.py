@@ -56,14 +56,11 @@ def _first_screen(a: Assessment) -> None:
     screen = first_screen(a)
     st.header("At a glance")
     st.html(f'<p class="rx-reads">{escape(" ".join(filter(None, screen.sentences)))}</p>')
-    st.html(
-        '<table class="rx-first"><caption class="rx-hidden">The first screen</caption><tbody>'
-        f"{''.join(_rows(screen.rows))}</tbody></table>"
-    )
+    st.html(f'<dl class="rx-first">{"".join(_rows(screen.rows))}</dl>')
 
 
 def _rows(rows: Iterable[Row]) -> Iterable[str]:
-    """One row of the table for each label, with everything that belongs to it."""
+    """One row for each label, with everything that belongs to it."""
     groups: list[tuple[str, list[Row]]] = []
     for row in rows:
         label = row.label.strip()
@@ -72,7 +69,7 @@ def _rows(rows: Iterable[Row]) -> Iterable[str]:
         if groups:
             groups[-1][1].append(row)
     for label, members in groups:
-        yield f'<tr><th scope="row">{escape(sentence(label.lower()))}</th><td>{"".join(map(_row, members))}</td></tr>'
+        yield f"<div><dt>{escape(sentence(label.lower()))}</dt><dd>{''.join(map(_row, members))}</dd></div>"
 
 
 def _row(row: Row) -> str:

@@ -56,7 +56,7 @@ def _verdict_html(a: Assessment) -> str:
 
 
 def _side(whose: str, side: Side) -> str:
-    if side.dominant == side.every_reading:
+    if (side.dominant.word, _grade(side.dominant)) == (side.every_reading.word, _grade(side.every_reading)):
         said = (
             f"{_word(side.every_reading)} on the prevailing and on every serious reading ({_grade(side.every_reading)})"
         )

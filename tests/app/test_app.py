@@ -289,7 +289,7 @@ def test_a_contested_finding_names_each_reading_and_a_chosen_reading_settles_it(
     app.button(key=f"{key}|disputed").click()
     run(app)
     assert "P1 permissive: not breached." in text(app)
-    assert "P2 prohibitive: fails." in text(app)
+    assert "P2 prohibitive: breached." in text(app)
     assert text(app).count("Owning it is taking.") == 1
     turn(app, "Mission")
     app.session_state["readings"] = True
