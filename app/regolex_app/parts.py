@@ -25,8 +25,7 @@ def choose(kind: str) -> str | None:
         st.markdown(f"#### {plain(sentence(mission.name(parts[0])))}")
         return parts[0]
     key = f"part|{kind}"
-    if st.session_state.get(key) not in parts:
-        st.session_state[key] = parts[0]
+    session.chosen(key, parts)
     st.radio(
         f"Which {named.label}?", parts, format_func=lambda part: plain(mission.name(part)), key=key, horizontal=True
     )

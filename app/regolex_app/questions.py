@@ -158,8 +158,7 @@ def _topic() -> None:
     knowledge = session.base().knowledge
     names = topics.topics(knowledge)
     st.header("Questions by topic")
-    if st.session_state.get("topic") not in names:
-        st.session_state.topic = names[0]
+    session.chosen("topic", names)
     st.selectbox("Topic", names, format_func=sentence, key="topic")
     topic: str = st.session_state.topic
     session.opened("only", True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -203,6 +203,17 @@ def opened(key: str, expanded: bool = False) -> bool:
     kept: dict[str, bool] = st.session_state.setdefault("opened", {})
     kept[key] = bool(st.session_state.get(key, kept.get(key, expanded)))
     st.session_state[key] = kept[key]
+    return kept[key]
+
+
+def chosen(key: str, allowed: Sequence[str]) -> str:
+    """What is chosen in a widget, which stays chosen while another view is shown; the first where nothing was.
+
+    Called right before the widget of that key is made.
+    """
+    kept: dict[str, str] = st.session_state.setdefault("chosen", {})
+    found = st.session_state.get(key, kept.get(key))
+    kept[key] = st.session_state[key] = found if found in allowed else allowed[0]
     return kept[key]
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 _STYLE = """
 <style>
-.stApp { --rx-ink: light-dark(#1b2329, #e8edf2); --rx-soft: light-dark(#414c56, #b9c4ce); --rx-line: light-dark(#d5dbe1, #3d4852);
+.stApp { --rx-soft: light-dark(#414c56, #b9c4ce); --rx-line: light-dark(#d5dbe1, #3d4852);
   --rx-paper: light-dark(#fff, #0f1418); --rx-tint: light-dark(#f3f5f7, #1b232a); --rx-link: light-dark(#0b4f94, #8cc2ff);
   --rx-red: light-dark(#a61b1b, #ff8d85); --rx-violet: light-dark(#6a3d9a, #c9a6f2); --rx-amber: light-dark(#9a6700, #f0c05a);
   --rx-blue: light-dark(#0b5cad, #78b8ff); --rx-green: light-dark(#1a6b34, #6fd08c); }
