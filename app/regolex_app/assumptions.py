@@ -93,7 +93,7 @@ def _with(a: Assessment, item: AssumptionSet) -> Prepared:
 
 def _put(a: Assessment, item: AssumptionSet, p: Put, adopted: bool, first: bool) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
-    why = f" {plain(sentence(p.because.rstrip('.')))}." if len(p.because) > 1 else ""
+    why = f" {plain(sentence(p.because.rstrip('.')))}."
     check = " **Check this one: if it is wrong, a breach could be hidden.**" if first else ""
     left.markdown(f"{plain(_said(a, p))}.{check}{why}")
     if adopted and p.fact:

@@ -83,6 +83,11 @@ class Aside(msgspec.Struct, frozen=True):
     because: str
 
 
+def differs(given: Answer, used: Answer) -> bool:
+    """Whether the answer that is used is another than the one given."""
+    return (given.value, bool(given.does_not_arise)) != (used.value, bool(used.does_not_arise))
+
+
 def aside(a: Assessment) -> tuple[Aside, ...]:
     """The answers given that other answers set aside; the mission keeps them, so that they come back by themselves."""
     given, used = a.mission.answers, a.prepared.mission
@@ -90,11 +95,8 @@ def aside(a: Assessment) -> tuple[Aside, ...]:
     for part, own in given.items():
         for fact, answer in own.items():
             now = used.answer(part, fact)
-            if answer.missing or not now.origin or (answer.value, bool(answer.does_not_arise)) == (
-                now.value, bool(now.does_not_arise)
-            ):  # fmt: skip
-                continue
-            found.append(Aside(part, fact, now.by or now.does_not_arise))
+            if not answer.missing and now.origin and differs(answer, now):
+                found.append(Aside(part, fact, now.by or now.does_not_arise))
     return tuple(found)
 
 

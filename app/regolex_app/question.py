@@ -15,7 +15,7 @@ from regolex.law.wording import counted
 from regolex.missions.mission import Answer
 from regolex.report.phrases import value_words
 from regolex_app import choices, known_bodies, session
-from regolex_app.case import answered
+from regolex_app.case import answered, differs
 from regolex_app.words import plain, problem_html
 
 _FIRST, _LAST = date(1950, 1, 1), date(2199, 12, 31)  # the range of the calendar widget
@@ -69,7 +69,9 @@ def _put_in(fact: Fact, part: str, answer: Answer) -> list[str]:
     if origin == ASSUMED:
         return [f"**Assumed: {plain(value)}** ({plain(a.knowledge.asking.sets[name].title)}). Your answer replaces it."]
     why = plain((used.by or used.does_not_arise).rstrip("."))
-    if choices.standing(answer) == choices.GIVEN:
+    if choices.standing(answer) in (choices.GIVEN, choices.NONE):
+        if not differs(answer, used):
+            return []
         return [f"**Your answer is set aside** ({why}). It comes back when the question arises again."]
     return [f"Follows from other answers: {plain(value)} ({why})."]
 
