@@ -79,8 +79,13 @@ def _answers(a: Assessment, item: AssumptionSet, adopted: bool) -> None:
         put = sorted((p for p in prepared.put if p.given_by == item.name), key=lambda p: p.fact not in first)
         if not put:
             st.caption("None: everything it could fill in is answered, or waits for another answer.")
-        for p in put:
-            _put(a, item, p, adopted, p.fact in first)
+        checked = [p for p in put if p.fact in first]
+        if checked:
+            st.markdown("**Check these first: if one of them is wrong, a breach could be hidden.**")
+        for n, p in enumerate(put):
+            if checked and n == len(checked):
+                st.markdown("**The others**")
+            _put(a, item, p, adopted)
         for answer in a.mission.assumed[item.name].excepted if adopted else ():
             _excepted(a, item, answer)
 
@@ -91,11 +96,10 @@ def _with(a: Assessment, item: AssumptionSet) -> Prepared:
     return prepare(session.base().engine, mission, a.on)
 
 
-def _put(a: Assessment, item: AssumptionSet, p: Put, adopted: bool, first: bool) -> None:
+def _put(a: Assessment, item: AssumptionSet, p: Put, adopted: bool) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     why = f" {plain(sentence(p.because.rstrip('.')))}."
-    check = " **Check this one: if it is wrong, a breach could be hidden.**" if first else ""
-    left.markdown(f"{plain(_said(a, p))}.{check}{why}")
+    left.markdown(f"{plain(_said(a, p))}.{why}")
     if adopted and p.fact:
         right.button(
             "Except this", key=f"except|{item.name}|{p.part}|{p.fact}", on_click=_except,

@@ -39,7 +39,7 @@ def _title(a: Assessment, line: view.Line) -> str:
     """The title of the rule without the citation at its beginning."""
     head, colon, rest = line.rule.title.partition(": ")
     known = a.knowledge.instruments[line.rule.instrument].short
-    return rest if colon and known in head else line.rule.title
+    return rest if colon and (head == line.citation or known in head) else line.rule.title
 
 
 def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:

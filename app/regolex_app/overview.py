@@ -159,7 +159,7 @@ def _might_concern(a: Assessment) -> None:
     st.caption("Whether these rules concern anyone at all depends on an answer. Until then they count as no breach.")
     rows = "".join(
         f"<tr><td>{escape(sentence(row.who))}</td><td>{escape(row.roles)}</td><td>{escape(row.rules)}</td>"
-        f"<td>{escape(' '.join(row.questions)) or 'a doubt of the sources'}</td></tr>"
+        f"<td>{escape(' '.join(row.questions)) or 'only rights and expectations: nothing is asked for them'}</td></tr>"
         for row in found
     )
     st.html(

@@ -33,6 +33,7 @@ def show() -> None:
     group = ""
     for section in result.sections:
         if placeholder(section.standing.bearer):
+            st.header("Not yet named")
             _unnamed(a, section)
             continue
         own = view.group_of(a, section.standing)

@@ -83,11 +83,14 @@ def test_a_set_is_adopted_by_name_shows_what_it_puts_in_and_is_undone(monkeypatc
     at.session_state["assumed|nothing-unusual"] = True
     run(at)
     put = [p for p in a.prepared.put if p.given_by == "nothing-unusual"]
-    shown = [e.value for e in at.markdown if ": " in str(e.value) and KB.knowledge.facts]
     first = {e.fact for e in KB.knowledge.asking.sets["nothing-unusual"].entries if e.first}
-    checks = [n for n, value in enumerate(shown) if "Check this one" in value]
-    assert len(checks) == sum(p.fact in first for p in put) > 0
-    assert checks == list(range(checks[0], checks[0] + len(checks))), "those to check first stand together, first"
+    expected = sum(p.fact in first for p in put)
+    shown = [str(e.value) for e in at.markdown]
+    start = next(n for n, value in enumerate(shown) if value.startswith("**Check these first"))
+    end = shown.index("**The others**")
+    assert end - start - 1 == expected > 0
+    labels = {plain(KB.knowledge.facts[fact].label.lower()) for fact in first}
+    assert all(any(label in value.lower() for label in labels) for value in shown[start + 1 : end])
     assert sum(b.label == "Except this" for b in at.button) == len(put)
     at.button(key="undo|nothing-unusual").click()
     run(at)
