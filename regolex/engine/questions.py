@@ -42,7 +42,7 @@ class Question(msgspec.Struct, frozen=True):
     needed_by: str = ""
     gate_of: tuple[str, ...] = ()
     why: str = ""
-    missing: str = ""  # why there is no answer: not-asked, dont-know, undecided, too-broad, doubt
+    missing: str = ""  # why the answer is missing: not-asked, dont-know, undecided, too-broad, doubt
 
 
 class Questions(msgspec.Struct, frozen=True):
