@@ -31,11 +31,14 @@ class Row(msgspec.Struct, frozen=True):
 
     Where the screen is too long, the rows of the greatest ``rank`` go first, the last of them before the others; those of
     rank 0 always stay.
+
+    ``cells`` are the columns in full, for displays that are not lines; empty where there is one column.
     """
 
     label: str
     text: str
     rank: int = 1
+    cells: tuple[str, ...] = ()
 
 
 class Screen(msgspec.Struct, frozen=True):
@@ -66,8 +69,8 @@ def lines(a: Assessment) -> list[str]:
     """The first screen as plain lines of at most 100 characters."""
     screen = first_screen(a)
     out = [_cut(screen.title), ""]
-    wide = max((len(row.label) for row in screen.verdicts), default=0) + 1
-    out += [_cut(f"{row.label:<{max(INDENT, wide)}}{row.text}") for row in screen.verdicts]
+    wide = max(INDENT, *(len(row.label) + 1 for row in screen.verdicts))
+    out += [_cut(f"{row.label:<{wide}}{row.text}") for row in screen.verdicts]
     out += [row for sentence in screen.sentences for row in _wrapped(sentence)]
     out.append("")
     out += [_cut(f"{row.label:<{3 if row.label.strip().isdigit() else INDENT}}{row.text}") for row in screen.rows]
@@ -122,7 +125,7 @@ def _verdicts(a: Assessment) -> Iterator[Row]:
 
 
 def _verdict_row(v: Verdict, on: str) -> Row:
-    return Row(VERDICT_WORDS[v.word].upper(), f"{on:<56}{grade_of(v)}")
+    return Row(VERDICT_WORDS[v.word].upper(), f"{on:<56}{grade_of(v)}", 1, (on, grade_of(v)))
 
 
 def sentences(a: Assessment) -> tuple[str, str]:
@@ -214,15 +217,17 @@ def _breaches(a: Assessment) -> Iterator[Row]:
 
 def _tasks(a: Assessment) -> Iterator[Row]:
     found = by_authority(tasks(a))
-    if not found:
-        return
-    yield Row("DO FIRST", f"{'':<{53 - INDENT}}{'ADDRESSED TO':<26}TIME", 1)
+    if found:
+        yield Row("DO FIRST", f"{'':<{53 - INDENT}}{'ADDRESSED TO':<26}TIME", 1, ("", "ADDRESSED TO", "TIME"))
     explained = 0
     for n, (task, more) in enumerate(found[: _FIRST["task"]], start=1):
         what = task.what + (f" (+{more})" if more else "")
         time = f"law: {_time(task)}"
         yield Row(
-            f"{n} ", f"{_short(what, 49):<50}{_short(short_authority(task.addressed_to), 25):<26}{time}", max(1, n - 1)
+            f"{n} ",
+            f"{_short(what, 49):<50}{_short(short_authority(task.addressed_to), 25):<26}{time}",
+            max(1, n - 1),
+            (what, task.addressed_to, time),
         )
         if task.statute:
             yield Row("", f"law: {task.statute}", 3)
@@ -230,8 +235,7 @@ def _tasks(a: Assessment) -> Iterator[Row]:
             explained += 1
             for rank, text in _about(task):
                 yield Row("", text, rank + explained)
-    rest = len(found) - _FIRST["task"]
-    if rest > 0:
+    if (rest := len(found) - _FIRST["task"]) > 0:
         yield Row("", f"and {counted(rest, 'more addressee')}", 6)
 
 
@@ -255,8 +259,7 @@ def _short(text: str, width: int) -> str:
 
 
 def _whose_law(a: Assessment) -> Iterator[Row]:
-    for n, text in enumerate(whose_law(a)):
-        yield Row("WHOSE LAW" if n == 0 else "", text, min(n, 2))
+    yield from (Row("WHOSE LAW" if n == 0 else "", text, min(n, 2)) for n, text in enumerate(whose_law(a)))
 
 
 def _disputed(a: Assessment) -> Iterator[Row]:
