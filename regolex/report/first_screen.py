@@ -385,8 +385,7 @@ def _not_covered(a: Assessment) -> Iterator[Row]:
         first = next((k for k, word in enumerate(_FIRST_MATTERS) if word in matter), len(_FIRST_MATTERS))
         return any(word in matter for word in _LAST), n.legal_order not in home, first
 
-    items = sorted((n for n in a.not_covered if n.sort == "not-encoded"), key=place)
-    rest = dict.fromkeys(n.matter for n in items)
+    rest = dict.fromkeys(n.matter for n in sorted(a.not_covered, key=place) if n.sort == "not-encoded")
     named = ", ".join(_short(matter, 40) for matter in list(rest)[:3])
     yield Row("NOT COVERED", f" {counted(len(rest), 'matter')}: {named}" if rest else " nothing known", 1)
 
