@@ -209,7 +209,10 @@ class Displaces(Struct, frozen=True):
 
 
 class ToDo(Struct, frozen=True):
-    """A task: the act, the addressee, the time limit, the fee and the phase."""
+    """A task: the act, the addressee, the time limit, the fee and the phase.
+
+    ``fee_day`` is the fact whose day decides the amount; without one it is the day of assessment.
+    """
 
     what: str
     addressed_to: str
@@ -217,6 +220,7 @@ class ToDo(Struct, frozen=True):
     fee: str = ""
     fee_parameter: str = ""
     phase: str = ""
+    fee_day: str = ""
 
 
 class Citation(Struct, frozen=True):

@@ -35,10 +35,11 @@ class DisplacesForm(Form):
 
 
 class FeeForm(Form):
-    """The fee: a text, or a dated parameter."""
+    """The fee: a text, or a dated parameter on the day of a fact."""
 
     says: Text | None = None
     parameter: Text | None = None
+    day: Text | None = Field(None, description="the fact whose day decides the amount; the day of assessment without it")
 
 
 class ToDoForm(Form):

@@ -140,6 +140,9 @@ class RuleReader:
                 hint=nearest(fee.parameter, self.parameters),
             )
             return None
+        if fee and fee.day and (fee.day not in self.vocabulary.facts or self.vocabulary.facts[fee.day].type != "date"):
+            document.complain("K123", ("to_do", "fee"), f"{fee.day!r} is no fact that is answered with a day")
+            return None
         return m.Rule(
             form.rule, form.title, tuple(m.Citation(c.provision, c.role) for c in form.cites), operative,
             instrument.work, form.kind, binds, holder, form.about, form.reads, test, applies, form.defines or "", made,
@@ -147,12 +150,12 @@ class RuleReader:
             form.reaches_company_by or "",
             m.ToDo(
                 todo.what, todo.addressed_to, todo.lead_time, (fee.says or "") if fee else "",
-                (fee.parameter or "") if fee else "", form.phase,
+                (fee.parameter or "") if fee else "", form.phase, (fee.day or "") if fee else "",
             ) if todo else None,
             tuple(form.evidence), form.consequence.says if form.consequence else "",
             form.consequence.by if form.consequence else "", tuple(form.on_breach), tuple(form.reading_notes),
-            form.fault or "", form.prepare or "", form.gap or "", form.confidence.level, form.confidence.note or "", form.last_confirmed.on,
-            form.last_confirmed.against or "", document.file,
+            form.fault or "", form.prepare or "", form.gap or "", form.confidence.level, form.confidence.note or "",
+            form.last_confirmed.on, form.last_confirmed.against or "", document.file,
         )  # fmt: skip
 
     def _bearers(self, document: Document, form: f.RuleForm) -> tuple[tuple[str, ...], str | None]:

@@ -25,7 +25,7 @@ def on_terms(mission: Mission, knowledge: m.Knowledge, assume: Iterable[str] = (
         names = list(sets)
     problems = [
         Problem(
-            "E308", f"there is no assumption set {name!r}", expected=", ".join((ALL, *sets)), hint=nearest(name, sets)
+            "E310", f"there is no assumption set {name!r}", expected=", ".join((ALL, *sets)), hint=nearest(name, sets)
         )
         for name in names
         if name not in sets

@@ -1,4 +1,4 @@
-"""What stands beside the findings, in words: disputes, what might concern somebody, what if it happens, questions, assumptions."""
+"""What stands beside the findings, in words: disputes, what might concern whom, what if it happens, questions, assumptions."""
 
 from __future__ import annotations
 

@@ -7,16 +7,15 @@ from typing import Any
 import msgspec
 
 from regolex import __version__
+from regolex.engine.amounts import amount, fee_in_words
 from regolex.engine.assessment import Assessment, Binding, NotCovered, RoleHeld, Standing
 from regolex.engine.concern import may_become
 from regolex.engine.findings import Finding
 from regolex.engine.grounds import assumed, so_far
-from regolex.engine.nodes import parameter_on
 from regolex.engine.preparation import ENTAILED, GATE, NONE_SO_FAR, NOT_YET
 from regolex.engine.proof import Proof, Used, decisive
 from regolex.engine.robustness import objections, robustness
 from regolex.engine.truth import NAMES
-from regolex.engine.world import MISSING
 from regolex.formats.texts.official import Official
 from regolex.law import model as m
 from regolex.report.places import places_json
@@ -247,11 +246,10 @@ def _to_do(a: Assessment, rule: m.Rule) -> dict[str, Any] | None:
     if rule.to_do is None:
         return None
     fee: dict[str, Any] | None = None
-    if rule.to_do.fee_parameter:
-        parameter = a.knowledge.parameters[rule.to_do.fee_parameter]
-        value = parameter_on(parameter, a.on)
-        amount = None if value is MISSING else str(value)
-        fee = {"says": parameter.label, "amount": amount, "unit": parameter.unit}
+    found = amount(a, rule)
+    if found:
+        value = None if found.value is None else str(found.value)
+        fee = {"says": fee_in_words(a, rule), "amount": value, "unit": found.parameter.unit}
     elif rule.to_do.fee:
         fee = {"says": rule.to_do.fee, "amount": None, "unit": None}
     return {

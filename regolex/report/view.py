@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
+from regolex.engine.amounts import fee_in_words
 from regolex.engine.assessment import Assessment, Standing
 from regolex.engine.concern import harmless
 from regolex.engine.findings import Finding, Missing
-from regolex.engine.nodes import parameter_on
 from regolex.engine.results import RESULTS
 from regolex.engine.truth import TRUE
 from regolex.engine.verdict import Verdict
-from regolex.engine.world import MISSING, UNNAMED
+from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.citation import in_full
 from regolex.law.wording import counted
@@ -234,14 +234,8 @@ def _sure(level: str) -> str:
 
 
 def fee_words(a: Assessment, rule: m.Rule) -> str:
-    """The fee of a task, with the amount on the day if it is a dated parameter."""
-    if rule.to_do is None:
-        return ""
-    if not rule.to_do.fee_parameter:
-        return rule.to_do.fee
-    parameter = a.knowledge.parameters[rule.to_do.fee_parameter]
-    value = parameter_on(parameter, a.on)
-    return f"{parameter.label}: " + ("none on this date" if value is MISSING else f"{parameter.unit} {value:,}")
+    """The fee of a task, with the amount on the day it belongs to if it is a dated parameter."""
+    return fee_in_words(a, rule)
 
 
 class Task(msgspec.Struct, frozen=True):
