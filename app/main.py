@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 from regolex_app import papers, questions, road_map, session, start, style, verdict
-from regolex_app.words import problem_html
+from regolex_app.words import plain, problem_html
 
 from regolex.errors import KnowledgeError
 
@@ -22,7 +22,7 @@ def main() -> None:
         return
     session.arrive()
     st.html('<p class="rx-brand">Regolex: under whose law does a space-resource mission fall, and does it comply?</p>')
-    st.title(session.case().mission.title or "Choose a mission", anchor=False)
+    st.title(plain(session.case().mission.title) or "Choose a mission", anchor=False)
     verdict.strip()
     session.notices()
     shown = dict(zip(session.VIEWS, st.tabs(session.VIEWS, key="view", on_change="rerun"), strict=True))

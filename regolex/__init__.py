@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from regolex.engine.assessment import Assessment, NotCovered
+    from regolex.engine.assessment import Assessment
     from regolex.engine.findings import Finding, Missing
+    from regolex.engine.matters import NotCovered
     from regolex.engine.proof import Proof
     from regolex.engine.verdict import WORDS
     from regolex.errors import EvaluationError, KnowledgeError, MissionError, Problem, QueryError, RegolexError
@@ -31,7 +32,7 @@ _WHERE = {
     "load": "knowledge", "example": "knowledge", "KnowledgeBase": "knowledge", "Mission": "missions.mission",
     "Assessment": "engine.assessment", "Finding": "engine.findings", "WORDS": "engine.verdict", "RegolexError": "errors",
     "KnowledgeError": "errors", "MissionError": "errors", "EvaluationError": "errors", "QueryError": "errors",
-    "NotCovered": "engine.assessment", "Missing": "engine.findings", "Proof": "engine.proof", "Problem": "errors",
+    "NotCovered": "engine.matters", "Missing": "engine.findings", "Proof": "engine.proof", "Problem": "errors",
     "Fact": "law.model", "Knowledge": "law.model", "Answer": "missions.mission", "ontology": "graph.reasoning",
     "to_json": "report.published", "summary_html": "report.report",
 }  # fmt: skip
@@ -42,9 +43,10 @@ PUBLIC_MODULES = (
     "alternatives.proposals", "alternatives.repair", "alternatives.repairs", "formats.texts.official",
     "engine.results", "interview.interview", "interview.session", "law.catalogue", "law.citation", "law.model",
     "law.names", "law.norms", "law.source",
-    "law.wording", "missions.file",
+    "law.wording", "media", "missions.file",
     "missions.mission", "report.phrases", "report.published", "report.report", "report.view", "engine.assessment",
-    "engine.proof", "engine.truth", "engine.world",
+    "engine.proof", "engine.truth", "engine.world", "engine.choices",
+    "report.readings",
     # a measurement: the parts one at a time
     "engine.engine", "engine.incremental", "graph.competency", "graph.dataset", "graph.export", "graph.query",
     "graph.sparql_text", "solving.answer_sets", "solving.completions", "solving.settle",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from regolex.files import replace as replace_file
 from regolex.law.model import Knowledge
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def load(folder: str | Path | None = None) -> KnowledgeBase:
     base = Path(folder) if folder is not None else home()
     digest = digest_of(base)
     entry = cache_folder() / f"{digest[:32]}-{__version__}.msgpack"
-    knowledge = _from_cache(entry)
+    knowledge = _from_cache(entry, digest)
     if knowledge is None:
         knowledge = compile_folder(base, digest)
         _to_cache(entry, knowledge)
@@ -213,25 +214,34 @@ def _code_stamp() -> bytes:
     return hashlib.sha256(b"".join(path.read_bytes() for path in shapes)).digest()
 
 
-def _from_cache(entry: Path) -> Knowledge | None:
+def _checksum(digest: str, body: bytes) -> bytes:
+    """The checksum of an entry: of its bytes and of the hash that it answers for."""
+    return hashlib.sha256(digest.encode() + body).digest()
+
+
+def _from_cache(entry: Path, digest: str) -> Knowledge | None:
     try:
         raw = entry.read_bytes()
     except OSError:
         return None
     stamp, checksum, body = raw[:32], raw[32:64], raw[64:]
-    if stamp != _code_stamp() or hashlib.sha256(body).digest() != checksum:
+    if stamp != _code_stamp() or checksum != _checksum(digest, body):
         return None
     try:
-        return msgspec.msgpack.decode(body, type=Knowledge)
+        found = msgspec.msgpack.decode(body, type=Knowledge)
     except msgspec.DecodeError:
         return None
+    return found if found.hash == digest else None  # an entry answers for the files it was made from and for no others
+
+
+_STALE = 3600  # seconds after which nobody is still writing a temporary file
 
 
 def _to_cache(entry: Path, knowledge: Knowledge) -> None:
     body = msgspec.msgpack.encode(knowledge)
     with contextlib.suppress(OSError):  # without a writable cache, loading is only slower
         entry.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=entry.parent, prefix=entry.name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(_code_stamp() + hashlib.sha256(body).digest() + body)
-        os.replace(name, entry)
+        for left in entry.parent.glob(".*.part"):  # by a process that was ended as it wrote
+            if time.time() - left.stat().st_mtime > _STALE:
+                left.unlink()
+        replace_file(entry, _code_stamp() + _checksum(knowledge.hash, body) + body)

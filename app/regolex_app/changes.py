@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from regolex.alternatives import proposals
@@ -11,6 +9,7 @@ from regolex.alternatives.repair import repair
 from regolex.alternatives.repairs import Repairs, Step, in_the_way
 from regolex.engine.assessment import Assessment
 from regolex.errors import EvaluationError
+from regolex.media import html as escape
 from regolex_app import session
 from regolex_app.words import plain, problem_html, sentence
 

@@ -6,7 +6,6 @@ The sentence is written for each kind of norm; the chain and the proof come from
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
@@ -15,6 +14,7 @@ from regolex.engine.results import RESULTS
 from regolex.engine.truth import FALSE
 from regolex.law.citation import in_full
 from regolex.law.norms import NORMS
+from regolex.media import html as escape
 from regolex.report import report, view
 from regolex.report.phrases import fact_words
 from regolex.report.published import cited

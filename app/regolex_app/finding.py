@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from regolex.engine.assessment import Assessment
 from regolex.formats.texts.official import Official, official
 from regolex.law.citation import in_full
+from regolex.media import html as escape
 from regolex.report import view
-from regolex.report.phrases import outlook_words, weight_words
+from regolex.report.phrases import compared, outlook_words, weight_words
 from regolex.report.published import cited, contested_between
+from regolex.report.readings import holder_words
 from regolex_app import explanation, session
 from regolex_app.missing import merged
 from regolex_app.questions import leads_to
@@ -65,11 +65,7 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
         st.html(
             f"<p><strong>Doubt:</strong> {escape(f.doubt or rule.confidence_note or CONFIDENCE[rule.confidence])}</p>"
         )
-    confirmed = (
-        f"Last compared with the text on {rule.last_confirmed}."
-        if rule.last_confirmed
-        else "Not yet confirmed by a lawyer."
-    )
+    confirmed = compared(rule.last_confirmed, rule.confirmed_against, rule.confirmed_by)
     st.caption(f"Our reading: `{rule.id}`, {CONFIDENCE[rule.confidence]}. {confirmed}")
 
 
@@ -79,7 +75,7 @@ def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
     if rule.to_do and bucket in ("to-do", "breached", "open", "judgement", "contested"):
         todo = rule.to_do
         rows += [("To do", todo.what), ("Addressed to", todo.addressed_to), ("Time limit", todo.lead_time)]
-        rows.append(("Fee", view.fee_words(a, rule)))
+        rows.append(("Fee", view.fee_words(a, finding)))
     rows.append(("Evidence", "; ".join(rule.evidence)))
     if line.finding.rule.holder != "Party":
         rows.append(("Reaches the company by", rule.reaches_company_by))
@@ -119,8 +115,9 @@ def _readings(a: Assessment, line: view.Line) -> None:
     items: dict[str, list[str]] = {}
     for item in contested_between(a, line.finding):
         reading = next(r for r in a.knowledge.questions[item["question"]].readings if r.id == item["reading"])
-        names = list(dict.fromkeys(h["name"] for h in item["holders"]))
-        held = f"held by {', '.join(names)}" if names else "no holder on record by this date"
+        named = {h["name"]: holder_words(h["kind"], h["since"], h["confidence"], h["nearest"]) for h in item["holders"]}
+        names = [f"{name} ({capacity})" for name, capacity in named.items()]
+        held = f"held by {'; '.join(names)}" if names else "no holder read by this day"
         follows = " or ".join(RESULT_WORDS.get(r, r) for r in item["results"])
         weight = escape(weight_words(reading.weight))
         items.setdefault(item["question"], []).append(
@@ -128,8 +125,8 @@ def _readings(a: Assessment, line: view.Line) -> None:
             f'{escape(reading.says)} <span class="rx-small">({weight}; {escape(held)})</span></li>'
         )
     for question, rows in items.items():
-        asks = escape(a.knowledge.questions[question].asks)
-        st.html(f'<p><strong>Disputed:</strong> {asks}</p><ul class="rx-gaps">{"".join(rows)}</ul>')
+        asks, summary = (escape(getattr(a.knowledge.questions[question], name)) for name in ("asks", "summary"))
+        st.html(f'<p><strong>Disputed:</strong> {asks} {summary}</p><ul class="rx-gaps">{"".join(rows)}</ul>')
 
 
 def _why(a: Assessment, line: view.Line, key: str) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from regolex.engine.findings import Missing
 from regolex.law.wording import counted
+from regolex.media import html as escape
 from regolex_app import parts, session, topics
 from regolex_app.missing import answerable, place, placeholder
 from regolex_app.question import question

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
+from regolex.media import html as escape
 from regolex.report import report
 from regolex_app import changes, session
 from regolex_app.words import plain, sentence

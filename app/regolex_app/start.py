@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import streamlit as st
 
-from regolex.engine.assessment import stated_readings
+from regolex.engine.choices import stated_readings
 from regolex.errors import EvaluationError, MissionError, RegolexError
 from regolex.interview import session as interview_session
+from regolex.media import html as escape
 from regolex_app import case, session
 from regolex_app.session import Sample
 from regolex_app.words import plain, problem_html
@@ -189,17 +189,20 @@ def _before() -> None:
 
 def _viewpoint() -> None:
     knowledge, current = session.base().knowledge, session.case()
-    holders = {h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.state}
+    holders = {
+        h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.speaks_for_its_state
+    }
     if current.on is not None:
         holders = {state for state in holders if stated_readings(knowledge, state, current.on)}
-    names = {"": "No State: show every reading"}
+    names = {"": "No State: try every serious reading"}
     names |= dict(sorted(((s, knowledge.states[s]) for s in holders), key=lambda item: item[1]))
     if current.viewpoint and current.viewpoint not in names:
         names[current.viewpoint] = knowledge.states[current.viewpoint]
     st.session_state["viewpoint"] = current.viewpoint
     st.selectbox(
         "Whose readings count", list(names), format_func=names.__getitem__, key="viewpoint", on_change=_set,
-        args=("viewpoint", "viewpoint"), help="The readings that the State has stated up to the date of assessment.",
+        args=("viewpoint", "viewpoint"),
+        help="The readings that the State itself has stated up to the date of assessment, as far as we read its words.",
     )  # fmt: skip
 
 
@@ -212,7 +215,7 @@ def _readings() -> None:
         return
     with opened:
         for question in knowledge.questions.values():
-            names = {"": _ALL} | {r.id: f"{r.id} {r.name} ({r.weight})" for r in question.readings}
+            names = {"": _ALL} | {r.id: f"{r.id} {r.name} ({r.weight})" for r in question.readings if not r.apart}
             key = f"reading|{question.id}"
             st.session_state[key] = current.readings.get(question.id, "")
             st.selectbox(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from html import escape
 
 import streamlit as st
 
-from regolex.engine.assessment import Assessment, NotCovered
+from regolex.engine.assessment import Assessment
+from regolex.engine.matters import NotCovered
 from regolex.law.wording import counted
+from regolex.media import html as escape
 from regolex.report import view
 from regolex_app import session
 from regolex_app.finding import finding
@@ -44,7 +45,7 @@ def strip() -> None:
         st.html(
             f'<p class="rx-verdict rx-{a.verdict}" role="status"><strong><span aria-hidden="true">'
             f"{VERDICT_MARKS[a.verdict]}</span> {view.VERDICT_WORDS[a.verdict].capitalize()}</strong> "
-            f"as of {a.on}{viewed}{pending}. {view.VERDICT_MEANS[a.verdict]}"
+            f"as of {a.on}{viewed}{pending}. {escape(view.verdict_means(a))}"
             f'<br><span class="rx-small">{_counts(a)}</span></p>'
         )
 
@@ -93,8 +94,8 @@ def _bearer(a: Assessment, section: view.Section, expanded: bool) -> None:
     if not opened.open:
         return
     with opened:
-        st.subheader(s.name, anchor=False)
-        rows = [("Verdict", view.VERDICT_MEANS[s.verdict] if section.buckets else "No encoded rule concerns it.")]
+        st.subheader(plain(s.name), anchor=False)
+        rows = [("Verdict", view.verdict_means(a, s.verdict) if section.buckets else "No encoded rule concerns it.")]
         sure = [role for role in section.roles if not role.endswith(view.PERHAPS)]
         rows.append(("Roles", "; ".join(sure) or "none for certain"))
         if len(sure) < len(section.roles):

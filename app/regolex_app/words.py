@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from html import escape
-
 from regolex.errors import Problem
+from regolex.media import html, streamlit
 from regolex.report import view
 
+plain = streamlit  # a text in which Markdown sees no mark-up
 RESULT_WORDS = {"not-applicable": "does not apply", "to-do": "to do", "judgement": "awaits a judgement"}
 # a mark for each result, so that none is shown by colour alone
 VERDICT_MARKS = {"clear": "✓", "clear-if-carried-out": "→", "open": "?", "contested": "⇄", "blocked": "✗"}
@@ -25,16 +24,6 @@ CONFIDENCE = {
     "secondary": "from a secondary source",
     "doubtful": "doubtful",
 }
-_MARKDOWN = re.compile(r"([\\`*_\[\]$~:#<>|])")
-
-
-def plain(text: str) -> str:
-    """A text with all Markdown mark-up escaped.
-
-    >>> plain("*Odin* [1]")
-    '\\\\*Odin\\\\* \\\\[1\\\\]'
-    """
-    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def sentence(text: str) -> str:
@@ -52,12 +41,12 @@ def standing(section: view.Section) -> tuple[str, str]:
 
 def problem_html(problem: Problem) -> str:
     """One problem: code, what, where, what was expected, what to do next."""
-    rows = [f"<strong>{escape(problem.code)} {escape(problem.title)}.</strong> {escape(problem.what)}"]
+    rows = [f"<strong>{html(problem.code)} {html(problem.title)}.</strong> {html(problem.what)}"]
     if problem.line > 1:
-        rows.append(f"Line {problem.line} of {escape(problem.file)}.")
+        rows.append(f"Line {problem.line} of {html(problem.file)}.")
     if problem.expected:
         expected = problem.expected if len(problem.expected) < 300 else problem.expected[:297] + "…"
-        rows.append(f"Expected: {escape(expected)}.")
+        rows.append(f"Expected: {html(expected)}.")
     if problem.hint:
-        rows.append(escape(problem.hint))
+        rows.append(html(problem.hint))
     return f'<div class="rx-problem" role="alert">{"<br>".join(rows)}</div>'

@@ -8,16 +8,16 @@ from typing import Any
 import regolex
 from docs.pages.machinery import ROOT, kb, page, table
 from regolex.checks.precedents import precedents_table
-from regolex.commands import arguments
-from regolex.engine.findings import RESULTS
 from regolex.engine.results import RESULTS as TABLE
 from regolex.law import coverage
 from regolex.law import model as m
 from regolex.law.catalogue import Body, Entry, catalogue_of
-from regolex.law.model import Instrument
+from regolex.law.model import Instrument, Reading
 from regolex.law.order import conditions_of, walk
+from regolex.law.readings import why_not_run
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS
 from regolex.report import view
+from regolex.report.readings import holder_words
 
 
 @page("coverage.md", "Coverage")
@@ -189,18 +189,32 @@ def taxonomies() -> str:
     return "\n".join(out)
 
 
+RUN = {
+    "": "yes", "no-holder": "if chosen: no holder read", "fringe": "if chosen: fringe", "proposal": "if chosen: a proposal",
+    "open": "if chosen: open", "left-open": "no: leaves the point open", "beside": "no: held beside any other",
+}  # fmt: skip
+
+
+def _held(reading: Reading) -> str:
+    """The holders of a reading whose conclusion was read, with kind and year."""
+    return "; ".join(
+        f"{h.name} ({holder_words(h.kind, h.since, h.confidence, h.nearest)})" for h in reading.holders if h.read
+    )
+
+
 @page("questions.md", "Contested questions")
 def questions() -> str:
     """Every contested question with its readings."""
     out = [
-        "Weights are estimates with a basis, stated in the file of each question. A `fringe` reading is tried only where it "
-        "is chosen.",
+        "Weights are estimates with a basis, stated in the file of each question. Only serious "
+        "readings are run: dominant ones, and those above fringe with a holder whose conclusion was read. Holders are shown "
+        "with kind and year.",
         "",
     ]
     for q in kb().knowledge.questions.values():
-        out += [f"## {q.id}", "", q.asks, ""]
-        rows = [[r.id, r.name, r.says, r.weight] for r in q.readings]
-        out += [table(["Reading", "Name", "What it says", "Weight"], rows), ""]
+        out += [f"## {q.id}", "", q.asks, "", q.summary, ""]
+        rows = [[r.id, r.name, r.says, r.weight, RUN[why_not_run(r)], _held(r)] for r in q.readings]
+        out += [table(["Reading", "Name", "What it says", "Weight", "Run", "Holders read"], rows), ""]
         out += [f"[File with holders and sources](../../rules/readings/{q.id}.yaml)", ""]
     return "\n".join(out)
 
@@ -208,11 +222,12 @@ def questions() -> str:
 @page("results.md", "Verdicts and results")
 def results() -> str:
     """The verdicts with their exit codes, and the words for the result of one rule."""
+    codes = {"blocked": "1", "contested": "2", "undetermined": "2"}
     verdicts = [
-        [f"**{view.VERDICT_WORDS[v]}**", view.VERDICT_MEANS[v], str(arguments.EXIT[v])]
-        for v in reversed(regolex.VERDICTS)
+        [f"**{view.VERDICT_WORDS[v]}**", view.VERDICT_MEANS[v], codes.get(v, "0 complete or but-for, 2 so far")]
+        for v in reversed(regolex.WORDS)
     ]
-    own = table(["Result", "Meaning"], [[f"`{r}`", TABLE[r].means] for r in RESULTS])
+    own = table(["Result", "Meaning"], [[f"`{r}`", row.means] for r, row in TABLE.items()])
     return f"## Verdicts\n\n{table(['Verdict', 'Meaning', 'Exit code'], verdicts)}\n\n## Results of a rule\n\n{own}"
 
 

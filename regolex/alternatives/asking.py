@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 from typing import Any
 
 import msgspec
@@ -19,6 +18,8 @@ from regolex.errors import EvaluationError, Problem, nearest
 from regolex.formats.texts.official import Official
 from regolex.law.names import names_of, state_hint, the_one
 from regolex.law.wording import counted
+from regolex.media import fit, seen
+from regolex.media import html as escape
 from regolex.report import explain as x
 from regolex.report.phrases import listed, plain, value_words
 from regolex.report.published import dumps
@@ -125,7 +126,7 @@ def lines_in(form: str, lines: list[str]) -> str:
     """Lines as a list of one format."""
     if form == "html":
         return '<ul class="what-if">' + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>\n"
-    return "".join(f"{'- ' if form == 'md' else '  '}{line}\n" for line in lines)
+    return "".join(f"- {fit(line, 'markdown')}\n" if form == "md" else f"  {seen(line)}\n" for line in lines)
 
 
 # --- what would change it, in words ---

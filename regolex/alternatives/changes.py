@@ -127,7 +127,7 @@ def _statements(knowledge: m.Knowledge) -> Iterator[Cause]:
     for question in knowledge.questions.values():
         for reading in question.readings:
             for holder in reading.holders:
-                if not holder.since:
+                if not holder.since or not holder.read:
                     continue
                 # a year or a month counts from its first day on, as it does where readings are chosen by viewpoint
                 day = date.fromisoformat((holder.since + "-01-01")[:10])

@@ -6,7 +6,7 @@ in its wording; a mission that one side cannot read or judge is reported with th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ import msgspec
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.truth import TRUE
-from regolex.errors import RegolexError
+from regolex.errors import EvaluationError, Problem, RegolexError
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
 from regolex.law.wording import counted
+from regolex.media import page
 from regolex.report.view import citation, fee_words
 
 Key = tuple[str, str, str]
@@ -166,7 +167,7 @@ def _seen(a: Assessment, f: Finding) -> Seen:
     return Seen(
         rule.id, f.bearer, f.subject, a.name(f.bearer), a.name(f.subject), citation(a.knowledge, rule), rule.instrument,
         f.result, f.as_planned, dict(f.by_reading), f.contested, f.perhaps, rule.binding,
-        fee_words(a, rule) if f.applicable else "", _wording(a.knowledge, rule),
+        fee_words(a, f) if f.applicable else "", _wording(a.knowledge, rule),
     )  # fmt: skip
 
 
@@ -234,7 +235,8 @@ def _facets(a: Assessment, standing: Any) -> dict[str, str]:
         facets[f"role {a.knowledge.roles[held.role].label}{subject}"] = "held" if held.truth == TRUE else "perhaps"
     for b in standing.bound_by:
         how = "bound by" if b.instrument.is_treaty else "signatory of"
-        facets[f"{how} {b.instrument.short}"] = "yes" if b.truth == TRUE else "doubtful"
+        custom = " as custom" if b.custom else ""
+        facets[f"{how} {b.instrument.short}{custom}"] = "yes" if b.truth == TRUE else "doubtful"
     return facets
 
 
@@ -254,13 +256,32 @@ def difference(old: Side, new: Side, path: Path, *, readings: Mapping[str, str] 
     )  # fmt: skip
 
 
-def mission_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The mission files named, and those in the folders named, each once."""
+def mission_files(paths: Iterable[Path]) -> list[Path]:
+    """The mission files named, and those in the folders named, each once.
+
+    Raises EvaluationError where a path leads nowhere or a folder holds no mission.
+    """
     found: dict[Path, None] = {}
+    problems = []
     for path in paths:
-        for item in sorted(path.rglob("*.yaml")) if path.is_dir() else [path]:
+        inside = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        if not path.exists():
+            problems.append(Problem("E108", "there is no such file or folder", str(path), expected="a mission file"))
+        elif not inside:
+            problems.append(Problem("E306", "the folder holds no mission", str(path), expected="files called *.yaml"))
+        for item in inside:
             found[item] = None
-    yield from found
+    if problems:
+        raise EvaluationError(problems)
+    return list(found)
+
+
+def in_order(first: date, last: date) -> None:
+    """Raise EvaluationError where the second of two days lies before the first."""
+    if last < first:
+        raise EvaluationError(
+            Problem("E306", f"{last} lies before {first}", expected="the earlier day first", hint="Swap the two days.")
+        )
 
 
 def is_knowledge(path: Path) -> bool:
@@ -279,10 +300,10 @@ def as_text(items: Iterable[Difference]) -> str:
         hit += item.moved
         lines.append(f"{item.title} [{item.mission}]" + ("" if item.moved else ": no change"))
         if item.problem:
-            lines.append(f"  cannot be assessed: {item.problem}")
+            lines += [f"  {row}" for row in f"cannot be assessed: {item.problem}".splitlines()]
         lines += [f"  {shift.says()}" for shift in item.shifts]
         lines += [f"  {sentence}" for sentence in sentences(item.moves)]
-    return "\n".join([*lines, "", f"{hit} of {counted(total, 'mission')} {'changes' if hit == 1 else 'change'}"])
+    return page([*lines, "", f"{hit} of {counted(total, 'mission')} {'changes' if hit == 1 else 'change'}"])
 
 
 def as_json(item: Difference) -> dict[str, Any]:
@@ -305,6 +326,6 @@ def move_json(move: Move) -> dict[str, Any]:
 
 
 __all__ = [
-    "CHANGES", "Difference", "Move", "Seen", "Shift", "Side", "as_json", "as_text", "difference", "is_knowledge",
+    "CHANGES", "Difference", "Move", "Seen", "Shift", "Side", "as_json", "as_text", "difference", "in_order", "is_knowledge",
     "mission_files", "move_json", "moves", "seen", "sentences", "shifts",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ import msgspec
 
 from regolex import __version__
 from regolex.alternatives.compare import Comparison, Part, Row
+from regolex.media import fit, page, seen
 
 _WIDE = 26  # cells and columns up to which a part is drawn as a table
 _MANY = 8
@@ -28,7 +29,7 @@ def as_text(c: Comparison) -> str:
         short = all(len(cell) <= _WIDE for row in part.rows for cell in row.cells)
         drawn = short and len(c.names) <= _MANY and not part.noted
         out += _drawn(c, part) if drawn else _listed(c, part)
-    return "\n".join(out)
+    return page(out)
 
 
 def _varied(c: Comparison) -> str:
@@ -78,17 +79,12 @@ def as_csv(c: Comparison) -> str:
     writer.writerow(["matter", "row", "note", *(_code(values) for values in c.variants)])
     for part in c.parts:
         for row in part.rows:
-            writer.writerow([_safe(text) for text in (part.name, row.label, row.note, *row.cells)])
+            writer.writerow([fit(text, "csv") for text in (part.name, row.label, row.note, *row.cells)])
     return out.getvalue()
 
 
 def _code(values: tuple[str, ...]) -> str:
     return " ".join(values)
-
-
-def _safe(text: str) -> str:
-    """The text, quoted if a spreadsheet would take it for a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@") else text
 
 
 def as_json(c: Comparison) -> dict[str, Any]:
@@ -118,9 +114,13 @@ def as_html(c: Comparison) -> str:
 
     source = resources.files("regolex.report").joinpath("templates", "comparison.html.j2").read_text(encoding="utf-8")
     environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined, finalize=_visible
     )
     return environment.from_string(source).render(c=c, varied=_varied(c), engine=__version__)
+
+
+def _visible(value: Any) -> Any:
+    return seen(value, lines=True) if type(value) is str else value
 
 
 __all__ = ["as_csv", "as_html", "as_json", "as_text"]

@@ -96,8 +96,10 @@ def verdicts(plans: Sequence[Plan], encoded: set[str]) -> Iterator[Row]:
             label, word = s.name, VERDICT_WORDS[s.verdict.word]
             if s.bearer == plan.state:
                 label = "the State compared"
-                treaties = any(b.instrument.is_treaty for b in s.bound_by)
-                word = (word if treaties else "not bound by any encoded treaty") + silent
+                treaties = any(b.instrument.is_treaty and not b.custom for b in s.bound_by)
+                alone = "not bound by any encoded treaty"
+                alone += f"; as far as custom binds it, {word}" if s.duties else ""
+                word = (word if treaties else alone) + silent
             elif s.bearer in plan.persons:
                 word += silent.replace("its", "the State's")
             yield label, "", word
@@ -120,11 +122,13 @@ def law(knowledge: m.Knowledge, plans: Sequence[Plan], encoded: set[str]) -> Ite
             if not laws:
                 yield "known but not encoded", "", "none on record, which does not mean that there is none"
         standing = next((s for s in plan.a.standings if s.bearer == plan.state), None)
-        bound = {b.instrument.work: b for b in standing.bound_by} if standing else {}
+        bound = {b.instrument.work: b for b in standing.bound_by if not b.custom} if standing else {}
+        custom = {b.instrument.work for b in standing.bound_by if b.custom} if standing else set()
         for item in knowledge.instruments.values():
             if item.is_treaty or item.kind == "political-commitment":
                 b = bound.get(item.work)
                 yes, no = ("bound", "not bound") if item.is_treaty else ("signatory", "not signed")
+                no += ", save as custom on some readings" if item.work in custom else ""
                 cell = no if b is None else yes if b.truth == TRUE else "doubtful"
                 if b and b.entry and b.entry.bound_from and b.entry.bound_from.settled:
                     cell += f" since {b.entry.bound_from.not_before}"
@@ -169,7 +173,7 @@ def to_dos(plans: Sequence[Plan]) -> Iterator[Row]:
             to_do = f.rule.to_do
             assert to_do is not None
             lead = f"time limit: {to_do.lead_time}" if to_do.lead_time else ""
-            cell = ", ".join(filter(None, (_word(f), lead, fee_words(plan.a, f.rule))))
+            cell = ", ".join(filter(None, (_word(f), lead, fee_words(plan.a, f))))
             yield (
                 f"{to_do.what.rstrip('.')} (addressed to {to_do.addressed_to})",
                 citation(plan.a.knowledge, f.rule),
@@ -184,7 +188,7 @@ def fees(plans: Sequence[Plan]) -> Iterator[Row]:
 
     def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         for f in _open_tasks(plan):
-            words = fee_words(plan.a, f.rule)
+            words = fee_words(plan.a, f)
             if words:
                 label, sign, amount = (
                     words.rpartition(": ") if f.rule.to_do and f.rule.to_do.fee_parameter else ("", "", "")

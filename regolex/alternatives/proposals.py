@@ -10,6 +10,7 @@ from regolex.alternatives import levers as lv
 from regolex.alternatives.repairs import Repair, Repairs, Step
 from regolex.engine.findings import Finding
 from regolex.law import model as m
+from regolex.media import markdown_page, page
 from regolex.missions.mission import Answer, Mission, plain_value
 from regolex.report.view import VERDICT_WORDS, citation
 
@@ -96,12 +97,12 @@ def _value(step: Step) -> tuple[Any, ...]:
 
 def as_text(repairs: Repairs, knowledge: m.Knowledge, mission: Mission) -> str:
     """Plain text."""
-    return "\n".join(_lines(repairs, knowledge, mission, "", "  ", "    "))
+    return page(_lines(repairs, knowledge, mission, "", "  ", "    "))
 
 
 def as_markdown(repairs: Repairs, knowledge: m.Knowledge, mission: Mission) -> str:
     """Markdown with a heading for each group."""
-    return "\n".join(_lines(repairs, knowledge, mission, "## ", "- ", "  - ")) + "\n"
+    return markdown_page(_lines(repairs, knowledge, mission, "## ", "- ", "  - ")) + "\n"
 
 
 def _lines(repairs: Repairs, k: m.Knowledge, mission: Mission, head: str, item: str, inner: str) -> Iterator[str]:

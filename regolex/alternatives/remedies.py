@@ -123,8 +123,8 @@ class Remedies(Completions):
         return found & set(self.knowledge.states)
 
     def _law(self) -> None:
-        for version in sorted(self.program.versions):
-            self._maybe(f"force({quoted(version)})", self._in_force(self.knowledge.instruments[version]))
+        for provision in sorted(self.program.provisions):
+            self._maybe(f"force({quoted(provision)})", self._stands(provision))
         for rule in sorted(self.program.doubtful):
             self._say(f"p_trusted({quoted(rule)})")
         for work in sorted(self.program.works):

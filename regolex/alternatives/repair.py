@@ -93,7 +93,7 @@ class _Search:
         self.duties = [
             item.rule.id
             for item in work.engine.duties
-            if item.rule.binding and NORMS[item.rule.kind].weighs and run.in_force[item.rule.instrument] != FALSE
+            if item.rule.binding and NORMS[item.rule.kind].weighs and run.in_law(item.rule) != FALSE
         ]
         self.additions = [f"{lv.ADDED}:new-{n + 1}" for n in range(more)] if found.obtain else []
         self.efforts = {key: lever.effort for key, lever in found.facts.items()} | self._of_additions(costs)

@@ -9,12 +9,14 @@ from typing import Any
 import msgspec
 
 from regolex.alternatives.changes import Cause, causes
-from regolex.alternatives.difference import Move, Shift, move_json, moves, seen, sentences, shifts
-from regolex.engine.assessment import Assessment, stated_readings
+from regolex.alternatives.difference import Move, Shift, in_order, move_json, moves, seen, sentences, shifts
+from regolex.engine.assessment import Assessment
+from regolex.engine.choices import stated_readings
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
 from regolex.law.wording import counted
+from regolex.media import markdown_page, page
 from regolex.missions.mission import Mission
 from regolex.report.view import VERDICT_WORDS
 
@@ -57,8 +59,9 @@ def replay(kb: KnowledgeBase, mission: Mission, start: date, end: date, *, viewp
     """Assess a mission on every day from ``start`` to ``end`` on which something could change, and report what does.
 
     Between two such days nothing changes, so that no other day is looked at. Raises EvaluationError for a day before
-    the encoded law.
+    the encoded law, and for days in the wrong order.
     """
+    in_order(start, end)
     return _Replay(kb, mission, viewpoint).run(start, end)
 
 
@@ -185,12 +188,12 @@ def as_json(line: Timeline) -> dict[str, Any]:
 
 def as_markdown(line: Timeline) -> str:
     """One heading for each day."""
-    return "\n".join(_lines(line, "# ", "## ", "- **", "**", "- ", "  - ")) + "\n"
+    return markdown_page(_lines(line, "# ", "## ", "- **", "**", "- ", "  - ")) + "\n"
 
 
 def as_text(line: Timeline) -> str:
     """One paragraph for each day."""
-    return "\n".join(_lines(line, "", "", "  * ", "", "    ", "      "))
+    return page(_lines(line, "", "", "  * ", "", "    ", "      "))
 
 
 def _lines(line: Timeline, top: str, day: str, cause: str, end: str, item: str, sub: str) -> list[str]:

@@ -19,7 +19,8 @@ from regolex.checks.case_files import SHARED, laid_over, read_cases, read_shared
 from regolex.checks.reasons import reasons
 from regolex.engine.engine import Engine, ReadyRule
 from regolex.engine.findings import Finder
-from regolex.engine.nodes import Frame, ready
+from regolex.engine.frame import Frame
+from regolex.engine.nodes import ready
 from regolex.engine.proof import Proof, missing_facts
 from regolex.engine.run import Combination, Run, representative
 from regolex.engine.truth import FALSE, NAMES
@@ -27,6 +28,7 @@ from regolex.engine.world import UNNAMED, World
 from regolex.errors import KnowledgeError, RegolexError
 from regolex.law import case_forms as f
 from regolex.law import model as m
+from regolex.law.readings import choosable
 from regolex.missions.mission import Mission, mission_from_data
 
 _HOLDS = {"true": "holds", "false": "does-not-hold", "unknown": "open"}
@@ -121,7 +123,7 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine, because: list[
         bearers = named or [UNNAMED]
     found = []
     for bearer in bearers:
-        if run.in_force[rule.instrument] == 0 or run.bound(item, bearer) == 0:
+        if run.in_law(rule) == 0 or run.bound(item, bearer) == 0:
             continue
         finding = Finder(run).one(item, bearer, subject)
         if finding:
@@ -146,10 +148,10 @@ def run_case(form: f.CasesForm, case: f.CaseForm, engine: Engine, because: list[
 
 
 def _named(case: f.CaseForm, knowledge: m.Knowledge) -> dict[str, tuple[str, ...]]:
-    """Every reading of the questions that a case names, including fringe readings."""
+    """Every reading of the questions that a case names, including those that are run only if chosen."""
     keys = case.expect if isinstance(case.expect, Mapping) else {}
     names = {part.strip().split(":")[0] for key in keys for part in key.split("&")}
-    return {n: tuple(r.id for r in knowledge.questions[n].readings) for n in names if n in knowledge.questions}
+    return {n: choosable(knowledge.questions[n]) for n in names if n in knowledge.questions}
 
 
 def _pending(instrument: m.Instrument) -> bool:
@@ -180,7 +182,7 @@ def _shaped(case: f.CaseForm, result: Any, planned: str, missing: list[str], dis
 def _unbound(item: ReadyRule, run: Run, bearer: str, subject: str) -> Iterator[str]:
     """Why a rule does not bind a bearer at all."""
     version = item.instrument.version
-    if run.in_force[item.rule.instrument] == FALSE:
+    if run.in_law(item.rule) == FALSE:
         yield f"{version} is not in force on {run.world.on}"
     elif run.bound(item, bearer) == FALSE:
         yield f"{bearer} is not bound by {version} on {run.world.on}"

@@ -15,7 +15,7 @@ Noted = tuple[str, str, str]
 
 def all_notes(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
     """The findings of all these checks."""
-    for check in (cycles, words, provisions, readings, versions, dates, participation_dates):
+    for check in (cycles, words, provisions, readings, versions, dates, participation_dates, later_parts):
         yield from check(knowledge, on)
 
 
@@ -99,16 +99,16 @@ def provisions(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
 
 
 def readings(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
-    """Readings without a holder, and contested questions on which no rule depends."""
+    """Readings without a holder who was read, and contested questions on which no rule depends."""
     asked = {name for rule in knowledge.rules.values() for name, _ in rule.readings_asked}
     asked |= {name for rule in knowledge.rules.values() for name in rule.questions}
     for question in knowledge.questions.values():
         for reading in question.readings:
-            if not reading.holders:
+            if not any(holder.read for holder in reading.holders):
                 yield (
                     "reading-without-holder",
                     f"{question.id}:{reading.id}",
-                    f"no holder is named for: {reading.name}",
+                    f"no holder was read for: {reading.name}",
                 )
         if question.id not in asked:
             yield "dead-question", question.id, "no rule depends on this question or lists it"
@@ -167,3 +167,38 @@ def participation_dates(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
             yield "dates-out-of-order", about, "ceases to be bound before it begins"
         if begun and signed and begun.not_after < signed.not_before:
             yield "dates-out-of-order", about, "bound before it signed"
+
+
+def later_parts(knowledge: m.Knowledge, on: date) -> Iterator[Noted]:
+    """Exceptions, definitions and provisions that are younger than the rule they belong to, and count from their own day."""
+    defining: dict[str, list[m.Rule]] = {}
+    for rule in knowledge.rules.values():
+        if rule.defines:
+            defining.setdefault(rule.defines, []).append(rule)
+
+    def inner(items: tuple[m.LegalException, ...]) -> Iterator[m.LegalException]:
+        for item in items:
+            yield item
+            yield from inner(item.exceptions)
+
+    for rule in knowledge.rules.values():
+        begins = law_from(knowledge, rule.cites[0].provision)
+        for item in inner(rule.exceptions):
+            later = law_from(knowledge, item.provision)
+            if later > begins:
+                says = f"the exception rests on {item.provision} and counts from {later}, the rule from {begins}"
+                yield "later-part", f"{rule.id}#{item.id}", says
+        for role in dict.fromkeys((*rule.binds, *rule.roles_asked)):
+            found = defining.get(role, [])
+            own = [other for other in found if other.work == rule.work] or found
+            days = [law_from(knowledge, other.cites[0].provision) for other in own]
+            if days and min(days) > begins:
+                says = f"nothing defines {role} before {min(days)}, and the rule is law from {begins}"
+                yield "later-part", f"{rule.id}#{role}", says
+
+
+def law_from(knowledge: m.Knowledge, provision: str) -> date:
+    """The first day on which a provision can be law; the last of all days where none is known."""
+    instrument = knowledge.instruments[provision.partition("#")[0]]
+    since = next((p.since for p in instrument.provisions if p.id == provision and p.since), date.min)
+    return max(_begins(instrument), since)

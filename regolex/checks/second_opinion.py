@@ -87,7 +87,7 @@ class Judge:
         findings: dict[tuple[str, str], Finding | None] = {}
         for bearer in bearers:
             for subject in subjects:
-                off = run.in_force[rule.instrument] == FALSE or run.bound(item, bearer) == FALSE
+                off = run.in_law(rule) == FALSE or run.bound(item, bearer) == FALSE
                 findings[bearer, subject] = None if off else finder.one(item, bearer, subject)
         concerned = {entry[:3] for entry in shown.concerned}
         seen: dict[tuple[str, str, int], list[tuple[str, str]]] = {}
@@ -101,7 +101,7 @@ class Judge:
             choice = self.choices[number]
             where = (rule.id, bearer, subject, str(choice))
             if finding is None:
-                if (rule.id, bearer, subject) in concerned and run.in_force[rule.instrument] != FALSE:
+                if (rule.id, bearer, subject) in concerned and run.in_law(rule) != FALSE:
                     yield Disagreement(*where, "not a bearer of the rule", f"concerned: {sorted(rows)}")
                 continue
             if closed and not finding.perhaps and (rule.id, bearer, subject) not in concerned:

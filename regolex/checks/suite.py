@@ -31,7 +31,7 @@ from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.source import read
 from regolex.missions import file as mission_file
-from regolex.missions.mission import Mission, mission_from_data
+from regolex.missions.mission import Answer, Mission, mission_from_data
 from regolex.missions.shrink import smallest
 from regolex.solving.answer_sets import program
 from regolex.solving.clauses import quoted
@@ -136,12 +136,23 @@ def _candidates(engine: Engine, rule: m.Rule, word: str, on: date) -> Iterator[t
         ways = ways_of(knowledge, program(knowledge, [rule.id]), rule, on, counts, firm=firm)
         found = [
             (instance, mission)
-            for mission, _ in ways.each(tries, chance.randrange(10**6), goal)
+            for drawn, _ in ways.each(tries, chance.randrange(10**6), goal)
+            for mission in _naming(knowledge, rule, ways, drawn)
             for instance in _shown(engine, rule, word, ways, mission)
         ]
         yield from found
         if found:
             return
+
+
+def _naming(knowledge: m.Knowledge, rule: m.Rule, ways: Completions, mission: Mission) -> Iterator[Mission]:
+    """The mission; for a role that no answer decides, also the mission with a State named that may hold it."""
+    yield mission
+    if rule.defines and rule.holder == "State" and not ways.program.facts:
+        naming = next(f for f in knowledge.facts.values() if f.kind == "mission" and f.type == "state" and f.many)
+        for state in ways.states:
+            named = {**mission.answers.get("mission", {}), naming.id: Answer((state,))}
+            yield msgspec.structs.replace(mission, answers={**mission.answers, "mission": named})
 
 
 def _shown(engine: Engine, rule: m.Rule, word: str, ways: Completions, mission: Mission) -> list[Instance]:

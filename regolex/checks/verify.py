@@ -29,7 +29,7 @@ SEVERITIES = {
     "provision-forgotten": "error",
     "provision-not-encoded": "note", "reading-without-holder": "warning", "version-gap": "error",
     "version-overlap": "error", "dates-out-of-order": "error", "date-in-the-future": "error",
-    "accepted-in-vain": "warning",
+    "later-part": "note", "accepted-in-vain": "warning",
 }  # fmt: skip
 _SAYS = {
     "never-applies": "no mission makes it apply to anyone",

@@ -10,6 +10,7 @@ import typer
 from regolex.commands.arguments import Folder, choices, exit_code, known_form, mission_path, new_console, parse_day, put
 from regolex.errors import EvaluationError, Problem
 from regolex.knowledge import load
+from regolex.media import seen
 
 
 def interview(
@@ -34,7 +35,7 @@ def interview(
 
     kb = load(knowledge)
     if session and session.exists():
-        known = s.loads(session.read_text(encoding="utf-8"))
+        known = s.loads(session.read_bytes().decode("utf-8", "replace"))
         if known.on != parse_day(on).isoformat():
             raise EvaluationError(
                 Problem("E106", f"the session is for {known.on}", str(session), expected=f"--on {known.on}")
@@ -47,7 +48,7 @@ def interview(
     console = new_console()
     talk = Interview(kb.engine, known)
     for problem in talk.problems:
-        console.print(str(problem), style="yellow", markup=False)
+        console.print(seen(str(problem), lines=True), style="yellow", markup=False)
     prompts.converse(talk, console, session)
     found = talk.conclusion()
     show(found, console)
@@ -168,10 +169,14 @@ def diff(
     new = load(paths[1]) if two else old
     if not (two or then or pending):
         raise EvaluationError(Problem("E306", "both sides are the same", expected="two folders, --then or --pending"))
+    if then:
+        d.in_order(parse_day(on), parse_day(then))
     sides = d.Side(old, parse_day(on)), d.Side(new, parse_day(then or on), pending)
     files = d.mission_files(map(mission_path, paths[2:] if two else paths))
     found = [d.difference(*sides, path) for path in files]
     put(dumps([d.as_json(item) for item in found]) if form == "json" else d.as_text(found), out)
+    if all(item.problem for item in found):
+        raise EvaluationError(Problem("E306", "no mission could be judged on both sides", hint=found[0].problem))
     raise typer.Exit(1 if any(item.moved for item in found) else 0)
 
 

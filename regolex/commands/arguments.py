@@ -11,7 +11,9 @@ import typer
 from rich.console import Console
 
 from regolex.errors import EvaluationError, Problem
+from regolex.files import write as write_file
 from regolex.knowledge import home
+from regolex.media import seen
 
 Assume = Annotated[
     str,
@@ -49,7 +51,7 @@ def names(text: str) -> list[str]:
 
 def new_console(stderr: bool = False) -> Console:
     tty = sys.stdout.isatty()  # output to a file or pipe is not wrapped
-    return Console(stderr=stderr, highlight=False, soft_wrap=not tty, width=None if tty else 200)
+    return Console(stderr=stderr, highlight=False, emoji=False, soft_wrap=not tty, width=None if tty else 200)
 
 
 def parse_day(text: str) -> date:
@@ -65,7 +67,7 @@ def put(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
     else:
-        out.write_text(text, encoding="utf-8")
+        write_file(out, text)
 
 
 def known_form(form: str, known: tuple[str, ...]) -> None:
@@ -74,15 +76,15 @@ def known_form(form: str, known: tuple[str, ...]) -> None:
 
 
 def mission_path(path: Path) -> Path:
-    return path if path.exists() else example_path(path)
-
-
-def example_path(name: Path) -> Path:
+    """A path as it is; a bare name is an example's where no file here is called so, and that is said."""
+    if path.exists() or path.name != str(path) or path.suffix:
+        return path
     for folder in ("examples", "corpus/precedents"):
-        for candidate in (home() / folder / name.name, home() / folder / f"{name.name}.yaml"):
-            if candidate.is_file():
-                return candidate
-    return name
+        found = home() / folder / f"{path.name}.yaml"
+        if found.is_file():
+            print(f"The example {path.name} of Regolex: {seen(str(found))}", file=sys.stderr)
+            return found
+    return path
 
 
 def choices(pairs: list[str]) -> dict[str, str]:

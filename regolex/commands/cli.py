@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +26,6 @@ from regolex.commands.arguments import (
     Client,
     Folder,
     choices,
-    example_path,
     exit_code,
     known_form,
     mission_path,
@@ -34,7 +34,8 @@ from regolex.commands.arguments import (
     parse_day,
     put,
 )
-from regolex.errors import EvaluationError, Problem, RegolexError, nearest
+from regolex.commands.failures import ended
+from regolex.errors import EvaluationError, Problem, nearest
 from regolex.knowledge import home, load
 from regolex.law.wording import counted
 
@@ -119,13 +120,14 @@ def assess(
         if out is None:
             show(result, new_console())
         else:
-            with out.open("w", encoding="utf-8") as file:
-                show(result, Console(file=file, highlight=False, width=120))
+            page = StringIO()
+            show(result, Console(file=page, highlight=False, width=120))
+            put(page.getvalue(), out)
     if receipt:
         from regolex.report.published import dumps
         from regolex.report.receipt import receipt_of
 
-        receipt.write_text(dumps(receipt_of(result)), encoding="utf-8")
+        put(dumps(receipt_of(result)), receipt)
     raise typer.Exit(exit_code(result, exit_on))
 
 
@@ -158,8 +160,9 @@ def explain(
     day = parse_day(on)
     kb = load(knowledge)
     name = asking.rule_named(kb.knowledge.rules, rule)
-    path = mission if mission.exists() else example_path(mission)
-    result = kb.assess(path, on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending)
+    result = kb.assess(
+        mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending
+    )
     findings = asking.findings_asked(kb.engine, result, name, bearer, subject)
     put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)
 
@@ -323,18 +326,5 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 
 
 def main() -> None:
-    """Run the command line; a Regolex error is printed with its code and leads to exit code 3."""
-    try:
-        sys.exit(app(standalone_mode=False) or 0)
-    except RegolexError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr, end="\n\n")
-        sys.exit(3)
-    except typer.Abort:
-        sys.exit(3)
-    except Exception as error:
-        show = getattr(error, "show", None)  # a usage error of the command line itself
-        if show is None:
-            raise
-        show()
-        sys.exit(3)
+    """Run the command line. Whatever goes wrong is told with a code, and ends with exit code 3."""
+    sys.exit(ended(lambda: app(standalone_mode=False) or 0))

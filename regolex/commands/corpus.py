@@ -9,6 +9,7 @@ import typer
 
 from regolex.commands.arguments import Folder, known_form, put
 from regolex.errors import EvaluationError, Problem
+from regolex.files import write as write_file
 from regolex.knowledge import load
 from regolex.law.wording import counted
 
@@ -184,21 +185,21 @@ def export(
     """Export the knowledge as Akoma Ntoso 3.0 or LegalRuleML 1.0, or participation as CSV."""
     known_form(form, FORMATS)
     k = load(knowledge).knowledge
-    files: dict[str, bytes] = {}
+    written: dict[str, bytes] = {}
     if form == "akn":
         from regolex.formats.interchange.akoma_ntoso import act
 
-        files = {f"{i.version.replace('@', '/')}.xml": act(k, i) for i in k.instruments.values()}
+        written = {f"{i.version.replace('@', '/')}.xml": act(k, i) for i in k.instruments.values()}
     elif form == "legalruleml":
         from regolex.formats.interchange.legalruleml import rules_document
 
-        files = {"rules.lrml": rules_document(k)}
+        written = {"rules.lrml": rules_document(k)}
     else:
         from regolex.formats.interchange.participation_table import table
 
-        files = {"participation.csv": table(k).encode()}
-    for name, content in files.items():
+        written = {"participation.csv": table(k).encode()}
+    for name, content in written.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    typer.echo(f"{counted(len(files), 'file')} written to {out}")
+        write_file(path, content)
+    typer.echo(f"{counted(len(written), 'file')} written to {out}")

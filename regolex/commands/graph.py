@@ -12,6 +12,7 @@ from regolex.commands.service import graph_to_ask
 from regolex.errors import MissionError, Problem, QueryError
 from regolex.knowledge import KnowledgeBase, load
 from regolex.law.wording import counted
+from regolex.media import seen
 
 if TYPE_CHECKING:
     from regolex.engine.assessment import Assessment
@@ -96,12 +97,13 @@ def _assessed(kb: KnowledgeBase, mission: Path, on: str) -> Assessment:
 
 def _show(rows: Rows) -> None:
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
     for column in rows.columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(Text(seen(column)), overflow="fold")
     for row in rows.rows:
-        table.add_row(*row)
+        table.add_row(*(Text(seen(cell)) for cell in row))
     new_console().print(table)
     typer.echo(counted(len(rows.rows), "row"))
 

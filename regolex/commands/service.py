@@ -9,6 +9,7 @@ import typer
 
 from regolex.commands.arguments import Folder
 from regolex.errors import Problem, QueryError
+from regolex.files import write as write_file
 from regolex.knowledge import KnowledgeBase, load
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def load_into(
     kb = load(knowledge)
     found = _opened(store, kb) or whole(kb)
     if out:
-        out.write_bytes(bulk(found))
+        write_file(out, bulk(found))
     else:
         for name, triples in load_graphs(found, endpoint):
             typer.echo(f"{name}  {triples} triples")

@@ -1,83 +1,76 @@
-"""Amounts on the day they belong to: a fee of the year of the launch is that of the launch, not of the assessment."""
+"""Amounts on the day of the event they belong to: the fee for a launch is that of the year of the launch."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from typing import Any
 
 import msgspec
 
-from regolex.engine.assessment import Assessment
-from regolex.engine.nodes import parameter_on
+from regolex.engine.comparison import parameter_on
 from regolex.engine.world import MISSING
 from regolex.law import model as m
+from regolex.missions.mission import Mission
+from regolex.missions.windows import Window, end, start
 
 
 class Amount(msgspec.Struct, frozen=True):
-    """The values that a dated parameter can have, lowest first, and what they hang on.
+    """The value of a parameter on its day.
 
-    ``of`` is the fact whose day counts, empty where it is the day of assessment; ``known`` says whether that day is stated.
-    ``last`` is the year of the last known step where the day lies after it.
+    ``value`` is None where it is not known: no day, or a window across a step. ``day`` is the day it is taken on, ``of`` the
+    fact that tells that day (empty for the day of assessment). ``last_known``: the day lies beyond the last known step.
     """
 
-    parameter: m.Parameter
-    values: tuple[Decimal, ...]
+    value: Any
+    day: date | Window | None
     of: str = ""
-    known: bool = True
-    last: int = 0
-
-    @property
-    def value(self) -> Decimal | None:
-        """The amount, if there is just one that it can be."""
-        return self.values[0] if self.known and len(self.values) == 1 else None
+    last_known: bool = False
 
 
-def amount(a: Assessment, rule: m.Rule) -> Amount | None:
-    """The amount of the fee of a rule, if it is a dated parameter."""
-    todo = rule.to_do
-    if todo is None or not todo.fee_parameter:
-        return None
-    parameter = a.knowledge.parameters[todo.fee_parameter]
-    days = _days(a, todo.fee_day) if todo.fee_day else [(a.on, a.on)]
-    found = {value for first, last in days for value in _between(parameter, first, last)}
-    step = parameter.values[-1].since.year if parameter.values else 0
-    late = any(last.year > step for _, last in days) if todo.fee_day and step > a.on.year else False
-    return Amount(parameter, tuple(sorted(found)), todo.fee_day, bool(days), step if late else 0)
+def amount(parameter: m.Parameter, knowledge: m.Knowledge, mission: Mission, subject: str, on: date) -> Amount:
+    """The amount for a part of a mission."""
+    if not parameter.on_day_of:
+        value = parameter_on(parameter, on)
+        return Amount(None if value is MISSING else value, on)
+    day = _day(parameter.on_day_of, knowledge, mission, subject)
+    if day is None:
+        return Amount(None, None, parameter.on_day_of)
+    first, last = (parameter_on(parameter, d) for d in (start(day), end(day)))
+    known = first if first == last and first is not MISSING else None
+    beyond = end(day) >= _year_after(parameter.values[-1].since)
+    return Amount(known, day, parameter.on_day_of, known is not None and beyond)
 
 
-def fee_in_words(a: Assessment, rule: m.Rule) -> str:
-    """The fee of a task in words, with the amount on its day."""
-    found = amount(a, rule)
-    if found is None:
-        return rule.to_do.fee if rule.to_do else ""
-    label, unit = found.parameter.label, found.parameter.unit
-    day = a.knowledge.facts[found.of].label if found.of else ""
-    if not found.known:
-        return f"{label}: depends on the {day}, which is not stated"
-    if not found.values:
-        return f"{label}: none on {'that' if day else 'this'} date"
-    said = " or ".join(f"{unit} {value:,}" for value in found.values)
-    if found.last:
-        return f"{label}: {said} by the {day}, after the last year known, {found.last}"
-    return f"{label}: {said}" + (f" by the {day}" if day else "")
+def _year_after(day: date) -> date:
+    return date(day.year + 1, 1, 1)
 
 
-def _days(a: Assessment, fact: str) -> list[tuple[date, date]]:
-    """The days, or windows, that the parts of the mission state for a fact."""
-    found = []
-    for answers in a.mission.answers.values():
-        answer = answers.get(fact)
-        if answer is None or not answer.known or answer.value is None:
-            continue
-        first = getattr(answer.value, "not_before", answer.value)
-        found.append((first, getattr(answer.value, "not_after", answer.value)))
-    return found
+def _day(fact: str, knowledge: m.Knowledge, mission: Mission, subject: str) -> date | Window | None:
+    """The day stated for the part that a subject leads to by its usual links; None if no or several days are stated."""
+    kind = fact.partition(".")[0]
+    parts = _parts(kind, knowledge, mission, subject)
+    days = {mission.answer(part, fact).value for part in parts} - {None}
+    return days.pop() if len(days) == 1 else None
 
 
-def _between(parameter: m.Parameter, first: date, last: date) -> list[Decimal]:
-    steps = [v.since for v in parameter.values if first < v.since <= last]
-    values = [parameter_on(parameter, day) for day in (first, *steps)]
-    return [value for value in values if value is not MISSING]
+def _parts(kind: str, knowledge: m.Knowledge, mission: Mission, subject: str) -> tuple[str, ...]:
+    if subject.partition(":")[0] == kind:
+        return (subject,)
+    reached, frontier = {subject}, [subject]
+    links = [f for f in knowledge.facts.values() if f.type == "part"]
+    for _ in range(2):
+        onward = []
+        for part in frontier:
+            for link in links:
+                if link.kind == part.partition(":")[0]:
+                    value = mission.answer(part, link.id).value
+                    onward += [v for v in (value if isinstance(value, tuple) else (value,)) if v]
+        found = tuple(dict.fromkeys(p for p in onward if p.partition(":")[0] == kind))
+        if found:
+            return found
+        frontier = [p for p in onward if p not in reached]
+        reached.update(frontier)
+    return mission.parts.get(kind, ())
 
 
-__all__ = ["Amount", "amount", "fee_in_words"]
+__all__ = ["Amount", "amount"]

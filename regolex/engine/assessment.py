@@ -2,70 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, partial
 
 import msgspec
 
+from regolex.engine.choices import chosen_readings
 from regolex.engine.client import reached
 from regolex.engine.dormant import Dormant, events_of, grouped, waking
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding, treated
 from regolex.engine.matters import NotCovered, matters_not_covered
 from regolex.engine.preparation import Prepared, client_of, gates, prepare
-from regolex.engine.proof import Proof
 from regolex.engine.questions import Questions, questions
-from regolex.engine.run import Readings, Run
-from regolex.engine.truth import FALSE, NAMES, UNKNOWN, Truth
-from regolex.engine.verdict import WEIGHTS, Verdict, dominant, verdict
+from regolex.engine.run import Run
+from regolex.engine.standing import (
+    Binding,
+    Judge,
+    RoleHeld,
+    Standing,
+    bindings,
+    by_bearer,
+    involved,
+    role_held,
+    role_truths,
+    standing,
+)
+from regolex.engine.truth import NAMES
+from regolex.engine.untested import NotRun, readings_not_run
+from regolex.engine.verdict import Verdict, dominant, verdict
 from regolex.engine.world import UNNAMED, World
-from regolex.errors import EvaluationError, Problem, nearest
+from regolex.errors import EvaluationError, Problem
 from regolex.law import model as m
-from regolex.law.names import state_hint
 from regolex.law.norms import NORMS
+from regolex.law.readings import RANKS
 from regolex.missions.mission import Mission
 from regolex.missions.sovereignty import no_riddles
 from regolex.missions.terms import SO_FAR, Adopted
-
-# the verdict of some findings, by the name of what they are about: a bearer, a phase, or nothing for the mission
-Judge = Callable[[str, Sequence[Finding]], Verdict]
-
-
-@dataclass(frozen=True, eq=False)
-class RoleHeld:
-    """A role that a bearer holds or may hold, with the proofs."""
-
-    role: str
-    subject: str
-    truth: Truth
-    prove: Callable[[], tuple[Proof, ...]] = field(repr=False)
-
-    @cached_property
-    def because(self) -> tuple[Proof, ...]:
-        """The proofs of the definitions that confer the role or may confer it, made on first use."""
-        return self.prove()
-
-
-class Binding(msgspec.Struct, frozen=True):
-    """An instrument that binds a State, or may."""
-
-    instrument: m.Instrument
-    truth: Truth
-    entry: m.Participation | None
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """One bearer with its roles, what binds it and its verdict."""
-
-    bearer: str
-    name: str
-    is_state: bool
-    verdict: Verdict
-    roles: tuple[RoleHeld, ...]
-    bound_by: tuple[Binding, ...]
-    duties: int = 0  # binding duties that apply or may apply; without any, a clear verdict would claim too much
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -123,6 +97,13 @@ class Assessment(msgspec.Struct, frozen=True):
     settled: bool = False  # whether what was open has been decided exactly
     strict: Strict | None = None
     flips: tuple[str, ...] | None = None  # assumed facts that would change the word, where that was asked for
+
+    find_not_run: Callable[[], tuple[NotRun, ...]] = tuple
+
+    @property
+    def readings_not_run(self) -> tuple[NotRun, ...]:
+        """The readings that the rules turn on and that were not run, and what the plan would breach on each."""
+        return self.find_not_run()
 
     @property
     def verdict(self) -> str:
@@ -206,18 +187,33 @@ def assembled(
     standings = [s for s in standings if not s.is_state or s.roles or s.bearer in of]
     not_covered = matters(standings) if matters else tuple(matters_not_covered(run, involved(standings)))
     certain = tuple(f for f in findings if not f.perhaps)
+    not_run = cache(partial(readings_not_run, run, certain))
+    overall = _at_best_but_for(judge.side(findings), not_run, None)
+    you = judge.side(f for f in findings if f.bearer in reaches) if client else None
     return Assessment(
-        world.knowledge, prepared.stated, world.on, prepared, judge.side(findings),
-        judge.side(f for f in findings if f.bearer in reaches) if client else None, client, reaches,
+        world.knowledge, prepared.stated, world.on, prepared, overall,
+        _at_best_but_for(you, not_run, reaches) if you else None, client, reaches,
         tuple(standings), _phases(certain, judge), certain, tuple(f for f in findings if f.perhaps), dormant,
         questions(world, findings, client, gates(run.engine)), not_covered, tuple(_conflicts(certain)), chosen,
         dict(run.open_readings), viewpoint, run.pending,
+        find_not_run=not_run,
     )  # fmt: skip
 
 
-def involved(standings: Iterable[Standing]) -> tuple[str, ...]:
-    """The States named that hold a role or may."""
-    return tuple(s.bearer for s in standings if s.is_state and s.bearer != UNNAMED and s.roles)
+def _at_best_but_for(side: Side, not_run: Callable[[], tuple[NotRun, ...]], bearers: frozenset[str] | None) -> Side:
+    """The verdict as a doubtful one where a reading of which no holder was read would breach something."""
+    if "complete" not in (side.every_reading.grade, side.dominant.grade) or side.every_reading.word == "blocked":
+        return side
+    untested = sum(1 for reading in not_run() if any(bearers is None or b.bearer in bearers for b in reading.breaches))
+    if not untested:
+        return side
+
+    def doubted(v: Verdict) -> Verdict:
+        if v.grade != "complete":
+            return v
+        return msgspec.structs.replace(v, grade="but-for", judgements=0, doubts=untested)
+
+    return Side(doubted(side.every_reading), doubted(side.dominant))
 
 
 def strictly(run: Run, prepared: Prepared, found: Iterable[Finding]) -> Strict:
@@ -262,7 +258,7 @@ class _Judge:
 
     def __init__(self, run: Run, prepared: Prepared) -> None:
         questions = run.engine.knowledge.questions.values()
-        weights = {(q.id, r.id): WEIGHTS.index(r.weight) for q in questions for r in q.readings}
+        weights = {(q.id, r.id): RANKS[r.weight] for q in questions for r in q.readings}
         self.tried = run.open_readings
         self.dominant = dominant(self.tried, weights)
         asked = run.engine.knowledge.kinds.values()
@@ -299,121 +295,10 @@ def after_the_first_law(knowledge: m.Knowledge, on: date) -> None:
         )  # fmt: skip
 
 
-def chosen_readings(
-    knowledge: m.Knowledge, on: date, readings: Mapping[str, str], viewpoint: str
-) -> dict[str, tuple[str, ...]]:
-    """The readings fixed by choice or viewpoint; raises EvaluationError with every choice that does not exist."""
-    problems = []
-    chosen: dict[str, tuple[str, ...]] = stated_readings(knowledge, viewpoint, on) if viewpoint else {}
-    if viewpoint and not chosen:
-        holders = {h.state for q in knowledge.questions.values() for r in q.readings for h in r.holders if h.state}
-        problems.append(
-            Problem(
-                "E303", f"no reading is on record that {viewpoint!r} stated on or before {on}",
-                expected=", ".join(sorted(holders)), hint=state_hint(knowledge, viewpoint, holders),
-            )
-        )  # fmt: skip
-    for question, reading in readings.items():
-        known = knowledge.questions.get(question)
-        ids = [r.id for r in known.readings] if known else []
-        if reading not in ids:
-            problems.append(
-                Problem(
-                    "E302", f"there is no reading {question}={reading}",
-                    expected=f"{question}={'|'.join(ids)}" if known else ", ".join(knowledge.questions),
-                    hint=nearest(reading, ids) if known else nearest(question, knowledge.questions),
-                )
-            )  # fmt: skip
-        chosen[question] = (reading,)
-    if problems:
-        raise EvaluationError(problems)
-    return chosen
-
-
-def stated_readings(knowledge: m.Knowledge, state: str, on: date) -> dict[str, tuple[str, ...]]:
-    """The readings a State has stated by a day, question by question."""
-    found: dict[str, tuple[str, ...]] = {}
-    for question in knowledge.questions.values():
-        held = tuple(
-            r.id
-            for r in question.readings
-            if any(h.state == state and h.since and h.since <= on.isoformat()[: len(h.since)] for h in r.holders)
-        )
-        if held:
-            found[question.id] = held
-    return found
-
-
 def _standing(run: Run, bearer: str, findings: list[Finding], judge: Judge) -> Standing:
     truths = role_truths(run, bearer)
     held = [role_held(run, role, bearer, subject, truth, readings) for role, subject, truth, readings in truths]
     return standing(run, bearer, held, bindings(run, bearer), findings, judge)
-
-
-def by_bearer(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """The findings of each bearer."""
-    found: dict[str, list[Finding]] = {}
-    for finding in findings:
-        found.setdefault(finding.bearer, []).append(finding)
-    return found
-
-
-def standing(
-    run: Run,
-    bearer: str,
-    held: list[RoleHeld],
-    bound: tuple[Binding, ...],
-    findings: list[Finding],
-    judge: Judge,
-) -> Standing:
-    """One bearer, from the roles it holds, what binds it and its findings."""
-    name = "a State not yet named" if bearer == UNNAMED else run.engine.knowledge.states.get(bearer)
-    is_state = bearer in run.states
-    duties = sum(1 for f in findings if f.weighs and f.applicable and not f.perhaps)
-    name = name or run.world.mission.name(bearer)
-    return Standing(bearer, name, is_state, judge(bearer, findings), tuple(held), bound, duties)
-
-
-def role_truths(run: Run, bearer: str) -> Iterator[tuple[str, str, Truth, Readings]]:
-    """Each role that a bearer holds or may hold, its part, its truth, and readings under which it is held."""
-    kind = "State" if bearer in run.states else "Party"
-    for role in run.engine.knowledge.roles.values():
-        if role.holder == kind and role.slug in run.engine.definitions:
-            for subject in run.subjects(role.subject) if role.subject else ("",):
-                truth, readings = _role_truth(run, role.slug, bearer, subject)
-                if truth != FALSE:
-                    yield role.slug, subject, truth, readings
-
-
-def _role_truth(run: Run, role: str, bearer: str, subject: str) -> tuple[Truth, Readings]:
-    """Whether a bearer holds a role for a part, under the readings that are tried."""
-    tried = [{**run.any_readings, **readings} for _, readings in run.tried(role, run.engine.role_unders[role])]
-    truths = [run.holds(role, bearer, subject, True, readings) for readings in tried]
-    highest = max(truths)
-    truth = highest if min(truths) == highest else min(highest, UNKNOWN)
-    return truth, tried[truths.index(highest)]
-
-
-def role_held(run: Run, role: str, bearer: str, subject: str, truth: Truth, readings: Readings) -> RoleHeld:
-    """A role that is held or may be held, proved on first use."""
-    return RoleHeld(role, subject, truth, partial(_role_proofs, run, role, bearer, subject, readings))
-
-
-def _role_proofs(run: Run, role: str, bearer: str, subject: str, readings: Readings) -> tuple[Proof, ...]:
-    return tuple(p for p in run.proofs(role, bearer, subject, True, readings) if p.truth != FALSE)
-
-
-def bindings(run: Run, bearer: str) -> tuple[Binding, ...]:
-    """The treaties and commitments that bind a State on the day, or may."""
-    if bearer not in run.states or bearer == UNNAMED:
-        return ()
-    found = []
-    for instrument in run.engine.knowledge.instruments.values():
-        if instrument.is_treaty or instrument.kind == "political-commitment":
-            truth = min(run.in_force[instrument.version], run.world.bound(bearer, instrument.work))
-            if truth != FALSE:
-                found.append(Binding(instrument, truth, run.world.participation(bearer, instrument.work)))
-    return tuple(found)
 
 
 def _phases(findings: tuple[Finding, ...], judge: Judge) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from regolex.engine.nodes import Node, ready
+from regolex.engine.frame import Node
+from regolex.engine.nodes import ready
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk
@@ -99,6 +100,7 @@ class Engine:
 
     def __init__(self, knowledge: m.Knowledge) -> None:
         self.knowledge = knowledge
+        self.since = {p.id: p.since for i in knowledge.instruments.values() for p in i.provisions if p.since}
         self.rules = {
             rule.id: ReadyRule(rule, knowledge.instruments[rule.instrument], knowledge)
             for rule in knowledge.rules.values()

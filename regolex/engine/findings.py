@@ -103,11 +103,11 @@ class Finder:
         self.run = run
         self.knowledge = run.engine.knowledge
 
-    def instances(self) -> Iterator[Instance]:
-        """Every rule with each bearer and subject it is tried on, in the order of rule, bearer and subject."""
+    def instances(self, wanted: Callable[[ReadyRule], bool] = lambda _: True) -> Iterator[Instance]:
+        """Every rule (that is wanted) with each bearer and subject it is tried on, by rule, bearer and subject."""
         run = self.run
         for item in run.engine.duties:
-            if run.in_force[item.rule.instrument] == FALSE:
+            if run.in_law(item.rule) == FALSE or not wanted(item):
                 continue
             subjects = run.subjects(item.rule.about)
             for bearer in run.bearers(item.rule.holder):
@@ -157,7 +157,7 @@ class Finder:
     def _concerned(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Truth:
         """Whether the bearer is bound and in the role, now or as planned."""
         role = max(self.run.role_of_bearer(item, bearer, subject, readings))
-        return min(role, self.run.bound(item, bearer))
+        return min(role, self.run.bound(item, bearer, readings))
 
     def _outcome(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Outcome:
         planned = self._state(item, bearer, subject, True, readings)

@@ -11,6 +11,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from regolex.engine import assessment as a
+from regolex.engine import standing as st
+from regolex.engine.choices import chosen_readings
 from regolex.engine.dependencies import NAME, Key, MemoisedRun, RecordingWorld
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Because, Finder, Finding, Instance
@@ -39,7 +41,7 @@ class Incremental:
         a.after_the_first_law(engine.knowledge, on)
         self.engine = engine
         self.viewpoint = viewpoint
-        self.chosen = a.chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
+        self.chosen = chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
         self.on, self.pending = on, pending
         self.prepared = prepare(engine, mission, on)
         self.run = self._fresh(self.prepared.mission)
@@ -108,8 +110,8 @@ class Incremental:
             run, self.prepared, self.chosen, self.viewpoint, findings, standing_of=self._standing, matters=self._matters
         )
 
-    def _matters(self, standings: list[a.Standing]) -> tuple[a.NotCovered, ...]:
-        concerned = a.involved(standings)
+    def _matters(self, standings: list[st.Standing]) -> tuple[a.NotCovered, ...]:
+        concerned = st.involved(standings)
         return self.run.memoised(("matters", concerned), lambda: tuple(matters_not_covered(self.run, concerned)))
 
     def _finding(self, finder: Finder, instance: Instance) -> Finding | None:
@@ -121,12 +123,12 @@ class Incremental:
 
         return self.run.memoised(("finding", rule, bearer, subject), work)
 
-    def _standing(self, bearer: str, findings: list[Finding], judge: a.Judge) -> a.Standing:
+    def _standing(self, bearer: str, findings: list[Finding], judge: st.Judge) -> st.Standing:
         run = self.run
-        truths = run.memoised(("truths", bearer), lambda: list(a.role_truths(run, bearer)))
-        held = [a.role_held(run, role, bearer, subject, truth, readings) for role, subject, truth, readings in truths]
-        bound = run.memoised(("bindings", bearer), lambda: a.bindings(run, bearer))
-        return a.standing(run, bearer, held, bound, findings, judge)
+        truths = run.memoised(("truths", bearer), lambda: list(st.role_truths(run, bearer)))
+        held = [st.role_held(run, role, bearer, subject, truth, readings) for role, subject, truth, readings in truths]
+        bound = run.memoised(("bindings", bearer), lambda: st.bindings(run, bearer))
+        return st.standing(run, bearer, held, bound, findings, judge)
 
 
 def differences(old: Mission, new: Mission) -> set[Key]:

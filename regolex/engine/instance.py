@@ -89,11 +89,12 @@ class Instance:
     def _works(self, run: Run, path: tuple[ReadyException, ...], readings: Readings) -> bool:
         item, rule = self.item, self.item.rule
         frame = run.frame(self.bearer, self.subject, False, readings, rule.work)
-        truths = [run.in_force[rule.instrument], *(exception.when.value(frame) for exception in path)]
+        truths = [run.in_law(rule), *(run.stands(exception.source.provision) for exception in path)]
+        truths += [exception.when.value(frame) for exception in path]
         if item.applies:
             truths.append(item.applies.value(frame))
         if not rule.defines:
-            truths.append(run.bound(item, self.bearer))
+            truths.append(run.bound(item, self.bearer, readings))
             truths.append(max(self._roles(run, readings)))
         return min(truths) == TRUE
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 import msgspec
 
 from regolex.engine.run import Run
 from regolex.engine.truth import FALSE, TRUE
+from regolex.law import model as m
 
 
 class NotCovered(msgspec.Struct, frozen=True):
@@ -24,6 +26,7 @@ class NotCovered(msgspec.Struct, frozen=True):
     subjects: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     stands_in: tuple[str, ...] = ()
+    no: str = ""  # what the law does not require
 
 
 def matters_not_covered(run: Run, states: Iterable[str]) -> list[NotCovered]:
@@ -32,6 +35,7 @@ def matters_not_covered(run: Run, states: Iterable[str]) -> list[NotCovered]:
     found = list(_gaps(run, states))
     for state in states:
         found += _laws(run, state)
+    found += wordings_not_covered(run.engine.knowledge, states, run.world.on)
     return found
 
 
@@ -56,6 +60,7 @@ def _gaps(run: Run, states: tuple[str, ...]) -> Iterator[NotCovered]:
         yield NotCovered(
             gap.legal_order, gap.matter, instrument, gap.authority, note, gap.sort, TRUE in truths.values(),
             gap.confidence if told == "now" else "doubtful", touched, answers, stands_in,
+            gap.no if told == "now" else "",
         )  # fmt: skip
 
 
@@ -85,6 +90,24 @@ def _laws(run: Run, state: str) -> Iterator[NotCovered]:
         yield NotCovered(state, matter, "not recorded", "not recorded", note, "not-encoded", True, "doubtful")
 
 
+def wordings_not_covered(knowledge: m.Knowledge, orders: Iterable[str], on: date) -> Iterator[NotCovered]:
+    """Instruments that were law on a day in a wording that is not encoded, each with the earliest day encoded."""
+    works: dict[str, list[m.Instrument]] = {}
+    for instrument in knowledge.instruments.values():
+        if instrument.legal_order in orders and instrument.in_force:
+            works.setdefault(instrument.work, []).append(instrument)
+    for versions in works.values():
+        first = min(versions, key=lambda i: i.in_force.not_before if i.in_force else date.max)
+        begun, earlier = first.in_force, first.earlier
+        if earlier and begun and earlier.since <= on < begun.not_before:
+            yield NotCovered(
+                first.legal_order, f"{first.short} as it read on {on}", f"{first.title}, {first.citation}", "not recorded",
+                f"It was law on this day in a wording that is not encoded; the earliest wording encoded is in force from "
+                f"{begun.not_before} on. {earlier.says}",
+                "not-encoded", True, earlier.confidence,
+            )  # fmt: skip
+
+
 def _where_it_stops(run: Run, state: str) -> str:
     """That the law of a State does not reach the territories by which alone it is named, or that nobody looked."""
     codes = run.world.only_through.get(state, ())
@@ -96,4 +119,4 @@ def _where_it_stops(run: Run, state: str) -> str:
     return " ".join(filter(None, (said, rows[0].law_note and f"{rows[0].law_note}.")))
 
 
-__all__ = ["NotCovered", "matters_not_covered"]
+__all__ = ["NotCovered", "matters_not_covered", "wordings_not_covered"]

@@ -14,7 +14,8 @@ from typing import Any, Final
 import msgspec
 
 from regolex.engine.engine import Engine
-from regolex.engine.nodes import Frame, Node, Path, ready
+from regolex.engine.frame import Frame, Node, Path
+from regolex.engine.nodes import ready
 from regolex.engine.truth import FALSE, TRUE
 from regolex.engine.world import MISSING, NOTHING, World
 from regolex.errors import MissionError, Problem

@@ -8,7 +8,7 @@ import msgspec
 
 from regolex.engine.client import belongs_to_another
 from regolex.engine.findings import Finding, Missing
-from regolex.engine.nodes import Frame, Node
+from regolex.engine.frame import Frame, Node
 from regolex.engine.results import BREACH
 from regolex.engine.truth import UNKNOWN
 from regolex.engine.world import MISSING, World

@@ -16,7 +16,6 @@ from regolex.engine.outcome import Outcome
 from regolex.engine.results import BREACH, FINE, RESULTS, TASK
 
 WORDS = ("no-duty-found", "clear", "undetermined", "to-do", "contested", "blocked")  # from the lightest to the gravest
-WEIGHTS = ("fringe", "proposal", "open", "minority", "strong-minority", "strong", "dominant")  # from the lightest
 GRADES = ("complete", "but-for", "so-far")
 
 # what must come together for a breach: for some questions, the readings under which it follows
@@ -179,4 +178,4 @@ def dominant(
     return found
 
 
-__all__ = ["GRADES", "WEIGHTS", "WORDS", "Verdict", "covers", "decides", "dominant", "verdict"]
+__all__ = ["GRADES", "WORDS", "Verdict", "covers", "decides", "dominant", "verdict"]

@@ -14,9 +14,11 @@ import msgspec
 import pyoxigraph as ox
 
 from regolex import __version__
-from regolex.engine.assessment import Assessment, NotCovered, Standing
+from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
+from regolex.engine.matters import NotCovered
 from regolex.engine.proof import Proof, Used, decisive
+from regolex.engine.standing import Standing
 from regolex.engine.truth import TRUE
 from regolex.engine.world import UNNAMED
 from regolex.formats.rdf.terms import literal

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pycountry
 import pyoxigraph as ox
 
 from regolex.formats.rdf.triples import DCT, ELI, SKOS, XSD, Writer, day, iri, number, truth
 from regolex.graph.conditions import clauses
 from regolex.law import model as m
+
+COUNTRIES = "http://publications.europa.eu/resource/authority/country/"
 
 
 def corpus(knowledge: m.Knowledge) -> Writer:
@@ -20,6 +23,8 @@ def corpus(knowledge: m.Knowledge) -> Writer:
         w.texts(state, **{SKOS + "prefLabel": name})
         if letters in ends:
             w.add(state, "endedAfter", day(ends[letters]))
+        if pycountry.countries.get(alpha_3=letters):  # the European Union uses the same codes for these
+            w.add(state, SKOS + "exactMatch", iri(COUNTRIES + letters))
     for i in knowledge.instruments.values():
         _instrument(w, i)
     return w

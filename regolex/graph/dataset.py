@@ -30,7 +30,7 @@ __all__ = [
     "DCT", "ELI", "PREFIXES", "RDF", "SKOS", "TIME", "XSD", "dataset", "modules", "ontology_quads", "quads", "store",
 ]  # fmt: skip
 
-_ONTOLOGY = iri("graph/ontology")
+ONTOLOGY = iri("graph/ontology")
 
 
 def quads(knowledge: m.Knowledge) -> Iterator[ox.Quad]:
@@ -57,7 +57,7 @@ def ontology_quads(folder: Path) -> Iterator[ox.Quad]:
                 if isinstance(term, ox.BlankNode) else term
                 for term in (quad.subject, quad.object)
             )  # fmt: skip
-            yield ox.Quad(subject, quad.predicate, value, _ONTOLOGY)
+            yield ox.Quad(subject, quad.predicate, value, ONTOLOGY)
 
 
 def store(knowledge: m.Knowledge, folder: Path) -> ox.Store:

@@ -13,7 +13,8 @@ from regolex.formats.rdf.serialisation import serialise
 from regolex.formats.rdf.triples import graph_name
 from regolex.formats.rdf.writer import mission_graph, mission_iri
 from regolex.graph.assessments import assessment_graph, assessment_iri
-from regolex.graph.dataset import ontology_quads, quads
+from regolex.graph.dataset import ONTOLOGY, ontology_quads, quads
+from regolex.graph.merged import merged
 from regolex.graph.odrl import policy_graph
 from regolex.knowledge import KnowledgeBase
 from regolex.missions.mission import Mission
@@ -43,7 +44,18 @@ def knowledge_text(kb: KnowledgeBase, form: str, graphs: Sequence[str] = ()) -> 
             for quad in found
             if isinstance(quad.graph_name, ox.NamedNode) and graph_name(quad.graph_name) in graphs
         ]
-    return serialise(found, form, coercions_of(ontology))
+    coercions = coercions_of(ontology)
+    if not graphs or "ontology" in graphs:
+        kept = [quad for quad in found if quad.graph_name != ONTOLOGY]
+        found = [*kept, *merged(ontology, kb.knowledge)]
+    return serialise(single(found) if form == "jsonld" else found, form, coercions)
+
+
+def single(quads: list[ox.Quad]) -> list[ox.Quad]:
+    """Statements of one graph in the default graph: a program that reads JSON-LD into one graph sees no other."""
+    if len({quad.graph_name for quad in quads}) > 1:
+        return quads
+    return [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
 
 
 def mission_text(kb: KnowledgeBase, mission: Mission, form: str) -> str:
@@ -69,4 +81,6 @@ def prefixes_of(a: Assessment) -> dict[str, str]:
 
 
 def _text(kb: KnowledgeBase, found: list[ox.Quad], form: str, prefixes: Mapping[str, str]) -> str:
+    if form == "jsonld":  # one thing is told in the default graph, which every program sees
+        found = [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in found]
     return serialise(found, form, coercions_of(ontology_quads(kb.folder)), prefixes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from regolex.graph.competency import NamedQuery, named_queries
 from regolex.graph.dataset import PREFIXES, store
 from regolex.graph.sparql_text import Reading, form_of, read, unescaped
 from regolex.knowledge import KnowledgeBase
+from regolex.media import fit
 
 __all__ = ["FORMATS", "Graph", "NamedQuery", "Table", "named_queries"]
 
@@ -93,7 +96,15 @@ class Graph:
             return Table(columns, tuple(tuple(_shown(row[c], self.prefixes) for c in columns) for row in result))
         if form == "ttl":
             raise QueryError(Problem("Q401", "only CONSTRUCT and DESCRIBE return Turtle", expected="table, csv, json"))
-        return (result.serialize(format=_RESULTS[form]) or b"").decode()
+        text = (result.serialize(format=_RESULTS[form]) or b"").decode()
+        return _for_spreadsheets(text) if form == "csv" and not isinstance(result, ox.QueryBoolean) else text
+
+
+def _for_spreadsheets(text: str) -> str:
+    """Rows of CSV in which no cell is a formula: what a mission says of itself may be opened where formulas act."""
+    out = io.StringIO()
+    csv.writer(out).writerows([fit(cell, "csv") for cell in row] for row in csv.reader(io.StringIO(text, newline="")))
+    return out.getvalue()
 
 
 def _shown(term: object, prefixes: Mapping[str, str]) -> str:

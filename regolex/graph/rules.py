@@ -54,6 +54,9 @@ def _conditions(w: Writer, node: ox.NamedNode, rule: m.Rule) -> None:
             if isinstance(part, m.Under):
                 for reading in part.readings:
                     w.add(node, "dependsOnReading", iri(f"readings/{part.question}#{reading}"))
+    if rule.custom:
+        for reading in rule.custom.readings:
+            w.add(node, "dependsOnReading", iri(f"readings/{rule.custom.question}#{reading}"))
     for question in rule.questions:
         w.add(node, "touchesQuestion", iri(f"readings/{question}"))
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from regolex.errors import MissionError
 from regolex.interview import session as s
 from regolex.interview.interview import Interview, Question
+from regolex.media import seen
 
 _DEFERRED = {
     "don't know": s.DONT_KNOW, "dont know": s.DONT_KNOW, "dk": s.DONT_KNOW, "not decided": s.UNDECIDED,
@@ -40,12 +41,12 @@ def converse(interview: Interview, console: Console, path: Path | None) -> None:
             try:
                 interview.answer(question, value_of(text, question))
             except (MissionError, ValueError) as error:
-                console.print(str(error), style="red", markup=False)
+                console.print(seen(str(error), lines=True), style="red", markup=False)
                 continue
         if path:
             s.save(interview.session, path)
     else:
-        console.print(interview.stopped(), markup=False)
+        console.print(seen(interview.stopped()), markup=False)
     if path:
         s.save(interview.session, path)
 
@@ -54,11 +55,11 @@ def _show(question: Question, console: Console) -> None:
     about = f" ({question.about})" if question.about and question.about not in question.text else ""
     console.print()
     again = "Once more: " if question.again else ""
-    console.print(f"{again}{question.text}{about}", style="bold", markup=False)
-    console.print(question.reason, style="dim", markup=False)
+    console.print(seen(f"{again}{question.text}{about}"), style="bold", markup=False)
+    console.print(seen(question.reason), style="dim", markup=False)
     if len(question.choices) <= 40:
         for number, (value, label) in enumerate(question.choices, 1):
-            console.print(f"  {number:2} {value}" + (f": {label}" if label != value else ""), markup=False)
+            console.print(seen(f"  {number:2} {value}" + (f": {label}" if label != value else "")), markup=False)
     console.print(_how(question), style="dim", markup=False)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from regolex.errors import EvaluationError, MissionError, Problem
+from regolex.files import write as write_file
 from regolex.law import model as m
 from regolex.missions.file import data
 from regolex.missions.mission import Mission, answer_from, mission_from_data, parts_from
@@ -180,17 +180,15 @@ def loads(text: str) -> Session:
     """A session from JSON text; raises EvaluationError if the text is not a session."""
     try:
         return msgspec.json.decode(text, type=Session)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeError) as error:
         raise EvaluationError(
             Problem("E106", f"the session cannot be read: {error}", expected="a file saved by regolex interview")
         ) from None
 
 
 def save(session: Session, path: Path) -> None:
-    """Write the session atomically, so that a reader never finds half of one."""
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(dumps(session), encoding="utf-8")
-    os.replace(beside, path)
+    """Write the session in one piece: a reader never finds half of one."""
+    write_file(path, dumps(session))
 
 
 __all__ = [

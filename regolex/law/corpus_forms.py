@@ -45,6 +45,30 @@ class ProvisionForm(Form):
     partly: Text | None = Field(None, description="the part that is not encoded")
 
 
+class CustomForm(Form):
+    """A provision that is held to bind as custom, and the readings on which it does."""
+
+    provision: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]
+    under: list[Text] = Field(min_length=1, description="readings of one question, as question:reading")
+
+
+class ChangeForm(Form):
+    """A later change of a wording that is otherwise the card's: which provisions it made or made anew, and from which day."""
+
+    since: IsoDay
+    by: Text
+    says: Text
+    provisions: list[Text] = Field(min_length=1, description="pinpoints that count from that day and not before")
+
+
+class EarlierForm(Form):
+    """Wordings before the first one encoded: since when there was one, and what is known of them."""
+
+    since: IsoDay
+    says: Text
+    confidence: Level = "verified"
+
+
 class CardForm(Form):
     """Source card of one version of an instrument (``card.yaml``)."""
 
@@ -72,8 +96,11 @@ class CardForm(Form):
     coverage: Literal["whole", "partly"] = "whole"
     counted: int = Field(description="number of provisions, counted in the source")
     final_clauses: dict[str, Text] = {}
+    custom: list[CustomForm] = Field([], description="provisions that bind States that are not parties, as custom")
     confidence: ConfidenceForm
     last_confirmed: Confirmed = Confirmed()
+    changes: list[ChangeForm] = Field([], description="later changes of single provisions, with their days")
+    earlier_wordings: EarlierForm | None = Field(None, description="older wordings that are not encoded")
     sources: list[Text] = []
     notes: list[Text] = []
     known_as: list[Text] = Field([], description="identifiers of the work in other collections and official XML")
@@ -102,6 +129,7 @@ class ParameterForm(Form):
     label: Text
     unit: Text = Field(description="ISO 4217 currency, percent, day, month, kilogram ...")
     values: list[DatedForm] = Field(min_length=1)
+    on_day_of: Text | None = Field(None, description="the fact that tells the day on which it is taken")
 
 
 class ParametersForm(Form):
@@ -128,6 +156,7 @@ class GapForm(Form):
     about: Text = "mission"
     touched_when: Condition = None
     note: Text
+    no: Text | None = Field(None, description="what is not required: No ... is required for this")
     answers: list[ProvisionId] = []
     stands_in: list[Text | StandInForm] = []
     confidence: Level = "verified"

@@ -10,10 +10,12 @@ from regolex.errors import nearest
 from regolex.law import corpus_forms as f
 from regolex.law import model as m
 from regolex.law.citation import cite
+from regolex.law.custom import stated_custom
 from regolex.law.folder import Folder
 from regolex.law.participation import Act, bindings
 from regolex.law.source import Document, Where
 from regolex.law.territories import ReachRow, TerritoryRow, last_days, reaches, territories
+from regolex.law.validation import compared
 
 
 class CorpusReader:
@@ -52,6 +54,9 @@ class CorpusReader:
             )
         if in_force and ended and ended.not_before < in_force.not_before:
             document.complain("K132", ("ended",), "the instrument ends before it enters into force")
+        compared(document, card.confidence.level, card.last_confirmed)
+        if card.earlier_wordings and in_force and card.earlier_wordings.since >= in_force.not_before:
+            document.complain("K132", ("earlier_wordings",), "no wording is earlier than the one encoded")
         provisions = self._provisions(card, version, path, document)
         if provisions is not None and len(provisions) != card.counted:
             document.complain(
@@ -64,6 +69,10 @@ class CorpusReader:
             card.adopted, card.coverage, card.counted, card.confidence.level, card.last_confirmed.on,
             card.last_confirmed.against or "", card.joining_days, card.kind == "treaty", dict(card.final_clauses),
             tuple(provisions or ()), tuple(card.sources), tuple(card.notes), tuple(card.known_as),
+            tuple(m.Change(c.since, c.by, c.says, tuple(c.provisions)) for c in card.changes),
+            m.Earlier(card.earlier_wordings.since, card.earlier_wordings.says, card.earlier_wordings.confidence)
+            if card.earlier_wordings else None,
+            card.last_confirmed.by or "", stated_custom(card, version),
         )  # fmt: skip
 
     def _provisions(
@@ -71,6 +80,7 @@ class CorpusReader:
     ) -> list[m.Provision] | None:
         document = self.folder.document(path, path.relative_to(self.folder.path).as_posix())
         form = self.folder.form(document, f.ProvisionsForm)
+        since = {pinpoint: change.since for change in card.changes for pinpoint in change.provisions}
         found: list[m.Provision] | None = None
         if form:
             found = []
@@ -84,9 +94,12 @@ class CorpusReader:
                 provision = m.Provision(
                     full, item.id, cite(item.id, card.pinpoints, card.pinpoint_prefix or ""), item.says,
                     item.heading or "", item.confidence, item.doubt or "", item.not_operative or "", item.partly or "",
+                    since.pop(item.id, None),
                 )  # fmt: skip
                 self.provisions[full] = provision
                 found.append(provision)
+            for pinpoint in since:
+                card_document.complain("K121", ("changes",), f"{version} has no provision #{pinpoint}")
         self.folder.done(document)
         return found
 
@@ -102,7 +115,7 @@ class CorpusReader:
                 if item.id in self.parameters:
                     document.complain("K130", ("parameters", i, "id"), f"{item.id} occurs a second time")
                 values = tuple(m.Dated(v.since, v.value, v.source) for v in item.values)
-                self.parameters[item.id] = m.Parameter(item.id, item.label, item.unit, values)
+                self.parameters[item.id] = m.Parameter(item.id, item.label, item.unit, values, item.on_day_of or "")
             self.folder.done(document)
 
     def read_territories(self) -> tuple[m.Territory, ...]:

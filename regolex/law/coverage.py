@@ -88,7 +88,7 @@ def count_cases(folder: Path) -> dict[str, int] | None:
 
 COLUMNS = (
     "instrument", "provisions", "encoded", "not operative", "partly", "missing", "rules", "cases", "verified",
-    "secondary", "doubtful", "last confirmed",
+    "secondary", "doubtful", "last compared",
 )  # fmt: skip
 
 

@@ -44,10 +44,14 @@ class Form(BaseModel):
 
 
 class Confirmed(Form):
-    """The date on which the file was last compared with the source, and the text used; null is honest, a guess is not."""
+    """The date on which the file was last compared with the source, and the text used; null is honest, a guess is not.
+
+    ``against`` names the text and whose copy of it was read; ``by`` names who compared, where it was not the maintainers.
+    """
 
     on: IsoDay | None = None
     against: Text | None = None
+    by: Text | None = None
 
 
 class ConfidenceForm(Form):

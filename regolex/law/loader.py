@@ -20,11 +20,13 @@ from regolex.law.asking_reader import AskingReader
 from regolex.law.catalogue import packed
 from regolex.law.catalogue_tables import Tables
 from regolex.law.corpus_reader import CorpusReader
+from regolex.law.custom import check_custom, with_custom
 from regolex.law.folder import Folder
 from regolex.law.name_reader import NameReader
 from regolex.law.named_conditions import NamedConditions
 from regolex.law.names import packed_names
 from regolex.law.order import asked, evaluation_order
+from regolex.law.readings import serious
 from regolex.law.rule_reader import RuleReader
 from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
@@ -87,6 +89,7 @@ class Loader:
         self.corpus.read_cards()
         self.corpus.read_parameters()
         self._questions()
+        check_custom(self.folder, self.corpus.instruments, self.questions)
         territories = self.corpus.read_territories()
         participation = self.corpus.read_participation(territories)
         reaches = self.corpus.read_reaches(territories)
@@ -145,7 +148,12 @@ class Loader:
                 ids = [reading.id for reading in form.readings]
                 if len(set(ids)) != len(ids):
                     document.complain("K130", ("readings",), "two readings have the same letter")
-                self.questions[form.question] = _question(form, self._checked_holder(document))
+                question = self.questions[form.question] = _question(form, self._checked_holder(document))
+                if not serious(question):
+                    document.complain(
+                        "K150", ("readings",), "no reading of the question is serious",
+                        expected="a reading of dominant weight, or one above fringe with a holder whose conclusion was read",
+                    )  # fmt: skip
             self.folder.done(document)
 
     def _checked_holder(self, document: Document) -> Callable[[f.HolderForm, Where], None]:
@@ -183,7 +191,7 @@ class Loader:
                     document.complain("K120", ("rule",), f"it says {form.rule}", expected=expected)
                 rule = self.rule_reader.read(document, form)
                 if rule:
-                    self.rules[rule.id] = asked(rule)
+                    self.rules[rule.id] = asked(with_custom(rule, self.corpus.instruments[rule.instrument]))
                     self.rule_documents[rule.id] = document
                     continue
             self.folder.done(document)
@@ -217,6 +225,7 @@ class Loader:
                     gap.id, gap.matter, form.jurisdiction, gap.instrument, gap.authority, gap.note, gap.about, when,
                     gap.confidence, gap.sort, tuple(gap.answers), tuple(map(_stand_in, gap.stands_in)), gap.first_day,
                     gap.last_day, gap.earlier_law,
+                    gap.no or "",
                 )
             )  # fmt: skip
         return m.Jurisdiction(form.jurisdiction, encoded, tuple(gaps), tuple(form.notes))
@@ -279,14 +288,19 @@ def _question(form: f.QuestionForm, check: Callable[[f.HolderForm, Where], None]
         holders = []
         for j, h in enumerate(reading.holders):
             check(h, ("readings", i, "holders", j, "state"))
-            holders.append(m.Holder(h.holder, h.statement, h.source, h.confidence, h.state or "", h.since or ""))
+            holders.append(
+                m.Holder(
+                    h.holder, h.statement, h.source, h.confidence, h.kind, h.state or "", h.since or "", h.until or "",
+                    h.nearest,
+                )
+            )  # fmt: skip
         readings.append(
             m.Reading(
                 reading.id, reading.name, reading.says, reading.weight, reading.weight_basis, reading.authority,
-                tuple(holders), dict(reading.consequences),
+                tuple(holders), dict(reading.consequences), reading.apart or "",
             )
         )  # fmt: skip
     return m.Question(
-        form.question, form.asks, tuple(form.text_at_issue), tuple(readings), form.common_ground or "",
+        form.question, form.asks, form.summary, tuple(form.text_at_issue), tuple(readings), form.common_ground or "",
         form.caution or "", tuple(form.catalogue), tuple(form.notes),
     )  # fmt: skip

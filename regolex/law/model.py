@@ -27,9 +27,12 @@ from regolex.law.condition_model import (
     Under,
 )
 from regolex.law.source_model import (
+    Change,
+    Custom,
     Dated,
     Day,
     Declaration,
+    Earlier,
     Instrument,
     KnownLaw,
     Parameter,
@@ -43,9 +46,9 @@ from regolex.law.source_model import (
 from regolex.law.value import Confidence, Struct
 
 __all__ = [
-    "All", "Any", "Citation", "Compare", "Condition", "Confidence", "Dated", "Day", "Declaration", "Displaces",
-    "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge", "KnownLaw",
-    "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Parameter", "Participation",
+    "All", "Any", "Change", "Citation", "Compare", "Condition", "Confidence", "Custom", "Dated", "Day", "Declaration",
+    "Displaces", "Earlier", "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge",
+    "KnownLaw", "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Parameter", "Participation",
     "Provision", "Quantified", "Question", "Reach", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "StandIn",
     "Status", "Struct", "Taxon", "Territory", "ToDo", "Under",
 ]  # fmt: skip
@@ -137,14 +140,38 @@ class Role(Struct, frozen=True):
 
 
 class Holder(Struct, frozen=True):
-    """A holder of a reading, the date of the statement, and its source."""
+    """Who holds a reading, in which capacity, since when, and where that was said.
+
+    ``confidence`` tells how the conclusion was read: verified in the source itself, secondary in a report, doubtful not at
+    all. ``nearest`` marks the nearest view that was found, which does not state the reading in terms.
+    """
 
     name: str
     statement: str
     source: str
     confidence: Confidence
+    kind: str
     state: str = ""
     since: str = ""
+    until: str = ""
+    nearest: bool = False
+
+    @property
+    def read(self) -> bool:
+        """Whether the conclusion was read, in the source or in a report: no one else is shown as a holder."""
+        return self.confidence != "doubtful"
+
+    @property
+    def speaks_for_its_state(self) -> bool:
+        """Whether this is a verified word of the State itself: what a viewpoint and an objection may rest on."""
+        own = self.kind in ("state-law", "state-statement")
+        return bool(self.state and self.since) and own and self.confidence == "verified" and not self.nearest
+
+    def held_on(self, day: date) -> bool:
+        """Whether it was held by a day; a month or a year counts from its beginning."""
+        text = day.isoformat()
+        begun = not self.since or self.since <= text[: len(self.since)]
+        return begun and not (self.until and self.until <= text[: len(self.until)])
 
 
 class Reading(Struct, frozen=True):
@@ -158,7 +185,7 @@ class Reading(Struct, frozen=True):
     authority: str
     holders: tuple[Holder, ...] = ()
     consequences: dict[str, str] = msgspec.field(default_factory=dict)
-    tags: tuple[str, ...] = ()
+    apart: str = ""  # left-open or beside: why it enters no combination
 
 
 class Question(Struct, frozen=True):
@@ -166,6 +193,7 @@ class Question(Struct, frozen=True):
 
     id: str
     asks: str
+    summary: str
     text_at_issue: tuple[str, ...]
     readings: tuple[Reading, ...]
     common_ground: str = ""
@@ -198,6 +226,7 @@ class LegalException(Struct, frozen=True):
     provision: str
     when: Condition
     exceptions: tuple[LegalException, ...] = ()
+    no: str = ""  # what is not required where it holds
 
 
 class Displaces(Struct, frozen=True):
@@ -209,10 +238,7 @@ class Displaces(Struct, frozen=True):
 
 
 class ToDo(Struct, frozen=True):
-    """A task: the act, the addressee, the time limit, the fee and the phase.
-
-    ``fee_day`` is the fact whose day decides the amount; without one it is the day of assessment.
-    """
+    """A task: the act, the addressee, the time limit, the fee and the phase."""
 
     what: str
     addressed_to: str
@@ -220,7 +246,6 @@ class ToDo(Struct, frozen=True):
     fee: str = ""
     fee_parameter: str = ""
     phase: str = ""
-    fee_day: str = ""
 
 
 class Citation(Struct, frozen=True):
@@ -271,9 +296,11 @@ class Rule(Struct, frozen=True):
     confidence_note: str = ""
     last_confirmed: date | None = None
     confirmed_against: str = ""
+    confirmed_by: str = ""  # nothing: the maintainers
     file: str = ""
     roles_asked: tuple[str, ...] = ()
     readings_asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    custom: Custom | None = None  # what it rests on towards a State that is not a party
 
 
 class StandIn(Struct, frozen=True):
@@ -301,6 +328,7 @@ class Gap(Struct, frozen=True):
     first_day: date | None = None
     last_day: date | None = None
     earlier_law: bool = False
+    no: str = ""  # what the law does not require
 
     def told(self, on: date) -> str:
         """How it is on a day: ``now`` as told here, ``earlier`` under law that was not looked at, or not at all."""

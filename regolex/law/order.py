@@ -70,6 +70,8 @@ def asked(rule: m.Rule) -> m.Rule:
         nodes += list(walk(item.when)) if item.when else []
     roles = {node.role for node in nodes if isinstance(node, m.HasRole)} | set(rule.binds)
     readings = {(node.question, tuple(sorted(node.readings))) for node in nodes if isinstance(node, m.Under)}
+    if rule.custom:
+        readings.add((rule.custom.question, tuple(sorted(rule.custom.readings))))
     return msgspec.structs.replace(rule, roles_asked=tuple(sorted(roles)), readings_asked=tuple(sorted(readings)))
 
 

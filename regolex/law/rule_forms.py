@@ -23,6 +23,7 @@ class ExceptionForm(Form):
     reads: Text
     provision: ProvisionId
     when: Condition
+    no: Text | None = Field(None, description="what is not required where it holds: No ... is required for this")
     exceptions: list[ExceptionForm] = []
 
 
@@ -35,11 +36,10 @@ class DisplacesForm(Form):
 
 
 class FeeForm(Form):
-    """The fee: a text, or a dated parameter on the day of a fact."""
+    """The fee: a text, or a dated parameter."""
 
     says: Text | None = None
     parameter: Text | None = None
-    day: Text | None = Field(None, description="the fact whose day decides the amount; the day of assessment without it")
 
 
 class ToDoForm(Form):
@@ -114,11 +114,18 @@ class HolderForm(Form):
     """A holder of a reading."""
 
     holder: Text
-    state: State | None = None
-    since: Text | None = Field(None, description="day, month or year of the statement")
+    kind: Literal[
+        "state-law", "state-statement", "state-official", "joint-text", "court", "body", "scholar", "press",
+    ] = Field(description="who speaks: a State in its law or by its own word, one of its officials, ...")  # fmt: skip
+    state: State | None = Field(None, description="the State whose organ spoke; none for a joint text")
+    since: Text | None = Field(None, description="day, month or year of the statement; without one it is undated")
+    until: Text | None = Field(None, description="day, month or year from which the holder no longer holds it")
+    nearest: bool = Field(False, description="the nearest view that was found: it does not state the reading in terms")
     statement: Text
     source: Text
-    confidence: Level
+    confidence: Level = Field(
+        description="verified: the conclusion was read; secondary: in a report; doubtful: not read"
+    )
 
 
 class ReadingForm(Form):
@@ -129,6 +136,10 @@ class ReadingForm(Form):
     says: Text
     weight: Literal["dominant", "strong", "strong-minority", "minority", "fringe", "open", "proposal"]
     weight_basis: Text
+    apart: Literal["left-open", "beside"] | None = Field(
+        None,
+        description="why it enters no combination: it only says that the matter is open, or is held beside any other",
+    )
     authority: Text
     holders: list[HolderForm] = []
     consequences: dict[str, Text] = {}
@@ -139,6 +150,7 @@ class QuestionForm(Form):
 
     question: Slug
     asks: Text
+    summary: Text = Field(description="the state of the question in two sentences, for a founder")
     text_at_issue: list[ProvisionId]
     readings: list[ReadingForm] = Field(min_length=1)
     common_ground: Text | None = None

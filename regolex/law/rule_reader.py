@@ -13,6 +13,7 @@ from regolex.law.named_conditions import NamedConditions
 from regolex.law.norms import NORMS
 from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
+from regolex.law.validation import compared
 from regolex.law.vocabulary import Vocabulary
 
 _TESTS = {name: norm.test for name, norm in NORMS.items()}
@@ -109,7 +110,7 @@ class RuleReader:
                 when = condition(item.when, (*here, "when"))
                 if when:
                     inner = exceptions(item.exceptions, (*here, "exceptions"))
-                    made.append(m.LegalException(item.id, item.reads, item.provision, when, inner))
+                    made.append(m.LegalException(item.id, item.reads, item.provision, when, inner, item.no or ""))
             return tuple(made)
 
         displaces = tuple(
@@ -130,6 +131,7 @@ class RuleReader:
         if document.problems or test is None:
             return None
         instrument = self.instruments[operative]
+        compared(document, form.confidence.level, form.last_confirmed)
         binding = instrument.binding if form.force is None else form.force == "binding"
         todo, fee = form.to_do, form.to_do.fee if form.to_do else None
         if fee and fee.parameter and fee.parameter not in self.parameters:
@@ -140,9 +142,6 @@ class RuleReader:
                 hint=nearest(fee.parameter, self.parameters),
             )
             return None
-        if fee and fee.day and (fee.day not in self.vocabulary.facts or self.vocabulary.facts[fee.day].type != "date"):
-            document.complain("K123", ("to_do", "fee"), f"{fee.day!r} is no fact that is answered with a day")
-            return None
         return m.Rule(
             form.rule, form.title, tuple(m.Citation(c.provision, c.role) for c in form.cites), operative,
             instrument.work, form.kind, binds, holder, form.about, form.reads, test, applies, form.defines or "", made,
@@ -150,12 +149,12 @@ class RuleReader:
             form.reaches_company_by or "",
             m.ToDo(
                 todo.what, todo.addressed_to, todo.lead_time, (fee.says or "") if fee else "",
-                (fee.parameter or "") if fee else "", form.phase, (fee.day or "") if fee else "",
+                (fee.parameter or "") if fee else "", form.phase,
             ) if todo else None,
             tuple(form.evidence), form.consequence.says if form.consequence else "",
             form.consequence.by if form.consequence else "", tuple(form.on_breach), tuple(form.reading_notes),
             form.fault or "", form.prepare or "", form.gap or "", form.confidence.level, form.confidence.note or "",
-            form.last_confirmed.on, form.last_confirmed.against or "", document.file,
+            form.last_confirmed.on, form.last_confirmed.against or "", form.last_confirmed.by or "", document.file,
         )  # fmt: skip
 
     def _bearers(self, document: Document, form: f.RuleForm) -> tuple[tuple[str, ...], str | None]:

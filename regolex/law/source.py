@@ -75,17 +75,29 @@ def read(path: Path, shown_as: str, family: str) -> Document:
     """Read one file. Never raises for bad content: look at ``problems``."""
     document = Document(shown_as, family)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            document.complain(
-                "105", (), f"the file has {path.stat().st_size:,} bytes", expected=f"at most {MAX_BYTES:,} bytes",
-                hint="No part of it was read. Check that it is the right file, or split it.",
-            )  # fmt: skip
-            return document
-        raw = path.read_bytes()
-    except OSError as error:
-        document.complain("108", (), f"the file cannot be read: {error.strerror or error}", expected="a readable file")
+        raw = head_of(path)
+    except (OSError, ValueError) as error:  # a name with a null in it is a ValueError
+        said = getattr(error, "strerror", None) or error
+        document.complain("108", (), f"the file cannot be read: {said}", expected="a readable file")
+        return document
+    if len(raw) > MAX_BYTES:
+        size = path.stat().st_size
+        document.complain(
+            "105", (), f"the file has {size:,} bytes" if size > MAX_BYTES else f"it has more than {MAX_BYTES:,} bytes",
+            expected=f"at most {MAX_BYTES:,} bytes",
+            hint="No part of it was used. Check that it is the right file, or split it.",
+        )  # fmt: skip
         return document
     return read_bytes(raw, document)
+
+
+def head_of(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a file, and no more than one above a limit: a device or a pipe has no size to look at first.
+
+    Raises OSError.
+    """
+    with path.open("rb") as file:
+        return file.read(most + 1)
 
 
 def read_bytes(raw: bytes, document: Document) -> Document:

@@ -22,6 +22,14 @@ class Day(Struct, frozen=True):
     conflict: str = ""
 
 
+class Custom(Struct, frozen=True):
+    """A provision that is held to bind as custom, and the readings of a question on which it does."""
+
+    provision: str  # full: version#pinpoint
+    question: str
+    readings: tuple[str, ...]
+
+
 class Provision(Struct, frozen=True):
     """One addressable provision of an instrument, paraphrased."""
 
@@ -34,6 +42,24 @@ class Provision(Struct, frozen=True):
     doubt: str = ""
     not_operative: str = ""
     partly: str = ""
+    since: date | None = None  # where it is younger than the wording it stands in
+
+
+class Change(Struct, frozen=True):
+    """A later change of single provisions of a wording."""
+
+    since: date
+    by: str
+    says: str
+    provisions: tuple[str, ...]
+
+
+class Earlier(Struct, frozen=True):
+    """Wordings before the first one encoded."""
+
+    since: date
+    says: str
+    confidence: Confidence = "verified"
 
 
 class Instrument(Struct, frozen=True):
@@ -65,6 +91,10 @@ class Instrument(Struct, frozen=True):
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     known_as: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    earlier: Earlier | None = None
+    confirmed_by: str = ""  # nothing: the maintainers
+    custom: tuple[Custom, ...] = ()
 
 
 class Participation(Struct, frozen=True):
@@ -176,6 +206,7 @@ class Parameter(Struct, frozen=True):
     label: str
     unit: str
     values: tuple[Dated, ...]
+    on_day_of: str = ""  # the fact that tells its day; the day of assessment where empty
 
 
 class KnownLaw(Struct, frozen=True):

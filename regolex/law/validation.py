@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from regolex.errors import nearest
+from regolex.law.form import Confirmed
 from regolex.law.source import Document, Where
 
 FormT = TypeVar("FormT", bound=BaseModel)
@@ -51,3 +52,12 @@ def _keys_at(form: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
         if "items" in node and "$ref" in node["items"]:
             node = {"items": defs.get(node["items"]["$ref"].rsplit("/", 1)[-1], {})}
     return sorted(node.get("properties", {}))
+
+
+def compared(document: Document, level: str, confirmed: Confirmed) -> None:
+    """Complain where a file says ``verified`` and not when it was compared, with which text and whose copy."""
+    if level == "verified" and not (confirmed.on and confirmed.against):
+        document.complain(
+            "K142", ("last_confirmed",), "it says verified, and no comparison with the text is recorded",
+            expected="on: the day, against: the text and whose copy", hint="Otherwise write secondary or doubtful.",
+        )  # fmt: skip

@@ -25,7 +25,7 @@ def on_terms(mission: Mission, knowledge: m.Knowledge, assume: Iterable[str] = (
         names = list(sets)
     problems = [
         Problem(
-            "E310", f"there is no assumption set {name!r}", expected=", ".join((ALL, *sets)), hint=nearest(name, sets)
+            "E311", f"there is no assumption set {name!r}", expected=", ".join((ALL, *sets)), hint=nearest(name, sets)
         )
         for name in names
         if name not in sets
@@ -33,7 +33,7 @@ def on_terms(mission: Mission, knowledge: m.Knowledge, assume: Iterable[str] = (
     own = {part.partition(":")[2]: part for part in mission.parts.get("party", ())}
     if client and client not in own:
         problems.append(
-            Problem("E309", f"there is no party {client!r}", expected=", ".join(own), hint=nearest(client, own))
+            Problem("E310", f"there is no party {client!r}", expected=", ".join(own), hint=nearest(client, own))
         )
     if problems:
         raise EvaluationError(problems)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from regolex.law import model as m
 from regolex.law.source import Document
+from regolex.missions.windows import Window, end
+from regolex.missions.windows import start as first
 
 if TYPE_CHECKING:
     from regolex.missions.mission import Answer
@@ -39,12 +41,12 @@ def _launched_later(document: Document, list_name: str, part: str, answers: Answ
     own = answers.get(part, {})
     start = own.get("activity.start")
     used = own.get("activity.objects")
-    if start is None or used is None or not isinstance(start.value, date):
+    if start is None or used is None or not isinstance(start.value, (date, Window)):
         return
     for item in used.value or ():
         launch = answers.get(item, {}).get("object.launch")
         day = answers.get(launch.value, {}).get("launch.date") if launch and launch.value else None
-        if day and isinstance(day.value, date) and day.value > start.value:
+        if day and isinstance(day.value, (date, Window)) and first(day.value) > end(start.value):
             name = part.partition(":")[2]
             document.complain(
                 "M142", (list_name, name, "start"),

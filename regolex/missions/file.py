@@ -18,6 +18,7 @@ from regolex.law.source import scalar
 from regolex.missions.hypothetical import plain_states
 from regolex.missions.mission import Answer, Mission
 from regolex.missions.terms import terms_data
+from regolex.missions.windows import Window, plain_window
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9(][A-Za-z0-9_./()-]*)*\Z")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -78,6 +79,8 @@ def _answer(fact: m.Fact, answer: Answer) -> Any:
 def _value(fact: m.Fact, value: Any) -> Any:
     if fact.type == "part":
         return value.partition(":")[2]
+    if isinstance(value, Window):
+        return plain_window(value)
     if fact.type == "integer":
         return int(value)
     return value

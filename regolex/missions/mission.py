@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -18,37 +18,19 @@ from regolex.errors import MissionError, nearest
 from regolex.law import model as m
 from regolex.law.names import answer_hint, state_hint
 from regolex.law.source import Document, Where, read, unknown_keys
+from regolex.missions.answers import COMMITMENTS, JUDGEMENTS, NOT_ASKED, REASONS, Answer, Value, plain_value
 from regolex.missions.consistency import contradictions
+from regolex.missions.heading import MAX_VALUES, heading, small_enough, text
+from regolex.missions.heading import day as day_of
 from regolex.missions.hypothetical import Supposed, read_states
 from regolex.missions.terms import SO_FAR, Adopted, NoneSoFar, read_terms
+from regolex.missions.windows import FORMS, Window, day_or_window
 
-Value = str | int | Decimal | bool | date | tuple[str, ...]
-Unanswered = Literal["not-asked", "dont-know", "undecided"]
-REASONS: tuple[str, ...] = ("not-asked", "dont-know", "undecided")
-COMMITMENTS = ("done", "planned", "not-planned")
-JUDGEMENTS = ("satisfied", "not-satisfied")
 _PART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _HEAD = (
     "mission", "title", "about", "summary", "sources", "on", "states", "client", "lists", "assumed", "events",
     "facts", "expects", "notes",
 )  # fmt: skip
-
-
-class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One answer: a value, "does not arise", or the reason why it is missing; with its source."""
-
-    value: Any = None
-    does_not_arise: str = ""
-    missing: str = ""
-    source: str = ""
-    by: str = ""
-    on: str = ""
-    origin: str = ""  # how it came about where nobody stated it: see regolex.engine.preparation
-
-    @property
-    def known(self) -> bool:
-        """Whether it is a value or "does not arise"."""
-        return not self.missing
 
 
 class Mission(msgspec.Struct, frozen=True):
@@ -95,9 +77,6 @@ class Mission(msgspec.Struct, frozen=True):
         """The same mission with one answer changed."""
         changed = {**self.answers, part: {**self.answers.get(part, {}), fact: answer}}
         return msgspec.structs.replace(self, answers=changed)
-
-
-NOT_ASKED = Answer(missing="not-asked")
 
 
 def read_mission(path: Path | str, knowledge: m.Knowledge) -> Mission:
@@ -163,17 +142,6 @@ def parts_from(raw: Any, kind: str, mission: Mission, knowledge: m.Knowledge) ->
     return msgspec.structs.replace(mission, parts=parts, answers=answers, names={**mission.names, **names})
 
 
-def plain_value(value: Any, fact: m.Fact) -> Any:
-    """A value as a mission file writes it: parts by their own id, dates as text, whole numbers as integers."""
-    if isinstance(value, tuple):
-        return [plain_value(one, fact) for one in value]
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.rpartition(":")[2] if fact.type == "part" else value
-
-
 class _Reader:
     def __init__(self, document: Document, knowledge: m.Knowledge) -> None:
         self.document = document
@@ -210,17 +178,15 @@ class _Reader:
             raw_parts["mission"] = ("mission", ("facts",), own)
         else:
             self.document.complain("106", ("facts",), "facts is not a mapping", expected="fact: answer")
+        if not small_enough(self.document, raw_parts):
+            return None
         for part, (kind, where, raw) in raw_parts.items():
             self._part(part, kind, where, raw)
         contradictions(self.document, self.knowledge, self.parts, self.answers)
-        texts = {key: str(data.get(key) or "") for key in ("mission", "title", "about", "summary", "on")}
-        sources = data.get("sources") or []
-        if not isinstance(sources, (list, tuple)):
-            self.document.complain("106", ("sources",), "sources is not a list", expected="a list of texts")
-            sources = []
+        head = heading(self.document, data)
         return Mission(
-            texts["mission"], texts["title"], self.parts, self.answers, self.names, texts["about"] or "invented",
-            texts["summary"], tuple(map(str, sources)), texts["on"], dict(data.get("expects") or {}), states,
+            head["mission"], head["title"], self.parts, self.answers, self.names, head["about"], head["summary"],
+            head["sources"], head["on"], head["expects"], states,
             **msgspec.structs.asdict(read_terms(self.document, self.knowledge, self.parts)),
         )  # fmt: skip
 
@@ -260,7 +226,7 @@ class _Reader:
         for key, value in raw.items():
             if kind != "mission" and key in ("name", "id"):
                 if key == "name":
-                    self.names[part] = str(value)
+                    self.names[part] = text(self.document, (*where, key), value)
                 continue
             fact = by_short.get(key)
             if fact is None:
@@ -276,11 +242,12 @@ class _Reader:
 
     def _answer(self, fact: m.Fact, raw: Any, where: Where) -> Answer | None:
         source = by = day = ""
-        if isinstance(raw, Mapping):
+        if isinstance(raw, Mapping) and not (fact.type == "date" and {"from", "to"} & set(raw)):
             unknown_keys(self.document, where, dict(raw), ["value", "source", "by", "on", "unknown", "does_not_arise"])
-            source, by, day = (str(raw.get(key) or "") for key in ("source", "by", "on"))
+            source, by = (text(self.document, (*where, key), raw.get(key)) for key in ("source", "by"))
+            day = day_of(self.document, (*where, "on"), raw.get("on"))
             if "does_not_arise" in raw:
-                reason = str(raw["does_not_arise"] or "no reason given")
+                reason = text(self.document, (*where, "does_not_arise"), raw["does_not_arise"]) or "no reason given"
                 return Answer(does_not_arise=reason, source=source, by=by, on=day)
             if "unknown" in raw:
                 if raw["unknown"] in REASONS:
@@ -298,6 +265,9 @@ class _Reader:
             return None if value is None else Answer(value, source=source, by=by, on=day)
         if not isinstance(raw, (list, tuple)):
             raw = [raw]
+        if len(raw) > MAX_VALUES:
+            self._wrong(fact, f"{len(raw):,} values", where, f"at most {MAX_VALUES:,}")
+            return None
         values = [self._one(fact, item, (*where, i)) for i, item in enumerate(raw)]
         if any(value is None for value in values):
             return None
@@ -388,13 +358,14 @@ class _Reader:
             return None
         return value
 
-    def _date(self, fact: m.Fact, raw: Any, where: Where) -> date | None:
-        if isinstance(raw, date):
-            return raw
-        try:
-            if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
-                return date.fromisoformat(raw)
-        except ValueError:
-            pass
-        self._wrong(fact, raw, where, "a date such as 2026-01-31")
-        return None
+    def _date(self, fact: m.Fact, raw: Any, where: Where) -> date | Window | None:
+        found = day_or_window(raw)
+        if found is None:
+            self._wrong(fact, raw, where, FORMS)
+        return found
+
+
+__all__ = [
+    "COMMITMENTS", "JUDGEMENTS", "NOT_ASKED", "REASONS", "Answer", "Mission", "Value", "answer_from", "mission_from",
+    "mission_from_data", "parts_from", "plain_value", "read_mission",
+]  # fmt: skip

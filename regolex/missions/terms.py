@@ -89,7 +89,7 @@ def _assumed(document: Document, raw: Any, knowledge: m.Knowledge) -> dict[str, 
     for name, own in _mapping(document, "assumed", raw).items():
         if name not in sets:
             document.complain(
-                "M144", ("assumed", name), f"there is no assumption set {name!r}", expected=", ".join(sets),
+                "M147", ("assumed", name), f"there is no assumption set {name!r}", expected=", ".join(sets),
                 hint=nearest(name, sets),
             )  # fmt: skip
             continue
@@ -130,7 +130,7 @@ def _events(document: Document, raw: Any, knowledge: m.Knowledge) -> NoneSoFar |
     for name in of:
         if name not in knowledge.asking.events:
             hint = nearest(name, knowledge.asking.events)
-            document.complain("M144", ("events", "of"), f"there is no event {name!r}", hint=hint)
+            document.complain("M147", ("events", "of"), f"there is no event {name!r}", hint=hint)
     return NoneSoFar(day, of, tuple(map(str, own.get("parts") or ())), str(own.get("by") or ""))
 
 

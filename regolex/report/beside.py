@@ -1,4 +1,4 @@
-"""What stands beside the findings, in words: disputes, what might concern whom, what if it happens, questions, assumptions."""
+"""What stands beside the findings, in words: disputes, whom law might concern, what if it happens, questions, assumptions."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from regolex.engine.concern import concerns
 from regolex.engine.world import NOTHING, UNNAMED
 from regolex.law.wording import counted
 from regolex.report.first_screen import disputes
+from regolex.report.readings import shown_holders
 from regolex.report.values import plain
-from regolex.report.view import citation
+from regolex.report.view import citation, outcome_under, waits_for
 
 WHO = {
     "client": "For you", "other-party": "For other parties", "state": "For States", "authority": "For authorities",
@@ -38,15 +39,19 @@ def disputed(a: Assessment) -> list[Dispute]:
             results = {o.result for f in findings for c, o in f.outcomes if reading.id in dict(c).get(question.id, ())}
             if not results:
                 continue
-            if "breached" in results:
-                word = "fails" if results == {"breached"} else "fails on some parts"
-            elif results & {"open", "due", "judgement"}:
-                word = "open"
-            else:
-                word = "holds"
-            dated = [h for h in reading.holders if not h.since or h.since <= a.on.isoformat()[: len(h.since)]]
-            held = f"{counted(len(dated), 'holder')} read" if dated else "no holder read"
-            rows.append((f"{reading.id} {reading.name} ({reading.weight})", word, held))
+            under = outcome_under(results)
+            word = {"breached": "breached", "open": "open", "not breached": "not breached"}[under]
+            if under == "open":
+                word = f"open, waiting for {', '.join(dict.fromkeys(waits_for(a, f) for f in findings))}"
+            held = shown_holders(reading, a)
+            names = ", ".join(h.name for h in held[:3]) + (" and others" if len(held) > 3 else "")
+            rows.append(
+                (
+                    f"{reading.id} {reading.name} ({'prevailing' if reading.weight == 'dominant' else reading.weight})",
+                    word,
+                    names or "no holder was read",
+                )
+            )
         laws = dict.fromkeys(f"{citation(a.knowledge, f.rule)} for {a.name(f.bearer)}" for f in findings)
         found.append(Dispute(question.id, question.asks, tuple(rows), tuple(laws)))
     return found
@@ -127,4 +132,14 @@ def assumed(a: Assessment) -> Iterator[tuple[str, list[str]]]:
         yield f"{sets[name].title}: {sets[name].says}", rows
 
 
-__all__ = ["WHO", "Dispute", "Happens", "Might", "asked", "assumed", "disputed", "if_it_happens", "might_concern"]
+__all__ = [
+    "WHO",
+    "Dispute",
+    "Happens",
+    "Might",
+    "asked",
+    "assumed",
+    "disputed",
+    "if_it_happens",
+    "might_concern",
+]

@@ -6,7 +6,6 @@ nothing else; a test compares the two.
 
 from __future__ import annotations
 
-import html as escaping
 from typing import Any
 
 import msgspec
@@ -19,6 +18,8 @@ from regolex.engine.results import NOT_APPLICABLE
 from regolex.engine.truth import FALSE, NAMES, UNKNOWN
 from regolex.formats.texts.official import Official, Words
 from regolex.law.norms import NORMS, TEST_WORDS
+from regolex.media import fit, page
+from regolex.media import html as fit_html
 from regolex.report.phrases import (
     clause_words,
     grounds,
@@ -274,24 +275,27 @@ def text(a: Assessment, e: Explanation, official: Official | None = None) -> str
     """The explanation as plain text."""
     lines = [e.sentence]
     lines += [f"{'  ' * (d + 1)}{_MARK[r] + ': ' if r else ''}{line}" for d, line, r in rows_of(a, e, official)]
-    return "\n".join(lines) + "\n"
+    return page(lines) + "\n"
 
 
 def markdown(a: Assessment, e: Explanation, official: Official | None = None) -> str:
     """The explanation as Markdown."""
-    lines = [f"**{e.sentence}**", ""]
-    lines += [f"{'  ' * d}- {'*' + _MARK[r] + '*: ' if r else ''}{line}" for d, line, r in rows_of(a, e, official)]
+    lines = [f"**{fit(e.sentence, 'markdown')}**", ""]
+    lines += [
+        f"{'  ' * d}- {'*' + _MARK[r] + '*: ' if r else ''}{fit(line, 'markdown')}"
+        for d, line, r in rows_of(a, e, official)
+    ]
     return "\n".join(lines) + "\n"
 
 
 def html(a: Assessment, e: Explanation, official: Official | None = None) -> str:
     """The explanation as an HTML fragment."""
     rows = "".join(
-        f'<li class="{r}" style="margin-left: {d * 1.1:.1f}rem">{escaping.escape(line)}</li>'
+        f'<li class="{r}" style="margin-left: {d * 1.1:.1f}rem">{fit_html(line)}</li>'
         for d, line, r in rows_of(a, e, official)
     )
     body = f'<ul class="proof">{rows}</ul>' if rows else ""
-    return f'<section class="explanation"><p><strong>{escaping.escape(e.sentence)}</strong></p>{body}</section>\n'
+    return f'<section class="explanation"><p><strong>{fit_html(e.sentence)}</strong></p>{body}</section>\n'
 
 
 def as_json(a: Assessment, e: Explanation, official: Official | None = None) -> dict[str, Any]:

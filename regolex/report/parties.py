@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from regolex.engine.truth import FALSE, TRUE, Truth
@@ -79,14 +80,17 @@ def show_parties(knowledge: m.Knowledge, instrument: str, on: date, console: Con
         sure = party.bound == TRUE and e.status_confidence != "doubtful"
         doubt = "" if sure else "perhaps; "
         table.add_row(
-            party.name, e.participant if e.is_state else "", e.act, since_text, doubt + e.status_confidence,
-            e.date_confidence, e.note,
+            *map(
+                escape,
+                (party.name, e.participant if e.is_state else "", e.act, since_text, doubt + e.status_confidence,
+                 e.date_confidence, e.note),
+            )
         )  # fmt: skip
     console.print(table)
     console.print(standing_words(knowledge, found, on))
     only_signed = [p.name for p in found if p.bound == FALSE and p.signed != FALSE and p.entry.bound_from is None]
     if only_signed:
-        console.print(f"Signed only ({len(only_signed)}): {', '.join(only_signed)}")
+        console.print(f"Signed only ({len(only_signed)}): {', '.join(only_signed)}", markup=False)
     work = found[0].entry.work if found else ""
     for case in knowledge.special_cases:
         if case.work == work:

@@ -228,6 +228,19 @@ def _result_words(result: str) -> str:
     )
 
 
+def compared(on: date | None, against: str, by: str = "") -> str:
+    """When a rule was compared with the text, with whose copy, and by whom where it was not the maintainers.
+
+    >>> compared(date(2026, 11, 22), "eCFR snapshot of 3 October 2026, part 450")
+    'Compared with the text on 2026-11-22 (eCFR snapshot of 3 October 2026, part 450).'
+    >>> compared(None, "")
+    'Not yet compared with the text.'
+    """
+    if on is None:
+        return "Not yet compared with the text."
+    return f"Compared with the text on {on}{f' by {by}' if by else ''}{f' ({against})' if against else ''}."
+
+
 def weight_words(weight: str) -> str:
     """The weight of a reading in words.
 
@@ -250,6 +263,7 @@ def listed(items: Iterable[str], most: int = 3, sign: str = "; ") -> str:
 
 __all__ = [
     "clause_words",
+    "compared",
     "fact_words",
     "grounds",
     "key_words",

@@ -7,18 +7,23 @@ from typing import Any
 import msgspec
 
 from regolex import __version__
-from regolex.engine.amounts import amount, fee_in_words
-from regolex.engine.assessment import Assessment, Binding, NotCovered, RoleHeld, Standing
+from regolex.engine.amounts import amount
+from regolex.engine.assessment import Assessment
 from regolex.engine.concern import may_become
 from regolex.engine.findings import Finding
 from regolex.engine.grounds import assumed, so_far
+from regolex.engine.matters import NotCovered
 from regolex.engine.preparation import ENTAILED, GATE, NONE_SO_FAR, NOT_YET
 from regolex.engine.proof import Proof, Used, decisive
 from regolex.engine.robustness import objections, robustness
+from regolex.engine.standing import Binding, RoleHeld, Standing
 from regolex.engine.truth import NAMES
 from regolex.formats.texts.official import Official
 from regolex.law import model as m
+from regolex.law.readings import prevailing
+from regolex.report.negatives import negatives
 from regolex.report.places import places_json
+from regolex.report.readings import shown_holders
 from regolex.report.values import plain
 from regolex.report.verdict_json import (
     assumptions_json,
@@ -58,10 +63,12 @@ def _whole(a: Assessment) -> dict[str, Any]:
         "jurisdictions": [_standing(a, s) for s in a.standings],
         "not_covered": [_not_covered(a, n) for n in a.not_covered if n.sort == "not-encoded"],
         "gaps": [_not_covered(a, n) for n in a.not_covered if n.sort != "not-encoded"],
+        "not_required": [msgspec.to_builtins(n) for n in negatives(a)],
         "conflicts": [
             {"act": c.act, "bearer": c.bearer, "requires": c.requires, "forbids": c.forbids} for c in a.conflicts
         ],
         "robustness": robustness_json(a),
+        "readings_not_run": [msgspec.to_builtins(item) for item in a.readings_not_run],
         "objections": [msgspec.to_builtins(item) for item in objections(a.findings, a.knowledge.questions, a.on)],
         "findings": [_finding(a, f) for f in a.findings],
         "might_concern": might_concern_json(a),
@@ -93,6 +100,7 @@ def robustness_json(a: Assessment) -> dict[str, Any]:
     return {
         "combinations": r.combinations if r.counted else None,
         "passing": r.passing if r.counted else None,
+        "open": r.open if r.counted else None,
         "questions": msgspec.to_builtins(r.questions),
     }
 
@@ -131,6 +139,7 @@ def _binding(b: Binding) -> dict[str, Any]:
         "instrument": b.instrument.version,
         "short": b.instrument.short,
         "binds": NAMES[b.truth],
+        "as_custom": [c.provision for c in b.custom],
         "since": bound.not_before.isoformat() if bound else None,
         "since_settled": bound.settled if bound else False,
         "status_confidence": entry.status_confidence if entry else None,
@@ -198,7 +207,7 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
             {"part": x.part, "fact": x.fact, "label": x.label, "question": x.question, "why": x.why} for x in f.missing
         ],
         "outlook": _outlook(f),
-        "to_do": _to_do(a, rule),
+        "to_do": _to_do(a, f),
         "evidence": list(rule.evidence),
         "reaches_company_by": rule.reaches_company_by,
         "consequence": {"says": rule.consequence, "by": rule.consequence_by} if rule.consequence else None,
@@ -207,6 +216,8 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
         "confidence": rule.confidence,
         "doubt": f.doubt,
         "last_confirmed": rule.last_confirmed.isoformat() if rule.last_confirmed else None,
+        "confirmed_against": rule.confirmed_against,
+        "confirmed_by": rule.confirmed_by,
         # for a rule that does not apply, the clause that settles it; for every other rule, the whole proof
         "because": [
             {"result": result, "proof": proof_json(p if f.applicable else decisive(p))} for result, p in f.because
@@ -242,16 +253,22 @@ def _answered(value: Any) -> dict[str, Any]:
     return {"does_not_arise": True} if value is None else {"value": plain(value)}
 
 
-def _to_do(a: Assessment, rule: m.Rule) -> dict[str, Any] | None:
+def _to_do(a: Assessment, f: Finding) -> dict[str, Any] | None:
+    rule = f.rule
     if rule.to_do is None:
         return None
     fee: dict[str, Any] | None = None
-    found = amount(a, rule)
-    if found:
-        value = None if found.value is None else str(found.value)
-        fee = {"says": fee_in_words(a, rule), "amount": value, "unit": found.parameter.unit}
+    if rule.to_do.fee_parameter:
+        parameter = a.knowledge.parameters[rule.to_do.fee_parameter]
+        found = amount(parameter, a.knowledge, a.prepared.mission, f.subject, a.on)
+        fee = {
+            "says": parameter.label, "amount": None if found.value is None else str(found.value), "unit": parameter.unit,
+            "on": None if found.day is None else str(found.day), "day_of": found.of, "last_known": found.last_known,
+        }  # fmt: skip
     elif rule.to_do.fee:
-        fee = {"says": rule.to_do.fee, "amount": None, "unit": None}
+        fee = {
+            "says": rule.to_do.fee, "amount": None, "unit": None, "on": None, "day_of": "", "last_known": False,
+        }  # fmt: skip
     return {
         "what": rule.to_do.what,
         "addressed_to": rule.to_do.addressed_to,
@@ -273,14 +290,17 @@ def contested_between(a: Assessment, f: Finding) -> list[dict[str, Any]]:
             if not results:
                 continue
             holders = [
-                {"name": h.name, "state": h.state, "since": h.since, "confidence": h.confidence}
-                for h in reading.holders
-                if not h.since or h.since <= a.on.isoformat()[: len(h.since)]
-            ]
+                {
+                    "name": h.name, "kind": h.kind, "state": h.state, "since": h.since, "nearest": h.nearest,
+                    "confidence": h.confidence, "source": h.source,
+                }
+                for h in shown_holders(reading, a)
+            ]  # fmt: skip
             found.append(
                 {
                     "question": question, "reading": reading.id, "name": reading.name, "weight": reading.weight,
-                    "results": results, "holders": holders,
+                    "prevailing": reading.id in prevailing(a.knowledge.questions[question]), "results": results,
+                    "holders": holders,
                 }
             )  # fmt: skip
     return found

@@ -14,10 +14,12 @@ from regolex.engine.proof import Proof, decisive
 from regolex.formats.texts.official import Links, Official
 from regolex.law.citation import in_full
 from regolex.law.wording import counted
+from regolex.media import fit, seen
 from regolex.report import beside, published, view
 from regolex.report.explain import Step, chain, sentence, step_line, walk
 from regolex.report.first_screen import first_screen, main_side
-from regolex.report.phrases import outlook_words
+from regolex.report.negatives import negative_words, negatives
+from regolex.report.phrases import compared, outlook_words
 from regolex.report.view import Task, to_dos
 
 
@@ -27,13 +29,15 @@ def _environment(html: bool) -> jinja2.Environment:
 
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(read), autoescape=html, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
+        undefined=jinja2.StrictUndefined, finalize=_for_html if html else _for_markdown,
     )  # fmt: skip
     environment.globals.update(
-        verdict_words=view.VERDICT_WORDS, verdict_means=view.VERDICT_MEANS, where_explained=view.where_explained, side_of=main_side, grade_of=view.grade_of, group_of=view.group_of,
+        verdict_words=view.VERDICT_WORDS, verdict_means=view.verdict_means,
+        where_explained=view.where_explained, side_of=main_side,
+        grade_of=view.grade_of, group_of=view.group_of,
         verdict_of=view.verdict_of, depends=view.depends,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
-        outlook_words=outlook_words, in_full=in_full, counted=counted, word_class=word_class,
+        compared=compared, outlook_words=outlook_words, in_full=in_full, counted=counted, word_class=word_class,
     )  # fmt: skip
     return environment
 
@@ -41,6 +45,16 @@ def _environment(html: bool) -> jinja2.Environment:
 def word_class(label: str) -> str:
     """The class of style for the words of a verdict."""
     return next((word for word, shown in view.VERDICT_WORDS.items() if shown.upper() == label), "")
+
+
+def _for_html(value: Any) -> Any:
+    """What a page says, without what a reader cannot see; Jinja escapes it afterwards."""
+    return seen(value, lines=True) if type(value) is str else value
+
+
+def _for_markdown(value: Any) -> Any:
+    """What a report in Markdown says, so that no part of it is mark-up; what is marked as safe is ours."""
+    return fit(value, "markdown") if type(value) is str else value
 
 
 def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
@@ -61,6 +75,7 @@ def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
         "happens": beside.if_it_happens(a),
         "asked": beside.asked(a),
         "assumed": list(beside.assumed(a)),
+        "not_required": [negative_words(a, n) for n in negatives(a)],
         "silent": [n for n in a.not_covered if n.sort == "law-is-silent"],
         "uncovered": [n for n in a.not_covered if n.sort != "law-is-silent"],
         "provisions": dict(sorted(provisions.items())),

@@ -13,6 +13,7 @@ from regolex.law.norms import NORMS
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS
 from regolex.missions.terms import LISTS, SO_FAR
 from regolex.report.published import SCHEMA_ID
+from regolex.report.readings import HOLDER_KINDS
 from regolex.report.records import record
 from regolex.report.verdict_schema import BESIDE, VERDICT, VERDICTS, finding_extras
 
@@ -205,7 +206,7 @@ def assessment_schema() -> dict[str, Any]:
                 "type": "array",
                 "items": record(
                     {
-                        "instrument": text, "short": text, "binds": truth, "since": maybe,
+                        "instrument": text, "short": text, "binds": truth, "as_custom": texts, "since": maybe,
                         "since_settled": {"type": "boolean"}, "status_confidence": {"enum": [*sure["enum"], None]},
                         "date_confidence": {"enum": [*sure["enum"], None]},
                     }
@@ -220,7 +221,12 @@ def assessment_schema() -> dict[str, Any]:
             "answers": {"type": "array", "items": cite}, "stands_in": texts, "confidence": sure,
         }
     )  # fmt: skip
-    holder = record({"name": text, "state": text, "since": text, "confidence": sure})
+    holder = record(
+        {
+            "name": text, "kind": {"enum": list(HOLDER_KINDS)}, "state": text, "since": text, "nearest": {"type": "boolean"},
+            "confidence": sure, "source": text,
+        }
+    )  # fmt: skip
     key = {"part": text, "fact": text}
     supposed: dict[str, Any] = {"value": {}, "does_not_arise": {"const": True}}
     turn = record(
@@ -236,7 +242,11 @@ def assessment_schema() -> dict[str, Any]:
             "note": text,
         }
     )  # fmt: skip
-    fee = record({"says": text, "amount": maybe, "unit": maybe})
+    fee = record(
+        {
+            "says": text, "amount": maybe, "unit": maybe, "on": maybe, "day_of": text, "last_known": {"type": "boolean"},
+        }
+    )  # fmt: skip
     finding = record(
         {
             "rule": text, "title": text, "cites": {"type": "array", "minItems": 1, "items": cite},
@@ -249,7 +259,8 @@ def assessment_schema() -> dict[str, Any]:
                 "items": record(
                     {
                         "question": text, "reading": text, "name": text, "weight": text,
-                        "results": {"type": "array", "items": result}, "holders": {"type": "array", "items": holder},
+                        "prevailing": {"type": "boolean"}, "results": {"type": "array", "items": result},
+                        "holders": {"type": "array", "items": holder},
                     }
                 ),
             },
@@ -273,14 +284,16 @@ def assessment_schema() -> dict[str, Any]:
             "evidence": texts, "reaches_company_by": text,
             "consequence": {"anyOf": [{"type": "null"}, record({"says": text, "by": text})]},
             "gap": text, "reading_notes": texts, "confidence": sure, "doubt": text, "last_confirmed": maybe,
+            "confirmed_against": text, "confirmed_by": text,
             "because": {"type": "array", "items": record({"result": result, "proof": {"$ref": "#/$defs/proof"}})},
         }
     )  # fmt: skip
     number: dict[str, Any] = {"type": ["integer", "null"]}
-    share = record({"reading": text, "combinations": {"type": "integer"}, "passing": {"type": "integer"}})
+    share = record({"reading": text, "combinations": {"type": "integer"}, "passing": {"type": "integer"},
+                     "open": {"type": "integer"}})  # fmt: skip
     robustness = record(
         {
-            "combinations": number, "passing": number,
+            "combinations": number, "passing": number, "open": number,
             "questions": {
                 "type": "array",
                 "items": record({"question": text, "readings": {"type": "array", "items": share}}),
@@ -289,8 +302,15 @@ def assessment_schema() -> dict[str, Any]:
     )  # fmt: skip
     objection = record(
         {
-            "state": text, "holder": text, "since": text, "question": text, "reading": text, "rule": text,
+            "state": text, "holder": text, "since": text, "says": text, "question": text, "reading": text, "rule": text,
             "bearer": text, "subject": text, "certain": {"type": "boolean"},
+        }
+    )  # fmt: skip
+    not_run = record(
+        {
+            "question": text, "reading": text, "name": text, "weight": text,
+            "why": {"enum": ["no-holder", "fringe", "proposal", "open", "left-open", "beside"]},
+            "breaches": {"type": "array", "items": record({"rule": text, "bearer": text, "subject": text})},
         }
     )  # fmt: skip
     words = record(
@@ -332,11 +352,16 @@ def assessment_schema() -> dict[str, Any]:
                 "jurisdictions": {"type": "array", "items": standing},
                 "not_covered": {"type": "array", "items": not_covered},
                 "gaps": {"type": "array", "items": not_covered},
+                "not_required": {
+                    "type": "array",
+                    "items": record({"what": text, "bearer": text, "subject": text, "provision": text, "why": text}),
+                },
                 "conflicts": {
                     "type": "array",
                     "items": record({"act": text, "bearer": text, "requires": text, "forbids": text}),
                 },
                 "robustness": robustness,
+                "readings_not_run": {"type": "array", "items": not_run},
                 "objections": {"type": "array", "items": objection},
                 "findings": {"type": "array", "items": finding},
                 **BESIDE,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
-from rich.text import Text
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.results import RESULTS
 from regolex.engine.world import UNNAMED
 from regolex.law.wording import counted
+from regolex.media import rich as escape
+from regolex.media import styled
 from regolex.report.beside import asked, assumed, disputed, if_it_happens, might_concern
 from regolex.report.first_screen import lines, main_side
+from regolex.report.negatives import negative_words, negatives
 from regolex.report.phrases import outlook_words
 from regolex.report.view import (
     Bucket,
@@ -38,11 +39,11 @@ def show(a: Assessment, console: Console) -> None:
     page: list[str] = []
     _page(a, page)
     if not console.is_terminal:
-        console.print("\n".join(page), soft_wrap=True)
+        console.print(styled("\n".join(page)), soft_wrap=True)
         return
     for line in "\n".join(page).split("\n"):  # lines that wrap in a window keep their indentation
         text = line.lstrip(" ")
-        console.print(Padding(Text.from_markup(text), (0, 0, 0, len(line) - len(text))))
+        console.print(Padding(styled(text), (0, 0, 0, len(line) - len(text))))
 
 
 def _page(a: Assessment, page: list[str]) -> None:
@@ -67,7 +68,7 @@ def _page(a: Assessment, page: list[str]) -> None:
     if a.conflicts:
         page.append("\n[bold]── Rules in conflict[/]")
         for c in a.conflicts:
-            page.append(f"  {a.name(c.bearer)}: {c.requires} requires and {c.forbids} forbids {c.act}")
+            page.append(f"  {escape(a.name(c.bearer))}: {c.requires} requires and {c.forbids} forbids {c.act}")
 
 
 def _beside(a: Assessment, page: list[str]) -> None:
@@ -149,7 +150,7 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
     if depends(a, f):
         page.append(f"      [magenta]{escape(depends(a, f))}[/]")
     if rule.to_do and key in ("to-do", "due", "open", "breached", "judgement"):
-        fee = fee_words(a, rule)
+        fee = fee_words(a, f)
         what = rule.to_do.what.rstrip(".")
         parts = [what, f"addressed to {rule.to_do.addressed_to}", f"time limit: {rule.to_do.lead_time}", fee]
         page.append(f"      [cyan]Do:[/] {escape('; '.join(filter(None, parts)))}")
@@ -164,6 +165,10 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
 
 
 def _not_covered(a: Assessment, page: list[str]) -> None:
+    no = negatives(a)
+    if no:
+        page.append("Not required:")
+        page += [f"  {negative_words(a, n)}" for n in no] + [""]
     silent = [n for n in a.not_covered if n.sort == "law-is-silent"]
     rest = [n for n in a.not_covered if n.sort != "law-is-silent"]
     if silent:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from regolex.engine.amounts import fee_in_words
-from regolex.engine.assessment import Assessment, Standing
+from regolex.engine.amounts import amount
+from regolex.engine.assessment import Assessment
 from regolex.engine.concern import harmless
 from regolex.engine.findings import Finding, Missing
 from regolex.engine.results import RESULTS
+from regolex.engine.standing import Binding, Standing
 from regolex.engine.truth import TRUE
 from regolex.engine.verdict import Verdict
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.citation import in_full
 from regolex.law.wording import counted
-from regolex.report.phrases import weight_words
+from regolex.report.phrases import listed, weight_words
 from regolex.report.published import contested_between
+from regolex.report.readings import holder_words, on_readings
 
 VERDICT_WORDS = {
     "blocked": "blocked",
@@ -217,10 +220,22 @@ def _joined(standing: Standing, commitments: bool) -> tuple[str, ...]:
             since = f" since {day.not_before}" if day.settled else f" since {_window(day)}"
             if b.entry.date_confidence != "verified":
                 since += f", date {_sure(b.entry.date_confidence)}"
+        if b.custom:
+            out.append(_custom(b))
+            continue
         doubt = "" if b.truth == TRUE else " (doubtful)"
         what = f"the {b.instrument.short} (political commitment)" if commitments else b.instrument.short
         out.append(f"{what}{since}{doubt}")
     return tuple(out)
+
+
+def _custom(b: Binding) -> str:
+    """What binds a State that is not a party, as custom, and on which readings."""
+    labels = {p.id: p.label for p in b.instrument.provisions}
+    shared = [set(c.readings) for c in b.custom]
+    readings = " or ".join(r for r in b.custom[0].readings if all(r in found for found in shared))
+    named = "; ".join(labels[c.provision] for c in b.custom)
+    return f"{b.instrument.short}, as custom on the reading {b.custom[0].question} {readings}: {named}"
 
 
 def _window(day: m.Day) -> str:
@@ -233,9 +248,26 @@ def _sure(level: str) -> str:
     return {"secondary": "from a secondary source", "doubtful": "doubtful"}.get(level, level)
 
 
-def fee_words(a: Assessment, rule: m.Rule) -> str:
-    """The fee of a task, with the amount on the day it belongs to if it is a dated parameter."""
-    return fee_in_words(a, rule)
+def fee_words(a: Assessment, f: Finding) -> str:
+    """The fee of a task, with the amount on the day of the event it belongs to where it is a dated parameter."""
+    todo = f.rule.to_do
+    if todo is None:
+        return ""
+    if not todo.fee_parameter:
+        return todo.fee
+    parameter = a.knowledge.parameters[todo.fee_parameter]
+    found = amount(parameter, a.knowledge, a.prepared.mission, f.subject, a.on)
+    if found.value is None:
+        why = (
+            "none on this day"
+            if not found.of
+            else "depends on the day, which is not stated"
+            if found.day is None
+            else (f"changes within {found.day}")
+        )
+        return f"{parameter.label}: {why}"
+    when = f" (on {found.day}" + ("; the last amount known)" if found.last_known else ")") if found.of else ""
+    return f"{parameter.label}: {parameter.unit} {found.value:,}{when}"
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -258,7 +290,7 @@ def to_dos(a: Assessment) -> list[tuple[str, list[Task]]]:
             for line in bucket.binding:
                 todo = line.rule.to_do
                 if todo:
-                    key = (todo.what.rstrip("."), todo.addressed_to, todo.lead_time, fee_words(a, line.rule))
+                    key = (todo.what.rstrip("."), todo.addressed_to, todo.lead_time, fee_words(a, line.finding))
                     law = f"{a.name(line.finding.bearer)}: {line.citation}"
                     found.setdefault(line.rule.phase, {}).setdefault(key, []).append(law)
     return [
@@ -268,26 +300,51 @@ def to_dos(a: Assessment) -> list[tuple[str, list[Task]]]:
     ]
 
 
+def verdict_means(a: Assessment, verdict: str = "") -> str:
+    """What a verdict means, on the readings on which it was given; the assessment's own verdict by default."""
+    chosen = on_readings(a)
+    if chosen and (verdict or a.verdict) == "blocked":
+        return f"At least one binding duty is breached {chosen}."
+    return VERDICT_MEANS[verdict or a.verdict]
+
+
 def between(a: Assessment, finding: Finding) -> list[str]:
-    """One sentence for each question that makes a finding contested: under which readings it is breached."""
+    """For each question that makes a finding contested: under which readings it is breached, is not, or is still open."""
     by_question: dict[str, list[dict[str, Any]]] = {}
     for item in contested_between(a, finding):
         by_question.setdefault(item["question"], []).append(item)
     out = []
     for question, items in by_question.items():
-        fails = [_reading(item) for item in items if "breached" in item["results"]]
-        holds = [_reading(item) for item in items if "breached" not in item["results"]]
-        sentence = f"{a.knowledge.questions[question].asks} Breached under {_listed(fails)}"
-        out.append(sentence + (f"; not breached under {_listed(holds)}." if holds else "."))
+        groups: dict[str, list[str]] = {"breached": [], "not breached": [], "open": []}
+        for item in items:
+            groups[outcome_under(item["results"])].append(_reading(item))
+        said = [f"{word} under {_listed(groups[word])}" for word in ("breached", "not breached") if groups[word]]
+        if groups["open"]:
+            said.append(f"open under {_listed(groups['open'])}, waiting for {waits_for(a, finding)}")
+        sentence = "; ".join(said)
+        out.append(f"{a.knowledge.questions[question].asks} {sentence[0].upper()}{sentence[1:]}.")
     if len(out) > 1:
         out.insert(0, "It is breached only under these readings in combination:")
     return out
 
 
+def outcome_under(results: Iterable[str]) -> str:
+    """Whether a finding is breached, open or neither under a reading, from its results there with any other readings."""
+    found = set(results)
+    return "breached" if "breached" in found else "open" if found & {"open", "judgement", "due"} else "not breached"
+
+
+def waits_for(a: Assessment, finding: Finding) -> str:
+    """The answers that an open reading waits for, as a list in words."""
+    named = [f"{x.label} ({a.name(x.part)})" if x.part else x.label for x in finding.missing if x.why != "doubt"]
+    return listed(dict.fromkeys(named), 3, ", ") or "what the sources leave in doubt"
+
+
 def _reading(item: dict[str, Any]) -> str:
-    names = list(dict.fromkeys(h["name"] for h in item["holders"]))
+    named = {h["name"]: holder_words(h["kind"], h["since"], h["confidence"], h["nearest"]) for h in item["holders"]}
+    names = [f"{name} ({capacity})" for name, capacity in named.items()]
     held = "; ".join(names[:3]) + ("; and others" if len(names) > 3 else "")
-    holders = f"held by {held}" if held else "no holder on record"
+    holders = f"held by {held}" if held else "no holder read"
     return f"{item['reading']} {item['name']} ({weight_words(item['weight'])}, {holders})"
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from regolex.law import model as m
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, Mission
 from regolex.missions.sovereignty import Sovereignty, through
+from regolex.missions.windows import Window
 from regolex.solving.answer_sets import Program
 
 OTHER_TEXT = "anything else"
@@ -144,7 +145,9 @@ def numbers_and_days(program: Program, mission: Mission, on: date) -> dict[str, 
                 and facts[name].type in ("integer", "decimal", "date")
                 and answer.value is not None
             ):
-                pool.setdefault(name, set()).add(answer.value)
+                value = answer.value
+                days = (value.not_before, value.not_after) if isinstance(value, Window) else (value,)
+                pool.setdefault(name, set()).update(days)
     for _ in linked:
         for left, right in linked:
             both = pool.setdefault(left, set()) | pool.setdefault(right, set())

@@ -58,8 +58,7 @@ class Program(Clauses):
     def _define(self, rule: m.Rule, name: str) -> None:
         about = rule.about if self.knowledge.roles[rule.defines].subject else "mission"
         scope = Scope(rule.holder, about, rule.work)
-        body = [f"force({quoted(rule.instrument)})", *scope.domain("BSKM")]
-        self.versions.add(rule.instrument)
+        body = [self._stands(rule.cites[0].provision), *scope.domain("BSKM")]
         self.lines.append(f"% {rule.id}")
         body += self._parts(rule, scope)
         assert rule.test is not None
@@ -74,12 +73,19 @@ class Program(Clauses):
         body = [str(self.condition(rule.applies_when, scope))] if rule.applies_when else []
         return body + [f"not {self._exception(rule.id, item, scope)}" for item in rule.exceptions]
 
+    def _stands(self, provision: str) -> str:
+        """The literal that a provision is law: its wording is in force and it stood there by the day."""
+        self.provisions.add(provision)
+        return f"force({quoted(provision)})"
+
     def _exception(self, rule: str, item: m.LegalException, scope: Scope) -> Atom:
         when = self.condition(item.when, scope)
         inner = [self._exception(rule, e, scope) for e in item.exceptions]
         head = self._new(when.variables.union(*(e.variables for e in inner)), "e")
         self.exceptions[head.name] = (rule, item.id)
-        self._rule(head, [str(when), *(f"not {e}" for e in inner), *scope.domain(head.variables)])
+        self._rule(
+            head, [self._stands(item.provision), str(when), *(f"not {e}" for e in inner), *scope.domain(head.variables)]
+        )
         self._rule(f"excepted({quoted(rule)},{quoted(item.id)})", [str(head), *scope.domain(head.variables)])
         return head
 
@@ -93,14 +99,13 @@ class Program(Clauses):
         name = self._duties[rule.id] = f"duty{self._count}"
         scope = Scope(rule.holder, rule.about, rule.work)
         args, domain = "(B,S,K,M)", scope.domain("BSKM")
-        self.versions.add(rule.instrument)
         self.lines.append(f"% {rule.id}")
-        bound = self._bound(rule)
+        bound = self._bound(rule, name)
         for role in rule.binds:
             kind = self.knowledge.roles[role].subject
             held = self.role(role, "B", "S" if kind and kind == rule.about else "", rule.work)
             self._rule(f"{name}concerned{args}", [*bound, held, *domain])
-        body = [f"force({quoted(rule.instrument)})", f"{name}concerned{args}", *self._parts(rule, scope)]
+        body = [self._stands(rule.cites[0].provision), f"{name}concerned{args}", *self._parts(rule, scope)]
         for variable, fact in top_level(rule):  # a duty about something that does not arise is no duty
             self.facts.add(fact)
             body.append(f"not closed({variable},{quoted(fact)})")
@@ -118,13 +123,22 @@ class Program(Clauses):
         self._results(rule, name, domain)
         return name
 
-    def _bound(self, rule: m.Rule) -> list[str]:
+    def _bound(self, rule: m.Rule, name: str) -> list[str]:
         if rule.holder != "State":
             return []
         instrument = self.knowledge.instruments[rule.instrument]
         if instrument.is_treaty or instrument.kind == "political-commitment":
             self.works.add(rule.work)
-            return [f"bound(B,{quoted(rule.work)})"]
+            joined = f"bound(B,{quoted(rule.work)})"
+            if rule.custom is None:
+                return [joined]
+            # custom binds a State that never joined, under the readings that say so
+            either = f"{name}bound(B,K)"
+            self.questions.setdefault(rule.custom.question, set()).add(frozenset(rule.custom.readings))
+            self._rule(either, [joined, "state(B)", "k(K)"])
+            for reading in rule.custom.readings:
+                self._rule(either, [f"reads(K,{quoted(rule.custom.question)},{quoted(reading)})", "state(B)", "k(K)"])
+            return [either]
         if instrument.legal_order == "international":
             return []
         self.orders.add(instrument.legal_order)
@@ -189,7 +203,9 @@ def top_level(rule: m.Rule) -> list[tuple[str, str]]:
 
 
 def outcomes() -> str:
-    """The table of results, written apart from :mod:`regolex.engine.outcome`: kind of norm, good word, now, as planned, result, as planned.
+    """The table of results, written apart from :mod:`regolex.engine.outcome`.
+
+    Each row: kind of norm, good word, now, as planned, result, result as planned.
 
     ``ready`` is a duty that does not apply yet and is satisfied already: it leaves nothing to do.
     """

@@ -63,15 +63,15 @@ class Atom:
 class Clauses:
     """Clauses, and the facts, versions and works they depend on.
 
-    ``facts`` are the fact ids in conditions, ``compared`` every comparison with its fact, ``versions`` and ``works``
-    the instruments whose force and parties matter: what the completions of a mission need to know.
+    ``facts`` are the fact ids in conditions, ``compared`` every comparison with its fact, ``provisions`` and ``works``
+    the law whose force and parties matter: what the completions of a mission need to know.
     """
 
     knowledge: m.Knowledge
     lines: list[str] = field(default_factory=list)
     facts: set[str] = field(default_factory=set)
     compared: list[m.Compare] = field(default_factory=list)
-    versions: set[str] = field(default_factory=set)
+    provisions: set[str] = field(default_factory=set)
     works: set[str] = field(default_factory=set)
     orders: set[str] = field(default_factory=set)
     questions: dict[str, set[frozenset[str]]] = field(default_factory=dict)

@@ -16,6 +16,7 @@ import msgspec
 
 from regolex.law import model as m
 from regolex.missions.mission import Answer, Mission
+from regolex.missions.windows import Window
 from regolex.solving import alternatives as c
 from regolex.solving.answer_sets import Program
 from regolex.solving.clauses import constant, quoted
@@ -125,8 +126,8 @@ class Completions:
             self._say(atom)
 
     def _law(self) -> None:
-        for version in sorted(self.program.versions):
-            self._maybe(f"force({quoted(version)})", self._in_force(self.knowledge.instruments[version]))
+        for provision in sorted(self.program.provisions):
+            self._maybe(f"force({quoted(provision)})", self._stands(provision))
         for rule in sorted(self.program.doubtful):
             self._say(f"{{trusted({quoted(rule)})}}")
         for work in sorted(self.program.works):
@@ -148,6 +149,12 @@ class Completions:
                     self._say(f"1 {{{options}}} 1")
                 else:
                     self._say(f"const({name},{self.ranks[value]})")
+
+    def _stands(self, provision: str) -> bool | None:
+        instrument = self.knowledge.instruments[provision.partition("#")[0]]
+        if any(p.id == provision and p.since and self.on < p.since for p in instrument.provisions):
+            return False
+        return self._in_force(instrument)
 
     def _in_force(self, instrument: m.Instrument) -> bool | None:
         if instrument.status in ("adopted-not-yet-effective", "proposed"):
@@ -176,12 +183,20 @@ class Completions:
                 self._say(f"closed({pair})")
             if not answer.known:
                 self._say(f"open({pair})")
+            elif isinstance(answer.value, Window):
+                self._say(f"has({pair})")
+                self._within(name, pair, answer.value)
             elif not answer.does_not_arise:
                 if fact.type == "state" and self.sovereignty.resolved(answer.value) is None:
                     continue  # no State's territory
                 self._say(f"has({pair})")
                 for value in answer.value if fact.many else (answer.value,):
                     self._known(fact, pair, value)
+
+    def _within(self, name: str, pair: str, window: Window) -> None:
+        """One of the days that matter inside a window."""
+        days = [d for d in self.numbers.get(name, ()) if window.not_before <= d <= window.not_after]
+        self._say(f"1 {{{'; '.join(f'v({pair},{self.ranks[d]})' for d in days)}}} 1")
 
     def _known(self, fact: m.Fact, pair: str, value: Any) -> None:
         if fact.type == "concept" and c.too_broad(self.program, value, c.named_classes(self.program, fact)):

@@ -305,7 +305,7 @@ class _Search:
         if self.left <= 0:
             self._incomplete(BEYOND)
         run = self.work.assuming(given)
-        if run.in_force[self.f.rule.instrument] == FALSE or run.bound(self.item, bearer) == FALSE:
+        if run.in_law(self.f.rule) == FALSE or run.bound(self.item, bearer) == FALSE:
             return (_ASIDE,) * len(self.combinations), []
         found, used = run.recorded(lambda: Finder(run).outcomes(self.item, bearer, self.f.subject))
         if found is None:

@@ -15,6 +15,7 @@ from itertools import product
 import msgspec
 
 from regolex.law import model as m
+from regolex.law.readings import is_serious
 from regolex.missions.hypothetical import supposing
 from regolex.missions.mission import Mission
 from regolex.solving.answer_sets import Program, program
@@ -49,14 +50,14 @@ class Settled(msgspec.Struct, frozen=True):
 def reading_choices(law: Program) -> list[dict[str, str]]:
     """One choice of readings for every way in which the conditions of a program distinguish them.
 
-    A fringe reading is on record and is not tried.
+    A reading that is not serious is on record and is not tried.
     """
     questions = law.knowledge.questions
     classes = []
     for name, sets in sorted(law.questions.items()):
         alike: dict[tuple[bool, ...], str] = {}
         for reading in questions[name].readings:
-            if reading.weight != "fringe":
+            if is_serious(reading):
                 alike.setdefault(tuple(reading.id in s for s in sorted(sets, key=sorted)), reading.id)
         classes.append(list(alike.values()))
     return [dict(zip(sorted(law.questions), chosen, strict=True)) for chosen in product(*classes)]

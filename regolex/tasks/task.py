@@ -7,10 +7,11 @@ from typing import Literal
 
 import msgspec
 
-from regolex.engine.amounts import fee_in_words
-from regolex.engine.assessment import Assessment, NotCovered
+from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
+from regolex.engine.matters import NotCovered
 from regolex.engine.world import UNNAMED
+from regolex.law import model as m
 
 Urgency = Literal["blocking", "permit", "before-contract", "from-others", "of-states"]
 URGENCIES: tuple[Urgency, ...] = ("blocking", "permit", "before-contract", "from-others", "of-states")
@@ -81,11 +82,16 @@ def _task(a: Assessment, urgency: Urgency, findings: list[Finding]) -> Task:
     assert todo is not None
     return Task(
         todo.what.rstrip("."), todo.addressed_to, f.bearer, urgency, f.rule.phase,
-        "" if todo.lead_time == "none stated" else todo.lead_time, fee_in_words(a, f.rule), f.result,
+        "" if todo.lead_time == "none stated" else todo.lead_time, _fee(a, f.rule), f.result,
         tuple(dict.fromkeys(g.rule.id for g in findings)),
         tuple((g.rule.id, g.bearer, g.subject) for g in findings),
         f.rule.consequence, all(g.contested or g.only_on for g in findings),
     )  # fmt: skip
+
+
+def _fee(a: Assessment, rule: m.Rule) -> str:
+    todo = rule.to_do
+    return todo.fee or todo.fee_parameter if todo else ""
 
 
 def _of_law_not_computed(a: Assessment) -> list[Task]:

@@ -481,3 +481,57 @@ def test_every_result_has_its_mark_and_its_sentence(knowledge: Path) -> None:
     a = load(knowledge).assess(knowledge / "examples" / "licensed.yaml", on=date(2026, 1, 15))
     assert all(explanation.one_sentence(a.findings[0], result) for result in RESULTS)
     assert {key for key, _ in BUCKETS} == set(BUCKET_MARKS)
+
+
+REMOTE = (
+    "X ![x](http://127.0.0.1:9/x.svg) [click](http://127.0.0.1:9/y) <img src=http://127.0.0.1:9/z> :red[w] **b** `c` "
+)
+
+
+def test_a_mission_makes_no_page_ask_the_network_for_anything(
+    monkeypatch: pytest.MonkeyPatch, knowledge: Path, tmp_path: Path
+) -> None:
+    """Pictures, links and elements that a mission file writes stay text on every view."""
+    from html.parser import HTMLParser
+
+    from markdown_it import MarkdownIt
+
+    folder = tmp_path / "knowledge"
+    shutil.copytree(knowledge, folder)
+    example = folder / "examples" / "licensed.yaml"
+    written = example.read_text(encoding="utf-8")
+    for word in ("A licensed dig", "Digger S.A.", "the dig", "the licence", "A company of one State digs"):
+        written = written.replace(word, f'"{REMOTE}"' if not word.startswith("A company") else f'"{REMOTE}" #')
+    example.write_text(written, encoding="utf-8")
+    at = started(monkeypatch, folder)
+    at.button(key="open").click()
+    run(at)
+    pages = []
+    for view in ("Mission", "Questions", "Verdict"):
+        turn(at, view)
+        if view == "Verdict":
+            open_bearer(at, "LUX")
+            open_bearer(at, "party:digger")
+        pages.append([*at.title, *at.header, *at.subheader, *at.markdown, *at.caption])
+        labels = [
+            w.label for kind in ("radio", "button", "text_input", "multiselect", "selectbox") for w in at.get(kind)
+        ]
+        labels += [e.label for e in at.expander]
+        shown = [str(e.value) for e in pages[-1]] + labels
+        kinds = {
+            inner.type
+            for value in shown
+            for token in MarkdownIt("commonmark", {"html": True}).parse(value)
+            for inner in token.children or [token]
+        }
+        assert not kinds & {"image", "link_open", "html_inline", "html_block"}, view
+        tags: set[str] = set()
+
+        class Tags(HTMLParser):
+            def handle_starttag(self, tag: str, attrs: object) -> None:
+                tags.add(tag)  # noqa: B023
+
+        for e in at.get("html"):
+            Tags().feed(e.proto.body)
+        assert not tags & {"img", "script", "iframe", "link"}, view
+    assert any("127" in str(e.value) for page in pages for e in page)

@@ -135,7 +135,7 @@ def test_the_walk_still_comes_to_the_verdicts_that_its_prose_tells() -> None:
         for f in plain.findings
         if f.bearer == "LUX" and f.subject.startswith("claim:") and "art-ii-extraction:P1" in f.by_reading
     ]
-    assert sorted(claim.by_reading.values()) == ["breached", "breached", "respected", "respected"]
+    assert sorted(claim.by_reading.values()) == ["breached", "respected", "respected", "respected"]
     own = kb.assess(nereus, on=day, viewpoint="LUX")
     assert {s.bearer: s.verdict for s in own.standings}["LUX"] == "clear-if-carried-out"
     assert kb.assess(nereus, on=day, readings={"art-ii-extraction": "P4"}).verdict == "blocked"

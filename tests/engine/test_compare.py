@@ -22,8 +22,9 @@ DAY = date(2026, 1, 15)
 STATES = ("LUX", "USA", "JPN", "AUS")
 EXTRACTED = "Outer Space Treaty, Article II: whether extracted material may be owned"
 BY_READING = (
-    "breached under art-ii-extraction:P3 or art-ii-extraction:P4, "
-    "respected under art-ii-extraction:P1 or art-ii-extraction:P2"
+    "breached under art-ii-extraction:P4, "
+    "respected under art-ii-extraction:P1 or art-ii-extraction:P2 or "
+    "art-ii-extraction:P3a"
 )
 
 
@@ -104,11 +105,11 @@ CERTAIN = [
     ("Sanctions", "Moon Agreement, Art. 15(1)", "JPN", ""),
     ("To do", "Form a company of one of the four types in Luxembourg", "LUX", ""),
     ("To do", "Form a company of one of the four types in Luxembourg", "JPN", "breached, time limit: none stated"),
-    ("Liability", "launching State", "LUX", "France; perhaps Luxembourg"),
-    ("Liability", "launching State", "JPN", "France; perhaps Japan"),
+    ("Liability", "launching State", "LUX", "France; Luxembourg"),
+    ("Liability", "launching State", "JPN", "France; Japan"),
     ("Registry", "State whose registry carries", "LUX", "Luxembourg"),
     ("Registry", "State whose registry carries", "USA", "Luxembourg"),
-    ("Registry", "State of registry", "LUX", "perhaps Luxembourg"),
+    ("Registry", "State of registry", "LUX", "Luxembourg"),
     ("Registry", "State of registry", "JPN", ""),
 ]  # fmt: skip
 

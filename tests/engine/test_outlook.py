@@ -25,7 +25,7 @@ from regolex.missions.mission import Answer, Mission
 from regolex.report.explain import sentence
 from regolex.report.phrases import outlook_words
 from regolex.report.published import dumps, to_json
-from regolex.report.receipt import receipt_of, reproduce
+from regolex.report.receipt import Receipt, receipt_of, reproduce
 from regolex.report.report import html, markdown
 from regolex.report.schemas import schema
 from regolex.solving.certainty import certain
@@ -259,7 +259,7 @@ def test_every_open_finding_names_the_answers_it_depends_on_in_every_format() ->
 def test_a_receipt_of_it_reproduces() -> None:
     receipt = receipt_of(KB.assess(regolex.example("whole-body-claim"), on=ON, settle=True))
     assert receipt["settled"]
-    assert reproduce(json.loads(json.dumps(receipt)), KB) == []
+    assert reproduce(msgspec.convert(json.loads(json.dumps(receipt)), Receipt), KB) == []
 
 
 def test_what_was_definite_before_stays_as_it_was() -> None:

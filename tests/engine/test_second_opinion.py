@@ -108,7 +108,7 @@ def test_they_agree_on_links_that_the_law_hardly_uses(seed: int) -> None:
 
 def test_a_wrong_evaluator_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison itself is tried: a commitment counted as done when it is only planned does not go unseen."""
-    from regolex.engine.nodes import CompareNode
+    from regolex.engine.comparison import CompareNode
 
     right = CompareNode.value
 

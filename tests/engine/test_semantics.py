@@ -40,6 +40,7 @@ official_url: https://example.org/
 coverage: partly
 counted: 9
 confidence: {{level: verified}}
+last_confirmed: {{on: 2026-11-22, against: an invented text}}
 """
 OPERATOR_STATE = """
 rule: un/treaty/tiny-2000/operator-state
@@ -53,6 +54,7 @@ phase: licensing
 reads: x
 holds_when: {fact: party.organised_under, is: bearer}
 confidence: {level: verified}
+last_confirmed: {on: 2026-11-22, against: an invented text}
 """
 
 
@@ -71,6 +73,7 @@ reads: x
 {key}: {test}
 {more}
 confidence: {{level: {level}}}
+last_confirmed: {{on: 2026-11-22, against: an invented text}}
 """
 
 

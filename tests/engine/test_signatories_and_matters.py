@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 import regolex
-from regolex.engine.assessment import NotCovered
+from regolex.engine.matters import NotCovered
 from regolex.engine.truth import FALSE, TRUE
 from regolex.missions.mission import mission_from_data
 from regolex.report import view

@@ -113,8 +113,8 @@ def test_a_clock_of_the_mission_runs_out_on_its_own_day() -> None:
 
 
 def test_a_viewpoint_takes_a_reading_from_the_day_on_which_it_was_stated() -> None:
-    entry = on(line(NEREUS, "2015-12-01", "2016-12-31", "LUX"), "2016-01-01")
-    assert [c.kind for c in entry.causes] == ["statement"]
+    entry = on(line(NEREUS, "2017-01-01", "2017-12-31", "LUX"), "2017-07-20")
+    assert "statement" in [c.kind for c in entry.causes]
     assert any("art-02" in x.move.seen.rule and x.move.after.result == "respected" for x in entry.moved)
 
 

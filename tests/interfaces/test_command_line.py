@@ -69,11 +69,14 @@ def test_extraction_is_contested_as_the_readings_of_article_ii_divide_it() -> No
     assert by_reading == {
         "art-ii-extraction:P1": "respected",
         "art-ii-extraction:P2": "respected",
-        "art-ii-extraction:P3": "breached",
+        "art-ii-extraction:P3a": "respected",
         "art-ii-extraction:P4": "breached",
     }
     between = findings["un/treaty/ost-1967/art-02-extracted-material"]["contested_between"]
-    assert any(holder["state"] == "LUX" for reading in between for holder in reading["holders"])
+    holders = [holder for reading in between for holder in reading["holders"]]
+    assert any(holder["state"] == "LUX" and holder["kind"] == "state-law" for holder in holders)
+    assert all(holder["confidence"] != "doubtful" and holder["source"] for holder in holders)
+    assert [reading["reading"] for reading in between if reading["prevailing"]] == ["P1"]
 
 
 def test_fixing_the_readings_settles_what_they_divide() -> None:

@@ -17,8 +17,8 @@ import yaml
 from regolex.checks.case_files import SHARED, read_cases
 from regolex.checks.cases import case_mission
 from regolex.checks.mutation import ALWAYS, NEVER, Jury, Mutant, brief, replace
+from regolex.engine.comparison import parameter_on
 from regolex.engine.engine import Engine
-from regolex.engine.nodes import parameter_on
 from regolex.law import case_forms as f
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk

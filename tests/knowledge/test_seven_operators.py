@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from regolex.engine.assessment import Assessment, Standing
+from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
+from regolex.engine.standing import Standing
 from regolex.engine.truth import TRUE
 from regolex.errors import EvaluationError
 from regolex.knowledge import KnowledgeBase, load
@@ -132,12 +133,14 @@ def test_every_operator_s_state_is_bound_by_the_outer_space_treaty_and_has_to_au
 
 
 @pytest.mark.parametrize("name", OPERATORS)
-def test_title_to_the_water_is_contested_for_every_operator_and_on_the_same_two_readings(name: str) -> None:
+def test_title_to_the_water_is_contested_for_every_operator_and_fails_on_the_prohibitive_reading_alone(
+    name: str,
+) -> None:
     (finding,) = findings(of(name), MATERIAL, OPERATORS[name][0])
     assert finding.contested
     assert finding.by_reading == {
         "art-ii-extraction:P1": "respected", "art-ii-extraction:P2": "respected",
-        "art-ii-extraction:P3": "breached", "art-ii-extraction:P4": "breached",
+        "art-ii-extraction:P3a": "respected", "art-ii-extraction:P4": "breached",
     }  # fmt: skip
 
 
@@ -240,14 +243,14 @@ def test_a_law_that_is_not_encoded_is_named(name: str, law: str) -> None:
 # --- viewpoints ---
 
 
-def test_russia_reads_article_ii_its_own_way_and_blocks_what_luxembourg_clears() -> None:
+def test_russia_asks_for_rules_first_as_policy_and_breaches_nothing_by_its_own_words() -> None:
     seen = {view: assessed("RUS", DAY, view) for view in ("RUS", "LUX")}
-    assert seen["RUS"].readings["art-ii-extraction"] == ("P3", "P4")  # the ground: what Russia has stated
+    assert seen["RUS"].readings["art-ii-extraction"] == ("P3a",)  # the ground: what Russia has stated
     assert seen["LUX"].readings["art-ii-extraction"] == ("P1",)
     for rule in (MATERIAL, SALE):
-        assert [f.result for f in findings(seen["RUS"], rule, "RUS")] == ["breached"]
+        assert [f.result for f in findings(seen["RUS"], rule, "RUS")] == ["respected"]
         assert [f.result for f in findings(seen["LUX"], rule, "RUS")] == ["respected"]
-    assert seen["RUS"].verdict == "blocked"
+    assert standing(seen["RUS"], "RUS").verdict == "clear-if-carried-out"
     assert standing(seen["LUX"], "RUS").verdict == "clear-if-carried-out"
 
 
@@ -260,18 +263,23 @@ def test_before_it_had_stated_a_reading_russia_has_no_viewpoint() -> None:
 
 
 def test_control_from_a_party_to_the_moon_agreement_brings_it_in_on_one_reading_of_article_vi_only() -> None:
-    a = knowledge().assess(PLAN, on=DAY)  # a Luxembourg company, seventy per cent of it held in Australia
+    # a Luxembourg company, seventy per cent of it held in Australia; no one was read to hold that control links
+    unchosen = knowledge().assess(PLAN, on=DAY)
+    assert {f.result for f in unchosen.of("AUS") if f.rule.binding and f.applicable} == set()
+    (possible,) = [n for n in unchosen.readings_not_run if (n.question, n.reading) == ("appropriate-state", "P4")]
+    assert (AUTHORISATION, "AUS") in {(b.rule, b.bearer) for b in possible.breaches}
+    a = knowledge().assess(PLAN, on=DAY, readings={"appropriate-state": "P4"})
     assert MOON in treaties(a, "AUS")
     assert MOON not in treaties(a, "LUX")
 
-    def other_than_not_applicable(rule: str) -> dict[str, str]:
+    def results(rule: str) -> dict[str, str]:
         (finding,) = findings(a, rule, "AUS", "extraction")
-        return {reading: result for reading, result in finding.by_reading.items() if result != "not-applicable"}
+        return finding.by_reading or {"": finding.result}
 
-    assert other_than_not_applicable(AUTHORISATION) == {"appropriate-state:P4": "breached"}
-    assert other_than_not_applicable(COMPATIBLE) == {"appropriate-state:P4": "met"}
-    assert other_than_not_applicable(EXPLOITATION) == {
-        "appropriate-state:P4 & moon-agreement-moratorium:P1": "respected",
-        "appropriate-state:P4 & moon-agreement-moratorium:P2": "respected",
-        "appropriate-state:P4 & moon-agreement-moratorium:P3": "breached",
+    assert results(AUTHORISATION) == {"": "breached"}
+    assert results(COMPATIBLE) == {"": "met"}
+    assert results(EXPLOITATION) == {
+        "moon-agreement-moratorium:P1": "respected",
+        "moon-agreement-moratorium:P2": "respected",
+        "moon-agreement-moratorium:P3": "breached",
     }

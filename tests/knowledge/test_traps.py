@@ -152,7 +152,7 @@ def recovered(obtained: str = "done", over: str = "extracted-material", **operat
         activities={
             "extraction": {
                 "kind": "extraction", "operator": "company", "body": "asteroid", "purpose": "commercial-gain",
-                "abiotic_resource": True, "obtained": obtained,
+                "abiotic_resource": True, "obtained": obtained, "consumes_whole_body": False,
             }
         },
         claims={

@@ -28,7 +28,7 @@ from regolex.solving.answer_sets import program
 
 pytest.importorskip("clingo")
 ROOT = Path(__file__).resolve().parents[2]
-ON = date(2026, 11, 22)
+ON = date(2026, 11, 30)
 RULE = "un/treaty/ost-1967/art-06-authorisation"
 DEFINITION = "un/treaty/ost-1967/art-06-responsible-state"
 change = msgspec.structs.replace
@@ -198,6 +198,7 @@ SOWN: dict[str, Callable[[Copy], m.Knowledge]] = {
     "version-overlap": lambda c: _second_version(c, -10),
     "dates-out-of-order": lambda c: _instrument(c, adopted=date(2020, 1, 1)),
     "date-in-the-future": lambda c: c.rule(last_confirmed=ON + timedelta(days=1)),
+    "later-part": lambda c: _later_exception(c),
 }
 
 
@@ -205,6 +206,14 @@ def _inner_exception(copy: Copy) -> m.Knowledge:
     when, provision = copy.test_of(), copy.knowledge.rules[RULE].cites[0].provision
     inner = m.LegalException("inner", "x", provision, never(when))
     return copy.rule(exceptions=(m.LegalException("outer", "x", provision, when, (inner,)),))
+
+
+def _later_exception(copy: Copy) -> m.Knowledge:
+    later = next(
+        i.provisions[0].id for i in copy.knowledge.instruments.values()
+        if i.in_force and i.in_force.not_before > date(2020, 1, 1) and i.provisions
+    )  # fmt: skip
+    return copy.rule(exceptions=(m.LegalException("later", "x", later, copy.test_of()),))
 
 
 def _rule_like(copy: Copy, **changes: Any) -> m.Knowledge:
@@ -233,7 +242,7 @@ def _amounts(copy: Copy) -> m.Knowledge:
 def _later_holder(copy: Copy) -> m.Knowledge:
     question = next(iter(copy.knowledge.questions.values()))
     first, *others = question.readings
-    holder = m.Holder("Sown", "x", "x", "verified", "", (ON + timedelta(days=1)).isoformat())
+    holder = m.Holder("Sown", "x", "x", "verified", "scholar", "", (ON + timedelta(days=1)).isoformat())
     return _question(copy, readings=(change(first, holders=(*first.holders, holder)), *others))
 
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regolex.engine.engine import Engine
-from regolex.engine.nodes import Frame, ready
+from regolex.engine.frame import Frame
+from regolex.engine.nodes import ready
 from regolex.engine.run import Run, serious
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
 from regolex.engine.world import World

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from regolex.engine.nodes import CompareNode
+from regolex.engine.comparison import CompareNode
 from regolex.engine.truth import FALSE, UNKNOWN, Truth
 from regolex.engine.world import World
 from regolex.knowledge import KnowledgeBase

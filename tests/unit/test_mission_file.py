@@ -16,6 +16,7 @@ from regolex.knowledge import home, load
 from regolex.law.model import Fact
 from regolex.law.source import Document, read_bytes
 from regolex.missions import file as mission_file
+from regolex.missions.heading import REALITIES
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS, Answer, Mission, mission_from, mission_from_data
 
 KNOWLEDGE = load().knowledge
@@ -27,6 +28,7 @@ LISTS = [kind.name for kind in KNOWLEDGE.kinds.values() if kind.list_name]
 TRICKY = ["", "NO", "on", "true", "~", "null", "1", "0.10", "1e5", "2026-01-31", "a: b", "- a", "#", "é\u2028\x85\x00"]
 texts = st.sampled_from(TRICKY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 some_text = texts.filter(bool)
+days = st.just("") | st.dates().map(date.isoformat)
 ids = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,4})?\Z", fullmatch=True)
 
 
@@ -64,7 +66,7 @@ def answers(draw: st.DrawFn, kind: str, parts: dict[str, tuple[str, ...]]) -> di
         elif how == "does-not-arise" or value is None:
             out[fact.id] = Answer(does_not_arise=draw(some_text))
         else:
-            out[fact.id] = Answer(draw(value), source=draw(texts), by=draw(texts), on=draw(texts))
+            out[fact.id] = Answer(draw(value), source=draw(texts), by=draw(texts), on=draw(days))
     return out
 
 
@@ -82,8 +84,8 @@ def missions(draw: st.DrawFn) -> Mission:
         max_leaves=5,
     )
     return Mission(
-        draw(texts), draw(texts), parts, given_answers, names, draw(some_text), draw(texts),
-        tuple(draw(st.lists(texts, max_size=2))), draw(texts), draw(st.dictionaries(texts, plain, max_size=3)),
+        draw(texts), draw(texts), parts, given_answers, names, draw(st.sampled_from(REALITIES)), draw(texts),
+        tuple(draw(st.lists(texts, max_size=2))), draw(days), draw(st.dictionaries(texts, plain, max_size=3)),
     )  # fmt: skip
 
 

@@ -196,11 +196,11 @@ class _Document:
 
     def _reading(self, q: m.Question, r: m.Reading) -> _Element:
         """A reading as a rule: if the reading is chosen, the text is read in this way."""
-        names = [h.name for h in r.holders]
+        names = [f"{h.name} ({h.since[:4] or 'undated'})" for h in r.holders if h.read]
         chosen = self.formulas.atom("chosen", self.ruleml.Ind(iri=f"reading:{q.id}#{r.id}"))
         read = self.formulas.reading(q.id, r.id)
         return self.lrml.ConstitutiveStatement(  # type: ignore[no-any-return]
-            self.lrml.Comment(f"{r.weight}; held by {'; '.join(names) or 'no holder on record'}"),
+            self.lrml.Comment(f"{r.weight}; held by {'; '.join(names) or 'no holder who was read'}"),
             self._implication(_reading_key(q, r), r.says, [chosen], read),
             key=_reading_key(q, r),
         )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ import pyoxigraph as ox
 
 from regolex.errors import MissionError, Problem
 from regolex.formats.rdf.triples import CONTEXT
-from regolex.law.source import MAX_BYTES
+from regolex.law.source import MAX_BYTES, head_of
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".nt": ox.RdfFormat.N_TRIPLES, ".nq": ox.RdfFormat.N_QUADS,
@@ -18,36 +21,83 @@ FORMATS = {
 }  # fmt: skip
 
 
+MAX_STATEMENTS = 50_000
+MAX_DEPTH = 100
+_DECLARED = re.compile(rb"<!\s*(doctype|entity)", re.IGNORECASE)
+# what nests, apart from texts, names and comments
+_NESTING = re.compile(
+    rb'\\.|"""(?:[^"\\]|\\.|"(?!""))*"""|'
+    rb"'''(?:[^'\\]|\\.|'(?!''))*'''|"
+    rb'"(?:[^"\\\n]|\\.)*"|'
+    rb"'(?:[^'\\\n]|\\.)*'|"
+    rb"<[^<>\"\s{}|^`]*>|#[^\n]*|(?P<in><<|[\[({])|(?P<out>>>|[\])}])",
+    re.DOTALL,
+)
+
+
 def statements(path: Path, context: Path) -> list[ox.Quad]:
     """The statements of a file; ``context`` is the file of our own JSON-LD context.
 
-    Raises MissionError if the file cannot be read or is not valid RDF in its format.
+    Raises MissionError where the file cannot be read, is no RDF of its format, or is larger or nested more deeply than a
+    mission can be.
     """
     raw = _bytes(path)
     form = FORMATS[path.suffix.lower()]
-    # entities can expand without limit, and RDF does not need them
-    if form == ox.RdfFormat.RDF_XML and b"<!DOCTYPE" in raw:
+    # entities can expand without end, and no RDF needs them
+    if form == ox.RdfFormat.RDF_XML and _DECLARED.search(raw):
         raise _problem(
             "M150", path, "the file has a document type declaration, which can declare entities", "RDF/XML without one"
         )
+    if form != ox.RdfFormat.RDF_XML and _too_deep(raw, form == ox.RdfFormat.JSON_LD):
+        raise _problem("M105", path, f"nested more than {MAX_DEPTH} levels deep", "a mission written out")
     try:
         if form == ox.RdfFormat.JSON_LD:
             raw = _with_context(raw, context)
-        return list(ox.parse(raw, format=form, base_iri="https://w3id.org/regolex/mission/here"))
+        parsed = ox.parse(raw, format=form, base_iri="https://w3id.org/regolex/mission/here")
+        found = list(islice(parsed, MAX_STATEMENTS + 1))
     except (SyntaxError, ValueError, RecursionError) as error:
         hint = ""
         if "LoadDocumentCallback" in str(error):
             hint = f"Nothing is fetched: write the context into the file, or name {CONTEXT}."
         line = getattr(error, "lineno", None) or 0
-        raise _problem("M150", path, str(error), f"RDF as {form.name}", hint, line) from error
+        raise _problem("M150", path, str(error)[:500], f"RDF as {form.name}", hint, line) from error
+    if len(found) > MAX_STATEMENTS:
+        expected = f"at most {MAX_STATEMENTS:,}"
+        raise _problem("M105", path, f"it makes more than {MAX_STATEMENTS:,} statements", expected)
+    return found
+
+
+def named_in_order(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """The same statements with their blank nodes named by when they first occur: a parser names them by chance."""
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def named(term: Any) -> Any:
+        return names.setdefault(term, ox.BlankNode(f"b{len(names):06}")) if isinstance(term, ox.BlankNode) else term
+
+    return [ox.Quad(named(q.subject), q.predicate, named(q.object), named(q.graph_name)) for q in quads]
+
+
+def _too_deep(raw: bytes, is_json: bool) -> bool:
+    """Whether brackets nest more deeply than a mission needs; told before a parser is asked, which may not survive it."""
+    # statements about statements are no part of a mission: however they are hidden, there are few of them
+    if not is_json and raw.count(b"<<") > MAX_DEPTH:
+        return True
+    depth = 0
+    for found in _NESTING.finditer(raw):
+        if found["in"]:
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        elif found["out"]:
+            depth = max(0, depth - 1)
+    return False
 
 
 def _bytes(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise _problem("M105", path, f"the file has {size:,} bytes", f"at most {MAX_BYTES:,} bytes")
-        raw = path.read_bytes()
+        raw = head_of(path)
+        if len(raw) > MAX_BYTES:
+            raise _problem("M105", path, f"it has more than {MAX_BYTES:,} bytes", f"at most {MAX_BYTES:,} bytes")
         raw.decode("utf-8")
     except OSError as error:
         raise _problem(

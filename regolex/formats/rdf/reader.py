@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from regolex.errors import MissionError, Problem
-from regolex.formats.rdf.file import statements
+from regolex.formats.rdf.file import named_in_order, statements
 from regolex.formats.rdf.terms import plain, short_answer
 from regolex.formats.rdf.triples import DCT, RDF, SKOS, graph_name
 from regolex.law import model as m
@@ -73,7 +73,7 @@ class _Reader:
         self.knowledge = knowledge
         self.nodes: dict[str, Node] = {}
         self.kind_of = {f"{BASE}{kind.term}": kind for kind in knowledge.kinds.values() if kind.list_name}
-        for quad in sorted(set(quads), key=str):
+        for quad in sorted(set(named_in_order(quads)), key=str):
             if not isinstance(quad.graph_name, ox.NamedNode) or not graph_name(quad.graph_name).startswith(
                 "assessment/"
             ):
@@ -153,8 +153,12 @@ class _Reader:
             self._at(
                 node, "M153", "the mission has it as a part, but nothing is stated about it", f"one of {self._kinds()}"
             )
+        unnamed: dict[str, int] = {}
         for _, node, kind in sorted(found, key=lambda item: item[:2]):
-            last = node.rpartition("#")[2].rpartition("/")[2].removeprefix("_:").removeprefix(f"{kind.name}-")
+            last = node.rpartition("#")[2].rpartition("/")[2].removeprefix(f"{kind.name}-")
+            if node.startswith("_:"):  # called as in a list of a mission file
+                unnamed[kind.name] = place = unnamed.get(kind.name, 0) + 1
+                last = kind.name if place == 1 else f"{kind.name}-{place}"
             self.parts[node] = (kind, self._text(self.nodes[node], DCT + "identifier", last))
 
     def _kinds(self) -> str:

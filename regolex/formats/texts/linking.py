@@ -6,21 +6,25 @@ Hashes stated in the copy are checked before any of it is used; mismatches are r
 
 from __future__ import annotations
 
+import fnmatch
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from regolex.errors import EvaluationError, Problem
+from regolex.files import is_plain
 from regolex.formats.texts.enumeration import number_of
-from regolex.formats.texts.markup import Markup
+from regolex.formats.texts.markup import MAX_BYTES, Markup
 from regolex.formats.texts.official import Links, Spot, Text, changed, read_file, sha256
 from regolex.formats.texts.outline import Outline, head_of
 from regolex.law import model as m
 from regolex.law.source import read
 
-MAX_TEXT_BYTES = 5_000_000  # longer than any code of laws in plain text
+MAX_FILES = 20_000
+MAX_TEXT_BYTES = 5_000_000  # the longest code of laws in plain text is shorter
 _METADATA = ("corpus_id", "version_id", "language", "text_sha256")
 
 
@@ -58,8 +62,8 @@ class Result(msgspec.Struct, frozen=True):
 def link(knowledge: m.Knowledge, folder: Path) -> Result:
     """Match a copy with the knowledge; raises EvaluationError if the folder holds nothing that can be linked."""
     folder = folder.expanduser().resolve()
-    cards = sorted(folder.glob("**/metadata.yaml")) if folder.is_dir() else []
-    markup = [folder] if folder.is_file() else [] if cards else sorted(folder.glob("**/*.xml"))
+    cards = _inside(folder, "metadata.yaml") if folder.is_dir() else []
+    markup = [folder] if is_plain(folder) else [] if cards else _inside(folder, "*.xml")
     if not cards and not markup:
         raise EvaluationError(
             Problem(
@@ -74,6 +78,22 @@ def link(knowledge: m.Knowledge, folder: Path) -> Result:
     for path in markup:
         linker.markup(path)
     return linker.result()
+
+
+def _inside(folder: Path, pattern: str) -> list[Path]:
+    """The plain files of a folder that fit a pattern; what a link leads out of it, a pipe or a device is none of them.
+
+    Raises EvaluationError where there are more than anybody's copy has.
+    """
+    found = []
+    for here, folders, names in os.walk(folder):  # does not follow links
+        folders.sort()
+        paths = [Path(here, name) for name in fnmatch.filter(sorted(names), pattern)]
+        found += [path for path in paths if is_plain(path, folder)]
+        if len(found) > MAX_FILES:
+            what = f"it holds more than {MAX_FILES:,} texts"
+            raise EvaluationError(Problem("E323", what, str(folder), hint="Give a folder further down."))
+    return found
 
 
 def merged(old: Links, new: Result, folder: Path, prefer: str = "") -> Links:
@@ -107,11 +127,7 @@ class _Linker:
             return
         text = card.parent / "text.txt"
         name = f"{data['corpus_id']}@{data['version_id']}"
-        raw = self._checked(text, data["text_sha256"])
-        if raw is not None and len(raw) > MAX_TEXT_BYTES:
-            what = f"it has {len(raw):,} bytes"
-            self.problems.append(Problem("E321", what, str(text), expected=f"a text of at most {MAX_TEXT_BYTES:,}"))
-            return
+        raw = self._checked(text, data["text_sha256"], MAX_TEXT_BYTES)
         original = card.parent / str(data.get("original_filename") or "")
         if raw is None or (
             original.is_file() and isinstance(data.get("original_sha256"), str)
@@ -126,10 +142,18 @@ class _Linker:
         self._compare_structure(card, raw)
         self.waiting.append((instrument, text, raw, language))
 
-    def _checked(self, path: Path, stated: str) -> bytes | None:
-        """The bytes of a file, if they have the stated hash."""
+    def _checked(self, path: Path, stated: str, most: int = MAX_BYTES) -> bytes | None:
+        """The bytes of a plain file of the folder, where they have the hash stated."""
+        if path.exists() and not is_plain(path, self.folder):
+            self.problems.append(
+                Problem(
+                    "E321", "it is no plain file of the folder", str(path), expected="a file that lies in the folder itself",
+                    hint="Links that lead out of the folder, devices and pipes are not read.",
+                )
+            )  # fmt: skip
+            return None
         try:
-            raw = read_file(path)
+            raw = read_file(path, most)
         except EvaluationError as error:
             self.problems += error.problems
             return None
@@ -156,13 +180,20 @@ class _Linker:
             return
         at = len(parts) - 1 - parts[::-1].index("authoritative")
         path = Path(*parts[:at], "derived", *parts[at + 1 : -1], "structure.json")
+        if not is_plain(path, self.folder):
+            return
         try:
-            structure = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            structure = json.loads(read_file(path, MAX_TEXT_BYTES))
+        except (EvaluationError, ValueError, RecursionError):
             return
         if isinstance(structure, dict) and structure.get("unit_type") == "article":
             ours = sum(head.startswith("article ") for head in Outline(raw.decode("utf-8", "replace")).heads)
-            units = [u for u in structure.get("units", ()) if isinstance(u, dict) and number_of(str(u.get("number")))]
+            listed = structure.get("units")
+            units = [
+                u
+                for u in (listed if isinstance(listed, list) else ())
+                if isinstance(u, dict) and number_of(str(u.get("number")))
+            ]
             if ours != len(units):
                 self.warnings.append(f"{path}: counts {len(units)} articles, the text shows {ours}")
 

@@ -14,7 +14,10 @@ from pathlib import Path
 import msgspec
 
 from regolex.errors import EvaluationError, Problem
+from regolex.files import is_plain
+from regolex.files import write as write_file
 from regolex.formats.texts.markup import MAX_BYTES, Markup
+from regolex.law.source import head_of
 
 SCHEMA_ID = "https://w3id.org/regolex/schema/links.json"
 
@@ -102,9 +105,7 @@ def write_links(links: Links, path: Path | None = None) -> None:
     where = path or links_path()
     where.parent.mkdir(parents=True, exist_ok=True)
     body = msgspec.json.format(msgspec.json.encode(links), indent=1)
-    beside = where.with_name(where.name + ".new")
-    beside.write_bytes(body + b"\n")
-    os.replace(beside, where)
+    write_file(where, body + b"\n")
 
 
 def sha256(raw: bytes) -> str:
@@ -112,21 +113,26 @@ def sha256(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of a user's file; raises EvaluationError if it cannot be read."""
+def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a plain file of the user's; raises EvaluationError where there is none, or more than ``most`` bytes."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if path.exists() and not is_plain(path):
             raise EvaluationError(
-                Problem("E321", f"it has {path.stat().st_size:,} bytes", str(path), expected=f"at most {MAX_BYTES:,}")
+                Problem("E321", "it is no plain file", str(path), expected="the file that was linked")
             )
-        return path.read_bytes()
-    except OSError as error:
+        raw = head_of(path, most)
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
         raise EvaluationError(
             Problem(
-                "E321", f"cannot be read: {error.strerror or error}", str(path), expected="the file that was linked",
+                "E321", f"cannot be read: {said}", str(path), expected="the file that was linked",
                 hint="Restore it, or link the folder again.",
             )
         ) from None  # fmt: skip
+    if len(raw) > most:
+        what = f"it has more than {most:,} bytes"
+        raise EvaluationError(Problem("E321", what, str(path), expected=f"at most {most:,} bytes"))
+    return raw
 
 
 def changed(path: Path | str, expected: str, found: str) -> Problem:

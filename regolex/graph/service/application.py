@@ -231,12 +231,17 @@ def types(offers: dict[str, tuple[str, ...]]) -> str:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, if it is short enough; its length is counted on arrival, regardless of the header."""
+    """The body, as long as it is short enough: counted while it arrives, whatever its header says."""
+    from starlette.requests import ClientDisconnect
+
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY:
-            raise RefusedError(413, f"a query may have at most {BODY >> 20} MB", Connection="close")
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > BODY:
+                raise RefusedError(413, f"a query may have at most {BODY >> 20} MB", Connection="close")
+    except ClientDisconnect:
+        raise RefusedError(499, "the client has gone") from None
     return bytes(body)
 
 

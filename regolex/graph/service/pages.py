@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,6 +14,7 @@ import pyoxigraph as ox
 from regolex.graph.competency import NamedQuery
 from regolex.graph.dataset import PREFIXES, RDF, XSD
 from regolex.law.wording import counted
+from regolex.media import html as escape
 
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'",

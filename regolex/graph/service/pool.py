@@ -4,6 +4,9 @@ Two lanes. Every query starts in the quick one, which always has its full number
 processor time moves to the slow lane: its process goes on at a low priority and another takes its place. Where the slow
 lane is full, the query is ended. So queries that run long, by mistake or on purpose, hold up neither the processor nor a
 place; and a quick one on a busy machine is not taken for a slow one.
+
+While others wait, a query has a fraction of that time before it moves. Queries of a form that was slow before stand in a
+queue of their own, and are taken up only when nobody else waits.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -25,8 +29,11 @@ from regolex.graph.service.worker import LENGTH, Job, Reply, Settings, frame
 
 _START = 120  # seconds allowed for loading the data set
 _LOW = 10  # what is added to the niceness of a query that runs long
-_PATIENCE = 10  # minimum seconds that a query waits for a worker
-_LOOK = 0.05  # seconds between checks of the processor time that a query has used
+_PATIENCE = 10  # seconds that a query waits for a worker, at least
+_HURRY = 4  # while others wait, a query has this part of the quick lane's time
+_KNOWN = 1000  # forms of slow queries that are remembered
+_CHANGING = re.compile(r"\d+|\"[^\"]*\"|'[^']*'|[?$]\w+")
+_LOOK = 0.05  # seconds between looks at how much processor time a query has used
 
 
 class BusyError(Exception):
@@ -82,13 +89,15 @@ class QueryPool:
     wait for a worker.
     """
 
-    def __init__(self, settings: Settings, workers: int, waiting: int = 32) -> None:
+    def __init__(self, settings: Settings, workers: int, waiting: int = 256) -> None:
         self.settings = settings
         self.workers = workers
         self.graphs: dict[str, int] = {}
         self._most_waiting = waiting
         self._waiting = 0
         self._slow = 0
+        self._were_slow: dict[str, None] = {}  # forms of queries that did not stay in the quick lane, the latest last
+        self._put_off = 0  # how many of such a form wait
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._turn = asyncio.Lock()  # the fork server takes one command at a time
         self._tasks: set[asyncio.Task[None]] = set()
@@ -115,13 +124,15 @@ class QueryPool:
 
     async def answer(self, job: Job) -> Reply:
         """Run a query; raises BusyError, TimeUpError or MemoryUpError. Cancelling ends its process."""
-        worker = await self._free()
+        form = form_of_query(job.text)
+        worker = await self._free(form)
         asked = asyncio.ensure_future(worker.ask(job))
         slow = False
         try:
             end = asyncio.get_running_loop().time() + self.settings.seconds
             if not await self._quickly(worker, asked, end):
                 slow = True
+                self._remember(form)
                 return await self._slowly(worker, asked, end)
             reply = asked.result()
         except _GoneError:
@@ -138,26 +149,50 @@ class QueryPool:
             self._idle.put_nowait(worker)
         return reply
 
-    async def _free(self) -> _Worker:
+    async def _free(self, form: str) -> _Worker:
+        """A worker; a query of a form that was slow before waits until nobody else does."""
+        end = asyncio.get_running_loop().time() + max(self.settings.seconds, _PATIENCE)
+        if form in self._were_slow:
+            await self._wait_behind(end)
         if self._idle.empty() and self._waiting >= self._most_waiting:
             raise BusyError
         self._waiting += 1
         try:
-            return await asyncio.wait_for(self._idle.get(), max(self.settings.seconds, _PATIENCE))
+            return await asyncio.wait_for(self._idle.get(), max(0.0, end - asyncio.get_running_loop().time()))
         except TimeoutError:
             raise BusyError from None
         finally:
             self._waiting -= 1
 
+    async def _wait_behind(self, end: float) -> None:
+        """Wait until a worker is free, nobody of another form waits, and the slow lane has a place."""
+        if self._put_off >= self.workers * 2:
+            raise BusyError
+        self._put_off += 1
+        try:
+            while self._idle.empty() or self._waiting or self._slow >= self.workers:
+                left = end - asyncio.get_running_loop().time()
+                if left <= 0:
+                    raise BusyError
+                await asyncio.sleep(min(_LOOK, left))
+        finally:
+            self._put_off -= 1
+
+    def _remember(self, form: str) -> None:
+        self._were_slow.pop(form, None)
+        self._were_slow[form] = None
+        if len(self._were_slow) > _KNOWN:
+            del self._were_slow[next(iter(self._were_slow))]
+
     async def _quickly(self, worker: _Worker, asked: asyncio.Future[Reply], end: float) -> bool:
-        """Whether the answer came before the query had used a tenth of its processor time."""
+        """Whether the answer came before the query had used its time on the processor: less of it while others wait."""
         quick = self.settings.seconds / 10
         before, clock = worker.processor_time(), asyncio.get_running_loop().time
-        if await _within(asked, quick):  # most queries are answered by now
+        if await _within(asked, _LOOK):  # most are answered by now
             return True
         while clock() < end:
             now = worker.processor_time()
-            if before is None or now is None or now - before >= quick:
+            if before is None or now is None or now - before >= (quick / _HURRY if self._waiting else quick):
                 return False
             if await _within(asked, _LOOK):
                 return True
@@ -250,6 +285,15 @@ class QueryPool:
         if "error" in reply:
             raise QueryError(msgspec.convert(reply["error"], list[Problem]))
         self.graphs = reply["graphs"]
+
+
+def form_of_query(text: str) -> str:
+    """A query without its numbers, texts and names of variables: what changes from one of a kind to the next.
+
+    >>> form_of_query("SELECT ?a { ?a :p 12, 'x' }") == form_of_query("SELECT  ?b { ?b :p 7, 'yy' }")
+    True
+    """
+    return " ".join(_CHANGING.sub("_", text[:10_000]).split())
 
 
 async def _within(asked: asyncio.Future[Reply], seconds: float) -> bool:

@@ -59,6 +59,7 @@ async def _run(
     import uvicorn
 
     from regolex.graph.service.application import Service, application
+    from regolex.graph.service.connection import Connection, spare_the_log
     from regolex.graph.service.pool import QueryPool
 
     pool = QueryPool(settings, workers)
@@ -69,9 +70,10 @@ async def _run(
         server = uvicorn.Server(
             uvicorn.Config(
                 app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=1,
-                timeout_keep_alive=15, ws="none",
+                timeout_keep_alive=15, ws="none", http=Connection, backlog=1024,
             )
         )  # fmt: skip
+        spare_the_log()
         host, port = listener.getsockname()[:2]
         ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
         await server.serve(sockets=[listener])
@@ -85,7 +87,7 @@ def _listener(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen(128)
+        listener.listen(1024)
     except OSError as error:
         raise QueryError(
             Problem("Q416", f"{host} port {port}: {error}", hint="Try another --port; 0 chooses a free one.")

@@ -1,0 +1,69 @@
+"""Readings in words: who holds one, on which the result was given, and on which the plan was not tried."""
+
+from __future__ import annotations
+
+from regolex.engine.assessment import Assessment
+from regolex.engine.choices import stated_readings
+from regolex.engine.untested import NotRun
+from regolex.law import model as m
+
+HOLDER_KINDS = {
+    "state-law": "State, its law or order",
+    "state-statement": "State, its own statement",
+    "state-official": "State official",
+    "joint-text": "joint text of States",
+    "court": "court",
+    "body": "body",
+    "scholar": "scholar",
+    "press": "unnamed, in the press",
+}
+_NAMED = 3
+
+
+def holder_words(kind: str, since: str, confidence: str, nearest: bool) -> str:
+    """In which capacity somebody holds a reading, since when, and how that was read.
+
+    >>> holder_words("scholar", "2017-08", "verified", False)
+    'scholar, 2017'
+    >>> holder_words("body", "", "secondary", True)
+    'body, undated, from a report, nearest view found'
+    """
+    said = [HOLDER_KINDS[kind], since[:4] or "undated"]
+    if confidence == "secondary":
+        said.append("from a report")
+    if nearest:
+        said.append("nearest view found")
+    return ", ".join(said)
+
+
+def shown_holders(reading: m.Reading, a: Assessment) -> list[m.Holder]:
+    """The holders of a reading on the day of the assessment whose conclusion was read."""
+    return [h for h in reading.holders if h.read and h.held_on(a.on)]
+
+
+def on_readings(a: Assessment) -> str:
+    """On which readings a result was given, where a viewpoint or a choice narrowed them; empty where nothing did.
+
+    Then nothing may be said of every reading.
+    """
+    if not a.readings:
+        return ""
+    stated = stated_readings(a.knowledge, a.viewpoint, a.on) if a.viewpoint else {}
+    own = {q: r for q, r in a.readings.items() if stated.get(q) != r}
+    who = [f"{a.name(a.viewpoint)} has stated"] if stated else []
+    who += ["you chose"] if own else []
+    named = [f"{q} {' or '.join(r)}" for q, r in sorted((own or a.readings).items())]
+    more = f", and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+    return f"on the readings {' and '.join(who)} ({', '.join(named[:_NAMED])}{more})"
+
+
+def untested(a: Assessment) -> list[tuple[NotRun, list[str]]]:
+    """The readings not run on which the plan would breach something, each with the bearers and rules, for the first screen."""
+    return [
+        (item, list(dict.fromkeys(f"{a.name(b.bearer)}: {a.knowledge.rules[b.rule].title}" for b in item.breaches)))
+        for item in a.readings_not_run
+        if item.untested
+    ]
+
+
+__all__ = ["HOLDER_KINDS", "holder_words", "on_readings", "shown_holders", "untested"]
