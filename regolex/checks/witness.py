@@ -11,6 +11,7 @@ from typing import Any
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.missions.mission import Mission
+from regolex.missions.terms import SO_FAR
 from regolex.solving.answer_sets import Program, program
 from regolex.solving.clauses import quoted
 from regolex.solving.completions import Completions
@@ -22,9 +23,9 @@ PARTS = {
 
 
 def template(counts: dict[str, int] | None = None) -> Mission:
-    """A mission with parts of every kind and no answers."""
+    """A mission with parts of every kind, which are all there are, and no answers."""
     parts = {kind: tuple(f"{kind}:{'abcdefgh'[n]}" for n in range(count)) for kind, count in (counts or PARTS).items()}
-    return Mission("generated", "generated", parts, {}, {})
+    return Mission("generated", "generated", parts, {}, {}, lists=dict.fromkeys(SO_FAR, "complete"))
 
 
 def day_of(instrument: m.Instrument, on: date) -> date:
@@ -107,6 +108,9 @@ def as_data(mission: Mission, knowledge: m.Knowledge, title: str) -> dict[str, A
     """A mission as plain values of a mission file."""
     data: dict[str, Any] = {"mission": "witness", "title": title, "facts": {}}
     data["facts"] = _answers(mission, "mission")
+    complete = [knowledge.kinds[kind].list_name for kind in SO_FAR if mission.parts.get(kind) and mission.complete(kind)]
+    if complete:
+        data["lists"] = dict.fromkeys(complete, "complete")
     for kind, parts in mission.parts.items():
         data[knowledge.kinds[kind].list_name] = {part.partition(":")[2]: _answers(mission, part) for part in parts}
     return data
