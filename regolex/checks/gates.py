@@ -1,7 +1,8 @@
 """Gates of facts that duties ask about: where they stand, and whether closing one could turn a duty into a breach.
 
 A fact that does not arise compares false. At the top level of an obligation's test this takes the duty away; inside ``some``,
-``every`` or a limb with alternatives it only compares false, and there a gate must never take away the one way to comply.
+``every`` or a limb with alternatives it only compares false, and there a gate must never take away the one way to comply. In
+what breaches a prohibition it always compares false.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ class Gated(msgspec.Struct, frozen=True):
 
 
 def gated(knowledge: m.Knowledge) -> list[Gated]:
-    """Every gated fact in the test of an obligation or condition, where it stands."""
+    """Every gated fact in the test of an obligation, condition or prohibition, and where it stands."""
     found: dict[Gated, None] = {}
     for rule in knowledge.rules.values():
         if rule.test is not None and not rule.defines and _weighs(rule):
-            for fact, inside in _facts(rule.test, False):
+            for fact, inside in _facts(rule.test, NORMS[rule.kind].forbids):
                 asking = knowledge.asking.facts.get(fact)
                 if asking and asking.gate:
                     found[Gated(rule.id, fact, INSIDE if inside else OUTRIGHT)] = None
@@ -46,7 +47,9 @@ def breaching(knowledge: m.Knowledge, item: Gated, on: date) -> bool:
     gate = knowledge.asking.facts[item.fact].gate
     assert rule.test is not None and gate is not None
     against_gate = _swapped(rule.test, item.fact, gate, 0)
-    closed = m.Not(_swapped(rule.test, item.fact, None, 0))
+    closed = _swapped(rule.test, item.fact, None, 0)
+    if not NORMS[rule.kind].forbids:
+        closed = m.Not(closed)
     applies = m.All((*([rule.applies_when] if rule.applies_when else []), closed))
     tried = replace(rule, applies_when=applies, test=against_gate)
     changed = replace(knowledge, rules={**knowledge.rules, rule.id: tried})
@@ -55,7 +58,7 @@ def breaching(knowledge: m.Knowledge, item: Gated, on: date) -> bool:
 
 def _weighs(rule: m.Rule) -> bool:
     norm = NORMS[rule.kind]
-    return norm.weighs and not norm.forbids and not norm.gives
+    return norm.weighs and not norm.gives
 
 
 def _facts(condition: m.Condition, inside: bool) -> Iterator[tuple[str, bool]]:

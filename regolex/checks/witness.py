@@ -10,6 +10,7 @@ from typing import Any
 
 from regolex.law import model as m
 from regolex.law.norms import NORMS
+from regolex.missions.consistency import circles
 from regolex.missions.mission import Mission
 from regolex.missions.terms import SO_FAR
 from regolex.solving.answer_sets import Program, program
@@ -17,6 +18,7 @@ from regolex.solving.clauses import quoted
 from regolex.solving.completions import Completions
 from regolex.solving.settle import reading_choices
 
+TRIES = 8  # missions looked at before a larger one is tried
 PARTS = {
     "party": 2, "activity": 1, "object": 1, "launch": 1, "body": 1, "claim": 1, "zone": 1, "authorisation": 1,
 }  # fmt: skip
@@ -99,8 +101,9 @@ def witness(knowledge: m.Knowledge, rule: m.Rule, result: str, on: date, seed: i
         goal = f"result({quoted(rule.id)},_,_,_,{result.replace('-', '_')},_)"
     for counts, firm in ((PARTS, True), (PARTS, False), (dict.fromkeys(PARTS, 2), False)):
         ways = ways_of(knowledge, law, rule, on, counts, firm=firm)
-        for mission, _ in ways.each(1, random.Random(seed).randrange(10**6), goal):
-            return mission, ways.on
+        for mission, _ in ways.each(TRIES, random.Random(seed).randrange(10**6), goal):
+            if not circles(mission.answers):  # a mission file with such a circle is refused
+                return mission, ways.on
     return None
 
 

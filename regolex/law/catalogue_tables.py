@@ -156,7 +156,7 @@ class Tables:
         for (first, low), (second, high) in pairwise(known):
             if low > high:
                 table.document.complain(
-                    code, (table.places[key], first), f"{first} {low} is greater than {second} {high} of {key}"
+                    code, (table.places[key], first), f"{first}: {low} is greater than {second} {high} of {key}"
                 )
 
     def _precedents(self) -> dict[str, c.Precedent]:
