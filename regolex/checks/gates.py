@@ -45,7 +45,8 @@ def breaching(knowledge: m.Knowledge, item: Gated, on: date) -> bool:
     """Whether some mission complies only by an answer that the gate forbids, so that closing it would breach the duty."""
     rule = knowledge.rules[item.rule]
     gate = knowledge.asking.facts[item.fact].gate
-    assert rule.test is not None and gate is not None
+    assert rule.test is not None
+    assert gate is not None
     against_gate = _swapped(rule.test, item.fact, gate, 0)
     closed = _swapped(rule.test, item.fact, None, 0)
     if not NORMS[rule.kind].forbids:

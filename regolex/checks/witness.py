@@ -111,7 +111,9 @@ def as_data(mission: Mission, knowledge: m.Knowledge, title: str) -> dict[str, A
     """A mission as plain values of a mission file."""
     data: dict[str, Any] = {"mission": "witness", "title": title, "facts": {}}
     data["facts"] = _answers(mission, "mission")
-    complete = [knowledge.kinds[kind].list_name for kind in SO_FAR if mission.parts.get(kind) and mission.complete(kind)]
+    complete = [
+        knowledge.kinds[kind].list_name for kind in SO_FAR if mission.parts.get(kind) and mission.complete(kind)
+    ]
     if complete:
         data["lists"] = dict.fromkeys(complete, "complete")
     for kind, parts in mission.parts.items():
