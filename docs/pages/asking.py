@@ -11,7 +11,7 @@ from regolex.law.asking import Assumption, AssumptionSet, Source
 
 @page("events.md", "Events")
 def events_page() -> str:
-    """What may happen and is no act of a plan, and the rules it wakes."""
+    """What may happen outside any plan, and the rules it wakes."""
     k = kb().knowledge
     woken: dict[str, list[str]] = {}
     for rule, names in events_of(kb().engine).items():
@@ -26,7 +26,7 @@ def events_page() -> str:
     ]  # fmt: skip
     head = ["Event", "If ...", "At the earliest", "Told by", "Needs the launch", "Rules it wakes"]
     return (
-        "Events are no acts of a plan. The rules they wake are dormant until then: see "
+        "Events happen outside any plan. The rules they wake are dormant until then: see "
         "[results and verdicts](../explanation/results.md#what-has-not-happened).\n\n" + table(head, rows)
     )
 
