@@ -174,11 +174,13 @@ class Finder:
             outcomes = tuple([(c, self._outcome(item, bearer, subject, readings)) for c, readings in tried])
             result, planned = summed(outcomes)
             results = frozenset([outcome.result for _, outcome in outcomes])
-            waiting = tuple([
-                (mode, readings)
-                for word, mode, readings in self._shown(item, bearer, subject, outcomes)
-                if word in _WAITING
-            ])
+            waiting = tuple(
+                [
+                    (mode, readings)
+                    for word, mode, readings in self._shown(item, bearer, subject, outcomes)
+                    if word in _WAITING
+                ]
+            )
             return _Tried(outcomes, result, planned, results, by_readings(outcomes), waiting)
 
         if not item.same_for_every_bearer:
@@ -188,16 +190,26 @@ class Finder:
         return UNKNOWN in concerned, run.remember(key, work)
 
     def _asks(
-        self, item: ReadyRule, bearer: str, subject: str, roles: tuple[Truth, Truth], tried: tuple[Combination, Readings]
+        self,
+        item: ReadyRule,
+        bearer: str,
+        subject: str,
+        roles: tuple[Truth, Truth],
+        tried: tuple[Combination, Readings],
     ) -> tuple[bool, ...]:
         """Whether an unknown role, now and as planned, waits for more than judgements."""
         if UNKNOWN not in roles:
             return ()
-        return tuple([
-            roles[planned] == UNKNOWN
-            and any(not self._is_judgement(fact) for fact in self._role_asks(item, bearer, subject, bool(planned), tried[1]))
-            for planned in (0, 1)
-        ])
+        return tuple(
+            [
+                roles[planned] == UNKNOWN
+                and any(
+                    not self._is_judgement(fact)
+                    for fact in self._role_asks(item, bearer, subject, bool(planned), tried[1])
+                )
+                for planned in (0, 1)
+            ]
+        )
 
     def _role_asks(
         self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings
@@ -219,10 +231,12 @@ class Finder:
     def _whom(self, item: ReadyRule, bearer: str, subject: str, waiting: _Waiting) -> tuple[Missing, ...]:
         """The answers that decide whether the bearer is concerned: the same for all rules that bind alike."""
         run = self.run
-        shown = tuple([
-            (planned, tuple([readings[q] for q in item.bearer_questions]), run.bound(item, bearer, readings))
-            for planned, readings in waiting
-        ])
+        shown = tuple(
+            [
+                (planned, tuple([readings[q] for q in item.bearer_questions]), run.bound(item, bearer, readings))
+                for planned, readings in waiting
+            ]
+        )
         at = subject if item.roles_for_subject else ""
         key = ("whom", item.bears_like, item.instrument.is_treaty, bearer, at, shown)
         return run.remember(key, lambda: self._missing(item, bearer, subject, waiting, True))
@@ -362,7 +376,11 @@ def _matters(n: int, table: dict[Combination, str]) -> bool:
 
 
 def treated(findings: Iterable[Finding], prepared: Prepared, reaches: frozenset[str]) -> tuple[Finding, ...]:
-    """Findings where the law is taken to be followed: what is due is to do. Nothing is turned into met."""
+    """Findings where the law is taken to be followed: what is due is to do, and nothing is turned into met.
+
+    An obligation or condition whose application is open would be a task as well, and no breach for want of an answer; one
+    that the plan does not mean to meet stays what it is.
+    """
     client, others = "client-follows-law" in prepared.treatments, "others-follow-law" in prepared.treatments
     if not client and not others:
         return tuple(findings)
@@ -370,19 +388,20 @@ def treated(findings: Iterable[Finding], prepared: Prepared, reaches: frozenset[
 
 
 def _followed(f: Finding) -> Finding:
-    if "due" not in f.results:
+    norm = NORMS[f.rule.kind]
+    outcomes = tuple((c, _as_followed(o, norm.forbids or norm.gives)) for c, o in f.outcomes)
+    if outcomes == f.outcomes:
         return f
-    outcomes = tuple(
-        (
-            c,
-            msgspec.structs.replace(o, result="to-do", best=TASK, worst=TASK, soft_worst=TASK)
-            if o.result == "due"
-            else o,
-        )
-        for c, o in f.outcomes
-    )
     result, planned = summed(outcomes)
     return msgspec.structs.replace(
         f, outcomes=outcomes, result=result, as_planned=planned, by_reading=by_readings(outcomes),
         results=frozenset(o.result for _, o in outcomes), followed=True,
     )  # fmt: skip
+
+
+def _as_followed(o: Outcome, no_task: bool) -> Outcome:
+    if o.result == "due":
+        return msgspec.structs.replace(o, result="to-do", best=TASK, worst=TASK, soft_worst=TASK)
+    if o.result == "open" and not no_task and not o.unmet:
+        return msgspec.structs.replace(o, worst=min(o.worst, TASK), soft_worst=min(o.soft_worst, TASK))
+    return o

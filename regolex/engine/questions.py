@@ -12,12 +12,15 @@ from regolex.engine.frame import Frame, Node
 from regolex.engine.results import BREACH
 from regolex.engine.truth import UNKNOWN
 from regolex.engine.world import MISSING, World
+from regolex.law import model as m
+from regolex.missions.terms import SO_FAR
 
 # which kind of question comes first: what decides whose law applies and what is done, then undertakings, then judgements
 _ORDER = (
     "who-and-where", "plan", "unusual-circumstance", "authorisation", "number-or-day", "undertaking", "event", "judgement",
     "source",
 )  # fmt: skip
+_LAST = 60  # the rank of a list for which no finding waits yet
 _WAITING = ("due", "open", "judgement", "contested")
 
 
@@ -72,27 +75,44 @@ def questions(world: World, findings: Iterable[Finding], client: str, gates: Map
     knowledge = world.knowledge
     drafts: dict[tuple[str, str], _Draft] = {}  # by who is asked and for what: one question for all parts alike
     waits: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {}
-    names: dict[int, tuple[tuple[str, str], ...]] = {}  # many findings share what they wait for
-    kept = []
+    names: dict[tuple[int, bool], tuple[tuple[str, str], ...]] = {}  # many findings share what they wait for
+    kept = []  # so that no other list of missing answers gets the id of one of these
     for f in findings:
         if not f.missing or not f.rule.binding or (f.result not in _WAITING and not f.perhaps):
             continue
         if f.perhaps and _harmless(f.outcomes):
             continue
-        found = names.get(id(f.missing))
+        alike = (id(f.missing), f.followed)
+        found = names.get(alike)
         if found is None:
-            found = names[id(f.missing)] = tuple(_drafted(world, f.missing, gates, client, drafts))
             kept.append(f.missing)
+            wanted = [x for x in f.missing if not (f.followed and _promised(knowledge, x.fact))]
+            found = names[alike] = tuple(_drafted(world, wanted, gates, client, drafts))
         decides = f.weighs and _may_breach(f.outcomes)
         for name in found:
             draft = drafts[name]
             draft.hangs += 1
             draft.decides += decides
-        waits[f.rule.id, f.bearer, f.subject] = found
+        if found:
+            waits[f.rule.id, f.bearer, f.subject] = found
+    for kind in knowledge.kinds.values():  # the rules about the parts of a list left out have not been looked at
+        if kind.list_name and kind.name not in ("state", *SO_FAR) and not world.mission.complete(kind.name):
+            asked = asked_of(world, kind.name, "", "not-asked")
+            drafts.setdefault(("client", kind.list_name), _Draft(asked)).parts.setdefault(asked.part, asked)
     items = [_question(world, who, draft) for (who, _), draft in drafts.items()]
     place = {kind: n for n, kind in enumerate(_ORDER)}
     ranks = {name: asking.rank for name, asking in knowledge.asking.facts.items()}
-    items.sort(key=lambda q: (place[q.sort], ranks.get(q.fact, 0), -q.decides, -q.hangs, q.parts, q.fact))
+    items.sort(
+        key=lambda q: (
+            place[q.sort],
+            ranks.get(q.fact, 0 if q.hangs else _LAST),
+            -q.decides,
+            -q.hangs,
+            q.fact,
+            q.label,
+            q.who,
+        )
+    )
     numbered = [msgspec.structs.replace(q, id=f"q{n}") for n, q in enumerate(items, start=1)]
     ids = {(q.who, q.fact or q.label): q.id for q in numbered}
     told = {found: tuple([ids[name] for name in found]) for found in set(names.values())}
@@ -101,7 +121,7 @@ def questions(world: World, findings: Iterable[Finding], client: str, gates: Map
 
 def _drafted(
     world: World,
-    wanted: tuple[Missing, ...],
+    wanted: Iterable[Missing],
     gates: Mapping[str, Node],
     client: str,
     drafts: dict[tuple[str, str], _Draft],
@@ -125,6 +145,12 @@ def _harmless(outcomes: Outcomes) -> bool:
 
 def _may_breach(outcomes: Outcomes) -> bool:
     return any(outcome.worst == BREACH for _, outcome in outcomes)
+
+
+def _promised(knowledge: m.Knowledge, fact: str) -> bool:
+    """Whether an answer says that a duty will be met: where the law is taken to be followed, that is not asked."""
+    asking = knowledge.asking.facts.get(fact)
+    return asking is not None and asking.sort == "undertaking"
 
 
 def _gates_first(
@@ -177,12 +203,15 @@ def _question(world: World, who: str, draft: _Draft) -> Question:
     elif asking:
         sort, needed_by, why = asking.sort, asking.needed_by, asking.why
     text = missing.question
-    if len(draft.parts) > 1 and asking:
-        names = [world.name(part) for part in draft.parts]
+    told = {part: n for n, part in enumerate(world.mission.answers)}
+    parts = tuple(sorted(draft.parts, key=lambda part: told.get(part, -1)))  # as the mission lists them
+    if len(parts) > 1 and asking:
+        names = [world.name(part) for part in parts]
         every = f"{', '.join(names[:-1])} and {names[-1]}"
         text = world.knowledge.facts[missing.fact].question.replace("{name}", every)
     return Question(
-        "", tuple(draft.parts), missing.fact, missing.label, text, who, sort, draft.hangs, draft.decides, needed_by, tuple(draft.gate_of), why, missing.why,
+        "", parts, missing.fact, missing.label, text, who, sort, draft.hangs, draft.decides, needed_by,
+        tuple(draft.gate_of), why, missing.why,
     )  # fmt: skip
 
 

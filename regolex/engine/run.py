@@ -132,7 +132,11 @@ class Run(Truths):
                 gaps = (u for p in parts for u in self.role_gaps(role, holder, p, planned, readings, work))
                 return tuple(dict.fromkeys(map(list_of, gaps)))  # many parts wait for one list
 
-            return self.remember(("gaps-of-any", role, holder, planned, scope, relevant), of_all) if self.shares else of_all()
+            return (
+                self.remember(("gaps-of-any", role, holder, planned, scope, relevant), of_all)
+                if self.shares
+                else of_all()
+            )
         return self.remember(
             ("gaps", role, self.holder_like(role, holder, subject), subject, planned, scope, relevant),
             lambda: tuple(

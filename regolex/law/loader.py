@@ -22,6 +22,7 @@ from regolex.law.catalogue_tables import Tables
 from regolex.law.corpus_reader import CorpusReader
 from regolex.law.custom import check_custom, with_custom
 from regolex.law.folder import Folder
+from regolex.law.intake_reader import IntakeReader
 from regolex.law.name_reader import NameReader
 from regolex.law.named_conditions import NamedConditions
 from regolex.law.names import packed_names
@@ -105,6 +106,7 @@ class Loader:
         self._jurisdictions()
         self._cross_check()
         asking = AskingReader(self.folder, self.vocabulary, self.states.__contains__).read()
+        intake = IntakeReader(self.folder, self.vocabulary, self.states).read()
         catalogue, names = self._catalogue()
         if self.problems:
             return None
@@ -116,7 +118,7 @@ class Loader:
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.corpus.instruments, participation, self.corpus.parameters, self.questions,
             self.rules, self.jurisdictions, known, special, declarations, v.levers, self.conditions, territories, reaches,
-            names, asking, catalogue,
+            names, asking, intake, catalogue,
         )  # fmt: skip
 
     def _catalogue(self) -> tuple[bytes, bytes]:

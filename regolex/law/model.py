@@ -26,6 +26,7 @@ from regolex.law.condition_model import (
     Quantified,
     Under,
 )
+from regolex.law.intake import Intake
 from regolex.law.source_model import (
     Change,
     Custom,
@@ -375,4 +376,5 @@ class Knowledge(Struct, frozen=True):
     reaches: tuple[Reach, ...] = ()
     names: bytes = b""  # packed: regolex.law.names.names_of
     asking: Asked = Asked()
+    intake: Intake = ()
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of

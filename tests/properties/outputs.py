@@ -77,7 +77,11 @@ def _reports(a: Assessment, linked: Official) -> Iterator[str]:
     paper = markdown(a, linked)
     yield from _same("lines in Markdown", +_lines(paper, r"## (.*): [a-z ]+", r"### (.*)", "- **"), +wanted)
     page = re.sub(r"(<h[23]|<summary)", r"\n\1", html(a, linked))
-    yield from _same("lines in HTML", sum(_lines(page, r"<h2.*?>(.*?) <span.*", r"<h3>(.*)</h3>", "<summary><strong>").values()), sum(wanted.values()))
+    yield from _same(
+        "lines in HTML",
+        sum(_lines(page, r"<h2.*?>(.*?) <span.*", r"<h3>(.*)</h3>", "<summary><strong>").values()),
+        sum(wanted.values()),
+    )
     first = first_screen(a)
     for name, text in (("Markdown", paper), ("HTML", page), ("the notebook", summary_html(a))):
         plain = unescape(re.sub(r"\\(.)", r"\1", re.sub(r"<[^>]+>", "", text)))

@@ -13,6 +13,8 @@ from regolex.checks.cases import case_mission
 from regolex.engine.assessment import Assessment, assess
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding, Missing
+from regolex.engine.preparation import prepare
+from regolex.engine.results import RESULTS
 from regolex.engine.run import Run, representative
 from regolex.engine.truth import FALSE, NAMES
 from regolex.engine.verdict import Verdict, verdict
@@ -25,9 +27,9 @@ from regolex.report.published import dumps, to_json
 from tests.properties.missions import forgettings
 
 ON = date(2026, 11, 22)
-SETTLED = {"met", "respected", "breached", "granted", "granted-as-planned", "withheld", "not-applicable", "displaced"}
-GOOD = {"met", "respected", "granted", "granted-as-planned"}
-ASIDE = {"not-applicable", "displaced", "dormant"}
+GOOD = {"met", "respected"}
+WAITING = {name for name, row in RESULTS.items() if row.unsettled}
+ASIDE = {"not-applicable", "displaced"}
 
 # pairs of results or verdicts, before and after forgetting, that a test lets pass
 Tolerated = frozenset[tuple[str, str]]
@@ -48,25 +50,13 @@ class Glance(msgspec.Struct, frozen=True):
     mission: Mission
     named: frozenset[str]
     findings: tuple[Finding, ...]
-
-    tried: dict[str, tuple[str, ...]]
+    tried: Readings
     lists_open: bool
 
-    def word(self) -> Verdict:
-        """The verdict for the mission."""
-        return verdict(self.findings, self.tried, self.lists_open)
-
-    def results(self) -> dict[tuple[str, str, str], str]:
-        """The result of every finding; of one that might not concern its bearer, or that readings change, that it is open."""
-        return {(f.rule.id, f.bearer, f.subject): _shown(f) for f in self.findings}
-
-
-def _shown(f: Finding) -> str:
-    """The one result; of several, the good one where the rule is satisfied or does not apply, and else that it is open."""
-    if f.perhaps:
-        return "open"
-    good = f.results & GOOD
-    return next(iter(good)) if len(good) == 1 and f.results <= good | ASIDE else f.result if len(f.results) == 1 else "open"
+    def verdict(self, bearer: str = "") -> Verdict:
+        """The verdict of the mission, or of a bearer."""
+        own = [f for f in self.findings if bearer in ("", f.bearer)]
+        return verdict(own, self.tried, self.lists_open)
 
 
 class _Unproved(Finder):
@@ -76,27 +66,34 @@ class _Unproved(Finder):
 
 def glance(engine: Engine, mission: Mission, on: date = ON) -> Glance:
     """What comes out, at a glance."""
-    run = Run(engine, World(engine.knowledge, mission, on), {})
+    ready = prepare(engine, mission, on, adopt={}).mission
+    run = Run(engine, World(engine.knowledge, ready, on), {})
     named = frozenset({*run.states, *run.bearers("Party"), *mission.answers})
-    kinds = [k for k in engine.knowledge.kinds.values() if k.list_name and k.name not in ("state", *SO_FAR)]
-    lists_open = not all(mission.complete(kind.name) for kind in kinds)
-    return Glance(mission, named, tuple(_Unproved(run).all()), run.open_readings, lists_open)
+    kinds = [k.name for k in engine.knowledge.kinds.values() if k.list_name and k.name not in ("state", *SO_FAR)]
+    lists_open = not all(ready.complete(kind) for kind in kinds)
+    return Glance(mission, named, tuple(_Unproved(run).all()), dict(run.open_readings), lists_open)
 
 
 def reversals(before: Glance, after: Glance, tolerated: Tolerated = frozenset()) -> Iterator[str]:
-    """Results that are settled on fewer answers and come out otherwise on more."""
-    was, now = before.word(), after.word()
-    if now.grade == "complete" and now.word != was.word:
-        yield f"the mission was {was.word} and is {now.word} for certain"
-    found = before.results()
-    for key, now_result in after.results().items():
-        was_result = found.get(key, "gone")
-        if not _may_follow(was_result, now_result) and (was_result, now_result) not in tolerated:
-            yield f"{key} was {was_result} and is {now_result}"
+    """Results on fewer answers that are neither the same nor open."""
+    for bearer in ("", *sorted({one.bearer for one in before.findings} & after.named)):
+        verdicts = before.verdict(bearer), after.verdict(bearer)
+        was, now = verdicts[0].word, verdicts[1].word
+        if {v.grade for v in verdicts} == {"complete"} and was != now and (was, now) not in tolerated:
+            yield f"{bearer or 'the mission'} was {was} and is {now}, and both are complete"
+    found = {(f.rule.id, f.bearer, f.subject): f for f in after.findings}
+    for one in before.findings:
+        key = (one.rule.id, one.bearer, one.subject)
+        if one.bearer in after.named and (one.subject == "mission" or one.subject in after.named):
+            was, now = one.result, found[key].result if key in found else "gone"
+            # where some readings breach and others are open, all may still breach
+            half = key in found and now == "contested" and not WAITING.isdisjoint(found[key].results)
+            if not _may_follow(was, now) and not half and (was, now) not in tolerated:
+                yield f"{key} was {was} and is {now}"
 
 
 def _may_follow(before: str, after: str) -> bool:
-    if after == before or after not in SETTLED:
+    if after == before or after in WAITING:
         return True
     # a rule that may or may not apply and is satisfied anyway counts as satisfied
     return before in ASIDE and after in GOOD
@@ -145,7 +142,9 @@ def of_rule(
                     out[bearer, f"{subject} {n}"] = NAMES[truth]
             elif run.in_force[rule.instrument] != FALSE and run.bound(item, bearer) != FALSE:
                 found = _Unproved(run).one(item, bearer, subject)
-                out[bearer, subject] = _shown(found) if found else "gone"
+                # where some readings breach and others are open, all may still breach
+                half = found and found.result == "contested" and not WAITING.isdisjoint(found.results)
+                out[bearer, subject] = "open" if half else found.result if found else "gone"
     return out
 
 
@@ -223,16 +222,16 @@ def shuffled(mission: Mission, random: Random) -> Mission:
 def without_order(a: Assessment) -> dict[str, Any]:
     """What an assessment says, apart from the order in which it says it."""
     return {
-        "verdict": a.overall,
+        "verdict": a.verdict,
         "phases": dict(a.phases),
         "standings": {
             s.bearer: (s.verdict, sorted((r.role, r.subject, r.truth) for r in s.roles)) for s in a.standings
         },
         "findings": {
             (f.rule.id, f.bearer, f.subject): (
-                f.result, f.as_planned, f.by_reading, f.perhaps, sorted((x.part, x.fact) for x in f.missing),
+                f.result, f.as_planned, f.by_reading, f.contested, f.perhaps, sorted((x.part, x.fact) for x in f.missing),
             )
-            for f in a.all_findings
+            for f in a.findings
         },
         "not covered": sorted((n.legal_order, n.matter, n.certain, sorted(n.subjects)) for n in a.not_covered),
         "conflicts": sorted((c.act, c.bearer, c.requires, c.forbids) for c in a.conflicts),

@@ -91,12 +91,14 @@ class ShapeDrawer:
             stated = [(part, fact) for part, own in mission.answers.items() for fact in own]
             for part, fact in random.sample(stated, min(len(stated), random.choice((0, 2, 6)))):
                 value = self.drawer.value(random, self.knowledge.facts[fact], mission.parts)
-                mission = mission.with_answer(part, fact, Answer(missing="dont-know") if value is None else Answer(value))
+                mission = mission.with_answer(
+                    part, fact, Answer(missing="dont-know") if value is None else Answer(value)
+                )
             return mission
         mission = self.drawer.mission(random)
         if chance < 0.6:
             kept = random.sample(sorted(mission.parts), min(2, len(mission.parts)))
-            for kind in set(mission.parts) - set(kept):
+            for kind in sorted(set(mission.parts) - set(kept)):
                 mission = without_list(mission, kind, self.knowledge)
                 mission = msgspec.structs.replace(mission, parts={**mission.parts, kind: ()})
         return mission
@@ -174,7 +176,8 @@ def _nobody(mission: Mission, knowledge: m.Knowledge) -> Mission:
         part: {
             fact: answer
             for fact, answer in own.items()
-            if knowledge.facts[fact].type != "state" and (knowledge.facts[fact].type, knowledge.facts[fact].of) != ("part", "party")
+            if knowledge.facts[fact].type != "state"
+            and (knowledge.facts[fact].type, knowledge.facts[fact].of) != ("part", "party")
         }
         for part, own in mission.answers.items()
         if not part.startswith("party:")
@@ -190,7 +193,9 @@ def named(shape: Shape, a: Assessment, knowledge: m.Knowledge) -> Iterator[str]:
         (knowledge.facts[fact].type, answer.value, fact)
         for own in mission.answers.values() for fact, answer in own.items() if answer.value is not None
     ]  # fmt: skip
-    codes = {c for kind, value, _ in values if kind == "state" for c in (value if isinstance(value, tuple) else (value,))}
+    codes = {
+        c for kind, value, _ in values if kind == "state" for c in (value if isinstance(value, tuple) else (value,))
+    }
     checks = {
         "hypothetical": "xaa" in codes, "territory": not codes.isdisjoint(TERRITORIES),
         "window": any(isinstance(value, Window) for _, value, _ in values), "assumed": bool(a.prepared.sets),
