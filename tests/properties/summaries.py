@@ -130,8 +130,8 @@ def _of_counts(a: Assessment, rows: dict[str, list[str]]) -> Iterator[str]:
     told = sum(_number(r"(\S+) matters?: ", text) or 0 for text in rows.get("NOT COVERED", []))
     yield from _count(a, "matters not covered", told, len(matters))
     unnamed = any(f.bearer == UNNAMED for f in a.might_concern)
-    hidden = any("more)" in text for text in rows.get("WHOSE LAW", []))
-    if unnamed != any("not yet named" in text for text in rows.get("WHOSE LAW", [])) and not hidden:
+    told_of = any("not yet named" in text for text in rows.get("WHOSE LAW", []))
+    if (told_of and not unnamed) or (unnamed and not told_of and len(lines(a)) < LINES):
         yield "a State not yet named is told otherwise than found"
 
 
