@@ -71,32 +71,40 @@ def repair(
     only: Annotated[list[str] | None, typer.Option("--only", help="Change only this fact. Repeatable.")] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", help="Do not change this fact; also: activity, authorisation, find-out. Repeatable."),
+        typer.Option("--without", help="Do not change this fact; also: activity, authorisation. Repeatable."),
     ] = None,
+    may_change: Annotated[
+        list[str] | None, typer.Option("--may-change", help="design: let design and aim of the mission change as well.")
+    ] = None,
+    readings: Annotated[
+        str, typer.Option("--readings", help="prevailing, or every: the readings on which nothing may be breached.")
+    ] = "prevailing",
     more: Annotated[int, typer.Option("--more", min=0, max=4, help="Maximum number of authorisations to add.")] = 1,
-    most: Annotated[int, typer.Option("--most", min=1, help="Maximum number of variants to show.")] = 8,
+    most: Annotated[int, typer.Option("--most", min=1, help="Maximum number of proposals.")] = 3,
     limit: Annotated[
         int, typer.Option("--limit", min=1, help="Number of solver conflicts after which the search stops.")
     ] = 100_000,
-    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Seconds after which the search stops.")] = 60,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Seconds after which the search stops.")] = 40,
     form: Annotated[str, typer.Option("--format", "-f", help="text, json or md.")] = "text",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """Find the changes of least effort after which no binding duty is breached or open.
+    """Propose the smallest changes that a plan can choose, after which no binding duty is breached.
 
-    Exit code 0: there is a lawful variant; 1: there is none; 2: the search stopped before it was settled.
+    Exit code 0: there is a proposal, or none is needed; 1: there is none; 2: the search stopped before it was settled.
     """
     from regolex.alternatives import proposals
     from regolex.alternatives.repair import repair as search
     from regolex.report.published import dumps
 
     known_form(form, ("text", "json", "md"))
+    known_form(readings, ("prevailing", "every"))
     day, kb = parse_day(on), load(knowledge)
     plan = kb.read_mission(mission_path(mission))
     found = search(
         kb.engine, plan, on=day, readings=choices(reading or []), viewpoint=viewpoint, costs=_efforts(cost or []),
-        only=only or (), without=without or (), more=more, most=most, conflicts=limit, seconds=seconds,
+        every=readings == "every", may_change=may_change or (), only=only or (),
+        without=without or (), more=more, most=most, conflicts=limit, seconds=seconds,
     )  # fmt: skip
     if form == "json":
         put(dumps(proposals.as_json(found, kb.knowledge, plan)), out)

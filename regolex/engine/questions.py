@@ -97,7 +97,9 @@ def questions(world: World, findings: Iterable[Finding], client: str, gates: Map
     items = [_question(world, who, draft) for (who, _), draft in drafts.items()]
     place = {kind: n for n, kind in enumerate(_ORDER)}
     ranks = {name: asking.rank for name, asking in knowledge.asking.facts.items()}
-    items.sort(key=lambda q: (place[q.sort], ranks.get(q.fact, 0 if q.hangs else _LAST), -q.decides, -q.hangs, q.parts, q.fact))
+    items.sort(
+        key=lambda q: (place[q.sort], ranks.get(q.fact, 0 if q.hangs else _LAST), -q.decides, -q.hangs, q.parts, q.fact)
+    )
     numbered = [msgspec.structs.replace(q, id=f"q{n}") for n, q in enumerate(items, start=1)]
     ids = {(q.who, q.fact or q.label): q.id for q in numbered}
     return Questions(

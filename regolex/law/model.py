@@ -114,12 +114,16 @@ class Fact(Struct, frozen=True):
 
 
 class LeverClass(Struct, frozen=True):
-    """The effort of changing an answer. ``effort`` is an assumed ranking, not a measurement."""
+    """The effort of changing an answer. ``effort`` is an assumed ranking, not a measurement.
+
+    ``chosen`` is the whitelist of proposals: *always*, *on-request* (design and aim) or *never*.
+    """
 
     slug: str
     label: str
     definition: str
     effort: int
+    chosen: str = "never"
 
 
 class Role(Struct, frozen=True):
