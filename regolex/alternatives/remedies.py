@@ -22,6 +22,8 @@ from regolex.solving.completions import Completions
 from regolex.solving.twofold import Twofold
 
 UNNAMED = "?"
+GRANTED = "authorisation.granted"
+_SAID = ("authorisation.by", "authorisation.activities")
 
 
 class Remedies(Completions):
@@ -119,6 +121,7 @@ class Remedies(Completions):
             "differs(P,F) :- chg(P,F), was(P,F,X), not set(P,F,X).",
             ":- chg(P,F), had(P,F), many(F), not differs(P,F).",
             *self._moves_together(),
+            *self._obtained(),
             "effort(C,P,F) :- chg(P,F), lever(P,F,C).",
             "#minimize {C@2,P,F : effort(C,P,F)}.",
             "#minimize {1@1,P,F,X : set(P,F,X), not was(P,F,X); 1@1,P,F,X : chg(P,F), was(P,F,X), many(F), not set(P,F,X)}.",
@@ -156,6 +159,15 @@ class Remedies(Completions):
                     for n in range(len(launching.offers)):
                         for value in _offered(launching, n, key):
                             yield f"offer({name},{n},{pair},{quoted(value)})."
+
+    def _obtained(self) -> Iterator[str]:
+        """An authorisation that is proposed is granted as planned, and says who grants it and for which activities."""
+        for part in self.adds:
+            for fact in (GRANTED, *_SAID):
+                if fact in self.program.facts:
+                    yield f":- add({quoted(part)}), not chg({quoted(part)},{quoted(fact)})."
+            if GRANTED in self.program.facts:
+                yield f":- add({quoted(part)}), not set({quoted(part)},{quoted(GRANTED)},{quoted('planned')})."
 
     def _compared_states(self) -> set[str]:
         found: set[str] = set()
@@ -319,6 +331,7 @@ class Remedies(Completions):
             lead = next((key for key in group if key in answers), None)
             if lead:
                 answers |= dict.fromkeys(group, answers[lead])
+        answers |= {(part, GRANTED): "planned" for part in sets["add"]}
         return Option(dict(sorted(answers.items())), frozenset(sets["drop"]), frozenset(sets["add"]))
 
     def plain(self, fact: m.Fact, value: Any) -> Any:
