@@ -13,8 +13,11 @@ from regolex.alternatives.plans import (
     asking,
     by_instrument,
     by_rule,
+    disputes,
     fees,
     law,
+    not_encoded,
+    planned_anew,
     roles,
     sanctions,
     title_by_reading,
@@ -66,13 +69,14 @@ def compare(
     knowledge = kb.knowledge
     of = axes(knowledge, mission, vary, part=part, together=together)
     plans = [
-        Plan(variant, kb.assess(variant.mission, on=on, readings=readings), of)
+        Plan(variant, kb.assess(variant.mission, on=on, readings=readings), of, mission)
         for variant in variants(knowledge, mission, of)
     ]
     names = tuple(_name(knowledge, of, plan.variant.values) for plan in plans)
     encoded = {item.legal_order for item in knowledge.instruments.values()}
     parts = (
         Part("Verdicts", tuple(verdicts(plans, encoded))),
+        Part("Planned anew", tuple(planned_anew(plans))),
         Part("Law", tuple(law(knowledge, plans, encoded))),
         Part("Results by instrument", tuple(by_instrument(plans))),
         Part("To do", tuple(to_dos(plans))),
@@ -81,8 +85,10 @@ def compare(
         Part("Sanctions", tuple(sanctions(plans)), True),
         Part("Title by rule", tuple(by_rule(plans, asking(knowledge, "title")))),
         Part("Title by reading", tuple(title_by_reading(plans, asking(knowledge, "title"))), True),
+        Part("Disputes", tuple(disputes(plans))),
         Part("Liability", tuple(roles(plans, "liability"))),
         Part("Registry", tuple(roles(plans, "registry"))),
+        Part("Not encoded", tuple(not_encoded(plans))),
     )
     return Comparison(
         mission.id, mission.title, on, knowledge.hash, tuple(of), tuple(plan.variant.values for plan in plans), names,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from regolex.errors import EvaluationError, Problem, nearest
 from regolex.law import model as m
 from regolex.law.catalogue import catalogue_of
 from regolex.missions.mission import Mission
@@ -52,4 +53,26 @@ def served(found: tuple[Flight, ...], state: str, territory: str) -> list[Flight
     return [flight for flight in found if (flight.state, flight.territory) == (state, territory)]
 
 
-__all__ = ["Flight", "flights", "served"]
+def flight_code(flight: Flight) -> str:
+    """A flight by States: of the territory, with that of the company where it is another, such as ``NZL/USA``."""
+    return flight.territory if flight.territory == flight.state else f"{flight.territory}/{flight.state}"
+
+
+def flight_named(found: tuple[Flight, ...], name: str) -> Flight:
+    """The first flight of a code, or of a vehicle by its name.
+
+    Raises EvaluationError where there is none.
+    """
+    for flight in found:
+        if name in (flight_code(flight), flight.vehicle):
+            return flight
+    known = list(dict.fromkeys(flight_code(flight) for flight in found))
+    raise EvaluationError(
+        Problem(
+            "E306", f"no launch {name!r} is on offer in the catalogue", expected=", ".join(known),
+            hint=nearest(name, [*known, *(flight.vehicle for flight in found)]),
+        )
+    )  # fmt: skip
+
+
+__all__ = ["Flight", "flight_code", "flight_named", "flights", "served"]

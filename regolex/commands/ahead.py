@@ -192,11 +192,13 @@ def compare(
     mission: Annotated[Path, typer.Argument(help="Mission file (YAML). Names of the bundled examples work too.")],
     on: Annotated[str, typer.Option("--on", help="Date of assessment, such as 2026-01-31.")],
     vary: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(
-            "--vary", help="fact=answer,answer; fact+fact=... vary together; ALL means every State. Repeatable."
+            "--vary",
+            help="home (where to incorporate), launch, registry or control, alone or with =answer,answer; or "
+            "fact=answer,answer; fact+fact=... vary together; ALL means every State. Repeatable. Without it: home.",
         ),
-    ],
+    ] = None,
     part: Annotated[str, typer.Option("--part", help="The part to vary, such as party:ID.")] = "",
     together: Annotated[
         bool, typer.Option("--together/--alone", help="Facts in the same State, such as the seat, change with it.")
@@ -208,7 +210,7 @@ def compare(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """Compare the plan under each choice of its levers: verdicts, tasks, fees, cover, title, exposure."""
+    """Compare the plan as it would have to be elsewhere: verdicts, tasks, time, fees, cover, title, exposure."""
     from regolex.alternatives import matrix
     from regolex.alternatives.compare import compare as run
     from regolex.report.published import dumps
@@ -217,7 +219,7 @@ def compare(
     day = parse_day(on)
     kb = load(knowledge)
     plan = kb.read_mission(mission_path(mission))
-    found = run(kb, plan, vary, on=day, part=part, together=together, readings=choices(reading or []))
+    found = run(kb, plan, vary or ["home"], on=day, part=part, together=together, readings=choices(reading or []))
     if form == "json":
         put(dumps(matrix.as_json(found)), out)
     else:
