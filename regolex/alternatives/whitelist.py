@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from regolex.engine.assessment import PHASES
 from regolex.law import model as m
 from regolex.missions.mission import Mission
 from regolex.missions.windows import Window, end
@@ -34,8 +35,7 @@ class Whitelist:
         self.design = DESIGN in may_change
         self.events = {event.fact for event in knowledge.asking.events.values()}
         self.own = own_companies(knowledge, mission)
-        phases = [slug for slug, taxon in knowledge.taxa.items() if taxon.scheme == "Phase"]
-        self._early = set(phases[: phases.index(_LAUNCH_PHASE) + 1]) if _LAUNCH_PHASE in phases else set()
+        self._early = set(PHASES[: PHASES.index(_LAUNCH_PHASE) + 1])
 
     def allows(self, part: str, fact_id: str) -> bool:
         """Whether a proposal may give this fact of this part another answer."""

@@ -26,6 +26,7 @@ from regolex.law.condition_model import (
     Quantified,
     Under,
 )
+from regolex.law.lead_times import Procedure
 from regolex.law.source_model import (
     Change,
     Custom,
@@ -380,3 +381,4 @@ class Knowledge(Struct, frozen=True):
     names: bytes = b""  # packed: regolex.law.names.names_of
     asking: Asked = Asked()
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of
+    lead_times: dict[str, Procedure] = msgspec.field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from regolex.engine.assessment import Assessment
+from regolex.engine.assessment import PHASES, Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.matters import NotCovered
 from regolex.engine.world import UNNAMED
@@ -51,8 +51,7 @@ def tasks(a: Assessment) -> list[Task]:
         if f.rule.binding and f.result in _TASKS and todo and f.bearer != UNNAMED:
             found.setdefault((_urgency(a, f), todo.addressed_to, todo.what.rstrip(".")), []).append(f)
     made = [_task(a, urgency, findings) for (urgency, _, _), findings in found.items()]
-    phases = [slug for slug, taxon in a.knowledge.taxa.items() if taxon.scheme == "Phase"]
-    place = {phase: n for n, phase in enumerate(phases)}
+    place = {phase: n for n, phase in enumerate(PHASES)}
     made.sort(key=lambda t: (URGENCIES.index(t.urgency), t.disputed, place.get(t.phase, 0)))
     blocking = [t for t in made if t.urgency == "blocking"]
     return [*blocking, *_of_law_not_computed(a), *(t for t in made if t.urgency != "blocking")]
