@@ -20,11 +20,12 @@ from regolex.alternatives.plans import (
     planned_anew,
     roles,
     sanctions,
+    time_and_money,
     title_by_reading,
     to_dos,
     verdicts,
 )
-from regolex.alternatives.variants import Axis, axes, variants
+from regolex.alternatives.variants import LAUNCH, Axis, axes, variants
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
 from regolex.missions.mission import Mission
@@ -77,6 +78,7 @@ def compare(
     parts = (
         Part("Verdicts", tuple(verdicts(plans, encoded))),
         Part("Planned anew", tuple(planned_anew(plans))),
+        Part("Time and money", tuple(time_and_money(plans))),
         Part("Law", tuple(law(knowledge, plans, encoded))),
         Part("Results by instrument", tuple(by_instrument(plans))),
         Part("To do", tuple(to_dos(plans))),
@@ -97,9 +99,14 @@ def compare(
 
 
 def _name(knowledge: m.Knowledge, of: Iterable[Axis], values: Iterable[str]) -> str:
-    return " / ".join(
-        knowledge.states.get(value, value) if axis.state else value for axis, value in zip(of, values, strict=True)
-    )
+    def one(axis: Axis, value: str) -> str:
+        if axis.moves == LAUNCH:
+            territory, _, company = value.partition("/")
+            where = knowledge.states.get(territory, territory)
+            return f"{where}, company of {knowledge.states.get(company, company)}" if company else where
+        return knowledge.states.get(value, value) if axis.state else value
+
+    return " / ".join(one(axis, value) for axis, value in zip(of, values, strict=True))
 
 
 __all__ = ["Comparison", "Part", "Row", "compare"]

@@ -26,6 +26,8 @@ from regolex.law.wording import counted
 from regolex.missions.mission import Mission
 from regolex.missions.sovereignty import Sovereignty
 from regolex.report.view import VERDICT_WORDS, citation, fee_words, grade_of
+from regolex.tasks.roadmap import CLIENT, roadmap
+from regolex.tasks.written import sum_words
 
 # results that may still lead to a sanction
 _PRESSING = ("breached", "contested", "due", "open", "judgement", "to-do")
@@ -136,6 +138,25 @@ def planned_anew(plans: Sequence[Plan]) -> Iterator[Row]:
             yield "stays where it was", "", replan_words(plan.a.knowledge, before, replan.stayed)
         if replan.left:
             yield "permits left behind, which do not count", "", permit_names(before, replan.left, states)
+
+    return _grouped(plans, cells_of)
+
+
+def time_and_money(plans: Sequence[Plan]) -> Iterator[Row]:
+    """The road map of each plan in a few lines: steps, what is late, the longest chain, and the fees together."""
+
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
+        road = roadmap(plan.a)
+        names = {step.id: step.what for step in road.steps}
+        yield "steps", "", f"{len(road.steps)}, {sum(step.owner == CLIENT for step in road.steps)} of them yours"
+        if road.chain_days is not None:
+            steps = ", then ".join(names[slug] for slug in road.chain)
+            yield "longest chain that can be counted", "", f"{counted(road.chain_days, 'day')}: {steps}"
+        yield "steps before the launch of unknown length", "", str(road.unknown)
+        yield "late already", "", "; ".join(step.what for step in road.late) or "none"
+        for total in road.sums:
+            yield "fees known, yours", "", sum_words(total)
+        yield "fees not known, yours", "", "; ".join(road.fees_not_known) or "none"
 
     return _grouped(plans, cells_of)
 

@@ -25,13 +25,15 @@ from regolex.alternatives.difference import (
     sentences,
 )
 from regolex.alternatives.revisions import Revision, revisions
+from regolex.alternatives.timeline import disputed
+from regolex.engine.assessment import Assessment
+from regolex.engine.world import UNNAMED
 from regolex.errors import RegolexError
 from regolex.knowledge import KnowledgeBase
 from regolex.law.wording import counted
 from regolex.media import page
 from regolex.missions.mission import Mission
 
-_KINDS = ("law", "coming", "participation", "amount", "statement")
 _SHOWN = 12  # lines of one letter about results
 _CAUSES = 8
 _BY_CHANGE = {"new": 0, "result": 1, "gone": 2, "fee": 3, "wording": 4}
@@ -78,10 +80,37 @@ def _letter(
         mission = kb.read_mission(path)
     except RegolexError:  # the difference says why
         return Letter(found, "", since, on, (), revised)
-    happened = tuple(c for c in causes(kb.knowledge, mission) if since < c.day <= on and c.kind in _KINDS)
+    happened: tuple[Cause, ...] = ()
+    if not found.problem:
+        concerned = _Concerned(kb.assess(mission, on=on))
+        happened = tuple(c for c in causes(kb.knowledge, mission) if since < c.day <= on and concerned.by(c))
     named = {move.seen.rule for move in found.moves} | {move.seen.instrument for move in found.moves}
     own = tuple(r for r in revised if r.what in named or r.kind in ("membership", "amount", "reading"))
     return Letter(found, _client(mission), since, on, happened, own)
+
+
+class _Concerned:
+    """Which changes of the law bear on a mission: law and amounts that apply to it, and readings it turns on."""
+
+    def __init__(self, a: Assessment) -> None:
+        k = a.knowledge
+        self.disputed = disputed(a)
+        self.orders = {"international", *(s.bearer for s in a.standings)}
+        rules = {f.rule.id for f in a.findings if f.applicable}
+        self.laws = {k.rules[name].instrument for name in rules}
+        self.amounts = {
+            todo.fee_parameter for name in rules if (todo := k.rules[name].to_do) is not None and todo.fee_parameter
+        }
+
+    def by(self, cause: Cause) -> bool:
+        """Whether the mission is concerned by a change."""
+        if cause.kind == "statement":
+            return cause.what in self.disputed
+        if cause.kind == "amount":
+            return cause.what in self.amounts
+        if cause.kind == "coming":
+            return cause.who in self.orders
+        return cause.kind == "participation" or (cause.kind == "law" and cause.what in self.laws)
 
 
 def _client(mission: Mission) -> str:
@@ -124,15 +153,16 @@ def _lines(letter: Letter) -> Iterator[str]:
             yield f"  - and {len(shown) - _CAUSES} more"
     yield "What that changes for your plan:"
     rows = [shift.says() for shift in found.shifts if shift.what == "verdict" and shift.who == "the mission"]
-    rows += sentences(sorted(found.moves, key=_weight))
+    rows += sentences(sorted((move for move in found.moves if move.seen.bearer != UNNAMED), key=_weight))
     rows += [shift.says() for shift in found.shifts if not (shift.what == "verdict" and shift.who == "the mission")]
     yield from (f"  - {row}" for row in rows[:_SHOWN])
     if len(rows) > _SHOWN:
         yield f"  - and {len(rows) - _SHOWN} more: regolex diff shows all"
 
 
-def _weight(move: Move) -> tuple[int, bool, str]:
-    return (_BY_CHANGE[move.change], not move.seen.binding, move.seen.rule)
+def _weight(move: Move) -> tuple[bool, bool, int, str]:
+    seen = move.seen
+    return (seen.perhaps, not seen.binding, _BY_CHANGE[move.change], seen.rule)
 
 
 def as_json(letter: Letter) -> dict[str, Any]:

@@ -46,6 +46,7 @@ class RoadStep(msgspec.Struct, frozen=True):
     needed: date | None = None
     latest_start: date | None = None
     basis: str = ""
+    confidence: str = ""  # of the time that the latest start is counted by
     usual_start: date | None = None
     slack: int | None = None
     late: bool = False
@@ -190,13 +191,17 @@ def _of_procedure(
         item.id, f"{item.procedure[:1].upper()}{item.procedure[1:]}", owner, who, item.authority, item.needed,
         item.statutory.says, item.usual.says, item.fee.says,
         tuple(slug for slug in item.needs if slug in all_of_them),
-        planned.needed, planned.start, planned.basis, planned.usual_start,
+        planned.needed, planned.start, planned.basis, _confidence(item, planned), planned.usual_start,
         (planned.start - a.on).days if planned.start else None, bool(planned.start and planned.start < a.on),
         item.only_if, tuple(dict.fromkeys(law for task in group for law in task.laws)), _only_on(a, group),
         tuple(dict.fromkeys(label for task in group for label in _evidence(a.knowledge, task))),
         tuple(_sources(item)), tuple(dict.fromkeys(task.what for task in group)), item.id,
         any(task.computed for task in group), item.note,
     )  # fmt: skip
+
+
+def _confidence(item: Procedure, planned: Planned) -> str:
+    return {"law": item.statutory.confidence, "usual": item.usual.confidence}.get(planned.basis, "")
 
 
 def _sources(item: Procedure) -> Iterator[str]:

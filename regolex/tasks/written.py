@@ -44,12 +44,10 @@ def _lines(road: RoadMap) -> Iterator[str]:
     names = numbered(road)
     yield f"{road.title}: road map as of {road.on}"
     yield f"knowledge {road.knowledge[:12]}; {NOT_ADVICE}"
-    yield (
-        f"launch: {road.launch_name}, {road.launch}"
-        if road.launch
-        else "launch: no day stated, so no latest start is counted"
-    )
+    day = f"{road.launch_name}, {road.launch}" if road.launch else "no day stated, so no latest start is counted"
+    yield f"launch: {day}"
     yield "Latest start = day needed minus the longest time by law, else the usual time. Your own working time comes on top."
+    yield "A usual time binds nobody."
     if road.late:
         yield ""
         yield "LATE ALREADY"
@@ -67,9 +65,17 @@ def _lines(road: RoadMap) -> Iterator[str]:
     yield from (f"  {line}" for line in money_lines(road))
     if road.chain and road.chain_days is not None:
         yield ""
-        yield f"Longest chain that can be counted: {counted(road.chain_days, 'day')} ({', '.join(names[s] for s in road.chain)})."
+        yield f"Longest chain that can be counted: {chain_words(road)}."
     if road.unknown:
         yield f"Of {counted(road.unknown, 'step')} before the launch no length is known."
+
+
+def chain_words(road: RoadMap) -> str:
+    """The longest chain that can be counted: its days and its steps."""
+    if road.chain_days is None:
+        return "nothing that can be counted"
+    names = numbered(road)
+    return f"{counted(road.chain_days, 'day')} ({', then '.join(names[slug] for slug in road.chain)})"
 
 
 def _step(step: RoadStep, names: dict[str, str]) -> Iterator[str]:
@@ -97,7 +103,7 @@ def owner_words(step: RoadStep) -> str:
     """Who has to see to a step."""
     if step.owner == CLIENT:
         return f"you ({step.who})" if step.who else "you"
-    return step.who if step.owner == OTHER else f"State: {step.who}"
+    return step.who if step.owner == OTHER else f"{step.who} (a State)"
 
 
 def start_words(step: RoadStep) -> str:
@@ -109,7 +115,9 @@ def start_words(step: RoadStep) -> str:
 
 
 def _basis(step: RoadStep) -> str:
-    return "by law" if step.basis == "law" else "by usual time, which binds nobody"
+    if step.basis == "law":
+        return "by law" if step.confidence != "doubtful" else "by law, doubtful"
+    return "by usual time, from memory" if step.confidence == "doubtful" else "by usual time"
 
 
 def money_lines(road: RoadMap) -> Iterator[str]:
@@ -206,7 +214,8 @@ def as_ics(road: RoadMap) -> str:
     first = getattr(road.launch, "not_before", road.launch)
     if isinstance(first, date):
         calendar.add_component(_event(road, "launch", first, seen(f"Launch: {road.launch_name}"), None))
-    return calendar.to_ical().decode("utf-8")
+    text: str = calendar.to_ical().decode("utf-8")
+    return text
 
 
 def _event(road: RoadMap, uid: str, day: date, says: str, step: RoadStep | None) -> Any:

@@ -12,6 +12,7 @@ from pathlib import Path
 import jsonschema
 import msgspec
 import pytest
+from regolex.report.summary import summary
 
 import regolex
 from regolex.alternatives import asking
@@ -26,7 +27,6 @@ from regolex.missions.mission import Answer, Mission
 from regolex.report import explain
 from regolex.report.published import to_json
 from regolex.report.schemas import assessment_schema
-from regolex.report.summary import summary
 from regolex.report.view import between, to_dos
 from tests.conftest import ROOT
 from tests.explanations import (

@@ -12,6 +12,7 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
+from regolex.report.summary import summary
 
 import regolex
 from regolex.engine.assessment import Assessment, assess
@@ -27,7 +28,6 @@ from regolex.report.published import dumps, to_json
 from regolex.report.receipt import Receipt, receipt_of, reproduce
 from regolex.report.report import html, markdown
 from regolex.report.schemas import schema
-from regolex.report.summary import summary
 from regolex.solving.certainty import certain
 from regolex.solving.outlooks import Outlooks, law_of
 from tests.laws import ALWAYS, EITHER_WAY, FACTS, KB, PART, READINGS, STATE, is_, law, name, unanswered
