@@ -11,6 +11,7 @@ from regolex.engine.assessment import Assessment
 from regolex.errors import EvaluationError
 from regolex.media import html as escape
 from regolex_app import session
+from regolex_app.case import fit
 from regolex_app.words import plain, problem_html
 
 _LISTED = 4
@@ -47,7 +48,7 @@ def _searched(a: Assessment) -> Repairs | EvaluationError:
         disputed = a.overall.dominant.word not in ("blocked", "contested")
         return repair(
             session.base().engine,
-            case.mission,
+            fit(a),
             on=a.on,
             readings=case.readings,
             viewpoint=case.viewpoint,

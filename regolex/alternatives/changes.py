@@ -17,6 +17,7 @@ from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
 from regolex.law.periods import months_after
 from regolex.missions.mission import Mission
+from regolex.missions.windows import Window, start
 
 PENDING = ("adopted-not-yet-effective", "proposed")
 
@@ -153,10 +154,9 @@ def _launches(knowledge: m.Knowledge, mission: Mission) -> Iterator[Cause]:
         return
     for part in mission.parts.get("launch", ()):
         day = mission.answer(part, "launch.date").value
-        first = getattr(day, "not_before", day)
-        if isinstance(first, date):
+        if isinstance(day, (date, Window)):
             yield Cause(
-                first, "event", "launch.date", part, f"{mission.name(part)} may have taken place from this date"
+                start(day), "event", "launch.date", part, f"{mission.name(part)} may have taken place from this date"
             )
     if mission.events:
         after = mission.events.up_to + timedelta(days=1)

@@ -6,7 +6,7 @@ in its wording; a mission that one side cannot read or judge is reported with th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -250,13 +250,28 @@ def _facets(a: Assessment, standing: Any) -> dict[str, str]:
     return facets
 
 
-def difference(old: Side, new: Side, path: Path, *, readings: Mapping[str, str] | None = None) -> Difference:
-    """What changes for one mission file between two sides; each side reads the file with its own vocabulary."""
+def difference(
+    old: Side,
+    new: Side,
+    path: Path,
+    *,
+    readings: Mapping[str, str] | None = None,
+    assume: Sequence[str] = (),
+    client: str = "",
+) -> Difference:
+    """What changes for one mission file between two sides; each side reads the file with its own vocabulary.
+
+    ``assume`` adopts assumption sets and ``client`` names the party for whom it is assessed, on both sides.
+    """
     done: list[Assessment] = []
     for side in (old, new):
         try:
             mission = side.kb.read_mission(path)
-            done.append(side.kb.assess(mission, on=side.on, pending=side.pending, readings=readings))
+            done.append(
+                side.kb.assess(
+                    mission, on=side.on, pending=side.pending, readings=readings, assume=assume, client=client
+                )
+            )
         except RegolexError as error:
             return Difference(path.stem, path.stem, old.label, new.label, (), (), f"{side.label}: {error}")
     before, after = done

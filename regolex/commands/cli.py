@@ -1,6 +1,6 @@
 """The command line: it handles arguments and files and delegates the work.
 
-Exit codes: 0 nothing breached and nothing open, 1 something breached, 2 something open or contested, 3 could not run.
+Exit codes: 0 clear, to do or no duty found, and no answer can change that; 1 blocked; 2 everything else; 3 could not run.
 """
 
 from __future__ import annotations
@@ -162,6 +162,8 @@ def explain(
     pending: Annotated[
         bool, typer.Option("--pending", help="Include law adopted or proposed but not yet in force.")
     ] = False,
+    assume: Assume = "",
+    client: Client = "",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
@@ -193,8 +195,9 @@ def explain(
         return
     name = asking.rule_named(kb.knowledge.rules, rule)
     result = kb.assess(
-        mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending
-    )
+        mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending,
+        assume=names(assume), client=client,
+    )  # fmt: skip
     findings = asking.findings_asked(kb.engine, result, name, bearer, subject)
     put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)
 

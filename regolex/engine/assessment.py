@@ -225,8 +225,11 @@ def strictly(run: Run, prepared: Prepared, found: Iterable[Finding]) -> Strict:
     reaches = reached(run.world, client, findings)
     findings, _ = _with_dormant(run, prepared, findings)
     judge = _Judge(run, prepared)
-    you = judge.side(f for f in findings if f.bearer in reaches) if client else None
-    return Strict(judge.side(findings), you, questions(run.world, findings, client, gates(run.engine)).by_who())
+    not_run = cache(partial(readings_not_run, run, tuple(f for f in findings if not f.perhaps)))
+    own = judge.side(f for f in findings if f.bearer in reaches) if client else None
+    you = _at_best_but_for(own, not_run, reaches) if own else None
+    asked = questions(run.world, findings, client, gates(run.engine))
+    return Strict(_at_best_but_for(judge.side(findings), not_run, None), you, asked.by_who())
 
 
 def named(found: Iterable[Finding], prepared: Prepared) -> tuple[Finding, ...]:
@@ -285,7 +288,13 @@ def side_of(a: Assessment, findings: Iterable[Finding]) -> Side:
     own = list(findings)
     weights = {(q.id, r.id): RANKS[r.weight] for q in a.knowledge.questions.values() for r in q.readings}
     lists_open = _lists_open(a.knowledge, a.prepared.mission)
-    return Side(verdict(own, a.tried, lists_open), verdict(own, dominant(a.tried, weights), lists_open))
+    side = Side(verdict(own, a.tried, lists_open), verdict(own, dominant(a.tried, weights), lists_open))
+    rules = {f.rule.id for f in own}
+
+    def not_run() -> tuple[NotRun, ...]:
+        return tuple(x for x in a.readings_not_run if any(b.rule in rules for b in x.breaches))
+
+    return _at_best_but_for(side, not_run, None)
 
 
 def having(engine: Engine, a: Assessment, findings: tuple[Finding, ...]) -> Assessment:

@@ -28,10 +28,14 @@ LINKS = (
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One line: a label in capitals (empty where it goes on), and its text in columns."""
+    """One line: a label in capitals (empty where it goes on), and its text in columns.
+
+    ``cells`` are the columns in full, for displays that are not made of lines; empty where there is one column.
+    """
 
     label: str
     text: str
+    cells: tuple[str, ...] = ()
 
 
 class Screen(msgspec.Struct, frozen=True):
@@ -57,7 +61,8 @@ def lines(a: Assessment) -> list[str]:
     """The first screen as plain lines of at most 100 characters."""
     screen = first_screen(a)
     out = [_cut(screen.title), ""]
-    out += [_cut(f"{row.label:<11}{row.text}") for row in screen.verdicts]
+    wide = max(11, *(len(row.label) + 1 for row in screen.verdicts))
+    out += [_cut(f"{row.label:<{wide}}{row.text}") for row in screen.verdicts]
     out += [_cut(sentence) for sentence in screen.sentences if sentence]
     out.append("")
     out += [_cut(f"{row.label:<{3 if row.label.strip().isdigit() else 11}}{row.text}") for row in screen.rows]
@@ -107,7 +112,7 @@ def _verdicts(a: Assessment) -> Iterator[Row]:
 
 
 def _verdict_row(v: Verdict, on: str) -> Row:
-    return Row(VERDICT_WORDS[v.word].upper(), f"{on:<56}{grade_of(v)}")
+    return Row(VERDICT_WORDS[v.word].upper(), f"{on:<56}{grade_of(v)}", (on, grade_of(v)))
 
 
 def sentences(a: Assessment) -> tuple[str, str]:
@@ -195,12 +200,13 @@ def _tasks(a: Assessment) -> Iterator[Row]:
     found = by_authority(t for t in tasks(a))
     if not found:
         return
-    yield Row("DO FIRST", f"{'':<44}{'ADDRESSED TO':<23}TIME")
+    yield Row("DO FIRST", f"{'':<44}{'ADDRESSED TO':<23}TIME", ("", "ADDRESSED TO", "TIME"))
     for n, (task, more) in enumerate(found[: _FIRST["task"]], start=1):
         extra = f" (+{more})" if more else ""
         what = f"{task.what}{extra}"
         time = f"law: {task.lead_time or 'none stated'}"
-        yield Row(f"{n} ", f"{_short(what, 50):<52}{_short(task.addressed_to, 22):<23}{time}")
+        text = f"{_short(what, 50):<52}{_short(task.addressed_to, 22):<23}{time}"
+        yield Row(f"{n} ", text, (what, task.addressed_to, time))
     rest = len(found) - _FIRST["task"]
     if rest > 0:
         yield Row("", f"and {counted(rest, 'more addressee')}")
