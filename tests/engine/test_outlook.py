@@ -12,7 +12,6 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
-from regolex.report.summary import summary
 
 import regolex
 from regolex.engine.assessment import Assessment, assess
