@@ -46,6 +46,7 @@ CODES: dict[str, str] = {
     "K141": "first files not written",
     "K142": "verified without a comparison",
     "K146": "fact that is never assumed",
+    "K147": "fact that the intake never writes",
     "K145": "text contradicts its condition",
     "K150": "no serious reading",
     "K151": "lead times name something that does not exist",

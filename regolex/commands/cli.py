@@ -19,6 +19,7 @@ from regolex.commands import ahead as planning
 from regolex.commands import authors, planned
 from regolex.commands import corpus as corpus_commands
 from regolex.commands import graph as graph_commands
+from regolex.commands import new as beginning
 from regolex.commands import service as service_commands
 from regolex.commands.arguments import (
     EXIT_ON,
@@ -202,9 +203,14 @@ def explain(
     put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)
 
 
+<<<<<<< HEAD
 for _command in (
     planning.interview, planning.repair, planning.replay, planning.diff, planning.compare, planned.roadmap, planned.watch,
 ):  # fmt: skip
+=======
+app.command()(beginning.new)
+for _command in (planning.interview, planning.repair, planning.replay, planning.diff, planning.compare):
+>>>>>>> main
     app.command()(_command)
 
 

@@ -12,6 +12,7 @@ from regolex.engine.frame import Frame, Node
 from regolex.engine.results import BREACH
 from regolex.engine.truth import UNKNOWN
 from regolex.engine.world import MISSING, World
+from regolex.law import model as m
 from regolex.missions.terms import SO_FAR
 
 # which kind of question comes first: what decides whose law applies and what is done, then undertakings, then judgements
@@ -82,6 +83,8 @@ def questions(world: World, findings: Iterable[Finding], client: str, gates: Map
         key = (f.rule.id, f.bearer, f.subject)
         decides = f.weighs and any(outcome.worst == BREACH for _, outcome in f.outcomes)
         for missing in f.missing:
+            if f.followed and _promised(knowledge, missing.fact):
+                continue
             for asked, gate_of in _gates_first(world, missing, gates):
                 name = (_who(world, asked, client), asked.fact or asked.label)
                 draft = drafts.setdefault(name, _Draft(asked))
@@ -113,6 +116,12 @@ def questions(world: World, findings: Iterable[Finding], client: str, gates: Map
     return Questions(
         tuple(numbered), {key: tuple(dict.fromkeys(ids[k] for k in found)) for key, found in waits.items()}
     )
+
+
+def _promised(knowledge: m.Knowledge, fact: str) -> bool:
+    """Whether an answer says that a duty will be met: where the law is taken to be followed, that is not asked."""
+    asking = knowledge.asking.facts.get(fact)
+    return asking is not None and asking.sort == "undertaking"
 
 
 def _gates_first(

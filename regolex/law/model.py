@@ -26,7 +26,11 @@ from regolex.law.condition_model import (
     Quantified,
     Under,
 )
+<<<<<<< HEAD
 from regolex.law.lead_times import Procedure
+=======
+from regolex.law.intake import Intake
+>>>>>>> main
 from regolex.law.source_model import (
     Change,
     Custom,
@@ -380,5 +384,6 @@ class Knowledge(Struct, frozen=True):
     reaches: tuple[Reach, ...] = ()
     names: bytes = b""  # packed: regolex.law.names.names_of
     asking: Asked = Asked()
+    intake: Intake = ()
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of
     lead_times: dict[str, Procedure] = msgspec.field(default_factory=dict)
