@@ -203,14 +203,10 @@ def explain(
     put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)
 
 
-<<<<<<< HEAD
+app.command()(beginning.new)
 for _command in (
     planning.interview, planning.repair, planning.replay, planning.diff, planning.compare, planned.roadmap, planned.watch,
 ):  # fmt: skip
-=======
-app.command()(beginning.new)
-for _command in (planning.interview, planning.repair, planning.replay, planning.diff, planning.compare):
->>>>>>> main
     app.command()(_command)
 
 

@@ -22,11 +22,8 @@ from regolex.law.catalogue_tables import Tables
 from regolex.law.corpus_reader import CorpusReader
 from regolex.law.custom import check_custom, with_custom
 from regolex.law.folder import Folder
-<<<<<<< HEAD
-from regolex.law.lead_time_reader import LeadTimeReader
-=======
 from regolex.law.intake_reader import IntakeReader
->>>>>>> main
+from regolex.law.lead_time_reader import LeadTimeReader
 from regolex.law.name_reader import NameReader
 from regolex.law.named_conditions import NamedConditions
 from regolex.law.names import packed_names
@@ -127,11 +124,7 @@ class Loader:
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.corpus.instruments, participation, self.corpus.parameters, self.questions,
             self.rules, self.jurisdictions, known, special, declarations, v.levers, self.conditions, territories, reaches,
-<<<<<<< HEAD
-            names, asking, catalogue, lead_times,
-=======
-            names, asking, intake, catalogue,
->>>>>>> main
+            names, asking, intake, catalogue, lead_times,
         )  # fmt: skip
 
     def _catalogue(self) -> tuple[bytes, bytes]:

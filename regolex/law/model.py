@@ -26,11 +26,8 @@ from regolex.law.condition_model import (
     Quantified,
     Under,
 )
-<<<<<<< HEAD
-from regolex.law.lead_times import Procedure
-=======
 from regolex.law.intake import Intake
->>>>>>> main
+from regolex.law.lead_times import Procedure
 from regolex.law.source_model import (
     Change,
     Custom,

@@ -68,22 +68,12 @@ def tasks(a: Assessment) -> list[Task]:
         if not f.rule.binding or f.bearer == UNNAMED:
             continue
         todo = f.rule.to_do
-<<<<<<< HEAD
-        if f.rule.binding and f.result in _TASKS and todo and f.bearer != UNNAMED:
-            found.setdefault((_urgency(a, f), todo.addressed_to, todo.what.rstrip(".")), []).append(f)
-    made = [_task(a, urgency, findings) for (urgency, _, _), findings in found.items()]
-    place = {phase: n for n, phase in enumerate(PHASES)}
-    made.sort(key=lambda t: (URGENCIES.index(t.urgency), t.disputed, place.get(t.phase, 0)))
-    blocking = [t for t in made if t.urgency == "blocking"]
-    return [*blocking, *_of_law_not_computed(a), *(t for t in made if t.urgency != "blocking")]
-=======
         permit = permit_of(f.rule)
         if (f.result in _TASKS and todo) or (permit and _permit_needed(f)):
             what = permit or (todo.what.rstrip(".") if todo else "")
             found.setdefault((_urgency(a, f, permit), _addressed(a, f), what), []).append(f)
     made = [_task(a, urgency, to, findings) for (urgency, to, _), findings in found.items()]
-    phases = [slug for slug, taxon in a.knowledge.taxa.items() if taxon.scheme == "MissionPhase"]
-    place = {phase: n for n, phase in enumerate(phases)}
+    place = {phase: n for n, phase in enumerate(PHASES)}
     home = home_states(a)
     made.sort(
         key=lambda t: (
@@ -96,7 +86,6 @@ def tasks(a: Assessment) -> list[Task]:
     first += [t for t in unread if t.order in home]
     first += [t for t in made if t.urgency == "permit" and t.order in home]
     return [*first, *(t for t in unread if t not in first), *(t for t in made if t not in first)]
->>>>>>> main
 
 
 def by_authority(found: Iterable[Task]) -> list[tuple[Task, int]]:
