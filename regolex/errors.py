@@ -49,6 +49,8 @@ CODES: dict[str, str] = {
     "K147": "fact that the intake never writes",
     "K145": "text contradicts its condition",
     "K150": "no serious reading",
+    "K151": "lead times name something that does not exist",
+    "K152": "procedures wait for one another",
     "M123": "unknown fact",
     "M124": "unknown answer",
     "M134": "unknown State",

@@ -27,6 +27,7 @@ from regolex.law.condition_model import (
     Under,
 )
 from regolex.law.intake import Intake
+from regolex.law.lead_times import Procedure
 from regolex.law.source_model import (
     Change,
     Custom,
@@ -115,12 +116,16 @@ class Fact(Struct, frozen=True):
 
 
 class LeverClass(Struct, frozen=True):
-    """The effort of changing an answer. ``effort`` is an assumed ranking, not a measurement."""
+    """The effort of changing an answer. ``effort`` is an assumed ranking, not a measurement.
+
+    ``chosen`` is the whitelist of proposals: *always*, *on-request* (design and aim) or *never*.
+    """
 
     slug: str
     label: str
     definition: str
     effort: int
+    chosen: str = "never"
 
 
 class Role(Struct, frozen=True):
@@ -378,3 +383,4 @@ class Knowledge(Struct, frozen=True):
     asking: Asked = Asked()
     intake: Intake = ()
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of
+    lead_times: dict[str, Procedure] = msgspec.field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from regolex.engine.assessment import Assessment
+from regolex.engine.assessment import PHASES, Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.matters import NotCovered
 from regolex.engine.world import UNNAMED
@@ -73,8 +73,7 @@ def tasks(a: Assessment) -> list[Task]:
             what = permit or (todo.what.rstrip(".") if todo else "")
             found.setdefault((_urgency(a, f, permit), _addressed(a, f), what), []).append(f)
     made = [_task(a, urgency, to, findings) for (urgency, to, _), findings in found.items()]
-    phases = [slug for slug, taxon in a.knowledge.taxa.items() if taxon.scheme == "MissionPhase"]
-    place = {phase: n for n, phase in enumerate(phases)}
+    place = {phase: n for n, phase in enumerate(PHASES)}
     home = home_states(a)
     made.sort(
         key=lambda t: (
