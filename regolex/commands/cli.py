@@ -19,6 +19,7 @@ from regolex.commands import ahead as planning
 from regolex.commands import authors
 from regolex.commands import corpus as corpus_commands
 from regolex.commands import graph as graph_commands
+from regolex.commands import papers
 from regolex.commands import service as service_commands
 from regolex.commands.arguments import (
     EXIT_ON,
@@ -169,6 +170,7 @@ def explain(
 
 for _command in (planning.interview, planning.repair, planning.replay, planning.diff, planning.compare):
     app.command()(_command)
+app.command()(papers.report)
 
 
 @app.command()

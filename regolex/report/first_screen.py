@@ -245,13 +245,14 @@ def _yours(a: Assessment) -> Iterator[Row]:
     held = [
         f"{citation(a.knowledge, f.rule)} ({'now' if f.result == 'granted' else 'once the plan is carried out'})"
         for f in a.findings
-        if f.bearer == a.client and f.result in ("granted", "granted-as-planned") and _about_title(a.knowledge, f.rule)
+        if f.bearer == a.client and f.result in ("granted", "granted-as-planned") and about_title(a.knowledge, f.rule)
     ]
     if held:
         yield Row("YOURS", "; ".join(dict.fromkeys(held)))
 
 
-def _about_title(knowledge: m.Knowledge, rule: m.Rule) -> bool:
+def about_title(knowledge: m.Knowledge, rule: m.Rule) -> bool:
+    """Whether a rule turns on who owns what is taken."""
     from regolex.law.order import conditions_of, facts_read
 
     marked = {fact.id for fact in knowledge.facts.values() if fact.aspect == "title"}
@@ -326,4 +327,4 @@ def _labelled(label: str, texts: Iterable[str], most: int) -> Iterator[Row]:
         yield Row(label if n == 0 else "", text + more)
 
 
-__all__ = ["LINES", "Row", "Screen", "disputes", "first_screen", "lines", "sentences", "state_links"]
+__all__ = ["LINES", "Row", "Screen", "about_title", "day_words", "disputes", "first_screen", "lines", "sentences", "state_links"]

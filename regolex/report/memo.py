@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regolex.engine.assessment import Assessment
+from regolex.engine.dormant import Dormant
+from regolex.engine.findings import Finding
 from regolex.engine.world import UNNAMED
 from regolex.formats.texts.official import Links, Official
 from regolex.law.wording import counted
 from regolex.report import beside
-from regolex.report.first_screen import day_words, first_screen, main_side, sentences, state_links
+from regolex.report.first_screen import day_words, about_title, first_screen, main_side, sentences, state_links
 from regolex.report.memo_analysis import analysis
 from regolex.report.memo_annexes import annexes
 from regolex.report.memo_disputes import disputes
 from regolex.report.memo_facts import facts
 from regolex.report.memo_lookup import Lookup
-from regolex.report.negatives import negative_words, negatives
+from regolex.report.negatives import negatives
 from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Run, Table, Words, words
 from regolex.report.phrases import listed
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
@@ -27,6 +29,8 @@ from regolex.tasks.task import Task, by_authority, tasks
 STATUS = "Information, not legal advice. Reviewed by: no one yet."
 KIND = "Compliance memo"
 _POINTS, _FIRST, _DUTIES = 5, 5, 3
+_TASKS = 16  # rows; where there are more, fewer are shown, since the rest is named below them
+_FEWER = 10
 
 
 def memo(a: Assessment, official: Official | None = None) -> Paper:
@@ -138,9 +142,9 @@ def _permits(a: Assessment, look: Lookup) -> Iterator[Words]:
 
 def _divided(a: Assessment) -> Iterator[Words]:
     for n, dispute in enumerate(beside.disputed(a)[:2], start=1):
-        fails = [name for name, word, _ in dispute.readings if word == "breached"]
+        fails = [f"{name}, held by {held}" for name, word, held in dispute.readings if word == "breached"]
         yield words(
-            Run("Disputed: ", strong=True), dispute.asks, f" The plan fails on {listed(fails, 3, ', ')}. See ",
+            Run("Disputed: ", strong=True), dispute.asks, f" The plan fails on {listed(fails, 3)}. See ",
             Run(f"section 6.{n}", to=f"#dispute-{dispute.question}"), ".",
         )  # fmt: skip
 
@@ -164,9 +168,13 @@ def _money(a: Assessment, look: Lookup) -> Iterator[Words]:
 
 
 def _title(a: Assessment, look: Lookup) -> Iterator[Words]:
-    for row in first_screen(a).rows:
-        if row.label == "YOURS":
-            yield words(Run("What you may own: ", strong=True), row.text, ".")
+    said: dict[str, Finding] = {}
+    for f in a.findings:
+        if f.bearer == a.client and f.result in ("granted", "granted-as-planned") and about_title(a.knowledge, f.rule):
+            said.setdefault(f.rule.id, f)
+    for f in said.values():
+        when = "" if f.result == "granted" else ", once the plan is carried out"
+        yield words(Run("What may be yours: ", strong=True), f.rule.reads.rstrip("."), " (", look.cited(f), f"){when}.")
 
 
 def _reach(a: Assessment) -> Iterator[Words]:
@@ -258,6 +266,12 @@ def bound(a: Assessment, states: list[str]) -> Chart | None:
 # --- 7 to 9 ---
 
 
+def _who(a: Assessment, task: Task) -> str:
+    """Everyone who has to see to a task."""
+    bearers = dict.fromkeys([bearer for _, bearer, _ in task.findings] or [task.who])
+    return ", ".join("you" if bearer in (a.client, "") else a.name(bearer) for bearer in bearers)
+
+
 def _no_time(task: Task) -> str:
     return "none in the law" if task.computed else "ask the authority"
 
@@ -272,8 +286,9 @@ def _tasks(a: Assessment, look: Lookup) -> Iterator[Block]:
         words("In order of urgency. A time limit is that of the law; usual times of authorities are not part of it."), "soft"
     )
     rows = []
-    for n, t in enumerate(found, start=1):
-        who = "you" if t.who == a.client else a.name(t.who) if t.who else "you"
+    most = _TASKS if len(found) <= _TASKS else _FEWER
+    for n, t in enumerate(found[:most], start=1):
+        who = _who(a, t)
         said: list[str | Run] = [t.what]
         if t.disputed:
             said.append(Run(" (only on some readings)", soft=True))
@@ -285,6 +300,9 @@ def _tasks(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Table(
         "Tasks", ("#", "Task", "Who", "Addressed to", "Time limit; fee", "Law"), tuple(rows), (2, 20, 7, 16, 12, 14)
     )
+    if len(found) > most:
+        rest = "; ".join(f"{t.what} ({_who(a, t)})" for t in found[most:])
+        yield Para(words(Run(f"{counted(len(found) - most, 'more task')}: ", strong=True), rest, "."))
 
 
 def _if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
@@ -295,14 +313,18 @@ def _if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Para(words("Nothing of this counts today."), "soft")
     rows = []
     happens = {name: event.happens for name, event in a.knowledge.asking.events.items()}
+    alike: dict[tuple[str, tuple[str, ...]], list[Dormant]] = {}
     for d in a.dormant:
-        rule = a.knowledge.rules[d.rule]
+        alike.setdefault((d.rule, d.events), []).append(d)
+    for (name, events), found in alike.items():
+        rule, d = a.knowledge.rules[name], found[0]
+        who = ", ".join(dict.fromkeys("You" if one.bearer == a.client else a.name(one.bearer) for one in found))
         todo = rule.to_do
         time = todo.lead_time if todo and todo.lead_time else "none stated"
         fault = f" Standard: {rule.fault}." if rule.fault else ""
         law = look.cited_by((d.rule, d.bearer, d.subjects[0] if d.subjects else "mission"), citation(a.knowledge, rule))
         rows.append(
-            (words(_capital("; or ".join(happens[e] for e in d.events))), words(a.name(d.bearer), ": ", rule.reads, fault, " ", law),
+            (words(_capital("; or ".join(happens[e] for e in events))), words(f"{who}: ", rule.reads, fault, " ", law),
              words(time), words(rule.prepare or "–"))
         )  # fmt: skip
     yield Table("If it happens", ("Event", "Who must do what", "Within", "Prepare now"), tuple(rows), (5, 12, 4, 6))
@@ -315,26 +337,22 @@ def _capital(text: str) -> str:
 def _not_covered(a: Assessment) -> Iterator[Block]:
     yield Heading("9. Not covered", 1, "not-covered")
     yield Para(words("This memo knows only the law that is encoded. The matters below are touched, or may be, and are not in it."))
-    orders: dict[str, list[Words]] = {}
+    orders: dict[str, dict[str, None]] = {}
     for n in a.not_covered:
         if n.sort != "law-is-silent":
             sure = "" if n.certain else ", perhaps"
-            asked = f"; ask: {n.authority}" if n.authority != "not recorded" else ""
-            named = f" ({n.instrument}{asked})" if n.instrument != "not recorded" else ""
-            orders.setdefault(n.legal_order, []).append(words(f"{n.matter}{sure}", Run(named, soft=True)))
+            orders.setdefault(n.legal_order, {})[f"{n.matter}{sure}"] = None
     for order, items in orders.items():
-        joined: list[str | Run] = []
-        for n, item in enumerate(items):
-            joined += [*item, Run("; " if n < len(items) - 1 else ".")]
-        yield Para(words(Run(f"{a.name(order)}: ", strong=True), *joined))
+        yield Para(words(Run(f"{a.name(order)}: ", strong=True), "; ".join(items), "."))
     silent = [n for n in a.not_covered if n.sort == "law-is-silent" and not n.no]
     if silent:
-        yield Heading("Gaps in the law itself", 2, "gaps")
-        yield Items(tuple(words(f"{a.name(n.legal_order)}: {n.matter}. {n.note}") for n in silent))
+        said = dict.fromkeys(f"{n.matter} ({a.name(n.legal_order)})" for n in silent)
+        yield Para(words(Run("The law itself is silent on: ", strong=True), "; ".join(said), "."))
     no = negatives(a)
     if no:
-        yield Heading("Not required", 2, "not-required")
-        yield Items(tuple(words(negative_words(a, n)) for n in no))
+        said = dict.fromkeys(f"{n.what} ({a.name(n.bearer)}, {n.provision})" for n in no)
+        yield Para(words(Run("Not required: ", strong=True), "; ".join(said), "."))
+    yield Para(words("Whom to ask, and why: ", Run("annex E", to="#annex-not-covered"), "."), "soft")
 
 
 def verdict_line(a: Assessment) -> str:

@@ -1,124 +1,141 @@
-"""Section 5 of the memo: the law by legal order, obligations first."""
+"""Section 5 of the memo: the law by legal order, obligations first, each rule once with everyone it binds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Finding
 from regolex.engine.world import UNNAMED
 from regolex.report.memo_lookup import Lookup
 from regolex.report.paper import Block, Heading, Para, Run, Table, Words, words
-from regolex.report.view import Bucket, Line, Section, depends, sections
+from regolex.report.view import Line, depends, sections
 
 DUTIES = ("breached", "contested", "due", "to-do")
-STATES = {
-    "breached": "Breached", "contested": "Disputed", "due": "Due: not stated whether done", "to-do": "To do", "open": "Open",
-    "judgement": "Awaits a judgement",
-}  # fmt: skip
-_CONSEQUENCES = 4
+STATES = {"breached": "Breached", "contested": "Disputed", "due": "Due, not stated whether done", "to-do": "To do"}
+# what is said in one line for each bearer, with the results that belong to it
+_BESIDE = (
+    ("Open until questions are answered", ("open",)), ("Awaits a judgement", ("judgement",)), ("Met", ("met",)),
+    ("Rights", ("granted",)), ("Rights once the plan is carried out", ("granted-as-planned",)),
+    ("Rights not available", ("withheld",)),
+)  # fmt: skip
+_ROWS, _LEAST, _CONSEQUENCES = 27, 6, 2  # rows in all tables together, rows in each at least
+
+
+class Duty(msgspec.Struct):
+    """One rule with one result, and everyone whom it binds so."""
+
+    key: str
+    line: Line
+    bearers: list[Line]
 
 
 def analysis(a: Assessment, look: Lookup) -> Iterator[Block]:
     """The section."""
     yield Heading("5. Analysis", 1, "analysis")
-    found = [s for s in sections(a) if s.standing.bearer != UNNAMED]
-    n = 0
-    for order in _orders(a, found):
-        blocks = [block for section in found for block in _bearer(a, look, section, order)]
-        if blocks:
-            n += 1
-            name = "International law" if order == "international" else a.name(order)
-            yield Heading(f"5.{n} {name}", 2, f"law-{order}")
-            yield from blocks
+    lines = [
+        (bucket.key, line)
+        for section in sections(a)
+        if section.standing.bearer != UNNAMED
+        for bucket in section.buckets
+        for line in (*bucket.binding, *bucket.expectations)
+        if line.finding.applicable
+    ]
+    orders = dict.fromkeys(a.knowledge.instruments[line.rule.instrument].legal_order for _, line in lines)
+    rows = {(name, line.rule.id) for name, line in lines if name in DUTIES and line.rule.binding}
+    most = _ROWS if len(rows) <= _ROWS else max(_LEAST, _ROWS // len(orders))
+    for n, order in enumerate(sorted(orders, key=lambda order: order == "international"), start=1):
+        own = [(key, line) for key, line in lines if a.knowledge.instruments[line.rule.instrument].legal_order == order]
+        name = "International law" if order == "international" else a.name(order)
+        yield Heading(f"5.{n} {name}", 2, f"law-{order}")
+        yield from _order(a, look, name, own, most)
 
 
-def _orders(a: Assessment, found: list[Section]) -> list[str]:
-    """The legal orders in play: the law of the client's State first, international law last."""
-    orders: dict[str, None] = {}
-    for section in found:
-        for bucket in section.buckets:
-            for line in (*bucket.binding, *bucket.expectations):
-                if line.finding.applicable:
-                    orders[_order(a, line)] = None
-    return sorted(orders, key=lambda order: order == "international")
+def _order(a: Assessment, look: Lookup, name: str, lines: list[tuple[str, Line]], most: int) -> Iterator[Block]:
+    def urgency(duty: Duty) -> tuple[bool, bool, int]:
+        place = DUTIES.index(duty.key)
+        return place > 1, a.client not in [x.finding.bearer for x in duty.bearers], place
 
-
-def _order(a: Assessment, line: Line) -> str:
-    return a.knowledge.instruments[line.rule.instrument].legal_order
-
-
-def _bearer(a: Assessment, look: Lookup, section: Section, order: str) -> list[Block]:
-    """What one legal order asks of one bearer and gives it."""
-
-    def of(bucket: Bucket, *, binding: bool = True) -> list[Line]:
-        lines = bucket.binding if binding else bucket.expectations
-        return [line for line in lines if _order(a, line) == order]
-
-    by_key = {bucket.key: bucket for bucket in section.buckets}
-    rows = [_row(a, look, key, line) for key in DUTIES if key in by_key for line in of(by_key[key])]
-    out: list[Block] = []
-    name = "You" if section.standing.bearer == a.client else section.standing.name
-    if rows:
-        third = "What to prepare" if section.standing.is_state and section.standing.bearer != a.client else "State"
-        out.append(Heading(f"{_capital(name)} must", 3, f"must-{section.standing.bearer.replace(':', '-')}-{order}"))
-        out.append(Table(f"{name} must, {order}", ("In our words", "Provision", third), tuple(rows), (22, 11, 11 if section.standing.is_state else 5)))
-        if section.standing.bearer == a.client or not a.client:
-            out += _consequences(a, by_key, of)
-    for label, keys in (
-        ("Open until the questions of section 3 are answered", ("open",)),
-        ("Awaits a judgement", ("judgement",)),
-        ("Met", ("met",)),
-        ("Rights", ("granted",)),
-        ("Rights once the plan is carried out", ("granted-as-planned",)),
-        ("Rights not available", ("withheld",)),
-    ):
-        lines = [line for key in keys if key in by_key for line in of(by_key[key])]
-        if lines:
-            cited = look.listed(line.finding for line in lines)
-            out.append(Para(words(Run(f"{_capital(name)}. {label}: ", strong=True), *cited, ".")))
-    soft = [line for key, b in by_key.items() if key not in ("not-applicable", "displaced") for line in of(b, binding=False)]
-    if soft:
-        cited = look.listed(line.finding for line in soft)
-        out.append(Para(words(Run(f"{_capital(name)}. Expected, not binding: ", strong=True), *cited, ".")))
-    return out
-
-
-def _row(a: Assessment, look: Lookup, key: str, line: Line) -> tuple[Words, ...]:
-    rule = line.rule
-    whole = len(line.subjects) >= len(a.mission.parts.get(rule.about, ()))  # all parts of the kind: nothing to tell apart
-    subjects = f" ({', '.join(line.subjects)})" if line.subjects and not whole else ""
-    cited = words(look.cited(line.finding), Run(subjects, soft=True))
-    state = line.finding.bearer in a.knowledge.states
-    reading = depends(a, line.finding)
-    only = f" {reading}" if reading else ""
-    if key == "contested":
-        asks = dict.fromkeys(part.partition(":")[0] for k in line.finding.by_reading for part in k.split(" & "))
-        links = [Run(" see section 6", to=f"#dispute-{next(iter(asks))}")] if asks else []
-        third = words(Run(STATES[key], strong=True), *links)
-    elif state:
-        prepare = rule.to_do.what if rule.to_do else rule.reaches_company_by
-        mark = [Run("Breached. ", strong=True)] if key == "breached" else []
-        third = words(*mark, prepare or STATES[key], Run(only, soft=True))
+    duties = sorted(_duties(lines), key=urgency)
+    if duties:
+        rows = tuple(_row(a, look, duty) for duty in duties[:most])
+        yield Table(
+            f"Duties, {name}", ("Who", "In our words", "Provision", "Status, and what to do"), rows, (7, 24, 12, 16)
+        )
     else:
-        third = words(Run(STATES[key], strong=key == "breached"), Run(only, soft=True))
-    return words(rule.reads), cited, third
+        yield Para(words("No duty of it is breached, due or to do."))
+    if len(duties) > most:
+        rest = look.listed(line.finding for duty in duties[most:] for line in duty.bearers)
+        yield Para(words(Run(f"{len(duties) - most} more, in annex A: ", strong=True), *rest, "."))
+    yield from _consequences(a, look, duties)
+    yield from _beside(a, look, [(key, line) for key, line in lines if key not in DUTIES or not line.rule.binding])
 
 
-def _consequences(a: Assessment, by_key: dict[str, Bucket], of: object) -> Iterator[Block]:
-    found: dict[str, None] = {}
-    for key in DUTIES:
-        if key in by_key:
-            for line in of(by_key[key]):  # type: ignore[operator]
-                if line.rule.consequence:
-                    by = f" ({line.rule.consequence_by})" if line.rule.consequence_by else ""
-                    found[f"{line.rule.consequence.rstrip('.')}{by}"] = None
+def _duties(lines: list[tuple[str, Line]]) -> list[Duty]:
+    found: dict[tuple[str, str], Duty] = {}
+    for key, line in lines:
+        if key in DUTIES and line.rule.binding:
+            found.setdefault((key, line.rule.id), Duty(key, line, [])).bearers.append(line)
+    return list(found.values())
+
+
+def _row(a: Assessment, look: Lookup, duty: Duty) -> tuple[Words, ...]:
+    rule, first = duty.line.rule, duty.line
+    who = dict.fromkeys("you" if x.finding.bearer == a.client else a.name(x.finding.bearer) for x in duty.bearers)
+    subjects = dict.fromkeys(name for x in duty.bearers for name in x.subjects)
+    whole = len(subjects) >= len(a.mission.parts.get(rule.about, ()))  # all parts of the kind: nothing to tell apart
+    about = f" ({', '.join(subjects)})" if subjects and not whole else ""
+    said: list[Run] = [Run(STATES[duty.key], strong=duty.key in ("breached", "contested"))]
+    if duty.key == "contested":
+        asks = next((k.partition(":")[0] for k in first.finding.by_reading), "")
+        said.append(Run(", see section 6", to=f"#dispute-{asks}"))
+    elif rule.to_do:
+        said.append(Run(f". {rule.to_do.what}"))
+    elif any(x.finding.bearer in a.knowledge.states for x in duty.bearers) and rule.reaches_company_by:
+        said.append(Run(f". Reaches you by: {rule.reaches_company_by}"))
+    only = depends(a, first.finding)
+    if only:
+        said.append(Run(f" {only}", soft=True))
+    return words(", ".join(who)), words(rule.reads), words(look.cited(first.finding), Run(about, soft=True)), words(*said)
+
+
+def _consequences(a: Assessment, look: Lookup, duties: list[Duty]) -> Iterator[Block]:
+    """What follows if the client does not do what it must, the breaches first."""
+    found: dict[str, list[Finding]] = {}
+    for duty in duties:
+        if any(x.finding.bearer == a.client for x in duty.bearers) or duty.key == "breached":
+            rule = duty.line.rule
+            if rule.consequence:
+                by = f" ({rule.consequence_by})" if rule.consequence_by else ""
+                found.setdefault(f"{rule.consequence.rstrip('.')}{by}", []).append(duty.line.finding)
     if found:
-        shown = list(found)[:_CONSEQUENCES]
-        yield Para(words(Run("If it is not done: ", strong=True), "; ".join(shown), "."))
+        # the longest are the penalties; what is short says that an application fails
+        shown = sorted(found, key=len, reverse=True)[:_CONSEQUENCES]
+        said: list[Run] = []
+        for text in shown:
+            said += [Run(" " if said else ""), *look.listed(found[text]), Run(f": {text}.")]
+        yield Para(words(Run("If it is not done. ", strong=True), *said))
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _beside(a: Assessment, look: Lookup, lines: list[tuple[str, Line]]) -> Iterator[Block]:
+    """In one line each: what is open, judged, met and granted, and what is expected without binding."""
+    groups = [(label, [line for key, line in lines if key in keys and line.rule.binding]) for label, keys in _BESIDE]
+    groups.append(("Expected, not binding", [line for _, line in lines if not line.rule.binding]))
+    for label, found in groups:
+        by_bearer: dict[str, list[Finding]] = {}
+        for line in found:
+            by_bearer.setdefault(line.finding.bearer, []).append(line.finding)
+        alike: dict[Words, list[str]] = {}
+        for bearer, findings in by_bearer.items():
+            alike.setdefault(look.listed(findings, linked=False), []).append(bearer)
+        said: list[Run] = []
+        for bearers in alike.values():
+            names = ", ".join("You" if bearer == a.client else a.name(bearer) for bearer in bearers)
+            said += [Run(". " if said else ""), Run(f"{names}: ", soft=True), *look.listed(by_bearer[bearers[0]])]
+        if said:
+            yield Para(words(Run(f"{label}. ", strong=True), *said, "."))
 
 
 __all__ = ["analysis"]

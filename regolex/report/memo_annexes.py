@@ -12,6 +12,7 @@ from regolex.engine.world import UNNAMED
 from regolex.law.wording import counted
 from regolex.missions import file as mission_file
 from regolex.report import beside
+from regolex.report.negatives import negative_words, negatives
 from regolex.report.memo_facts import questions, relied_on, said
 from regolex.report.memo_lookup import Lookup
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
@@ -25,6 +26,7 @@ def annexes(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield from _sources(a, look)
     yield from _answers(a)
     yield from _questions(a)
+    yield from _not_covered(a)
     yield from _reproduce(a)
 
 
@@ -131,8 +133,23 @@ def _questions(a: Assessment) -> Iterator[Block]:
         )  # fmt: skip
 
 
+def _not_covered(a: Assessment) -> Iterator[Block]:
+    yield Heading("Annex E. Not covered", 1, "annex-not-covered")
+    rows = []
+    for n in a.not_covered:
+        sort = "The law is silent. " if n.sort == "law-is-silent" else "" if n.certain else "Perhaps touched. "
+        asked = "" if n.authority == "not recorded" else f"{n.authority}"
+        named = "" if n.instrument == "not recorded" else n.instrument
+        rows.append((words(a.name(n.legal_order)), words(n.matter), words(f"{sort}{n.note}"), words(named), words(asked or "–")))
+    yield Table("Not covered", ("Legal order", "Matter", "What is known", "Law", "Whom to ask"), tuple(rows), (4, 6, 11, 6, 5))
+    no = negatives(a)
+    if no:
+        yield Heading("Not required", 2, "not-required")
+        yield Items(tuple(words(negative_words(a, n)) for n in no))
+
+
 def _reproduce(a: Assessment) -> Iterator[Block]:
-    yield Heading("Annex E. How to reproduce this memo", 1, "annex-reproduce")
+    yield Heading("Annex F. How to reproduce this memo", 1, "annex-reproduce")
     plan = hashlib.sha256(mission_file.text(a.mission, a.knowledge).encode("utf-8", "surrogatepass")).hexdigest()
     chosen = "; ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items())) or "none: every serious reading was run"
     order = f"regolex report {a.mission.id}.yaml --on {a.on} -f pdf -o memo.pdf"

@@ -16,7 +16,7 @@ from regolex.report.view import citation, outcome_under
 
 _MARK = {"breached": "cross", "open": "half", "not breached": "full"}
 _WORD = {"breached": "fails", "open": "open", "not breached": "holds"}
-_HOLDERS = 4
+_HOLDERS = 3
 
 
 def disputes(a: Assessment, look: Lookup) -> Iterator[Block]:

@@ -20,7 +20,8 @@ from regolex.report.view import VERDICT_WORDS, citation, grade_of
 WHO = {
     "client": "you", "other-party": "another party", "state": "a State", "authority": "an authority", "sources": "open in the sources",
 }  # fmt: skip
-_QUESTIONS = 8
+_QUESTIONS = 6
+_KINDS = ("party", "launch", "object", "activity", "mission")
 _KEY = ("who-and-where", "number-or-day")
 
 
@@ -59,7 +60,7 @@ def _relied(a: Assessment, found: list[Used]) -> Iterator[Block]:
     for used in found:
         asking = a.knowledge.asking.facts.get(used.fact)
         fact = a.knowledge.facts[used.fact]
-        key = asking.sort in _KEY if asking else False
+        key = bool(asking and asking.sort in _KEY and used.part.partition(":")[0] in _KINDS)
         if key and used.state == "given" and used.value not in (False, ()) and not used.origin.startswith("assumed"):
             rows.setdefault(used.part, []).append(f"{fact.label}: {said(a, used)}")
     for part in a.mission.parts.get("launch", ()):
@@ -73,7 +74,10 @@ def _relied(a: Assessment, found: list[Used]) -> Iterator[Block]:
     if table:
         yield Table("Facts relied on", ("Part of the plan", "Facts relied on"), table, (1, 4))
     own = [u for u in found if a.knowledge.facts[u.fact].type == "judgement" and u.state == "given"]
-    more = f"Every answer used, with its source, is in {'annex C'}."
+    permits = [a.name(part) for part in a.mission.parts.get("authorisation", ())]
+    if permits:
+        yield Para(words(Run("Authorisations in the plan: ", strong=True), "; ".join(permits), "."))
+    more = "Every answer used, with its source, is in annex C."
     if own:
         by = ", ".join(dict.fromkeys(u.by for u in own if u.by)) or "your own side"
         more = (
@@ -138,7 +142,11 @@ def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
     side = main_side(a)
     items: list[Words] = []
     grades = dict.fromkeys((grade_of(side.dominant), grade_of(side.every_reading)))
-    items.append(words(f"The verdict is {' and '.join(grades)}."))
+    readings = ("on the prevailing readings", "on every serious reading")
+    if len(grades) == 1:
+        items.append(words(f"The verdict is {next(iter(grades))}."))
+    else:
+        items.append(words(*(f"The verdict {on} is {grade}. " for on, grade in zip(readings, grades, strict=True))))
     for item, _ in untested(a):
         question = a.knowledge.questions[item.question]
         items.append(
@@ -149,10 +157,6 @@ def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
     if doubtful:
         named = look.listed(doubtful)
         items.append(words("In doubt, and so never decisive: ", *named, "."))
-    judged = [f for f in a.findings if f.result == "judgement" and f.rule.binding]
-    if judged:
-        named = look.listed(judged)
-        items.append(words("Waiting for a judgement that nobody can compute: ", *named, "."))
     yield Heading("How far this goes", 2, "limits")
     yield Items(tuple(items))
 

@@ -41,14 +41,14 @@ class Lookup:
         anchor = self.anchors.get(key[:2])
         return Run(shown, to=f"#{anchor}" if anchor else "")
 
-    def listed(self, findings: Iterable[Finding]) -> Words:
+    def listed(self, findings: Iterable[Finding], linked: bool = True) -> Words:
         """Citations of findings, those of one instrument together: ``Law of 20 July 2017: Art. 2(1), Art. 3``."""
         groups: dict[str, dict[str, Run]] = {}
         for f in findings:
             instrument = self.a.knowledge.instruments[f.rule.instrument]
             label = next(p.label for p in instrument.provisions if p.id == f.rule.cites[0].provision)
             bare = label.removeprefix(instrument.short).strip()
-            run = self.cited_by((f.rule.id, f.bearer, f.subject), bare)
+            run = self.cited_by((f.rule.id, f.bearer, f.subject), bare) if linked else Run(bare)
             groups.setdefault(instrument.short, {}).setdefault(bare, run)
         out: list[Run] = []
         for short, runs in groups.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from regolex.media import html
 from regolex.report.paper import Chart
 
-_ROW, _HEAD, _SIGN = 20, 34, 6  # heights in points, and the radius of a mark
+_ROW, _HEAD, _SIGN = 18, 34, 6  # heights in points, and the radius of a mark
 _LETTER = 4.6  # the width of a letter of the chart, on average
 _INK, _SOFT, _LINE = "currentColor", "currentColor", "currentColor"
 
