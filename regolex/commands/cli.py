@@ -171,6 +171,7 @@ def explain(
 for _command in (planning.interview, planning.repair, planning.replay, planning.diff, planning.compare):
     app.command()(_command)
 app.command()(papers.report)
+app.command()(papers.pack)
 
 
 @app.command()

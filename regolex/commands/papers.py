@@ -9,7 +9,7 @@ import typer
 
 from regolex.commands.arguments import Assume, Client, Folder, choices, known_form, mission_path, names, parse_day, put
 from regolex.errors import EvaluationError, Problem
-from regolex.files import write
+from regolex.files import folder_for, write
 from regolex.knowledge import load
 from regolex.law.wording import counted
 
@@ -68,4 +68,59 @@ def report(
         typer.echo(f"{counted(made.body_pages, 'page')} of memo, {counted(annexes, 'page')} of annexes", err=True)
 
 
-__all__ = ["report"]
+def pack(
+    mission: Annotated[
+        Path | None, typer.Argument(help="Mission file, YAML or RDF. Names of the bundled examples work too.")
+    ] = None,
+    authority: Annotated[
+        list[str] | None, typer.Option("--authority", help="Name of an authority, such as faa. Repeatable. See --list.")
+    ] = None,
+    on: Annotated[str, typer.Option("--on", help="Date of assessment, such as 2026-01-31.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the packs to this folder.")] = None,
+    listing: Annotated[
+        bool, typer.Option("--list", help="List the authorities and, with a mission, whether the plan meets them.")
+    ] = False,
+    assume: Assume = "",
+    client: Client = "",
+    paper: Annotated[str, typer.Option("--paper", help="Size of the pages: a4 or letter.")] = "a4",
+    knowledge: Folder = None,
+) -> None:
+    """Write what an application to an authority has to contain, what the plan states of it, and what is missing."""
+    from regolex.tasks.pack import MEETS, filled, meets, pack_of
+
+    kb = load(knowledge)
+    packs = kb.knowledge.packs
+    if listing and mission is None:
+        for name, one in sorted(packs.items()):
+            typer.echo(f"{name:<12}{one.title}")
+        return
+    if mission is None or not on:
+        raise EvaluationError(
+            Problem("E106", "a mission and a date are needed", expected="regolex pack MISSION --on 2026-01-31 --authority faa -o FOLDER")
+        )
+    wanted = [pack_of(kb.knowledge, name) for name in authority or []]
+    result = kb.assess(mission_path(mission), on=parse_day(on), assume=names(assume), client=client)
+    if listing:
+        for name, one in sorted(packs.items()):
+            typer.echo(f"{name:<12}{one.title}: {MEETS[meets(result, one)]}")
+        return
+    if not wanted or out is None:
+        raise EvaluationError(
+            Problem("E106", "an authority and a folder are needed", expected="--authority and --out; --list names the authorities")
+        )
+    known_form(paper, ("a4", "letter"))
+    from regolex.report.forms import written
+    from regolex.report.pack_paper import pack_paper
+
+    for one in wanted:
+        made = filled(result, one)
+        document = pack_paper(result, made)
+        for form in ("md", "docx"):
+            write(folder_for(out) / f"{result.mission.id}-{one.authority}.{form}", written(document, form, paper).body)
+        typer.echo(
+            f"{one.authority}: {counted(len(made.documents), 'document')}, {counted(len(made.missing), 'answer')} missing; "
+            f"{MEETS[made.meets]}"
+        )
+
+
+__all__ = ["pack", "report"]

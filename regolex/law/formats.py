@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from regolex.law import case_forms, corpus_forms, rule_forms
+from regolex.law import case_forms, corpus_forms, pack_forms, rule_forms
 from regolex.law.conditions import SCHEMA as CONDITION_SCHEMA
 
 FORMS: dict[str, type[BaseModel]] = {
@@ -28,6 +28,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "cases": case_forms.CasesForm,
     "condition-cases": case_forms.ConditionCasesForm,
     "shared-cases": case_forms.SharedCasesForm,
+    "pack": pack_forms.PackForm,
 }
 
 

@@ -26,6 +26,7 @@ from regolex.law.condition_model import (
     Quantified,
     Under,
 )
+from regolex.law.packs import Pack, PackDocument, PackItem
 from regolex.law.source_model import (
     Change,
     Custom,
@@ -48,7 +49,8 @@ from regolex.law.value import Confidence, Struct
 __all__ = [
     "All", "Any", "Change", "Citation", "Compare", "Condition", "Confidence", "Custom", "Dated", "Day", "Declaration",
     "Displaces", "Earlier", "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge",
-    "KnownLaw", "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Parameter", "Participation",
+    "KnownLaw", "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Pack", "PackDocument",
+    "PackItem", "Parameter", "Participation",
     "Provision", "Quantified", "Question", "Reach", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "StandIn",
     "Status", "Struct", "Taxon", "Territory", "ToDo", "Under",
 ]  # fmt: skip
@@ -376,3 +378,4 @@ class Knowledge(Struct, frozen=True):
     names: bytes = b""  # packed: regolex.law.names.names_of
     asking: Asked = Asked()
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of
+    packs: dict[str, Pack] = msgspec.field(default_factory=dict)  # by authority
