@@ -16,10 +16,9 @@ from rich.console import Console
 
 from regolex import __version__
 from regolex.commands import ahead as planning
-from regolex.commands import authors
+from regolex.commands import authors, papers
 from regolex.commands import corpus as corpus_commands
 from regolex.commands import graph as graph_commands
-from regolex.commands import papers
 from regolex.commands import service as service_commands
 from regolex.commands.arguments import (
     EXIT_ON,

@@ -96,7 +96,11 @@ def pack(
         return
     if mission is None or not on:
         raise EvaluationError(
-            Problem("E106", "a mission and a date are needed", expected="regolex pack MISSION --on 2026-01-31 --authority faa -o FOLDER")
+            Problem(
+                "E106",
+                "a mission and a date are needed",
+                expected="regolex pack MISSION --on 2026-01-31 --authority faa -o FOLDER",
+            )
         )
     wanted = [pack_of(kb.knowledge, name) for name in authority or []]
     result = kb.assess(mission_path(mission), on=parse_day(on), assume=names(assume), client=client)
@@ -106,7 +110,11 @@ def pack(
         return
     if not wanted or out is None:
         raise EvaluationError(
-            Problem("E106", "an authority and a folder are needed", expected="--authority and --out; --list names the authorities")
+            Problem(
+                "E106",
+                "an authority and a folder are needed",
+                expected="--authority and --out; --list names the authorities",
+            )
         )
     known_form(paper, ("a4", "letter"))
     from regolex.report.forms import written

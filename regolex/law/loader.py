@@ -25,8 +25,8 @@ from regolex.law.folder import Folder
 from regolex.law.name_reader import NameReader
 from regolex.law.named_conditions import NamedConditions
 from regolex.law.names import packed_names
-from regolex.law.pack_reader import PackReader
 from regolex.law.order import asked, evaluation_order
+from regolex.law.pack_reader import PackReader
 from regolex.law.readings import serious
 from regolex.law.rule_reader import RuleReader
 from regolex.law.scope import Scope

@@ -59,7 +59,8 @@ class PackReader:
                 document.complain("K126", ("asked_by", i), f"there is no rule {rule!r}")
         documents = tuple(
             PackDocument(
-                one.document, tuple(self._item(document, ("documents", i, "items", j), item) for j, item in enumerate(one.items)),
+                one.document,
+                tuple(self._item(document, ("documents", i, "items", j), item) for j, item in enumerate(one.items)),
                 one.when or "", one.note or "",
             )
             for i, one in enumerate(form.documents)
@@ -81,7 +82,12 @@ class PackReader:
         for i, fact in enumerate(form.facts):
             self._fact(document, (*where, "facts", i), fact)
         return PackItem(
-            form.says, form.provision or "", form.basis or "", tuple(form.facts), form.confidence.level, form.confidence.note or ""
+            form.says,
+            form.provision or "",
+            form.basis or "",
+            tuple(form.facts),
+            form.confidence.level,
+            form.confidence.note or "",
         )
 
     def _fact(self, document: Document, where: Where, name: str) -> None:

@@ -327,4 +327,15 @@ def _labelled(label: str, texts: Iterable[str], most: int) -> Iterator[Row]:
         yield Row(label if n == 0 else "", text + more)
 
 
-__all__ = ["LINES", "Row", "Screen", "about_title", "day_words", "disputes", "first_screen", "lines", "sentences", "state_links"]
+__all__ = [
+    "LINES",
+    "Row",
+    "Screen",
+    "about_title",
+    "day_words",
+    "disputes",
+    "first_screen",
+    "lines",
+    "sentences",
+    "state_links",
+]

@@ -21,7 +21,7 @@ _BESIDE = (
     ("Rights", ("granted",)), ("Rights once the plan is carried out", ("granted-as-planned",)),
     ("Rights not available", ("withheld",)),
 )  # fmt: skip
-_ROWS, _LEAST, _CONSEQUENCES = 27, 6, 2  # rows in all tables together, rows in each at least
+_LEAST, _CONSEQUENCES = 4, 2  # rows in each table at least
 
 
 class Duty(msgspec.Struct):
@@ -45,7 +45,8 @@ def analysis(a: Assessment, look: Lookup) -> Iterator[Block]:
     ]
     orders = dict.fromkeys(a.knowledge.instruments[line.rule.instrument].legal_order for _, line in lines)
     rows = {(name, line.rule.id) for name, line in lines if name in DUTIES and line.rule.binding}
-    most = _ROWS if len(rows) <= _ROWS else max(_LEAST, _ROWS // len(orders))
+    whole = look.caps.duties
+    most = whole if len(rows) <= whole else max(_LEAST, whole // len(orders))
     for n, order in enumerate(sorted(orders, key=lambda order: order == "international"), start=1):
         own = [(key, line) for key, line in lines if a.knowledge.instruments[line.rule.instrument].legal_order == order]
         name = "International law" if order == "international" else a.name(order)
@@ -98,7 +99,12 @@ def _row(a: Assessment, look: Lookup, duty: Duty) -> tuple[Words, ...]:
     only = depends(a, first.finding)
     if only:
         said.append(Run(f" {only}", soft=True))
-    return words(", ".join(who)), words(rule.reads), words(look.cited(first.finding), Run(about, soft=True)), words(*said)
+    return (
+        words(", ".join(who)),
+        words(rule.reads),
+        words(look.cited(first.finding), Run(about, soft=True)),
+        words(*said),
+    )
 
 
 def _consequences(a: Assessment, look: Lookup, duties: list[Duty]) -> Iterator[Block]:

@@ -12,9 +12,10 @@ from regolex.engine.world import UNNAMED
 from regolex.law.wording import counted
 from regolex.missions import file as mission_file
 from regolex.report import beside
-from regolex.report.negatives import negative_words, negatives
 from regolex.report.memo_facts import questions, relied_on, said
 from regolex.report.memo_lookup import Lookup
+from regolex.report.memo_tasks import all_tasks
+from regolex.report.negatives import negative_words, negatives
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
 from regolex.report.phrases import compared, origin_words, provision_words
 from regolex.report.view import citation, depends
@@ -27,13 +28,20 @@ def annexes(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield from _answers(a)
     yield from _questions(a)
     yield from _not_covered(a)
+    yield from all_tasks(a, look)
     yield from _reproduce(a)
 
 
 def _findings(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Heading("Annex A. All findings", 1, "annex-findings")
-    yield Para(words("One row for each provision and each State or person it binds. The provision links to annex B."), "soft")
-    orders = {i.legal_order for i in a.knowledge.instruments.values() if any(f.rule.instrument == i.version for f in look.shown)}
+    yield Para(
+        words("One row for each provision and each State or person it binds. The provision links to annex B."), "soft"
+    )
+    orders = {
+        i.legal_order
+        for i in a.knowledge.instruments.values()
+        if any(f.rule.instrument == i.version for f in look.shown)
+    }
     for order in sorted(orders, key=lambda o: o == "international"):
         rows, ids = [], []
         for key, found in look.rows.items():
@@ -56,11 +64,19 @@ def _findings(a: Assessment, look: Lookup) -> Iterator[Block]:
             ids.append(look.anchors[key])
         name = "International law" if order == "international" else a.name(order)
         yield Heading(name, 2, f"findings-{order}")
-        yield Table(f"Findings, {name}", ("Provision", "Bound", "Result", "In our words"), tuple(rows), (5, 3, 5, 10), tuple(ids))
+        yield Table(
+            f"Findings, {name}",
+            ("Provision", "Bound", "Result", "In our words"),
+            tuple(rows),
+            (5, 3, 5, 10),
+            tuple(ids),
+        )
     idle = [f for f in a.findings if f.result in ("not-applicable", "displaced")]
     if idle:
         named = list(dict.fromkeys(f"{citation(a.knowledge, f.rule)} ({a.name(f.bearer)})" for f in idle))
-        yield Para(words(Run(f"Looked at and not applicable, {len(named)}: ", strong=True), "; ".join(named), "."), "soft")
+        yield Para(
+            words(Run(f"Looked at and not applicable, {len(named)}: ", strong=True), "; ".join(named), "."), "soft"
+        )
 
 
 def _sources(a: Assessment, look: Lookup) -> Iterator[Block]:
@@ -69,10 +85,16 @@ def _sources(a: Assessment, look: Lookup) -> Iterator[Block]:
     rows: list[tuple[Words, ...]] = []
     for version in versions:
         i = a.knowledge.instruments[version]
-        begun = i.in_force
-        since = "not in force" if begun is None else str(begun.not_before) if begun.settled else f"{begun.not_before} or later"
+        begun, address = i.in_force, i.official_url if i.official_url.startswith("https://") else ""
+        since = (
+            "not in force"
+            if begun is None
+            else str(begun.not_before)
+            if begun.settled
+            else f"{begun.not_before} or later"
+        )
         rows.append(
-            (words(Run(i.short, to=i.official_url if i.official_url.startswith("https://") else "")), words(f"{i.title}, {i.citation}"),
+            (words(Run(i.short, to=address)), words(f"{i.title}, {i.citation}"),
              words(since), words(f"{i.confidence}. {compared(i.last_confirmed, i.confirmed_against, i.confirmed_by)}"))
         )  # fmt: skip
     yield Heading("Instruments", 2, "instruments")
@@ -82,7 +104,9 @@ def _sources(a: Assessment, look: Lookup) -> Iterator[Block]:
     provisions = {p.id: p for i in a.knowledge.instruments.values() for p in i.provisions}
     confirmed: dict[str, str] = {}
     for f in look.shown:
-        confirmed.setdefault(f.rule.cites[0].provision, compared(f.rule.last_confirmed, f.rule.confirmed_against, f.rule.confirmed_by))
+        confirmed.setdefault(
+            f.rule.cites[0].provision, compared(f.rule.last_confirmed, f.rule.confirmed_against, f.rule.confirmed_by)
+        )
     rows, ids = [], []
     official = look.official.of(look.provisions)
     for name in look.provisions:
@@ -99,7 +123,9 @@ def _sources(a: Assessment, look: Lookup) -> Iterator[Block]:
         for name, found in official.items():
             yield Heading(provision_words(a.knowledge, name), 3, f"official-{look.provision_anchors[name]}")
             yield Para((Run(found.words, lang=found.language),), "quote")
-            yield Para(words(f"From your own copy ({found.language}{'; ' + found.note if found.note else ''})."), "soft")
+            yield Para(
+                words(f"From your own copy ({found.language}{'; ' + found.note if found.note else ''})."), "soft"
+            )
 
 
 def _answers(a: Assessment) -> Iterator[Block]:
@@ -119,7 +145,10 @@ def _questions(a: Assessment) -> Iterator[Block]:
     yield Heading("Annex D. Open questions", 1, "annex-questions")
     if a.questions.items:
         yield Table(
-            "Open questions", ("Question", "Who can tell", "What it decides", "Needed by"), tuple(questions(a)), (10, 3, 8, 4)
+            "Open questions",
+            ("Question", "Who can tell", "What it decides", "Needed by"),
+            tuple(questions(a)),
+            (10, 3, 8, 4),
         )
     else:
         yield Para(words("None."))
@@ -138,10 +167,14 @@ def _not_covered(a: Assessment) -> Iterator[Block]:
     rows = []
     for n in a.not_covered:
         sort = "The law is silent. " if n.sort == "law-is-silent" else "" if n.certain else "Perhaps touched. "
-        asked = "" if n.authority == "not recorded" else f"{n.authority}"
+        asked = "–" if n.authority == "not recorded" else n.authority
         named = "" if n.instrument == "not recorded" else n.instrument
-        rows.append((words(a.name(n.legal_order)), words(n.matter), words(f"{sort}{n.note}"), words(named), words(asked or "–")))
-    yield Table("Not covered", ("Legal order", "Matter", "What is known", "Law", "Whom to ask"), tuple(rows), (4, 6, 11, 6, 5))
+        rows.append(
+            (words(a.name(n.legal_order)), words(n.matter), words(f"{sort}{n.note}"), words(named), words(asked or "–"))
+        )
+    yield Table(
+        "Not covered", ("Legal order", "Matter", "What is known", "Law", "Whom to ask"), tuple(rows), (4, 6, 11, 6, 5)
+    )
     no = negatives(a)
     if no:
         yield Heading("Not required", 2, "not-required")
@@ -149,9 +182,12 @@ def _not_covered(a: Assessment) -> Iterator[Block]:
 
 
 def _reproduce(a: Assessment) -> Iterator[Block]:
-    yield Heading("Annex F. How to reproduce this memo", 1, "annex-reproduce")
+    yield Heading("Annex G. How to reproduce this memo", 1, "annex-reproduce")
     plan = hashlib.sha256(mission_file.text(a.mission, a.knowledge).encode("utf-8", "surrogatepass")).hexdigest()
-    chosen = "; ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items())) or "none: every serious reading was run"
+    chosen = (
+        "; ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items()))
+        or "none: every serious reading was run"
+    )
     order = f"regolex report {a.mission.id}.yaml --on {a.on} -f pdf -o memo.pdf"
     if a.prepared.sets:
         order += f" --assume {','.join(a.prepared.sets)}"
@@ -162,7 +198,7 @@ def _reproduce(a: Assessment) -> Iterator[Block]:
             words(f"Plan: {a.mission.id}, SHA-256 of its canonical mission file {plan}."),
             words(f"Day of the law: {a.on}. Readings chosen: {chosen}."),
             words(f"Command: {order}"),
-            words(f"{counted(len(a.findings), 'finding')}, {counted(len(a.might_concern), 'finding')} that might concern somebody, "
+            words(f"{counted(len(a.findings), 'finding')}; {len(a.might_concern)} more that might concern someone; "
                   f"{counted(len([s for s in a.standings if s.bearer != UNNAMED]), 'bearer')}."),
         )
     )  # fmt: skip

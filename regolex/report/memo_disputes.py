@@ -16,7 +16,6 @@ from regolex.report.view import citation, outcome_under
 
 _MARK = {"breached": "cross", "open": "half", "not breached": "full"}
 _WORD = {"breached": "fails", "open": "open", "not breached": "holds"}
-_HOLDERS = 3
 
 
 def disputes(a: Assessment, look: Lookup) -> Iterator[Block]:
@@ -49,7 +48,7 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
         name = f"{reading.id} {reading.name}"
         rows.append(
             (words(Run(name, strong=True), f" ({weight_words(reading.weight)}). {reading.says}"),
-             words(listed(held, _HOLDERS) or "no holder read"), words(_WORD[under]))
+             words(listed(held, look.caps.holders) or "no holder read"), words(_WORD[under]))
         )  # fmt: skip
         cells.append((name, tuple(_cell(f, question, reading) for f in columns.values())))
     yield Table(
@@ -100,9 +99,9 @@ def _others(a: Assessment, explained: set[str]) -> Iterator[Block]:
             continue
         for key in f.by_reading:
             for part in key.split(" & "):
-                question = part.partition(":")[0]
-                if question not in explained:
-                    found.setdefault(question, {}).setdefault(citation(a.knowledge, f.rule), []).append(f)
+                name = part.partition(":")[0]
+                if name not in explained:
+                    found.setdefault(name, {}).setdefault(citation(a.knowledge, f.rule), []).append(f)
     rows: list[tuple[Words, ...]] = []
     for question_id, by_law in found.items():
         question = a.knowledge.questions[question_id]

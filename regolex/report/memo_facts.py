@@ -18,9 +18,9 @@ from regolex.report.readings import untested
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
 
 WHO = {
-    "client": "you", "other-party": "another party", "state": "a State", "authority": "an authority", "sources": "open in the sources",
+    "client": "you", "other-party": "another party", "state": "a State", "authority": "an authority",
+    "sources": "open in the sources",
 }  # fmt: skip
-_QUESTIONS = 6
 _KINDS = ("party", "launch", "object", "activity", "mission")
 _KEY = ("who-and-where", "number-or-day")
 
@@ -51,7 +51,7 @@ def facts(a: Assessment, look: Lookup) -> Iterator[Block]:
     found = relied_on(a)
     yield from _relied(a, found)
     yield from _assumed(a)
-    yield from _unknown(a)
+    yield from _unknown(a, look.caps.questions)
     yield from _limits(a, look)
 
 
@@ -69,7 +69,9 @@ def _relied(a: Assessment, found: list[Used]) -> Iterator[Block]:
             rows.setdefault(part, []).append(f"{a.knowledge.facts['launch.date'].label}: {value_words(a, day.value)}")
     alike: dict[str, list[str]] = {}  # parts with the same facts stand together, the client first
     for part in sorted(rows, key=lambda part: part != a.client):
-        alike.setdefault("; ".join(dict.fromkeys(rows[part])), []).append("Mission" if part == "mission" else a.name(part))
+        alike.setdefault("; ".join(dict.fromkeys(rows[part])), []).append(
+            "Mission" if part == "mission" else a.name(part)
+        )
     table = tuple((words(Run(", ".join(parts), strong=True)), words(labels)) for labels, parts in alike.items())
     if table:
         yield Table("Facts relied on", ("Part of the plan", "Facts relied on"), table, (1, 4))
@@ -80,9 +82,8 @@ def _relied(a: Assessment, found: list[Used]) -> Iterator[Block]:
     more = "Every answer used, with its source, is in annex C."
     if own:
         by = ", ".join(dict.fromkeys(u.by for u in own if u.by)) or "your own side"
-        more = (
-            f"{counted(len(own), 'answer is a judgement', 'answers are judgements')} of {by}; the authority will make its own. {more}"
-        )
+        more = f"{counted(len(own), 'answer is a judgement', 'answers are judgements')} of {by}; "
+            f"the authority will make its own. {more}"
     yield Para(words(more), "soft")
 
 
@@ -103,7 +104,9 @@ def _assumed(a: Assessment) -> Iterator[Block]:
         adopted = a.mission.assumed.get(name)
         by = f"{adopted.by}, {adopted.on}" if adopted and adopted.by else "whoever ran this assessment"
         shown = "; ".join(answers[:4]) + (f"; and {len(answers) - 4} more" if len(answers) > 4 else "")
-        rows.append((words(f"{sets[name].title}. {sets[name].says}"), words(by), words(shown or "no answer of its own")))
+        rows.append(
+            (words(f"{sets[name].title}. {sets[name].says}"), words(by), words(shown or "no answer of its own"))
+        )
     yield Table("Assumptions", ("Assumption", "Adopted by", "What it puts in"), tuple(rows), (4, 2, 5))
     if a.strict:
         side = a.strict.you or a.strict.mission
@@ -116,17 +119,19 @@ def _assumed(a: Assessment) -> Iterator[Block]:
         )
 
 
-def _unknown(a: Assessment) -> Iterator[Block]:
+def _unknown(a: Assessment, most: int) -> Iterator[Block]:
     items = a.questions.items
     if not items:
-        yield Para(words(Run("Not known: ", strong=True), "no unanswered question can change a result in the encoded law."))
+        yield Para(
+            words(Run("Not known: ", strong=True), "no unanswered question can change a result in the encoded law.")
+        )
         return
     yield Table(
-        "What is not known", ("Not known", "Who can tell", "What it decides", "Needed by"), tuple(questions(a, _QUESTIONS)),
+        "What is not known", ("Not known", "Who can tell", "What it decides", "Needed by"), tuple(questions(a, most)),
         (10, 3, 8, 4),
     )  # fmt: skip
-    if len(items) > _QUESTIONS:
-        yield Para(words(f"{len(items) - _QUESTIONS} more are in ", Run("annex D", to="#annex-questions"), "."), "soft")
+    if len(items) > most:
+        yield Para(words(f"{len(items) - most} more are in ", Run("annex D", to="#annex-questions"), "."), "soft")
 
 
 def questions(a: Assessment, most: int = 0) -> Iterator[tuple[Words, ...]]:
@@ -162,7 +167,9 @@ def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
 
 
 def _breached_there(a: Assessment, item: NotRun) -> Words:
-    rules = dict.fromkeys(f"{citation(a.knowledge, a.knowledge.rules[b.rule])} ({a.name(b.bearer)})" for b in item.breaches)
+    rules = dict.fromkeys(
+        f"{citation(a.knowledge, a.knowledge.rules[b.rule])} ({a.name(b.bearer)})" for b in item.breaches
+    )
     return words(listed(rules, 3))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.formats.texts.official import Official
@@ -14,11 +16,26 @@ from regolex.tasks.task import Task, tasks
 Key = tuple[str, str, str]  # rule, bearer, subject
 
 
-class Lookup:
-    """The anchors of one memo."""
+class Caps(msgspec.Struct, frozen=True):
+    """How much of each section stands in the body; everything is in the annexes."""
 
-    def __init__(self, a: Assessment, official: Official) -> None:
+    duties: int = 25  # rows in all tables of the analysis together
+    tasks: int = 16
+    questions: int = 5
+    holders: int = 3
+    events: int = 8
+
+
+# from the fullest to the briefest: the first that fits the pages is taken
+LEVELS = (Caps(), Caps(25, 12, 5, 3, 6), Caps(21, 12, 5, 3, 6), Caps(15, 8, 4, 2, 4), Caps(10, 6, 3, 2, 3))
+
+
+class Lookup:
+    """The anchors of one memo, and how much of it stands in the body."""
+
+    def __init__(self, a: Assessment, official: Official, caps: Caps = LEVELS[0]) -> None:
         self.a = a
+        self.caps = caps
         self.official = official
         dormant = {d.rule for d in a.dormant}
         self.shown = [f for f in a.findings if f.applicable or f.result == "dormant"]
@@ -95,4 +112,4 @@ def _amount_first(fee: str) -> str:
     return f"{amount} ({label[:1].lower()}{label[1:]})" if sign and amount[:3].isupper() else fee
 
 
-__all__ = ["Key", "Lookup"]
+__all__ = ["LEVELS", "Caps", "Key", "Lookup"]

@@ -30,7 +30,10 @@ def pack_paper(a: Assessment, filled: FilledPack) -> Paper:
         ("Data of", words(who)),
         ("Plan", words(f"{a.mission.title} ({a.mission.id})")),
         ("Law as of", words(f"{day_words(a)}; {MEETS[filled.meets]}")),
-        ("Made with", words(f"knowledge of {a.knowledge.day} ({a.knowledge.hash[:12]}), Regolex {a.knowledge.version}")),
+        (
+            "Made with",
+            words(f"knowledge of {a.knowledge.day} ({a.knowledge.hash[:12]}), Regolex {a.knowledge.version}"),
+        ),
         ("Status", words(WARNING)),
     ]
     if pack.form:

@@ -100,7 +100,9 @@ class _Writer:
 
     def _contents(self) -> None:
         """A table of contents, filled, so that no program has to ask before it is shown."""
-        self.document.add_paragraph("Contents", style="TOC Heading" if "TOC Heading" in self.document.styles else "Heading 1")
+        self.document.add_paragraph(
+            "Contents", style="TOC Heading" if "TOC Heading" in self.document.styles else "Heading 1"
+        )
         entries = [heading for heading in self.paper.headings if heading.level <= 2]
         for n, heading in enumerate(entries):
             paragraph = self.document.add_paragraph()
@@ -128,10 +130,11 @@ class _Writer:
             for item in block.items:
                 self._words(document.add_paragraph(style="List Bullet"), item)
         elif isinstance(block, Annexes):
-            document.add_page_break()
+            document.add_page_break()  # type: ignore[no-untyped-call]
         elif isinstance(block, Chart):
             rows = [
-                ((Run(name),), *((Run(f"{_MARKS[mark]} {word}".strip()),) for mark, word in cells)) for name, cells in block.rows
+                ((Run(name),), *((Run(f"{_MARKS[mark]} {word}".strip()),) for mark, word in cells))
+                for name, cells in block.rows
             ]
             self._words(document.add_paragraph(style="Caption"), (Run(block.title),))
             self._rows(rows, (3, *(2 for _ in block.columns)), (), header=(block.corner, *block.columns), alt=block.alt)

@@ -15,7 +15,9 @@ def size(chart: Chart) -> tuple[int, int, int]:
     longest = max([len(chart.corner), *(len(name) for name, _ in chart.rows)], default=1)
     first = int(min(220, max(70, longest * _LETTER + 12)))
     said = [word for _, cells in chart.rows for _, word in cells]
-    wide = max([len(word) * _LETTER + 26 for word in said] + [max(map(len, _lines(c))) * _LETTER + 12 for c in chart.columns])
+    wide = max(
+        [len(word) * _LETTER + 26 for word in said] + [max(map(len, _lines(c))) * _LETTER + 12 for c in chart.columns]
+    )
     return first, int(max(56, wide)), _HEAD
 
 

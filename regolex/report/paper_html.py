@@ -32,7 +32,12 @@ def page(paper: Paper) -> str:
     out += ["</ul>", "</nav>", '<main id="main">']
     for block in paper.blocks:
         out += shown.block(block)
-    out += ["</main>", f"<footer><p>{html(paper.running)}. Information, not legal advice.</p></footer>", "</body>", "</html>"]
+    out += [
+        "</main>",
+        f"<footer><p>{html(paper.running)}. Information, not legal advice.</p></footer>",
+        "</body>",
+        "</html>",
+    ]
     return "\n".join(out) + "\n"
 
 
@@ -60,7 +65,9 @@ class _Page:
         if isinstance(block, Heading):
             yield f'<h{block.level + 1} id="{html(block.id)}">{html(block.text)}</h{block.level + 1}>'
         elif isinstance(block, Para):
-            tag, style = ("blockquote", "") if block.kind == "quote" else ("p", ' class="soft"' if block.kind == "soft" else "")
+            tag, style = (
+                ("blockquote", "") if block.kind == "quote" else ("p", ' class="soft"' if block.kind == "soft" else "")
+            )
             yield f"<{tag}{style}>{self.words(block.words)}</{tag}>"
         elif isinstance(block, Items):
             yield "<ul>"

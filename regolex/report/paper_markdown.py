@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from regolex.media import markdown
-from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Run, Table, Words
+from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Run, Words
 
 
 def text(paper: Paper) -> str:
@@ -48,7 +50,7 @@ def _block(block: Block, anchors: set[str]) -> list[str]:
     return _rows(block.columns, block.rows, anchors)
 
 
-def _rows(columns: tuple[str, ...], rows: list[tuple[Words, ...]] | tuple[tuple[Words, ...], ...], anchors: set[str]) -> list[str]:
+def _rows(columns: tuple[str, ...], rows: Iterable[tuple[Words, ...]], anchors: set[str]) -> list[str]:
     out = [f"| {' | '.join(markdown(column) or ' ' for column in columns)} |", f"|{' --- |' * len(columns)}"]
     return out + [f"| {' | '.join(_words(cell, anchors) for cell in row)} |" for row in rows]
 

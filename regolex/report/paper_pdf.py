@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from importlib import resources
-from typing import Any
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -15,7 +15,7 @@ from regolex.report.paper import Chart, Heading, Paper, Table
 from regolex.report.paper_drawing import size, svg
 
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-STANDARDS = ("a-2a", "ua-1")
+STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
 
 
 def _coverage() -> frozenset[int]:
@@ -89,7 +89,12 @@ def pdf(paper: Paper, size_of_page: str = "a4") -> tuple[bytes, int, int]:
     inputs = {"paper": json.dumps(data(paper, size_of_page), ensure_ascii=False)}
     stamp = (paper.on.toordinal() - 719163) * 86400  # of the day of assessment: a document has no clock
     body = typst.compile(
-        template, format="pdf", pdf_standards=list(STANDARDS), sys_inputs=inputs, ignore_system_fonts=True, timestamp=stamp
+        template,
+        format="pdf",
+        pdf_standards=[*STANDARDS],
+        sys_inputs=inputs,
+        ignore_system_fonts=True,
+        timestamp=stamp,
     )
 
     found = typst.query(template, "<regolex-page>", field="value", sys_inputs=inputs, ignore_system_fonts=True)

@@ -67,7 +67,9 @@ def pack_of(knowledge: m.Knowledge, authority: str) -> m.Pack:
     if authority not in knowledge.packs:
         hint = nearest(authority, knowledge.packs)
         raise EvaluationError(
-            Problem("E106", f"there is no pack for {authority!r}", expected=", ".join(sorted(knowledge.packs)), hint=hint)
+            Problem(
+                "E106", f"there is no pack for {authority!r}", expected=", ".join(sorted(knowledge.packs)), hint=hint
+            )
         )
     return knowledge.packs[authority]
 
@@ -76,7 +78,8 @@ def filled(a: Assessment, pack: m.Pack) -> FilledPack:
     """The pack of one authority, filled with what the mission states."""
     who = _applicants(a, pack)
     documents = tuple(
-        FilledDocument(document, tuple(_item(a, pack, who, item) for item in document.items)) for document in pack.documents
+        FilledDocument(document, tuple(_item(a, pack, who, item) for item in document.items))
+        for document in pack.documents
     )
     missing: dict[tuple[str, str], Stated] = {}
     for document in documents:
