@@ -82,8 +82,8 @@ def _relied(a: Assessment, found: list[Used]) -> Iterator[Block]:
     more = "Every answer used, with its source, is in annex C."
     if own:
         by = ", ".join(dict.fromkeys(u.by for u in own if u.by)) or "your own side"
-        more = f"{counted(len(own), 'answer is a judgement', 'answers are judgements')} of {by}; "
-            f"the authority will make its own. {more}"
+        judged = counted(len(own), "answer is a judgement", "answers are judgements")
+        more = f"{judged} of {by}; the authority will make its own. {more}"
     yield Para(words(more), "soft")
 
 
