@@ -22,7 +22,7 @@ class Written(msgspec.Struct, frozen=True):
 def written(paper: Paper, form: str, size: str = "a4") -> Written:
     """A paper in one form; the same paper gives the same bytes.
 
-    Raises EvaluationError E106 for an unknown form or size of page, and E356 where the library of a form is missing.
+    Raises EvaluationError E106 for an unknown form or size of page, and E352 where the library of a form is missing.
 
     >>> from datetime import date
     >>> written(Paper("A title", "Memo", "", date(2026, 1, 31), (), ()), "md").body.decode().splitlines()[0]

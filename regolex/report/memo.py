@@ -38,7 +38,7 @@ def memo(a: Assessment, official: Official | None = None) -> Paper:
 
     Its body stays within five pages: what does not fit is named there in a line, and stands in the annexes in full.
     """
-    linked = official or Official(Links())
+    linked = Official(Links()) if official is None else official
     for caps in LEVELS:
         made = _memo(a, Lookup(a, linked, caps))
         if body_pages(made) <= PAGES:
@@ -101,14 +101,14 @@ def _short_answer(a: Assessment, look: Lookup) -> Iterator[Block]:
     if not found:
         yield Para(words("The law that is encoded leaves nothing to do. See what is not covered."))
         return
-    rows = [
-        (words(str(n)), words(task.what, Run(f" (and {counted(more, 'more task')} there)" if more else "", soft=True)),
-         words(capital(task.addressed_to)), words(task.lead_time or no_time(task)), words(look.fees(task) or "–"))
-        for n, (task, more) in enumerate(found[:_FIRST], start=1)
-    ]  # fmt: skip
-    yield Table(
-        "What to do first", ("#", "Task", "Addressed to", "Time limit", "Fee"), tuple(rows), (1, 12, 9, 6, 6)
-    )  # fmt: skip
+    rows = []
+    for n, (task, more) in enumerate(found[:_FIRST], start=1):
+        rest = Run(f" (and {counted(more, 'more task')} there)" if more else "", soft=True)
+        fee = look.fees(task) if task.computed else ""
+        time = words(task.lead_time or no_time(task), f"; {fee}" if fee else "")
+        rows.append((words(str(n)), words(task.what, rest), words(capital(task.addressed_to)), time))
+    columns = ("#", "Task", "Addressed to", "Time limit; fee")
+    yield Table("What to do first", columns, tuple(rows), (1, 14, 11, 9))
     if len(found) > _FIRST:
         yield Para(words("All tasks are in ", Run("section 7", to="#tasks"), "."), "soft")
 
@@ -119,12 +119,13 @@ def _verdict(a: Assessment) -> Iterator[Run]:
     word, other = (VERDICT_WORDS[v.word] for v in (side.dominant, side.every_reading))
     if word == other:
         yield Run(word.capitalize(), strong=True)
-        yield Run(" on the prevailing readings and on every serious one.")
+        yield Run(" on the prevailing readings and on every serious one")
+        yield Run(f" ({grade_of(side.dominant)}).")
         return
     yield Run(word.capitalize(), strong=True)
-    yield Run(" on the prevailing readings; ")
+    yield Run(f" on the prevailing readings ({grade_of(side.dominant)}); ")
     yield Run(other, strong=True)
-    yield Run(" when every serious reading is counted.")
+    yield Run(f" when every serious reading is counted ({grade_of(side.every_reading)}).")
 
 
 def _points(a: Assessment, look: Lookup) -> Iterator[Words]:
@@ -191,7 +192,8 @@ def _money(look: Lookup) -> Iterator[Words]:
     """The fees that the law states, each once; they are not added up, since one may be part of another."""
     known = look.all_fees()
     if known:
-        yield words(Run("Fees stated by law: ", strong=True), f"{listed(known, 4)}. One may be part of another.")
+        part = "One may be part of another." if len(known) > 1 else ""
+        yield words(Run("Fees stated by law: ", strong=True), f"{listed(known, 4)}. {part}".strip())
 
 
 def _title(a: Assessment, look: Lookup) -> Iterator[Words]:

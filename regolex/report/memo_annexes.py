@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from regolex import __version__
 from regolex.engine.assessment import Assessment
+from regolex.engine.preparation import ASSUMED, ENTAILED, GATE, NONE_SO_FAR, NOT_YET
+from regolex.engine.proof import Used
 from regolex.engine.results import RESULTS
 from regolex.engine.world import UNNAMED
 from regolex.law.wording import counted
@@ -19,6 +21,11 @@ from regolex.report.negatives import negative_words, negatives
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
 from regolex.report.phrases import compared, origin_words, provision_words
 from regolex.report.view import citation, depends
+
+_ORIGINS = {
+    GATE: "does not arise by other answers", ENTAILED: "follows from other answers", NOT_YET: "has not happened so far",
+    NONE_SO_FAR: "none so far",
+}  # fmt: skip
 
 
 def annexes(a: Assessment, look: Lookup) -> Iterator[Block]:
@@ -104,9 +111,8 @@ def _sources(a: Assessment, look: Lookup) -> Iterator[Block]:
     provisions = {p.id: p for i in a.knowledge.instruments.values() for p in i.provisions}
     confirmed: dict[str, str] = {}
     for f in look.shown:
-        confirmed.setdefault(
-            f.rule.cites[0].provision, compared(f.rule.last_confirmed, f.rule.confirmed_against, f.rule.confirmed_by)
-        )
+        if f.rule.last_confirmed:
+            confirmed.setdefault(f.rule.cites[0].provision, f"; rule compared on {f.rule.last_confirmed}")
     rows, ids = [], []
     official = look.official.of(look.provisions)
     for name in look.provisions:
@@ -114,7 +120,7 @@ def _sources(a: Assessment, look: Lookup) -> Iterator[Block]:
         sure = p.confidence + (f": {p.doubt}" if p.doubt else "")
         rows.append(
             (words(provision_words(a.knowledge, name), Run(f" {p.pinpoint}", soft=True)), words(p.says),
-             words(f"{sure}. {confirmed.get(name, '')}".strip()))
+             words(f"{sure}{confirmed.get(name, '')}"))
         )  # fmt: skip
         ids.append(look.provision_anchors[name])
     yield Table("Provisions", ("Provision", "What it says", "Confidence"), tuple(rows), (6, 11, 6), tuple(ids))
@@ -132,13 +138,20 @@ def _answers(a: Assessment) -> Iterator[Block]:
     yield Heading("Annex C. Answers used", 1, "annex-answers")
     rows = [
         (words("Mission" if u.part == "mission" else a.name(u.part)), words(a.knowledge.facts[u.fact].label), words(said(a, u)),
-         words(origin_words(u) if u.origin == "answer" else f"{u.origin.replace('-', ' ')}{'; ' + u.why if u.why else ''}"))
+         words(_origin(u)))
         for u in relied_on(a)
     ]  # fmt: skip
     yield Table("Answers used", ("Part", "Fact", "Answer", "Where from"), tuple(rows), (5, 7, 5, 6))
     if a.mission.sources:
         yield Para(words("Sources named by the plan:"))
         yield Items(tuple(words(source) for source in a.mission.sources))
+
+
+def _origin(u: Used) -> str:
+    """Where an answer comes from."""
+    if u.origin.startswith(ASSUMED):
+        return f"assumed: {u.origin.partition(':')[2]}"
+    return _ORIGINS.get(u.origin) or origin_words(u)
 
 
 def _questions(a: Assessment) -> Iterator[Block]:

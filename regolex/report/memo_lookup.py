@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -14,6 +15,7 @@ from regolex.report.view import citation, fee_words
 from regolex.tasks.task import Task, tasks
 
 Key = tuple[str, str, str]  # rule, bearer, subject
+_AMOUNT = re.compile(r"\b[A-Z]{3} \d")
 
 
 class Caps(msgspec.Struct, frozen=True):
@@ -46,7 +48,8 @@ class Lookup:
         self.anchors = {key: f"f{n}" for n, key in enumerate(self.rows, start=1)}
         cited = {c.provision for f in self.shown for c in f.rule.cites}
         cited |= {c.provision for rule in dormant for c in a.knowledge.rules[rule].cites}
-        self.provisions = sorted(cited)
+        # in the order of the corpus, which is that of the text
+        self.provisions = [p.id for i in a.knowledge.instruments.values() for p in i.provisions if p.id in cited]
         self.provision_anchors = {provision: f"p{n}" for n, provision in enumerate(self.provisions, start=1)}
 
     def cited(self, f: Finding) -> Run:
@@ -100,7 +103,7 @@ class Lookup:
     def all_fees(self) -> list[str]:
         """Every fee that the law states for the tasks, each once."""
         found = dict.fromkeys(self.fees(task) for task in tasks(self.a) if task.computed)
-        return [fee for fee in found if any(sign.isdigit() for sign in fee)]
+        return [fee for fee in found if _AMOUNT.search(fee)]
 
 
 def _amount_first(fee: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regolex.engine.assessment import Assessment
+from regolex.engine.concern import concerns
 from regolex.engine.truth import TRUE
 from regolex.engine.world import UNNAMED
 from regolex.report.first_screen import state_links
@@ -54,7 +55,7 @@ def whose_law(a: Assessment) -> Iterator[Block]:
         tuple(rows),
         (4, 7, 12, 4),
     )
-    if any(f.bearer == UNNAMED for f in a.might_concern):
+    if any(e.bearer == UNNAMED for c in concerns(a) for e in c.entries):
         yield Para(
             words(
                 "A State that the plan does not name may be concerned as well: see ",

@@ -67,7 +67,7 @@ def _table(a: Assessment, look: Lookup, found: list[Task]) -> Table:
              words(t.lead_time or no_time(t), f"; {fee}" if fee else ""), look.laws(t))
         )  # fmt: skip
     return Table(
-        "Tasks", ("#", "Task", "Who", "Addressed to", "Time limit; fee", "Law"), tuple(rows), (2, 20, 7, 16, 12, 14)
+        "Tasks", ("#", "Task", "Who", "Addressed to", "Time limit; fee", "Law"), tuple(rows), (2, 19, 7, 20, 12, 13)
     )
 
 

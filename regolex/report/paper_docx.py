@@ -25,7 +25,7 @@ def docx(paper: Paper, size_of_page: str = "a4") -> bytes:
         import docx as library
     except ImportError:
         raise EvaluationError(
-            Problem("E356", "a DOCX needs the library python-docx", expected="the extra `report`",
+            Problem("E352", "a DOCX needs the library python-docx", expected="the extra `report`",
                     hint="Install regolex[report], or choose html or md.")
         ) from None  # fmt: skip
 

@@ -81,7 +81,7 @@ def pdf(paper: Paper, size_of_page: str = "a4") -> tuple[bytes, int, int]:
         import typst
     except ImportError:
         raise EvaluationError(
-            Problem("E356", "a PDF needs the library typst", expected="the extra `report`",
+            Problem("E352", "a PDF needs the library typst", expected="the extra `report`",
                     hint="Install regolex[report], or choose html, md or docx.")
         ) from None  # fmt: skip
 
