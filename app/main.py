@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
-from regolex_app import papers, questions, road_map, session, start, style, verdict
+from regolex_app import assumptions, overview, papers, questions, road_map, session, start, strip, style, verdict
 from regolex_app.words import plain, problem_html
 
 from regolex.errors import KnowledgeError
@@ -23,12 +23,13 @@ def main() -> None:
     session.arrive()
     st.html('<p class="rx-brand">Regolex: under whose law does a space-resource mission fall, and does it comply?</p>')
     st.title(plain(session.case().mission.title) or "Choose a mission", anchor=False)
-    verdict.strip()
+    strip.show()
     session.notices()
     shown = dict(zip(session.VIEWS, st.tabs(session.VIEWS, key="view", on_change="rerun"), strict=True))
     for name, view in (
-        (session.MISSION, start.show), (session.QUESTIONS, questions.show), (session.VERDICT, verdict.show),
-        (session.TO_DO, road_map.show), (session.REPORT, papers.show),
+        (session.MISSION, start.show), (session.QUESTIONS, questions.show), (session.OVERVIEW, overview.show),
+        (session.FINDINGS, verdict.show), (session.ASSUMPTIONS, assumptions.show), (session.TO_DO, road_map.show),
+        (session.REPORT, papers.show),
     ):  # fmt: skip
         if shown[name].open:
             with shown[name]:

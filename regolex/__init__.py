@@ -41,12 +41,12 @@ _WHERE = {
 PUBLIC_MODULES = (
     # a front end: ask, show, change, keep
     "alternatives.proposals", "alternatives.repair", "alternatives.repairs", "formats.texts.official",
-    "engine.results", "interview.interview", "interview.session", "law.catalogue", "law.citation", "law.model",
-    "law.names", "law.norms", "law.source",
-    "law.wording", "media", "missions.file",
-    "missions.mission", "report.phrases", "report.published", "report.report", "report.view", "engine.assessment",
-    "engine.proof", "engine.truth", "engine.world", "engine.choices",
-    "report.readings",
+    "engine.client", "engine.concern", "engine.findings", "engine.grounds", "engine.preparation", "engine.questions",
+    "engine.results", "engine.verdict", "interview.interview", "interview.session", "law.asking", "law.catalogue",
+    "law.citation", "law.model", "law.names", "law.norms", "law.source", "law.wording", "media", "missions.file",
+    "missions.mission", "missions.terms", "report.beside", "report.first_screen", "report.phrases", "report.published",
+    "report.report", "report.view", "solving.certainty", "tasks.task", "engine.assessment", "engine.proof",
+    "engine.truth", "engine.world", "engine.choices", "engine.matters", "report.readings",
     # a measurement: the parts one at a time
     "engine.engine", "engine.incremental", "graph.competency", "graph.dataset", "graph.export", "graph.query",
     "graph.sparql_text", "solving.answer_sets", "solving.completions", "solving.settle",

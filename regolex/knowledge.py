@@ -127,11 +127,12 @@ class KnowledgeBase:
 
         Needs the extra ``analysis``; takes a fraction of a second for each rule, and reports if its limit is hit.
         """
+        from regolex.engine.preparation import prepare
         from regolex.solving.settle import settle
 
         if isinstance(mission, (str, Path)):
             mission = self.read_mission(mission)
-        return settle(self.knowledge, mission, rules, on=on)
+        return settle(self.knowledge, prepare(self.engine, mission, on).mission, rules, on=on)
 
 
 def home() -> Path:

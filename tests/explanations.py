@@ -65,7 +65,8 @@ def proofs_told_otherwise(a: Assessment, findings: Iterable[Finding]) -> list[st
 
 def _told(a: Assessment, f: Finding) -> list[set[str]]:
     e = explain.explain(a, f, "proof")
-    pages = (explain.text(a, e), explain.markdown(a, e), html.unescape(explain.html(a, e)))
+    marked = re.sub(r"\\([^A-Za-z0-9\s])", r"\1", explain.markdown(a, e))  # as a reader of Markdown sees it
+    pages = (explain.text(a, e), marked, html.unescape(explain.html(a, e)))
     steps = [step for _, rows in e.cases for step in rows]
     provisions = {p for s in steps for p in s.provisions} | set(e.cites)
     facts = {explain.identity(used) for s in steps for used in s.facts}

@@ -15,7 +15,12 @@ KB = regolex.load()
 K = KB.knowledge
 DUTY = K.rules["un/treaty/ost-1967/art-06-authorisation"]
 READINGS = {"appropriate-state": "P1"}
-FACTS = ("activity.others_nearby", "activity.hazard_found", "activity.alters_orbit", "activity.excludes_others")
+FACTS = (
+    "activity.others_nearby",
+    "activity.interference_expected",
+    "activity.alters_orbit",
+    "activity.excludes_others",
+)
 STATE, PART = "GBR", "activity:flyby"
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import msgspec
 
+from regolex.engine.assessment import Assessment
 from regolex.errors import Problem
 from regolex.interview import session as interview_session
 from regolex.law.model import Knowledge
 from regolex.missions import file as mission_file
 from regolex.missions.mission import Answer, Mission, mission_from_data
+from regolex.missions.terms import Adopted
 
 EMPTY = Mission("mission", "", {}, {"mission": {}}, {})
 
@@ -73,6 +75,65 @@ def slug(name: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
 
 
+class Aside(msgspec.Struct, frozen=True):
+    """An answer that does not count, because another one closes its question or already settles it."""
+
+    part: str
+    fact: str
+    because: str
+
+
+def differs(given: Answer, used: Answer) -> bool:
+    """Whether the answer that is used is another than the one given."""
+    return (given.value, bool(given.does_not_arise)) != (used.value, bool(used.does_not_arise))
+
+
+def aside(a: Assessment) -> tuple[Aside, ...]:
+    """The answers given that other answers set aside; the mission keeps them, so that they come back by themselves."""
+    given, used = a.mission.answers, a.prepared.mission
+    found = []
+    for part, own in given.items():
+        for fact, answer in own.items():
+            now = used.answer(part, fact)
+            if not answer.missing and now.origin and differs(answer, now):
+                found.append(Aside(part, fact, now.by or now.does_not_arise))
+    return tuple(found)
+
+
+def fit(a: Assessment) -> Mission:
+    """The mission with the answers that count, as a mission file may hold it."""
+    left_out = {(x.part, x.fact) for x in aside(a)}
+    answers = {
+        part: {fact: answer for fact, answer in own.items() if (part, fact) not in left_out}
+        for part, own in a.mission.answers.items()
+    }
+    return msgspec.structs.replace(a.mission, answers=answers)
+
+
+def adopting(mission: Mission, name: str, by: str, on: date) -> Mission:
+    """The mission with one assumption set adopted."""
+    adopted = Adopted(by, on.isoformat())
+    return msgspec.structs.replace(mission, assumed={**mission.assumed, name: adopted})
+
+
+def without(mission: Mission, name: str) -> Mission:
+    """The mission without one assumption set."""
+    return msgspec.structs.replace(mission, assumed={n: own for n, own in mission.assumed.items() if n != name})
+
+
+def excepting(mission: Mission, name: str, answer: str, *, excepted: bool) -> Mission:
+    """The mission with one answer left out of an assumption set, or put in again; ``part fact`` names it."""
+    own = mission.assumed[name]
+    kept = tuple(x for x in own.excepted if x != answer)
+    changed = msgspec.structs.replace(own, excepted=(*kept, answer) if excepted else kept)
+    return msgspec.structs.replace(mission, assumed={**mission.assumed, name: changed})
+
+
+def for_client(mission: Mission, client: str) -> Mission:
+    """The mission assessed for a party; for the one that the answers point to where none is named."""
+    return msgspec.structs.replace(mission, client=client)
+
+
 def answered(mission: Mission, knowledge: Knowledge, part: str, fact: str, raw: Any) -> Mission:
     """The mission with one answer in the form of a mission file; None removes the answer.
 
@@ -124,16 +185,32 @@ def without_part(mission: Mission, knowledge: Knowledge, part: str) -> Mission:
             answers[where] = {fact: answer for fact, answer in answers[where].items() if answer is not None}
     return msgspec.structs.replace(
         mission,
+        client="" if mission.client == part else mission.client,
         parts={**mission.parts, kind: tuple(p for p in mission.parts.get(kind, ()) if p != part)},
         names={p: name for p, name in mission.names.items() if p != part},
         answers=answers,
     )
 
 
-def with_list(mission: Mission, kind: str, none: bool) -> Mission:
-    """The mission with a list declared empty, or not stated."""
+NOT_STATED, SO_FAR, COMPLETE = "not-stated", "so-far", "complete"
+
+
+def list_state(mission: Mission, kind: str) -> str:
+    """How far a list goes: not stated at all, so far, or complete."""
+    if mission.parts.get(kind) is None:
+        return NOT_STATED
+    return COMPLETE if mission.complete(kind) else SO_FAR
+
+
+def with_list(mission: Mission, kind: str, how: str) -> Mission:
+    """The mission with a list that goes so far or is complete, or that is not stated, where nothing stands in it."""
     parts = {k: v for k, v in mission.parts.items() if k != kind}
-    return msgspec.structs.replace(mission, parts={**parts, kind: ()} if none else parts)
+    lists = {k: v for k, v in mission.lists.items() if k != kind}
+    if how != NOT_STATED:
+        parts[kind] = mission.parts.get(kind, ())
+        usual = list_state(msgspec.structs.replace(mission, parts=parts, lists=lists), kind)
+        lists |= {} if how == usual else {kind: how}
+    return msgspec.structs.replace(mission, parts=parts, lists=lists)
 
 
 def _refers(knowledge: Knowledge, fact: str) -> bool:

@@ -11,6 +11,7 @@ from regolex.engine.assessment import Assessment
 from regolex.errors import EvaluationError
 from regolex.media import html as escape
 from regolex_app import session
+from regolex_app.case import fit
 from regolex_app.words import plain, problem_html, sentence
 
 _LISTED = 4
@@ -44,7 +45,7 @@ def _searched(a: Assessment) -> Repairs | EvaluationError:
     case = session.case()
     try:
         return repair(
-            session.base().engine, case.mission, on=a.on, readings=case.readings, viewpoint=case.viewpoint, most=_MOST
+            session.base().engine, fit(a), on=a.on, readings=case.readings, viewpoint=case.viewpoint, most=_MOST
         )
     except EvaluationError as error:
         return error

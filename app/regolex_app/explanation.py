@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
+from regolex.engine.preparation import ASSUMED
 from regolex.engine.proof import Proof, decisive
 from regolex.engine.results import RESULTS
 from regolex.engine.truth import FALSE
@@ -71,6 +72,7 @@ def _definitions(proof: Proof) -> Iterator[Proof]:
 
 def _fact_sentences(a: Assessment, proof: Proof) -> Iterator[str]:
     if proof.facts:
-        yield fact_words(a, proof.facts[0])
+        used = proof.facts[0]
+        yield fact_words(a, used) + (" (assumed)" if used.origin.startswith(ASSUMED) else "")
     for part in proof.parts:
         yield from _fact_sentences(a, part)

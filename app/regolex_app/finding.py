@@ -5,17 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from regolex.engine.assessment import Assessment
+from regolex.engine.client import a_company_takes_part
+from regolex.engine.findings import Finding
+from regolex.engine.grounds import assumed, so_far
+from regolex.engine.results import RESULTS
 from regolex.formats.texts.official import Official, official
 from regolex.law.citation import in_full
-from regolex.media import html as escape
 from regolex.report import view
-from regolex.report.phrases import compared, outlook_words, weight_words
-from regolex.report.published import cited, contested_between
-from regolex.report.readings import holder_words
+from regolex.report.phrases import compared, outlook_words, value_words
+from regolex.report.published import cited
 from regolex_app import explanation, session
 from regolex_app.missing import merged
 from regolex_app.questions import leads_to
-from regolex_app.words import BUCKET_MARKS, CONFIDENCE, RESULT_WORDS, plain
+from regolex_app.words import CONFIDENCE, bucket_mark, escape, plain, result_words, rows_html
 
 _SENTENCE, _CHAIN, _PROOF = "One sentence", "Chain of provisions", "Full proof"
 _LINK = '<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>'
@@ -25,7 +27,7 @@ def finding(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
     """A line that opens to the provision; its content is only made once it is open."""
     about = f" ({', '.join(line.subjects)})" if line.subjects else ""
     soft = "" if line.rule.binding else " · expectation, not binding"
-    label = f"{BUCKET_MARKS[bucket]} **{plain(line.citation)}**{plain(about)}: {plain(_title(a, line))}{soft}"
+    label = f"{bucket_mark(bucket)} **{plain(line.citation)}**{plain(about)}: {plain(_title(a, line))}{soft}"
     session.opened(key)
     opened = st.expander(label, key=key, on_change="rerun")
     if opened.open:
@@ -37,7 +39,7 @@ def _title(a: Assessment, line: view.Line) -> str:
     """The title of the rule without the citation at its beginning."""
     head, colon, rest = line.rule.title.partition(": ")
     known = a.knowledge.instruments[line.rule.instrument].short
-    return rest if colon and (head == line.citation or head.startswith(known)) else line.rule.title
+    return rest if colon and (head == line.citation or known in head) else line.rule.title
 
 
 def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
@@ -47,8 +49,10 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
     st.html("".join(_provision(a, c.provision, c.role, linked) for c in rule.cites))
     for problem in linked.problems:
         st.warning(f"{problem.code} {problem.title}: {plain(problem.file)}: {plain(problem.what)}. {problem.hint}")
-    if bucket == "contested":
-        _readings(a, line)
+    if f.contested:
+        _disputed(a, line, key)
+    elif view.depends(a, f):
+        st.html(f"<p>{escape(view.depends(a, f))}</p>")
     outlook = outlook_words(a, f)
     if outlook:
         st.html("".join(f"<p>{escape(one)}</p>" for one in outlook))
@@ -58,6 +62,7 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
             for n, (x, _) in enumerate(merged(a.knowledge, ((x, 1) for x in line.missing))):
                 leads_to(x, f"{key}|missing|{n}")
     _why(a, line, key)
+    _rests_on(a, f)
     particulars = _particulars(a, bucket, line)
     if particulars:
         st.html(particulars)
@@ -72,20 +77,21 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
 def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
     """The task, its evidence, the effect on the company, and the consequence of a breach."""
     rule, rows = line.rule, []
-    if rule.to_do and bucket in ("to-do", "breached", "open", "judgement", "contested"):
+    if rule.to_do and (
+        RESULTS[line.finding.result].weight or RESULTS[line.finding.result].unsettled or line.finding.contested
+    ):
         todo = rule.to_do
         rows += [("To do", todo.what), ("Addressed to", todo.addressed_to), ("Time limit", todo.lead_time)]
-        rows.append(("Fee", view.fee_words(a, finding)))
+        rows.append(("Fee", view.fee_words(a, line.finding)))
     rows.append(("Evidence", "; ".join(rule.evidence)))
-    if line.finding.rule.holder != "Party":
+    if rule.holder != "Party" and a_company_takes_part(a.knowledge, a.prepared.mission):
         rows.append(("Reaches the company by", rule.reaches_company_by))
     if rule.consequence:
         by = f" ({rule.consequence_by})" if rule.consequence_by else ""
         rows.append(("Consequence of a breach", f"{rule.consequence}{by}"))
     rows.append(("Gap in the law", rule.gap))
     rows += [("Note on the reading", note) for note in rule.reading_notes]
-    shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows if text)
-    return f'<dl class="rx-list">{shown}</dl>' if shown else ""
+    return rows_html(rows)
 
 
 def _provision(a: Assessment, provision: str, role: str, linked: Official) -> str:
@@ -110,23 +116,36 @@ def _provision(a: Assessment, provision: str, role: str, linked: Official) -> st
     )
 
 
-def _readings(a: Assessment, line: view.Line) -> None:
-    """The contested questions: each reading with its wording, its holders, and its result here."""
-    items: dict[str, list[str]] = {}
-    for item in contested_between(a, line.finding):
-        reading = next(r for r in a.knowledge.questions[item["question"]].readings if r.id == item["reading"])
-        named = {h["name"]: holder_words(h["kind"], h["since"], h["confidence"], h["nearest"]) for h in item["holders"]}
-        names = [f"{name} ({capacity})" for name, capacity in named.items()]
-        held = f"held by {'; '.join(names)}" if names else "no holder read by this day"
-        follows = " or ".join(RESULT_WORDS.get(r, r) for r in item["results"])
-        weight = escape(weight_words(reading.weight))
-        items.setdefault(item["question"], []).append(
-            f"<li><strong>{escape(reading.id)} {escape(reading.name)}: {escape(follows)}.</strong> "
-            f'{escape(reading.says)} <span class="rx-small">({weight}; {escape(held)})</span></li>'
-        )
-    for question, rows in items.items():
-        asks, summary = (escape(getattr(a.knowledge.questions[question], name)) for name in ("asks", "summary"))
-        st.html(f'<p><strong>Disputed:</strong> {asks} {summary}</p><ul class="rx-gaps">{"".join(rows)}</ul>')
+def _disputed(a: Assessment, line: view.Line, key: str) -> None:
+    """Under which readings it is breached; the question itself is explained once, in the overview."""
+    st.html("".join(f"<p>{escape(one)}</p>" for one in view.between(a, line.finding)))
+    if st.button("See the disputed questions", key=f"{key}|disputed", type="tertiary", icon=":material/arrow_forward:"):
+        for question in {part.partition(":")[0] for name in line.finding.by_reading for part in name.split(" & ")}:
+            session.open_later(f"disputed|{question}")
+        session.go(session.OVERVIEW)
+        st.rerun()
+
+
+def _rests_on(a: Assessment, f: Finding) -> None:
+    """What the result rests on besides the answers given."""
+    if f.followed:
+        st.html("<p><strong>Assumed:</strong> that the law will be followed; without it, this is due.</p>")
+    rows = [
+        f"{a.knowledge.facts[fact].label}{'' if part == 'mission' else f' of {a.name(part)}'}: "
+        f"{_used_words(a, part, fact)} ({a.knowledge.asking.sets[name].title})"
+        for part, fact, name in assumed(f)
+    ]
+    if rows:
+        items = "".join(f"<li>{escape(row)}</li>" for row in rows)
+        st.html(f"<p><strong>Rests on what is assumed:</strong></p><ul>{items}</ul>")
+    if so_far(f):
+        events = dict.fromkeys(a.knowledge.facts[fact].label for _, fact in so_far(f))
+        st.html(f"<p><strong>Holds only as long as this has not happened:</strong> {escape('; '.join(events))}.</p>")
+
+
+def _used_words(a: Assessment, part: str, fact: str) -> str:
+    used = a.prepared.mission.answer(part, fact)
+    return "does not arise" if used.does_not_arise else value_words(a, used.value)
 
 
 def _why(a: Assessment, line: view.Line, key: str) -> None:
@@ -134,7 +153,7 @@ def _why(a: Assessment, line: view.Line, key: str) -> None:
     # for a contested finding, the breach comes first
     for result, proof in sorted(line.finding.because, key=lambda item: item[0] != "breached"):
         if len(line.finding.because) > 1:
-            st.html(f"<p><strong>If the result is: {escape(RESULT_WORDS.get(result, result))}</strong></p>")
+            st.html(f"<p><strong>If the result is: {escape(result_words(result))}</strong></p>")
         if depth == _PROOF:
             st.html(explanation.proof_html(a, proof))
         elif depth == _CHAIN:

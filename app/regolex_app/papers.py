@@ -19,8 +19,11 @@ def show() -> None:
     current, result = session.case(), session.result()
     name = current.mission.id or "mission"
     st.header("Save the mission")
-    st.caption("The file holds every answer. Upload it here later, or use it on the command line.")
-    saved = msgspec.structs.replace(current.mission, on=current.on.isoformat() if current.on else current.mission.on)
+    st.caption(
+        "The file holds every answer that counts, and what is assumed. Upload it here later, or use it on the command line."
+    )
+    whole = case.fit(result.assessment) if result.assessment else current.mission
+    saved = msgspec.structs.replace(whole, on=current.on.isoformat() if current.on else current.mission.on)
     _offer(
         "Mission file (YAML)", lambda: mission_file.text(saved, session.base().knowledge), f"{name}.yaml", "text/plain"
     )
@@ -29,7 +32,8 @@ def show() -> None:
         "application/vnd.regolex-session+json",
     )  # fmt: skip
     st.caption(
-        "The session also holds the date, the viewpoint and the chosen readings. `regolex interview` can resume it."
+        "The session also holds the date, the viewpoint, the chosen readings and answers set aside. `regolex interview` can "
+        "resume it."
     )
     st.header("Save the report")
     a = result.assessment

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from regolex_app import known_bodies, session
+from regolex_app import case, known_bodies, session
 from regolex_app.case import renamed, with_list, with_part, without_part
 from regolex_app.words import plain, sentence
 
-_NOT_ANSWERED, _NONE = "Not answered", "There are none"
+_EMPTY = {
+    case.NOT_STATED: "Not answered",
+    case.SO_FAR: "None so far",
+    case.COMPLETE: "There are none",
+}
 
 
 def choose(kind: str) -> str | None:
@@ -21,8 +25,7 @@ def choose(kind: str) -> str | None:
         st.markdown(f"#### {plain(sentence(mission.name(parts[0])))}")
         return parts[0]
     key = f"part|{kind}"
-    if st.session_state.get(key) not in parts:
-        st.session_state[key] = parts[0]
+    session.chosen(key, parts)
     st.radio(
         f"Which {named.label}?", parts, format_func=lambda part: plain(mission.name(part)), key=key, horizontal=True
     )
@@ -35,10 +38,11 @@ def manage(kind: str) -> None:
     """Show the list of parts of a kind and let the user change it."""
     mission, named = session.case().mission, session.base().knowledge.kinds[kind]
     parts = mission.parts.get(kind)
+    key = f"list|{kind}"
     if not parts:
-        st.session_state[f"list|{kind}"] = _NOT_ANSWERED if parts is None else _NONE
+        st.session_state[key] = case.list_state(mission, kind)
         st.radio(
-            f"Are there any {named.list_name}?", (_NOT_ANSWERED, _NONE), key=f"list|{kind}", horizontal=True,
+            f"Are there any {named.list_name}?", list(_EMPTY), format_func=_EMPTY.__getitem__, key=key, horizontal=True,
             on_change=_say_list, args=(kind,),
         )  # fmt: skip
         st.caption(
@@ -47,7 +51,13 @@ def manage(kind: str) -> None:
         )
         _add(kind)
         return
-    with st.expander(f"Add, rename or remove {named.list_name} ({len(parts)} listed; the list is taken as complete)"):
+    complete = case.list_state(mission, kind) == case.COMPLETE
+    st.session_state[key] = complete
+    st.checkbox(
+        f"These are all the {named.list_name}: none will be added", key=key, on_change=_say_complete, args=(kind,)
+    )
+    how = "the list is taken as complete" if complete else "there may be more"
+    with st.expander(f"Add, rename or remove {named.list_name} ({len(parts)} listed; {how})"):
         for part in parts:
             left, right = st.columns([4, 1], vertical_alignment="bottom")
             st.session_state[f"name|{part}"] = mission.name(part)
@@ -86,5 +96,9 @@ def _remove(part: str) -> None:
 
 
 def _say_list(kind: str) -> None:
-    none = st.session_state[f"list|{kind}"] == _NONE
-    session.keep(session.case().having(with_list(session.case().mission, kind, none)))
+    session.keep(session.case().having(with_list(session.case().mission, kind, st.session_state[f"list|{kind}"])))
+
+
+def _say_complete(kind: str) -> None:
+    how = case.COMPLETE if st.session_state[f"list|{kind}"] else case.SO_FAR
+    session.keep(session.case().having(with_list(session.case().mission, kind, how)))

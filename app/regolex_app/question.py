@@ -8,12 +8,14 @@ from typing import Any
 
 import streamlit as st
 
+from regolex.engine.preparation import ASSUMED
 from regolex.errors import MissionError
 from regolex.law.model import Fact
 from regolex.law.wording import counted
 from regolex.missions.mission import Answer
+from regolex.report.phrases import value_words
 from regolex_app import choices, known_bodies, session
-from regolex_app.case import answered
+from regolex_app.case import answered, differs
 from regolex_app.words import plain, problem_html
 
 _FIRST, _LAST = date(1950, 1, 1), date(2199, 12, 31)  # the range of the calendar widget
@@ -32,7 +34,7 @@ def question(fact: Fact, part: str, waiting: int = 0) -> None:
             _single(fact, part, label, answer)
         else:
             _free(fact, part, label, answer)
-        _notes(fact, answer, waiting)
+        _notes(fact, part, answer, waiting)
         known_bodies.proposal(fact, part, answer)
         if fact.type == "judgement" and choices.standing(answer) == choices.GIVEN:
             _judged(fact, part, answer)
@@ -42,8 +44,8 @@ def question(fact: Fact, part: str, waiting: int = 0) -> None:
             st.html(problem_html(problem))
 
 
-def _notes(fact: Fact, answer: Answer, waiting: int) -> None:
-    notes = []
+def _notes(fact: Fact, part: str, answer: Answer, waiting: int) -> None:
+    notes = _put_in(fact, part, answer)
     if fact.help:
         notes.append(plain(fact.help))
     if waiting:
@@ -52,6 +54,26 @@ def _notes(fact: Fact, answer: Answer, waiting: int) -> None:
         notes.append(f"Source: {plain(answer.source)}")
     if notes:
         st.caption("  \n".join(notes))
+
+
+def _put_in(fact: Fact, part: str, answer: Answer) -> list[str]:
+    """What other answers or an assumption make of the question, which is never shown as an answer of the user."""
+    a = session.result().assessment
+    if a is None:
+        return []
+    used = a.prepared.mission.answer(part, fact.id)
+    if not used.origin:
+        return []
+    value = "does not arise" if used.does_not_arise else value_words(a, used.value)
+    origin, _, name = used.origin.partition(":")
+    if origin == ASSUMED:
+        return [f"**Assumed: {plain(value)}** ({plain(a.knowledge.asking.sets[name].title)}). Your answer replaces it."]
+    why = plain((used.by or used.does_not_arise).rstrip("."))
+    if choices.standing(answer) in (choices.GIVEN, choices.NONE):
+        if not differs(answer, used):
+            return []
+        return [f"**Your answer is set aside** ({why}). It comes back when the question arises again."]
+    return [f"Follows from other answers: {plain(value)} ({why})."]
 
 
 def _single(fact: Fact, part: str, label: str, answer: Answer) -> None:

@@ -1,61 +1,105 @@
-"""The questions by topic and part, next to those that matter most."""
+"""The questions by topic and part, next to those that are left, by who can answer them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Missing
+from regolex.engine.questions import Question
 from regolex.law.wording import counted
-from regolex.media import html as escape
+from regolex.missions.terms import SO_FAR
+from regolex.report.beside import WHO
 from regolex_app import parts, session, topics
 from regolex_app.missing import answerable, place, placeholder
 from regolex_app.question import question
-from regolex_app.words import plain, sentence, standing
+from regolex_app.words import escape, plain, sentence, standing
 
-_SHOWN = 6
+_LEFT_OPEN = {"dont-know": "don't know", "undecided": "not decided yet"}
+_SHOWN = 6  # for each of those who can answer
 
 
 def show() -> None:
     """The view of the questions."""
-    left, right = st.columns([7, 4], gap="large")
-    with left:
+    wide, narrow = st.columns([7, 4], gap="large")
+    with wide:
         _asked()
         _topic()
-    with right:
-        next_questions("beside")
+    with narrow:
+        left("beside")
         _verdicts()
 
 
 def waiting() -> dict[tuple[str, str], int]:
     """The number of findings that an answer holds up, by part and fact."""
-    return {(x.part, x.fact): count for x, count in session.result().unanswered}
+    a = session.result().assessment
+    return {(part, q.fact): q.hangs for q in a.questions.items for part in q.parts} if a else {}
 
 
-def next_questions(where: str) -> None:
-    """The questions in the order of the interview, each linked to its place, with the reason for the first."""
-    unanswered = [item for item in session.result().unanswered if answerable(session.base().knowledge, item[0])]
-    st.header("Next best questions")
-    asked = session.ahead(_SHOWN)
-    if not asked:
-        assessed = session.result().assessment is not None
-        st.caption(session.stopped() if assessed else "Choose a date of assessment to see them.")
+def left(where: str) -> None:
+    """The questions that are left, by who can answer them; those left open on purpose come last."""
+    st.header("Questions left")
+    a = session.result().assessment
+    if a is None:
+        st.caption("Choose a date of assessment to see them.")
         return
-    count = counted(len(unanswered), "question is unanswered", "questions are unanswered")
-    st.caption(f"{count}. In this order, the fewest answers are needed.")
-    with st.container(gap="xsmall"):
-        for n, q in enumerate(asked):
-            about = f" – {plain(q.about)}" if q.about and q.about not in q.text else ""
-            held_up = f" ({counted(q.waiting, 'finding')})"
-            if st.button(
-                f"{plain(q.text)}{about}{held_up}", key=f"next|{where}|{n}", type="tertiary",
-                icon=":material/arrow_forward:", help=plain(q.reason),
-            ):  # fmt: skip
-                session.ask(q.part, q.fact)
-                st.rerun()
-            if n == 0:
-                st.caption(
-                    f"Why asked: {plain(q.reason)}{' Asked again, because it was left open.' if q.again else ''}"
-                )
+    _lists(a, where)
+    if not a.questions.items:
+        st.caption("No other answer that is missing can change the result.")
+        return
+    st.caption("In this order, the answers that can change most come first.")
+    for who, heading in WHO.items():
+        items = [q for q in a.questions.items if q.who == who]
+        if not items:
+            continue
+        items.sort(key=lambda q: q.missing in _LEFT_OPEN)
+        st.subheader(f"{plain(heading)} ({len(items)})", anchor=False)
+        with st.container(gap="xsmall"):
+            for q in items[:_SHOWN]:
+                _item(q, f"next|{where}|{q.id}")
+            if len(items) <= _SHOWN:
+                continue
+            key = f"more|{where}|{who}"
+            session.opened(key)
+            opened = st.expander(f"{len(items) - _SHOWN} more", key=key, on_change="rerun")
+            if opened.open:
+                with opened:
+                    for q in items[_SHOWN:]:
+                        _item(q, f"next|{where}|{q.id}")
+
+
+def _lists(a: Assessment, where: str) -> None:
+    """The lists that are not stated: whatever stands in them may bring any duty."""
+    mission, asked = a.prepared.mission, {q.label for q in a.questions.items if not q.fact}
+    kinds = [k for k in a.knowledge.kinds.values() if k.list_name and k.name not in SO_FAR and k.list_name not in asked]
+    for kind in kinds:
+        if not mission.complete(kind.name) and st.button(
+            f"List the {plain(kind.list_name)}, or say that there are none.", key=f"list-of|{where}|{kind.name}",
+            type="tertiary", icon=":material/arrow_forward:",
+        ):  # fmt: skip
+            session.ask("", kind.name)
+            st.rerun()
+
+
+def _item(q: Question, key: str) -> None:
+    """One question that leads to its place, with the reason for asking it."""
+    open_words = f" · you left it open: {_LEFT_OPEN[q.missing]}" if q.missing in _LEFT_OPEN else ""
+    why = f"{plain(q.why.rstrip('.'))} · {counted(q.hangs, 'finding')}{open_words}"
+    if q.who == "sources":
+        st.caption(f"{plain(q.text)} {why}")
+        return
+    if st.button(plain(q.text), key=key, type="tertiary", icon=":material/arrow_forward:"):
+        if q.fact:
+            session.ask(q.fact, *q.parts)
+        else:
+            session.ask("", _kind_of(q.label))
+        st.rerun()
+    st.caption(why)
+
+
+def _kind_of(list_name: str) -> str:
+    kinds = session.base().knowledge.kinds.values()
+    return next(kind.name for kind in kinds if kind.list_name == list_name)
 
 
 def leads_to(x: Missing, key: str, after: str = "") -> None:
@@ -68,7 +112,8 @@ def leads_to(x: Missing, key: str, after: str = "") -> None:
     if st.button(
         f"{plain(x.question or x.label)}{about}{after}", key=key, type="tertiary", icon=":material/arrow_forward:"
     ):
-        session.ask(*place(knowledge, x))
+        part, fact = place(knowledge, x)
+        session.ask(fact, part)
         st.rerun()
 
 
@@ -82,24 +127,27 @@ def _about(x: Missing) -> str:
 
 def _asked() -> None:
     asked = session.asked()
+    a = session.result().assessment
     if asked is None:
         return
-    part, fact_id = asked
+    fact, parts_asked = asked
     knowledge = session.base().knowledge
     with st.container(border=True, key="asked"):
         st.header("Your question")
-        question(knowledge.facts[fact_id], part, waiting().get(asked, 0))
-        ahead = session.ahead(_SHOWN)
-        reason = next((q.reason for q in ahead if (q.part, q.fact) == asked), "")
-        if reason:
-            st.caption(f"Why asked: {plain(reason)}")
+        counts = waiting()
+        for part in parts_asked:
+            question(knowledge.facts[fact], part, counts.get((part, fact), 0))
+        items = a.questions.items if a else ()
+        why = next((q.why for q in items if q.fact == fact), "")
+        if why:
+            st.caption(f"Why asked: {plain(why)}")
         row = st.container(horizontal=True)
-        others = [q for q in ahead if (q.part, q.fact) != asked]
-        if others and row.button("Next best question", key="asked|next", type="primary"):
-            session.ask(others[0].part, others[0].fact)
+        others = [q for q in items if q.who == "client" and q.fact and q.fact != fact and q.missing not in _LEFT_OPEN]
+        if others and row.button("Next question", key="asked|next", type="primary"):
+            session.ask(others[0].fact, *others[0].parts)
             st.rerun()
-        if row.button("Back to the verdict", key="asked|back"):
-            session.go(session.VERDICT)
+        if row.button("Back to the overview", key="asked|back"):
+            session.go(session.OVERVIEW)
             st.rerun()
         if row.button("All questions of the topic", key="asked|done"):
             st.session_state.asked = None
@@ -110,8 +158,7 @@ def _topic() -> None:
     knowledge = session.base().knowledge
     names = topics.topics(knowledge)
     st.header("Questions by topic")
-    if st.session_state.get("topic") not in names:
-        st.session_state.topic = names[0]
+    session.chosen("topic", names)
     st.selectbox("Topic", names, format_func=sentence, key="topic")
     topic: str = st.session_state.topic
     session.opened("only", True)
@@ -147,13 +194,13 @@ def _kind(topic: str, kind: str) -> None:
             if mission.parts.get(kind) is None and st.button(
                 f"List {named.list_name} first", key=f"first|{topic}|{kind}"
             ):
-                session.ask(kind, "")
+                session.ask("", kind)
                 st.rerun()
         return
     counts, asked = waiting(), session.asked()
     hidden = 0
     for fact in topics.facts(knowledge, topic, kind):
-        if (part, fact.id) == asked:
+        if asked and fact.id == asked[0] and part in asked[1]:
             st.caption(f"{plain(sentence(fact.label))}: see above.")
         elif _matters(part, fact.id):
             question(fact, part, counts.get((part, fact.id), 0))

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import streamlit as st
 
-from regolex.engine.assessment import Assessment
-from regolex.engine.findings import Missing
+from regolex.engine.assessment import Assessment, Strict
+from regolex.engine.incremental import Incremental
 from regolex.errors import EvaluationError, MissionError, Problem
-from regolex.interview import session as interview_session
-from regolex.interview.interview import Interview, Question
 from regolex.knowledge import KnowledgeBase, load
 from regolex.missions.mission import Mission
 from regolex.report import view
+from regolex.solving.certainty import certain
 from regolex_app.case import EMPTY, Case
-from regolex_app.missing import merged
 from regolex_app.words import problem_html
 
-MISSION, QUESTIONS, VERDICT, TO_DO, REPORT = "Mission", "Questions", "Verdict", "To do", "Report"
-VIEWS = (MISSION, QUESTIONS, VERDICT, TO_DO, REPORT)
+MISSION, QUESTIONS, OVERVIEW, FINDINGS = "Mission", "Questions", "Overview", "Findings"
+ASSUMPTIONS, TO_DO, REPORT = "Assumptions", "To do", "Report"
+VIEWS = (MISSION, QUESTIONS, OVERVIEW, FINDINGS, ASSUMPTIONS, TO_DO, REPORT)
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -34,16 +32,40 @@ class Result(msgspec.Struct, frozen=True):
     case: Case
     assessment: Assessment | None
     sections: tuple[view.Section, ...] = ()
-    unanswered: tuple[tuple[Missing, int], ...] = ()
     awaited: frozenset[tuple[str, str]] = frozenset()
     problems: tuple[Problem, ...] = ()
 
 
-class Talk(msgspec.Struct, frozen=True):
-    """The interview behind the pages with its settings; it follows the mission from answer to answer."""
+class Work:
+    """The assessments behind the pages, which follow the mission from answer to answer."""
 
-    under: tuple[Any, ...]
-    interview: Interview
+    def __init__(self, current: Case, on: date) -> None:
+        self.under = Work.terms(current, on)
+        self.whole = self._begun(current, on, current.mission)
+        self.bare: Incremental | None = None  # on the answers alone, from the first assumption on
+
+    @staticmethod
+    def terms(current: Case, on: date) -> tuple[Any, ...]:
+        """Everything under which it was begun; the mission may change."""
+        return on, current.viewpoint, sorted(current.readings.items()), current.pending, current.mission.states
+
+    def _begun(self, current: Case, on: date, mission: Mission) -> Incremental:
+        return Incremental(
+            base().engine, mission, on=on, readings=current.readings, viewpoint=current.viewpoint,
+            pending=current.pending,
+        )  # fmt: skip
+
+    def assessed(self, current: Case, on: date) -> Assessment:
+        """The assessment, with the result on the answers alone beside it where something is assumed."""
+        found = self.whole.change(current.mission)
+        if current.settle:
+            found = certain(base().engine, found)
+        if not found.prepared.sets:
+            return found
+        mission = msgspec.structs.replace(current.mission, assumed={})
+        self.bare = self.bare or self._begun(current, on, mission)
+        alone = self.bare.change(mission)
+        return msgspec.structs.replace(found, strict=Strict(alone.overall, alone.you, alone.questions.by_who()))
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -125,46 +147,17 @@ def result() -> Result:
 def _assess(current: Case) -> Result:
     if current.on is None:
         return Result(current, None)
+    work: Work | None = st.session_state.get("work")
     try:
-        talk = _talk(current, current.on)
-    except EvaluationError as error:
+        if work is None or work.under != Work.terms(current, current.on):
+            work = st.session_state.work = Work(current, current.on)
+        found = work.assessed(current, current.on)
+    except (EvaluationError, MissionError) as error:
+        st.session_state.pop("work", None)
         return Result(current, None, problems=error.problems)
-    found = talk.conclusion() if current.settle else talk.work.assessment
-    unanswered = merged(base().knowledge, view.next_facts(found))
-    awaited = frozenset((x.part, x.fact) for f in found.findings for x in f.missing)
-    return Result(current, found, tuple(view.sections(found)), tuple(unanswered), awaited)
-
-
-def _talk(current: Case, on: date) -> Interview:
-    """The interview on the case: restarted for another date or other readings, otherwise continued."""
-    under = (on, current.viewpoint, sorted(current.readings.items()), current.pending)
-    known: Talk | None = st.session_state.get("talk")
-    if known is None or known.under != under:
-        saved = interview_session.begun(
-            EMPTY, base().knowledge, on=on.isoformat(), readings=current.readings, viewpoint=current.viewpoint,
-            pending=current.pending,
-        )  # fmt: skip
-        known = Talk(under, Interview(base().engine, saved))
-    known.interview.follow(current.mission)
-    st.session_state.talk = known
-    return known.interview
-
-
-def ahead(most: int) -> tuple[Question, ...]:
-    """The next questions in the order of the interview, each with the reason why it is asked."""
-    if result().assessment is None:
-        return ()
-    known: tuple[Case, tuple[Question, ...]] | None = st.session_state.get("ahead")
-    if known is None or known[0] is not case():
-        known = case(), tuple(islice(st.session_state.talk.interview.ahead(), most))
-        st.session_state.ahead = known
-    return known[1]
-
-
-def stopped() -> str:
-    """Why the interview is over."""
-    reason: str = st.session_state.talk.interview.stopped()
-    return reason
+    awaited = {(x.part, x.fact) for f in found.all_findings for x in f.missing}
+    awaited |= {(part, q.fact) for q in found.questions.items for part in q.parts}
+    return Result(current, found, tuple(view.sections(found)), frozenset(awaited))
 
 
 # --- navigation ---
@@ -175,14 +168,14 @@ def go(view_name: str) -> None:
     st.session_state.turn_to = view_name
 
 
-def ask(part: str, fact: str) -> None:
-    """Go to the place of an answer; an empty fact means the list of a kind of part."""
-    knowledge = base().knowledge
-    known = fact in knowledge.facts and (part == "mission" or part in case().mission.answers)
-    kind = knowledge.facts[fact].kind if fact in knowledge.facts else part
-    st.session_state.asked = (part, fact) if known else None
+def ask(fact: str, *parts: str) -> None:
+    """Go to the place of an answer, which may be that of several parts; no fact means the list of a kind of part."""
+    knowledge, answers = base().knowledge, case().mission.answers
+    known = tuple(part for part in parts if fact in knowledge.facts and (part == "mission" or part in answers))
+    kind = knowledge.facts[fact].kind if fact in knowledge.facts else parts[0]
+    st.session_state.asked = (fact, known) if known else None
     st.session_state.topic_to = knowledge.facts[fact].group if known else knowledge.kinds[kind].list_name
-    st.session_state.part_to = part
+    st.session_state.part_to = parts[0]
     go(QUESTIONS)
 
 
@@ -197,6 +190,11 @@ def arrive() -> None:
         st.session_state[f"part|{part.partition(':')[0]}"] = part
 
 
+def open_later(key: str) -> None:
+    """Have an expander open when its view is shown next."""
+    st.session_state.setdefault("opened", {})[key] = True
+
+
 def opened(key: str, expanded: bool = False) -> bool:
     """Whether an expander or toggle is open. It stays as the user left it, even if its label or the view changes.
 
@@ -208,10 +206,22 @@ def opened(key: str, expanded: bool = False) -> bool:
     return kept[key]
 
 
-def asked() -> tuple[str, str] | None:
-    """The question to which the user was led, if it can still be answered."""
-    found: tuple[str, str] | None = st.session_state.get("asked")
-    return found if found and (found[0] == "mission" or found[0] in case().mission.answers) else None
+def chosen(key: str, allowed: Sequence[str]) -> str:
+    """What is chosen in a widget, which stays chosen while another view is shown; the first where nothing was.
+
+    Called right before the widget of that key is made.
+    """
+    kept: dict[str, str] = st.session_state.setdefault("chosen", {})
+    found = st.session_state.get(key, kept.get(key))
+    kept[key] = st.session_state[key] = found if found in allowed else allowed[0]
+    return kept[key]
+
+
+def asked() -> tuple[str, tuple[str, ...]] | None:
+    """The question to which the user was led with the parts it is about, as far as it can still be answered."""
+    found: tuple[str, tuple[str, ...]] | None = st.session_state.get("asked")
+    parts = tuple(p for p in found[1] if p == "mission" or p in case().mission.answers) if found else ()
+    return (found[0], parts) if found and parts else None
 
 
 # --- problems with an input ---

@@ -70,6 +70,7 @@ def _day() -> None:
             format="YYYY-MM-DD", on_change=_set, args=("on", "day"),
             help="The result depends on the date: which law was in force, who was bound, and which readings had been stated.",
         )  # fmt: skip
+        _client()
         st.caption(f"The earliest encoded law is of {knowledge.first_day}. The knowledge is as of {knowledge.day}.")
         st.session_state["pending"] = current.pending
         st.checkbox(
@@ -82,6 +83,26 @@ def _day() -> None:
             help="Tries the possible answers to open questions. A finding with the same result each time is certain; "
             "every other names the answers on which it depends. Takes some seconds after each change.",
         )  # fmt: skip
+
+
+def _client() -> None:
+    """For whom it is assessed: the party named, else the one that the answers point to."""
+    mission, a = session.case().mission, session.result().assessment
+    parties = mission.parts.get("party", ())
+    if not parties:
+        return
+    meant = a.client if a and not mission.client else ""
+    names = {"": f"Whom the answers point to ({mission.name(meant)})" if meant else "Nobody named"}
+    names |= {part: mission.name(part) for part in parties}
+    st.session_state["client"] = mission.client
+    st.selectbox(
+        "Who are you?", list(names), format_func=names.__getitem__, key="client", on_change=_take_client,
+        help="The result for you comes first: your duties, and those of the States whose law reaches you.",
+    )  # fmt: skip
+
+
+def _take_client() -> None:
+    session.keep(session.case().having(case.for_client(session.case().mission, st.session_state["client"])))
 
 
 def _title() -> None:
@@ -111,7 +132,7 @@ def _samples() -> None:
         for problem in sample.problems:
             st.html(problem_html(problem))
     elif st.button("Open this mission", key="open", type="primary"):
-        session.begin(case.of(sample.mission), session.VERDICT)
+        session.begin(case.of(sample.mission), session.OVERVIEW)
         st.rerun()
 
 
@@ -154,7 +175,7 @@ def _upload() -> None:
                 st.html(problem_html(msgspec.structs.replace(problem, file=given.name)))
             return
     st.session_state.taken = given.file_id
-    session.begin(case.of(mission), session.VERDICT)
+    session.begin(case.of(mission), session.OVERVIEW)
     st.rerun()
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
+from regolex.engine.concern import harmless
+from regolex.engine.findings import Finding
+from regolex.engine.results import RESULTS
 from regolex.errors import Problem
 from regolex.media import html, streamlit
 from regolex.report import view
 
 plain = streamlit  # a text in which Markdown sees no mark-up
-RESULT_WORDS = {"not-applicable": "does not apply", "to-do": "to do", "judgement": "awaits a judgement"}
-# a mark for each result, so that none is shown by colour alone
-VERDICT_MARKS = {"clear": "✓", "clear-if-carried-out": "→", "open": "?", "contested": "⇄", "blocked": "✗"}
-BUCKET_MARKS = {
-    "breached": "✗", "contested": "⇄", "open": "?", "judgement": "§", "perhaps": "?", "to-do": "→", "withheld": "−",
-    "granted": "+", "met": "✓", "displaced": "↷", "not-applicable": "·",
+escape = html  # a text in which HTML sees none
+# the result whose mark stands for a verdict: none is shown by colour alone
+_LIKE = {
+    "blocked": "breached", "contested": "contested", "to-do": "to-do", "clear": "met", "undetermined": "open",
+    "no-duty-found": "not-applicable",
 }  # fmt: skip
-COUNTED = (
-    ("breached", "breached"), ("contested", "contested"), ("open", "open"), ("judgement", "awaiting a judgement"),
-    ("to-do", "to do"), ("met", "met"), ("perhaps", "that may apply"),
-)  # fmt: skip
+PERHAPS = "perhaps"  # the bucket of what might concern a bearer
 TRUTH_MARKS = {"true": "✓ yes", "false": "✗ no", "unknown": "? not known"}
 CONFIDENCE = {
     "verified": "checked against the source",
@@ -31,12 +33,33 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def verdict_mark(word: str) -> str:
+    """The mark of a verdict, which is that of the results it follows from."""
+    return RESULTS[_LIKE[word]].mark
+
+
+def bucket_mark(key: str) -> str:
+    """The mark of a result."""
+    return RESULTS["open" if key == PERHAPS else key].mark
+
+
+def result_words(result: str) -> str:
+    """A result in words."""
+    return RESULTS[result].counted
+
+
 def standing(section: view.Section) -> tuple[str, str]:
-    """The mark and the words for one State or person; "no duty found", not "clear", if no rule applies."""
-    if not section.perhaps and all(bucket.key in ("not-applicable", "displaced") for bucket in section.buckets):
-        return "–", "no duty found"
-    verdict = section.standing.verdict
-    return VERDICT_MARKS[verdict], view.VERDICT_WORDS[verdict]
+    """The mark and the words for one State or person."""
+    return verdict_mark(section.standing.verdict.word), view.verdict_of(section.standing)
+
+
+def counts(findings: Iterable[Finding]) -> str:
+    """The binding findings by result, in words; those that may not concern the bearer are counted apart."""
+    found = Counter(view.bucket_of(f) for f in findings if f.rule.binding and not (f.perhaps and harmless(f)))
+    shown = [f"{found[key]} {row.counted}" for key, row in RESULTS.items() if row.applies and found[key]]
+    if found[PERHAPS]:
+        shown.append(f"{found[PERHAPS]} that may apply")
+    return " · ".join(shown) or "no binding finding"
 
 
 def problem_html(problem: Problem) -> str:
@@ -50,3 +73,9 @@ def problem_html(problem: Problem) -> str:
     if problem.hint:
         rows.append(html(problem.hint))
     return f'<div class="rx-problem" role="alert">{"<br>".join(rows)}</div>'
+
+
+def rows_html(rows: Iterable[tuple[str, str]], style: str = "") -> str:
+    """Names and texts side by side; empty texts are left out."""
+    shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows if text)
+    return f'<dl class="rx-list {style}">{shown}</dl>' if shown else ""

@@ -16,8 +16,6 @@ from regolex.report.terminal import show
 
 MISSION, DAY, WIDTH = "nereus-water", date(2026, 1, 15), 100
 COMMAND = f"regolex assess {MISSION} --on {DAY}"
-# after the opening: one State, and of its findings the one on title to what is extracted
-PLACES = ("Luxembourg  ", "  ⚖ ", "    Outer Space Treaty, Article II (title")
 PAPER = TerminalTheme(
     (255, 255, 255), (33, 37, 41),
     [(33, 37, 41), (176, 42, 55), (25, 110, 62), (138, 90, 0), (20, 90, 160), (120, 50, 140), (0, 108, 122), (108, 117, 125)],
@@ -46,7 +44,7 @@ line-height: {line_height}px; font-variant-east-asian: full-width; }}
 
 
 def assessment() -> str:
-    """The beginning of an assessment and one of its findings."""
+    """The first screen of an assessment."""
     screen = Console(file=StringIO(), width=WIDTH, force_terminal=True, color_system="truecolor")
     show(kb().assess(ROOT / "examples" / f"{MISSION}.yaml", on=DAY), screen)
     lines = [Text.from_ansi(line) for line in screen.file.getvalue().splitlines()]  # type: ignore[attr-defined]
@@ -59,17 +57,9 @@ def assessment() -> str:
 
 
 def _excerpt(lines: list[Text]) -> Iterator[Text]:
-    at = next(n for n, line in enumerate(lines) if line.plain.startswith("knowledge of "))
-    yield from (*lines[:at], Text(""))  # the hash of the knowledge would change the picture with every rule
-    for place in PLACES:
-        at = next(n for n in range(at, len(lines)) if lines[n].plain.startswith(place))
-        yield lines[at]
-    depth = len(place) - len(place.lstrip())
-    for line in lines[at + 1 :]:
-        if len(line.plain) - len(line.plain.lstrip()) <= depth:
-            break
-        yield line
-    yield Text("...")
+    """The first screen, without the hash of the knowledge: it would change the picture with every rule."""
+    end = next(n for n, line in enumerate(lines) if line.plain.startswith("knowledge of "))
+    yield from (*lines[:end], Text("..."))
 
 
 PAGES["assessment.svg"] = assessment

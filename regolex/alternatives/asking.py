@@ -54,8 +54,8 @@ def findings_asked(engine: Engine, a: Assessment, rule: str, bearer: str, subjec
                 hint="The full proof of a rule that uses the role shows the definition.",
             )
         )  # fmt: skip
-    run = Run(engine, World(a.knowledge, a.mission, a.on), a.readings, pending=a.pending)
-    found = [f for f in a.findings if f.rule.id == rule]
+    run = Run(engine, World(a.knowledge, a.prepared.mission, a.on), a.readings, pending=a.pending)
+    found = [f for f in a.all_findings if f.rule.id == rule]
     bearers = run.bearers(item.rule.holder)
     who = _part(a, bearer, [*bearers, *(a.knowledge.states if item.rule.holder == "State" else ())], "bearer")
     who = run.world.sovereignty.acting(who) if item.rule.holder == "State" and who else who

@@ -17,6 +17,7 @@ from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
 from regolex.law.periods import months_after
 from regolex.missions.mission import Mission
+from regolex.missions.windows import Window, start
 
 PENDING = ("adopted-not-yet-effective", "proposed")
 
@@ -24,7 +25,7 @@ PENDING = ("adopted-not-yet-effective", "proposed")
 class Cause(msgspec.Struct, frozen=True):
     """Why something may change on a day.
 
-    ``kind`` is law, coming, participation, amount, statement, mission or clock; ``what`` is the version, the work, the
+    ``kind`` is law, coming, participation, amount, statement, mission, clock or event; ``what`` is the version, the work, the
     parameter, the question or the fact; ``who`` the State or the part of the mission concerned.
     """
 
@@ -42,7 +43,7 @@ def causes(knowledge: m.Knowledge, mission: Mission | None = None) -> list[Cause
         states = set(World(knowledge, mission, knowledge.day).states_named())
     found = [*_laws(knowledge), *_participation(knowledge, states), *_amounts(knowledge), *_statements(knowledge)]
     if mission is not None:
-        found += [*_own_dates(knowledge, mission), *_clocks(knowledge, mission)]
+        found += [*_own_dates(knowledge, mission), *_clocks(knowledge, mission), *_launches(knowledge, mission)]
     return sorted(found, key=lambda c: (c.day, c.kind, c.what, c.who))
 
 
@@ -145,6 +146,21 @@ def _dates(knowledge: m.Knowledge, mission: Mission) -> Iterator[tuple[str, m.Fa
 def _own_dates(knowledge: m.Knowledge, mission: Mission) -> Iterator[Cause]:
     for part, fact, day in _dates(knowledge, mission):
         yield Cause(day, "mission", fact.id, part, f"{fact.label}, {mission.name(part)}")
+
+
+def _launches(knowledge: m.Knowledge, mission: Mission) -> Iterator[Cause]:
+    """From the launch on, and after the day up to which no event had happened, what was dormant may have been woken."""
+    if not any(event.waits_for_launch for event in knowledge.asking.events.values()):
+        return
+    for part in mission.parts.get("launch", ()):
+        day = mission.answer(part, "launch.date").value
+        if isinstance(day, (date, Window)):
+            yield Cause(
+                start(day), "event", "launch.date", part, f"{mission.name(part)} may have taken place from this date"
+            )
+    if mission.events:
+        after = mission.events.up_to + timedelta(days=1)
+        yield Cause(after, "event", "", "", f"nothing is said of events after {mission.events.up_to}")
 
 
 def _clocks(knowledge: m.Knowledge, mission: Mission) -> Iterator[Cause]:

@@ -6,7 +6,7 @@ in its wording; a mission that one side cannot read or judge is reported with th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import msgspec
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.truth import TRUE
+from regolex.engine.verdict import Verdict
 from regolex.errors import EvaluationError, Problem, RegolexError
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
@@ -25,6 +26,7 @@ from regolex.report.view import citation, fee_words
 
 Key = tuple[str, str, str]
 _LISTED = 4  # readings spelled out; more are counted
+_SHOWN = {"dormant": "dormant (only if it happens)", "granted-as-planned": "granted once the plan is carried out"}
 CHANGES = ("new", "gone", "result", "fee", "wording")
 
 
@@ -56,7 +58,7 @@ class Seen(msgspec.Struct, frozen=True):
                 ", ".join(failing) if len(failing) <= _LISTED else f"{len(failing)} of {len(self.by_reading)} readings"
             )
             return f"contested, breached under {under}"
-        return "perhaps " + self.result if self.perhaps else self.result
+        return "perhaps " + self.result if self.perhaps else _SHOWN.get(self.result, self.result)
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -86,6 +88,8 @@ class Move(msgspec.Struct, frozen=True):
         if self.change == "wording":
             return f"reworded, still {seen.shown}"
         old, new = self.before.shown, self.after.shown
+        if self.before.result == "dormant" != self.after.result:
+            return f"woken: {old} -> {new}"
         if old == new:
             old, new = f"{old} (as planned {self.before.as_planned})", f"{new} (as planned {self.after.as_planned})"
         return f"{old} -> {new}" if old != new else f"{new}, but depends on different readings"
@@ -159,7 +163,7 @@ class Side(msgspec.Struct, frozen=True):
 
 def seen(a: Assessment) -> dict[Key, Seen]:
     """Every finding of an assessment that applies or might, by rule, bearer and subject."""
-    return {(f.rule.id, f.bearer, f.subject): _seen(a, f) for f in a.findings}
+    return {(f.rule.id, f.bearer, f.subject): _seen(a, f) for f in a.all_findings}
 
 
 def _seen(a: Assessment, f: Finding) -> Seen:
@@ -213,8 +217,9 @@ def _move(old: Seen | None, new: Seen | None) -> Move | None:
 def shifts(before: Assessment, after: Assessment) -> tuple[Shift, ...]:
     """Differences beyond single findings: the verdict, each bearer's verdict, roles, and binding instruments."""
     found = []
-    if before.verdict != after.verdict:
-        found.append(Shift("verdict", "the mission", before.verdict, after.verdict))
+    one, other = verdict_words(before.overall.every_reading), verdict_words(after.overall.every_reading)
+    if one != other:
+        found.append(Shift("verdict", "the mission", one, other))
     old, new = ({s.bearer: s for s in a.standings} for a in (before, after))
     for bearer in sorted({*old, *new}):
         name = (new.get(bearer) or old[bearer]).name
@@ -226,10 +231,15 @@ def shifts(before: Assessment, after: Assessment) -> tuple[Shift, ...]:
     return tuple(found)
 
 
+def verdict_words(v: Verdict) -> str:
+    """The word of a verdict and how far it goes."""
+    return f"{v.word} ({v.grade})"
+
+
 def _facets(a: Assessment, standing: Any) -> dict[str, str]:
     if standing is None:
         return {}
-    facets = {"verdict": standing.verdict}
+    facets = {"verdict": verdict_words(standing.verdict)}
     for held in standing.roles:
         subject = f" for {a.name(held.subject)}" if held.subject else ""
         facets[f"role {a.knowledge.roles[held.role].label}{subject}"] = "held" if held.truth == TRUE else "perhaps"
@@ -240,13 +250,28 @@ def _facets(a: Assessment, standing: Any) -> dict[str, str]:
     return facets
 
 
-def difference(old: Side, new: Side, path: Path, *, readings: Mapping[str, str] | None = None) -> Difference:
-    """What changes for one mission file between two sides; each side reads the file with its own vocabulary."""
+def difference(
+    old: Side,
+    new: Side,
+    path: Path,
+    *,
+    readings: Mapping[str, str] | None = None,
+    assume: Sequence[str] = (),
+    client: str = "",
+) -> Difference:
+    """What changes for one mission file between two sides; each side reads the file with its own vocabulary.
+
+    ``assume`` adopts assumption sets and ``client`` names the party for whom it is assessed, on both sides.
+    """
     done: list[Assessment] = []
     for side in (old, new):
         try:
             mission = side.kb.read_mission(path)
-            done.append(side.kb.assess(mission, on=side.on, pending=side.pending, readings=readings))
+            done.append(
+                side.kb.assess(
+                    mission, on=side.on, pending=side.pending, readings=readings, assume=assume, client=client
+                )
+            )
         except RegolexError as error:
             return Difference(path.stem, path.stem, old.label, new.label, (), (), f"{side.label}: {error}")
     before, after = done

@@ -22,9 +22,13 @@ from regolex.law.order import conditions_of, walk
 from regolex.missions.sovereignty import Sovereignty
 from regolex.report.view import VERDICT_WORDS, citation, fee_words
 
-_PRESSING = ("breached", "open", "judgement", "to-do")  # results that may still lead to a sanction
+# results that may still lead to a sanction
+_PRESSING = ("breached", "contested", "due", "open", "judgement", "to-do")
 _LISTED = 4  # readings spelled out; more are counted
-_MEANS = {"to-do": "to do", "judgement": "awaits a judgement"}
+_MEANS = {
+    "to-do": "to do", "judgement": "awaits a judgement", "due": "due: done, planned or not planned?",
+    "granted-as-planned": "granted once the plan is carried out",
+}  # fmt: skip
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -45,7 +49,7 @@ class Plan:
         self.a = assessment
         varied = {part for axis in of for part, _ in axis.facts if part.startswith("party:")}
         self.persons = varied or {s.bearer for s in assessment.standings if not s.is_state}
-        self.concerned = [f for f in assessment.findings if f.bearer == self.state or f.bearer in self.persons]
+        self.concerned = [f for f in assessment.all_findings if f.bearer == self.state or f.bearer in self.persons]
 
 
 def _grouped(plans: Sequence[Plan], cells_of: Callable[[Plan], Iterable[tuple[str, str, str]]]) -> Iterator[Row]:
@@ -64,22 +68,20 @@ def _grouped(plans: Sequence[Plan], cells_of: Callable[[Plan], Iterable[tuple[st
 def _word(f: Finding) -> str:
     """The result of one finding, with the readings it depends on."""
     if not f.by_reading:
-        word = _result_words(f.result, f.as_planned)
+        word = _result_words(f.result)
         return f"perhaps {word}" if f.perhaps else word
     alike: dict[str, list[str]] = {}
     for reading, result in f.by_reading.items():
         if result != NOT_APPLICABLE:
-            alike.setdefault(_result_words(result, result), []).append(reading)
+            alike.setdefault(_result_words(result), []).append(reading)
     return ", ".join(
         f"{result} under {' or '.join(r) if len(r) <= _LISTED else f'{len(r)} of {len(f.by_reading)} readings'}"
         for result, r in sorted(alike.items())
     )
 
 
-def _result_words(result: str, planned: str) -> str:
-    """The result in words. Unlike a duty that is to do, a right that only arises with the plan has no word of its own."""
-    if result == "withheld" and planned == "granted":
-        return "granted once the plan is carried out"
+def _result_words(result: str) -> str:
+    """The result in words."""
     return _MEANS.get(result, result)
 
 
@@ -155,13 +157,8 @@ def by_instrument(plans: Sequence[Plan]) -> Iterator[Row]:
 
 
 def _open_tasks(plan: Plan) -> Iterator[Finding]:
-    for f in plan.a.findings:
-        if (
-            f.rule.to_do
-            and f.rule.binding
-            and f.bearer != UNNAMED
-            and f.result in ("to-do", "breached", "open", "judgement")
-        ):
+    for f in plan.a.all_findings:
+        if f.rule.to_do and f.rule.binding and f.bearer != UNNAMED and f.result in _PRESSING:
             yield f
 
 
@@ -265,9 +262,9 @@ def title_by_reading(plans: Sequence[Plan], rules: set[str]) -> Iterator[Row]:
 def _under(a: Assessment, about: Iterable[Finding], question: str, reading: str) -> Iterator[tuple[str, str]]:
     for f in about:
         right = NORMS[f.rule.kind].gives
-        found = {
-            _result_words(o.result, o.as_planned) for c, o in f.outcomes if reading in dict(c).get(question, (reading,))
-        } - {NOT_APPLICABLE}
+        found = {_result_words(o.result) for c, o in f.outcomes if reading in dict(c).get(question, (reading,))} - {
+            NOT_APPLICABLE
+        }
         if right and found:
             yield found.pop() if len(found) == 1 else "contested", citation(a.knowledge, f.rule)
         elif "breached" in found:

@@ -62,7 +62,7 @@ def repair(
     work = Incremental(engine, mission, on=on, readings=readings, viewpoint=viewpoint)
     verdict = work.assessment.verdict
     found = lv.levers(engine.knowledge, mission, costs=costs, only=only, without=without)
-    if not in_the_way(work.assessment.findings):
+    if not in_the_way(work.assessment.all_findings):
         return Repairs((Repair((), mission, verdict),), (), True, True, 1, 0, verdict, on)
     return _Search(work, mission, found, more, costs or {}).run(most, conflicts, seconds, verdict)
 
@@ -86,6 +86,7 @@ class _Search:
         self, work: Incremental, mission: Mission, found: lv.Levers, more: int, costs: Mapping[str, int]
     ) -> None:
         self.work, self.mission, self.levers = work, mission, found
+        self.ready = work.prepared.mission  # what follows from the answers counts as answered
         self.knowledge = work.engine.knowledge
         self.tried = self.conflicts = 0
         self.until = 0.0  # CPU time of the process, set when the search begins
@@ -98,7 +99,7 @@ class _Search:
         self.additions = [f"{lv.ADDED}:new-{n + 1}" for n in range(more)] if found.obtain else []
         self.efforts = {key: lever.effort for key, lever in found.facts.items()} | self._of_additions(costs)
         self.rules: set[str] = set()
-        self._count_in(in_the_way(work.assessment.findings))
+        self._count_in(in_the_way(work.assessment.all_findings))
 
     def _count_in(self, bad: Iterable[Finding]) -> bool:
         """Include the rules of some findings; return whether that added any.
@@ -114,7 +115,7 @@ class _Search:
             return False
         chosen = [name for name in self.duties if name in self.rules]
         self.remedies = Remedies(
-            twofold(self.knowledge, chosen), self.mission, self.work.run.world.on, covering(self.work.run, chosen),
+            twofold(self.knowledge, chosen), self.ready, self.work.run.world.on, covering(self.work.run, chosen),
             efforts=self.efforts, drops=self.levers.drops, closes=self.levers.lists,
             adds=dict.fromkeys(self.additions, self.levers.obtain),
         )  # fmt: skip
@@ -179,13 +180,13 @@ class _Search:
         control = Optimum(self.remedies.program_text(soft=True), 1)
         options, _, last = self._solve(control, conflicts)
         best = options[0] if options else last
-        beyond = self._bad(best) if best else in_the_way(self.work.assessment.findings)
+        beyond = self._bad(best) if best else in_the_way(self.work.assessment.all_findings)
         repairs: Repairs = outcome(beyond=beyond, proved=True, complete=True)
         return repairs
 
     def _bad(self, option: Option) -> list[Finding]:
         self.tried += 1
-        return in_the_way(self.work.change(applied(self.mission, option)).findings)
+        return in_the_way(self.work.change(applied(self.mission, option)).all_findings)
 
     # --- proposals ---
 
@@ -227,7 +228,7 @@ class _Search:
     def _explained(self, option: Option, step: Step) -> Step:
         """The findings that require a step, and the other answers that would suffice; the plainest is proposed."""
         self.work.change(applied(self.mission, _without(option, step)))
-        step = msgspec.structs.replace(step, demanded_by=tuple(in_the_way(self.work.assessment.findings)))
+        step = msgspec.structs.replace(step, demanded_by=tuple(in_the_way(self.work.assessment.all_findings)))
         if step.sort == lv.OBTAIN:
             details = []
             for fact, (now,) in step.details:

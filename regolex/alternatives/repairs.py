@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from regolex.engine.findings import Finding
+from regolex.engine.results import BREACH, RESULTS
 from regolex.engine.verdict import decides
 from regolex.missions.mission import Answer, Mission
 
@@ -71,11 +72,12 @@ class Repairs(msgspec.Struct, frozen=True):
     on: date
 
 
+_IN_THE_WAY = {name for name, row in RESULTS.items() if row.unsettled or row.weight == BREACH}
+
+
 def in_the_way(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that keep a plan from being clear: binding ones that are breached or open under some reading."""
-    return [
-        f for f in findings if decides(f) and any(outcome.result in ("breached", "open") for _, outcome in f.outcomes)
-    ]  # fmt: skip
+    """The findings that keep a plan from being lawful: binding ones that are breached or unsettled under some reading."""
+    return [f for f in findings if decides(f) and any(outcome.result in _IN_THE_WAY for _, outcome in f.outcomes)]
 
 
 __all__ = ["Repair", "Repairs", "Step", "in_the_way"]

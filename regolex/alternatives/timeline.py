@@ -112,7 +112,7 @@ class _Replay:
             return cause.what in self.decisive
         if cause.kind == "statement":
             return bool(self.viewpoint) and cause.who == self.viewpoint
-        return cause.kind in ("law", "participation", "clock")
+        return cause.kind in ("law", "participation", "clock", "event")
 
     def _entry(self, before: Assessment, after: Assessment, of_day: tuple[Cause, ...]) -> Entry | None:
         moved = moves(seen(before), seen(after))
@@ -143,7 +143,7 @@ class _Replay:
 
 def disputed(a: Assessment) -> set[str]:
     """The contested questions on which a finding of an assessment depends."""
-    return {part.split(":")[0] for f in a.findings for key in f.by_reading for part in key.split(" & ")}
+    return {part.split(":")[0] for f in a.all_findings for key in f.by_reading for part in key.split(" & ")}
 
 
 def _because(move: Move, of_day: tuple[Cause, ...]) -> tuple[str, ...]:

@@ -14,15 +14,16 @@ import msgspec
 from regolex.alternatives.candidates import Asks, asked, tried, walk, wished
 from regolex.engine.assessment import Assessment
 from regolex.engine.engine import Engine, ReadyRule
-from regolex.engine.findings import Finder, Finding, Missing
+from regolex.engine.findings import Finder, Finding, Missing, treated
+from regolex.engine.preparation import prepare
 from regolex.engine.proof import Proof, decisive
-from regolex.engine.results import NOT_APPLICABLE
+from regolex.engine.results import NOT_APPLICABLE, RESULTS
 from regolex.engine.run import Run, representative
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN
 from regolex.engine.world import UNNAMED, World
 from regolex.missions.mission import Answer, Mission
 
-_UNSETTLED = ("open", "judgement")
+_UNSETTLED = tuple(name for name, row in RESULTS.items() if row.unsettled)
 
 
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -93,15 +94,18 @@ def tried_again(
 ) -> Finding | None:
     """The finding for the same rule, bearer and subject on another mission; None where it no longer arises.
 
-    ``like`` is a world of the same day, whose participation tables are shared; ``finder`` makes the finding.
+    ``mission`` is as stated: what follows from the answers follows anew. ``like`` is a world of the same day, whose
+    participation tables are shared; ``finder`` makes the finding.
     """
-    run = Run(engine, World(engine.knowledge, mission, a.on, like), a.readings, pending=a.pending)
+    prepared = prepare(engine, mission, a.on)
+    run = Run(engine, World(engine.knowledge, prepared.mission, a.on, like), a.readings, pending=a.pending)
     item = engine.rules[f.rule.id]
     if f.rule.holder != "State" and f.bearer not in run.bearers(f.rule.holder):
         return None
     if f.subject not in run.subjects(f.rule.about):
         return None
-    return finder(run).one(item, f.bearer, f.subject)
+    found = finder(run).one(item, f.bearer, f.subject)
+    return treated((found,), prepared, a.reaches)[0] if found else None
 
 
 class _Quick(Finder):
@@ -117,10 +121,13 @@ class _Search:
         self.a = a
         self.f = f
         self.item = engine.rules[f.rule.id]
-        self.start = state_of(f)
         self.left = trials
         self.trials = 0
-        self.world = World(engine.knowledge, a.mission, a.on)
+        self.world = World(engine.knowledge, a.prepared.mission, a.on)
+        # a dormant duty does not apply as things stand, and what wakes it changes that
+        self.start = (
+            state_of(tried_again(engine, a, f, a.mission, self.world, _Quick)) if _is_dormant(f) else state_of(f)
+        )
 
     def run(self, largest: int) -> WhatIf:
         reached: dict[str, list[tuple[Change, ...]]] = {}
@@ -153,7 +160,7 @@ class _Search:
             if reached and self.start not in (*_UNSETTLED, "contested"):
                 break  # for a settled finding only the smallest sets matter; larger ones repeat them
         found_sets = tuple(Reached(state, tuple(map(self._ordered, sets))) for state, sets in sorted(reached.items()))
-        return WhatIf(self.start, found_sets, self._stays(), self.trials, size)
+        return WhatIf(state_of(self.f), found_sets, self._stays(), self.trials, size)
 
     def _ordered(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
         return tuple(sorted(changes, key=lambda c: (c.part, c.fact, c.sort)))
@@ -190,7 +197,7 @@ class _Search:
     # --- candidate changes ---
 
     def _changes(self, made: tuple[Change, ...], found: Finding) -> Iterator[Change]:
-        mission = self._mission(made)
+        mission = prepare(self.engine, self._mission(made), self.a.on).mission
         taken = {change.key for change in made}
         proofs = self._proofs(found, mission)
         facts = self._by_weight(proofs)
@@ -212,6 +219,7 @@ class _Search:
     def _proofs(self, found: Finding, mission: Mission) -> list[Proof]:
         """The proofs of the finding, and of the rules that may displace it or that it follows from."""
         proofs = [proof for _, proof in found.because]
+        mission = prepare(self.engine, mission, self.a.on).mission
         others = [*(by.rule for by in self.item.displacers), *self.item.arises_from]
         if others:
             run = Run(
@@ -261,6 +269,10 @@ class _Search:
         for item in list(dict.fromkeys(items))[:6]:
             if item:
                 yield Change("add", part, item=item)
+
+
+def _is_dormant(f: Finding) -> bool:
+    return f.result == "dormant"
 
 
 def _referred_to(mission: Mission, part: str) -> bool:

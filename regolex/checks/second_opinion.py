@@ -111,6 +111,8 @@ class Judge:
                     continue
                 for at, word in enumerate((outcome.result, outcome.as_planned)):
                     allowed = _MAY_COME_TO.get(word, {word})
+                    if word == "due" and rule.confidence == "doubtful":  # a breach of a doubtful source stays a doubt
+                        allowed = {"met", "to-do", "open"}
                     if word == "to-do" and outcome.best == FINE:
                         allowed = {"to-do", "met"}
                     if not closed and (word in ("met", "respected", "displaced") or outcome.harmless):

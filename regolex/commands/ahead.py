@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from regolex.commands.arguments import Folder, choices, exit_code, known_form, mission_path, new_console, parse_day, put
+from regolex.commands.arguments import (
+    Assume,
+    Client,
+    Folder,
+    choices,
+    exit_code,
+    known_form,
+    mission_path,
+    names,
+    new_console,
+    parse_day,
+    put,
+    stated,
+)
 from regolex.errors import EvaluationError, Problem
 from regolex.knowledge import load
 from regolex.media import seen
@@ -25,12 +38,15 @@ def interview(
     viewpoint: Annotated[
         str, typer.Option("--viewpoint", help="Use the readings stated by a State, such as LUX.")
     ] = "",
+    assume: Assume = "",
+    client: Client = "",
     knowledge: Folder = None,
 ) -> None:
     """Ask the questions that still matter, the most decisive first, until no answer can change anything."""
     from regolex.interview import prompts
     from regolex.interview import session as s
     from regolex.interview.interview import Interview
+    from regolex.missions.adopting import on_terms
     from regolex.report.terminal import show
 
     kb = load(knowledge)
@@ -40,8 +56,17 @@ def interview(
             raise EvaluationError(
                 Problem("E106", f"the session is for {known.on}", str(session), expected=f"--on {known.on}")
             )
+        if assume or client:
+            raise EvaluationError(
+                Problem(
+                    "E106", "the session holds its own assumptions and client", str(session),
+                    expected="neither --assume nor --client", hint="Give them when the interview begins.",
+                )
+            )  # fmt: skip
     else:
-        plan = kb.read_mission(mission_path(mission)) if mission else s.blank()
+        plan = (
+            stated(kb, mission, assume, client) if mission else on_terms(s.blank(), kb.knowledge, names(assume), client)
+        )
         known = s.begun(
             plan, kb.knowledge, on=parse_day(on).isoformat(), readings=choices(reading or []), viewpoint=viewpoint
         )
@@ -64,6 +89,8 @@ def repair(
     viewpoint: Annotated[
         str, typer.Option("--viewpoint", help="Use the readings stated by a State, such as LUX.")
     ] = "",
+    assume: Assume = "",
+    client: Client = "",
     cost: Annotated[
         list[str] | None,
         typer.Option("--cost", help="Set the effort of a fact, such as launch.territory=9. Repeatable."),
@@ -93,7 +120,7 @@ def repair(
 
     known_form(form, ("text", "json", "md"))
     day, kb = parse_day(on), load(knowledge)
-    plan = kb.read_mission(mission_path(mission))
+    plan = stated(kb, mission, assume, client)
     found = search(
         kb.engine, plan, on=day, readings=choices(reading or []), viewpoint=viewpoint, costs=_efforts(cost or []),
         only=only or (), without=without or (), more=more, most=most, conflicts=limit, seconds=seconds,
@@ -123,6 +150,8 @@ def replay(
     viewpoint: Annotated[
         str, typer.Option("--viewpoint", help="Use the readings stated by a State by each date, such as LUX.")
     ] = "",
+    assume: Assume = "",
+    client: Client = "",
     form: Annotated[str, typer.Option("--format", "-f", help="text, json or md.")] = "text",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
@@ -134,7 +163,7 @@ def replay(
     known_form(form, ("text", "json", "md"))
     first, last = parse_day(start), parse_day(end)
     kb = load(knowledge)
-    line = timeline.replay(kb, kb.read_mission(mission_path(mission)), first, last, viewpoint=viewpoint)
+    line = timeline.replay(kb, stated(kb, mission, assume, client), first, last, viewpoint=viewpoint)
     if form == "json":
         put(dumps(timeline.as_json(line)), out)
     else:
@@ -152,6 +181,8 @@ def diff(
         bool,
         typer.Option("--pending", help="On the second side, include law adopted or proposed but not yet in force."),
     ] = False,
+    assume: Assume = "",
+    client: Client = "",
     form: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
@@ -173,7 +204,7 @@ def diff(
         d.in_order(parse_day(on), parse_day(then))
     sides = d.Side(old, parse_day(on)), d.Side(new, parse_day(then or on), pending)
     files = d.mission_files(map(mission_path, paths[2:] if two else paths))
-    found = [d.difference(*sides, path) for path in files]
+    found = [d.difference(*sides, path, assume=names(assume), client=client) for path in files]
     put(dumps([d.as_json(item) for item in found]) if form == "json" else d.as_text(found), out)
     if all(item.problem for item in found):
         raise EvaluationError(Problem("E306", "no mission could be judged on both sides", hint=found[0].problem))
@@ -196,6 +227,8 @@ def compare(
     reading: Annotated[
         list[str] | None, typer.Option("--reading", help="Choose a reading, such as art-ii-extraction=P1. Repeatable.")
     ] = None,
+    assume: Assume = "",
+    client: Client = "",
     form: Annotated[str, typer.Option("--format", "-f", help="text, csv, json or html.")] = "text",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
@@ -208,7 +241,7 @@ def compare(
     known_form(form, ("text", "csv", "json", "html"))
     day = parse_day(on)
     kb = load(knowledge)
-    plan = kb.read_mission(mission_path(mission))
+    plan = stated(kb, mission, assume, client)
     found = run(kb, plan, vary, on=day, part=part, together=together, readings=choices(reading or []))
     if form == "json":
         put(dumps(matrix.as_json(found)), out)

@@ -25,6 +25,8 @@ Client = Annotated[str, typer.Option("--client", help="The party to assess it fo
 EXIT_ON = ("mission", "you", "prevailing", "strict")
 if TYPE_CHECKING:
     from regolex.engine.assessment import Assessment
+    from regolex.knowledge import KnowledgeBase
+    from regolex.missions.mission import Mission
 
 Folder = Annotated[
     Path | None, typer.Option("--knowledge", help="Knowledge folder to use instead of the installed one.")
@@ -47,6 +49,16 @@ def exit_code(a: Assessment, which: str = "mission") -> int:
 def names(text: str) -> list[str]:
     """Names separated by commas."""
     return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def stated(kb: KnowledgeBase, mission: Path, assume: str, client: str) -> Mission:
+    """The mission of a file or an example, with the sets adopted and the client chosen on the command line.
+
+    Raises MissionError for a bad file, and EvaluationError for a set or a party that does not exist.
+    """
+    from regolex.missions.adopting import on_terms
+
+    return on_terms(kb.read_mission(mission_path(mission)), kb.knowledge, names(assume), client)
 
 
 def new_console(stderr: bool = False) -> Console:

@@ -1,6 +1,6 @@
 """The command line: it handles arguments and files and delegates the work.
 
-Exit codes: 0 nothing breached and nothing open, 1 something breached, 2 something open or contested, 3 could not run.
+Exit codes: 0 clear, to do or no duty found, and no answer can change that; 1 blocked; 2 everything else; 3 could not run.
 """
 
 from __future__ import annotations
@@ -78,6 +78,9 @@ def assess(
     ] = False,
     assume: Assume = "",
     client: Client = "",
+    turns: Annotated[
+        bool, typer.Option("--turns", help="Say which single answers, given or assumed, would change the verdict.")
+    ] = False,
     exit_on: Annotated[
         str, typer.Option("--exit-on", help="The verdict behind the exit code: mission, you, prevailing or strict.")
     ] = "mission",
@@ -100,6 +103,10 @@ def assess(
         assume=names(assume),
         client=client,
     )
+    if turns:
+        from regolex.alternatives.turns import turning
+
+        result = turning(kb.engine, result)
     if form == "json":
         from regolex.formats.texts.official import official
         from regolex.report.published import dumps, to_json, with_official
@@ -134,8 +141,13 @@ def assess(
 @app.command()
 def explain(
     mission: Annotated[Path, typer.Argument(help="Mission file (YAML), or the name of an example.")],
-    rule: Annotated[str, typer.Argument(help="Id of a rule, or the end of one, such as art-02-extracted-material.")],
     on: Annotated[str, typer.Option("--on", help="Date of assessment, such as 2026-01-31. Required.")],
+    rule: Annotated[
+        str, typer.Argument(help="Id of a rule, or the end of one, such as art-02-extracted-material.")
+    ] = "",
+    about: Annotated[
+        str, typer.Option("--about", help='Instead of a rule: a provision in words, such as "Article II".')
+    ] = "",
     bearer: Annotated[str, typer.Option("--bearer", help="Only for this State or party, such as LUX.")] = "",
     subject: Annotated[str, typer.Option("--subject", help="Only for this part of the mission.")] = "",
     depth: Annotated[str, typer.Option("--depth", help="sentence, chain or proof.")] = "chain",
@@ -150,19 +162,42 @@ def explain(
     pending: Annotated[
         bool, typer.Option("--pending", help="Include law adopted or proposed but not yet in force.")
     ] = False,
+    assume: Assume = "",
+    client: Client = "",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """Explain the result of a rule for a mission, and what would change it."""
+    """Explain the result of a rule or a provision for a mission, and what would change it."""
     from regolex.alternatives import asking
     from regolex.formats.texts.official import official
 
     day = parse_day(on)
     kb = load(knowledge)
+    if bool(rule) == bool(about):
+        raise EvaluationError(
+            Problem("E308", "name a rule or a provision, and not both", expected='a rule id, or --about "Article II"')
+        )
+    if about:
+        from regolex.alternatives import provision
+        from regolex.report.published import dumps
+
+        known_form(form, ("text", "json"))
+        result = kb.assess(
+            mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending
+        )
+        said = provision.about(result, about)
+        put(
+            dumps(provision.as_json(result, said, depth))
+            if form == "json"
+            else "\n".join(provision.as_lines(result, said, depth)),
+            out,
+        )
+        return
     name = asking.rule_named(kb.knowledge.rules, rule)
     result = kb.assess(
-        mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending
-    )
+        mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending,
+        assume=names(assume), client=client,
+    )  # fmt: skip
     findings = asking.findings_asked(kb.engine, result, name, bearer, subject)
     put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from regolex.commands.arguments import Folder, mission_path, new_console, parse_day, put
+from regolex.commands.arguments import Assume, Client, Folder, mission_path, names, new_console, parse_day, put, stated
 from regolex.commands.service import graph_to_ask
 from regolex.errors import MissionError, Problem, QueryError
 from regolex.knowledge import KnowledgeBase, load
@@ -31,7 +31,9 @@ def query(
     ] = None,
     mission: MissionOption = None,
     on: DayOption = "",
-    names: Annotated[bool, typer.Option("--list", help="List the named questions and their parameters.")] = False,
+    assume: Assume = "",
+    client: Client = "",
+    listed: Annotated[bool, typer.Option("--list", help="List the named questions and their parameters.")] = False,
     store: Annotated[Path | None, typer.Option("--store", help="Query a store made by graph build.")] = None,
     endpoint: Annotated[str, typer.Option("--endpoint", help="Query the SPARQL 1.1 endpoint at this address.")] = "",
     knowledge: Folder = None,
@@ -40,7 +42,7 @@ def query(
     from regolex.graph.query import FORMATS, Table
 
     kb = load(knowledge)
-    if names or not text:
+    if listed or not text:
         _list_questions(kb)
         return
     if form not in FORMATS:
@@ -58,7 +60,7 @@ def query(
     if mission is not None:
         from regolex.graph.export import beside, prefixes_of
 
-        assessed = _assessed(kb, mission, on)
+        assessed = _assessed(kb, mission, on, assume, client)
         graph.include(beside(assessed), prefixes_of(assessed))
     answer = graph.answer(sparql, form)
     if isinstance(answer, Table):
@@ -82,7 +84,7 @@ def _bound(kb: KnowledgeBase, sparql: str, name: str, pairs: list[str], mission:
     return question.bound(given_values(pairs), kb.knowledge)
 
 
-def _assessed(kb: KnowledgeBase, mission: Path, on: str) -> Assessment:
+def _assessed(kb: KnowledgeBase, mission: Path, on: str, assume: str, client: str) -> Assessment:
     if not on:
         raise QueryError(
             Problem(
@@ -92,7 +94,7 @@ def _assessed(kb: KnowledgeBase, mission: Path, on: str) -> Assessment:
                 hint="The law depends on the date: add the date of assessment.",
             )
         )
-    return kb.assess(mission_path(mission), on=parse_day(on))
+    return kb.assess(mission_path(mission), on=parse_day(on), assume=names(assume), client=client)
 
 
 def _show(rows: Rows) -> None:
@@ -127,6 +129,8 @@ def export(
     ] = None,
     mission: MissionOption = None,
     on: DayOption = "",
+    assume: Assume = "",
+    client: Client = "",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
@@ -143,9 +147,9 @@ def export(
             )
         )
     elif on:
-        put(e.assessment_text(kb, _assessed(kb, mission, on), form), out)
+        put(e.assessment_text(kb, _assessed(kb, mission, on, assume, client), form), out)
     else:
-        put(e.mission_text(kb, kb.read_mission(mission_path(mission)), form), out)
+        put(e.mission_text(kb, stated(kb, mission, assume, client), form), out)
 
 
 def convert(

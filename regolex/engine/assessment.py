@@ -30,6 +30,7 @@ from regolex.engine.standing import (
     standing,
 )
 from regolex.engine.truth import NAMES
+from regolex.engine.turning import Turning
 from regolex.engine.untested import NotRun, readings_not_run
 from regolex.engine.verdict import Verdict, dominant, verdict
 from regolex.engine.world import UNNAMED, World
@@ -97,6 +98,7 @@ class Assessment(msgspec.Struct, frozen=True):
     settled: bool = False  # whether what was open has been decided exactly
     strict: Strict | None = None
     flips: tuple[str, ...] | None = None  # assumed facts that would change the word, where that was asked for
+    turns: tuple[Turning, ...] | None = None  # single answers that would change it, where that was asked for
 
     find_not_run: Callable[[], tuple[NotRun, ...]] = tuple
 
@@ -223,8 +225,11 @@ def strictly(run: Run, prepared: Prepared, found: Iterable[Finding]) -> Strict:
     reaches = reached(run.world, client, findings)
     findings, _ = _with_dormant(run, prepared, findings)
     judge = _Judge(run, prepared)
-    you = judge.side(f for f in findings if f.bearer in reaches) if client else None
-    return Strict(judge.side(findings), you, questions(run.world, findings, client, gates(run.engine)).by_who())
+    not_run = cache(partial(readings_not_run, run, tuple(f for f in findings if not f.perhaps)))
+    own = judge.side(f for f in findings if f.bearer in reaches) if client else None
+    you = _at_best_but_for(own, not_run, reaches) if own else None
+    asked = questions(run.world, findings, client, gates(run.engine))
+    return Strict(_at_best_but_for(judge.side(findings), not_run, None), you, asked.by_who())
 
 
 def named(found: Iterable[Finding], prepared: Prepared) -> tuple[Finding, ...]:
@@ -261,12 +266,7 @@ class _Judge:
         weights = {(q.id, r.id): RANKS[r.weight] for q in questions for r in q.readings}
         self.tried = run.open_readings
         self.dominant = dominant(self.tried, weights)
-        asked = run.engine.knowledge.kinds.values()
-        self.lists_open = any(
-            k.list_name and k.name not in SO_FAR and not prepared.mission.complete(k.name)
-            for k in asked
-            if k.name != "state"
-        )
+        self.lists_open = _lists_open(run.engine.knowledge, prepared.mission)
 
     def __call__(self, _: str, findings: Iterable[Finding]) -> Verdict:
         return verdict(findings, self.tried)
@@ -275,6 +275,26 @@ class _Judge:
         """The verdict on every serious reading and on the prevailing ones."""
         own = list(findings)
         return Side(verdict(own, self.tried, self.lists_open), verdict(own, self.dominant, self.lists_open))
+
+
+def _lists_open(knowledge: m.Knowledge, mission: Mission) -> bool:
+    """Whether a list was left out that may still bring any duty."""
+    kinds = (k for k in knowledge.kinds.values() if k.list_name and k.name not in ("state", *SO_FAR))
+    return any(not mission.complete(k.name) for k in kinds)
+
+
+def side_of(a: Assessment, findings: Iterable[Finding]) -> Side:
+    """The verdict over some findings of an assessment, such as those on one provision."""
+    own = list(findings)
+    weights = {(q.id, r.id): RANKS[r.weight] for q in a.knowledge.questions.values() for r in q.readings}
+    lists_open = _lists_open(a.knowledge, a.prepared.mission)
+    side = Side(verdict(own, a.tried, lists_open), verdict(own, dominant(a.tried, weights), lists_open))
+    rules = {f.rule.id for f in own}
+
+    def not_run() -> tuple[NotRun, ...]:
+        return tuple(x for x in a.readings_not_run if any(b.rule in rules for b in x.breaches))
+
+    return _at_best_but_for(side, not_run, None)
 
 
 def having(engine: Engine, a: Assessment, findings: tuple[Finding, ...]) -> Assessment:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from regolex.engine.findings import Finding
 from regolex.engine.world import World
+from regolex.law import model as m
 from regolex.missions.mission import Mission
 
 # the facts by which a part belongs to a party
@@ -72,4 +73,21 @@ def reached(world: World, client: str, findings: Iterable[Finding]) -> frozenset
     return frozenset(found)
 
 
-__all__ = ["belongs_to_another", "parts_of", "reached"]
+_NO_COMPANY = {"governmental-party", "international-organisation"}
+
+
+def a_company_takes_part(knowledge: m.Knowledge, mission: Mission) -> bool:
+    """Whether a private party takes part, so that a reader asks how a duty of a State reaches it."""
+    return any(
+        _NO_COMPANY.isdisjoint(_broader(knowledge, mission.answer(part, "party.kind").value))
+        for part in mission.parts.get("party", ())
+    )
+
+
+def _broader(knowledge: m.Knowledge, slug: object) -> Iterator[str]:
+    while isinstance(slug, str) and slug in knowledge.taxa:
+        yield slug
+        slug = knowledge.taxa[slug].parent
+
+
+__all__ = ["a_company_takes_part", "belongs_to_another", "parts_of", "reached"]

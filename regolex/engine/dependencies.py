@@ -75,6 +75,11 @@ class RecordingWorld(World):
         self.looked_up.add(self.number((kind, "")))
         return super().parts(kind)
 
+    def listed(self, kind: str) -> tuple[str, ...]:
+        """The parts of a kind that were described."""
+        self.looked_up.add(self.number((kind, "")))
+        return super().listed(kind)
+
     def name(self, part: str) -> str:
         """The name of a part."""
         self.looked_up.add(self.number((part, NAME)))

@@ -6,22 +6,20 @@ those that it does not affect are reused and the others are worked out again; th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from regolex.engine import assessment as a
 from regolex.engine import standing as st
 from regolex.engine.choices import chosen_readings
 from regolex.engine.dependencies import NAME, Key, MemoisedRun, RecordingWorld
 from regolex.engine.engine import Engine
-from regolex.engine.findings import Because, Finder, Finding, Instance
+from regolex.engine.findings import Finder, Finding, Instance
 from regolex.engine.matters import matters_not_covered
 from regolex.engine.preparation import prepare
 from regolex.missions.mission import Mission
 from regolex.missions.sovereignty import no_riddles
-
-T = TypeVar("T")
 
 
 class Incremental:
@@ -89,11 +87,6 @@ class Incremental:
     def assuming(self, values: Mapping[Key, Any]) -> MemoisedRun:
         """A run in which some facts have other values (NOTHING for "does not arise"); the assessment does not change."""
         return self.run.assuming(values)
-
-    def from_proof(self, finding: Finding, work: Callable[[Because], T]) -> T:
-        """Memoised result of ``work`` on the proof of a finding, valid while no fact in the proof changes."""
-        name = ("from-proof", work, finding.rule.id, finding.bearer, finding.subject)
-        return self.run.memoised(name, lambda: work(Finder(self.run).because(finding)))
 
     def _assess(self, forgotten: list[Any] | None) -> a.Assessment:
         """The assessment, given the instances whose findings were invalidated; None to enumerate all instances again."""

@@ -256,7 +256,7 @@ class _Preparation:
 
     def _ahead(self, launch: Any) -> bool:
         """Whether a launch lies wholly after the day: it was not carried out, and its window begins later."""
-        if launch is MISSING or self.world.value(launch, "launch.carried_out") is True:
+        if launch is MISSING or self.world.value(launch, "launch.carried_out") == "done":
             return False
         day = self.world.value(launch, "launch.date")
         first = getattr(day, "not_before", day)

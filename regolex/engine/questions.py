@@ -12,12 +12,14 @@ from regolex.engine.frame import Frame, Node
 from regolex.engine.results import BREACH
 from regolex.engine.truth import UNKNOWN
 from regolex.engine.world import MISSING, World
+from regolex.missions.terms import SO_FAR
 
 # which kind of question comes first: what decides whose law applies and what is done, then undertakings, then judgements
 _ORDER = (
     "who-and-where", "plan", "unusual-circumstance", "authorisation", "number-or-day", "undertaking", "event", "judgement",
     "source",
 )  # fmt: skip
+_LAST = 60  # the rank of a list for which no finding waits yet
 _WAITING = ("due", "open", "judgement", "contested")
 
 
@@ -42,7 +44,7 @@ class Question(msgspec.Struct, frozen=True):
     needed_by: str = ""
     gate_of: tuple[str, ...] = ()
     why: str = ""
-    missing: str = ""  # why there is no answer: not-asked, dont-know, undecided, too-broad, doubt
+    missing: str = ""  # why the answer is missing: not-asked, dont-know, undecided, too-broad, doubt
 
 
 class Questions(msgspec.Struct, frozen=True):
@@ -88,10 +90,24 @@ def questions(world: World, findings: Iterable[Finding], client: str, gates: Map
                 if gate_of:
                     draft.gate_of[gate_of] = None
                 waits.setdefault(key, []).append(name)
+    for kind in knowledge.kinds.values():  # the rules about the parts of a list left out have not been looked at
+        if kind.list_name and kind.name not in ("state", *SO_FAR) and not world.mission.complete(kind.name):
+            asked = asked_of(world, kind.name, "", "not-asked")
+            drafts.setdefault(("client", kind.list_name), _Draft(asked)).parts.setdefault(asked.part, asked)
     items = [_question(world, who, draft) for (who, _), draft in drafts.items()]
     place = {kind: n for n, kind in enumerate(_ORDER)}
     ranks = {name: asking.rank for name, asking in knowledge.asking.facts.items()}
-    items.sort(key=lambda q: (place[q.sort], ranks.get(q.fact, 0), -q.decides, -q.hangs, q.parts, q.fact))
+    items.sort(
+        key=lambda q: (
+            place[q.sort],
+            ranks.get(q.fact, 0 if q.hangs else _LAST),
+            -q.decides,
+            -q.hangs,
+            q.fact,
+            q.label,
+            q.who,
+        )
+    )
     numbered = [msgspec.structs.replace(q, id=f"q{n}") for n, q in enumerate(items, start=1)]
     ids = {(q.who, q.fact or q.label): q.id for q in numbered}
     return Questions(
@@ -149,12 +165,14 @@ def _question(world: World, who: str, draft: _Draft) -> Question:
     elif asking:
         sort, needed_by, why = asking.sort, asking.needed_by, asking.why
     text = missing.question
-    if len(draft.parts) > 1 and asking:
-        names = [world.name(part) for part in draft.parts]
+    told = {part: n for n, part in enumerate(world.mission.answers)}
+    parts = tuple(sorted(draft.parts, key=lambda part: told.get(part, -1)))  # as the mission lists them
+    if len(parts) > 1 and asking:
+        names = [world.name(part) for part in parts]
         every = f"{', '.join(names[:-1])} and {names[-1]}"
         text = world.knowledge.facts[missing.fact].question.replace("{name}", every)
     return Question(
-        "", tuple(draft.parts), missing.fact, missing.label, text, who, sort, len(draft.findings),
+        "", parts, missing.fact, missing.label, text, who, sort, len(draft.findings),
         sum(draft.findings.values()), needed_by, tuple(draft.gate_of), why, missing.why,
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ class Place(msgspec.Struct, frozen=True):
 
     code: str
     name: str
-    state: str  # empty where the place is no State's territory
+    state: str  # empty where no State holds the territory
     state_name: str
     row: m.Territory
     treaties: tuple[Reached, ...] = ()

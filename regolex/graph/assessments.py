@@ -15,19 +15,24 @@ import pyoxigraph as ox
 
 from regolex import __version__
 from regolex.engine.assessment import Assessment
+from regolex.engine.concern import may_become
+from regolex.engine.dormant import Dormant
 from regolex.engine.findings import Finding
 from regolex.engine.matters import NotCovered
+from regolex.engine.preparation import ASSUMED, Put
 from regolex.engine.proof import Proof, Used, decisive
+from regolex.engine.results import RESULTS
 from regolex.engine.standing import Standing
 from regolex.engine.truth import TRUE
-from regolex.engine.world import UNNAMED
+from regolex.engine.world import NOTHING, UNNAMED
 from regolex.formats.rdf.terms import literal
 from regolex.formats.rdf.triples import DCT, PROV, SKOS, Term, Writer, code, day, english, iri, segment, truth
-from regolex.formats.rdf.writer import mission_iri, part_iri, value_terms
+from regolex.formats.rdf.writer import adoption_iri, mission_iri, part_iri, value_terms
+from regolex.graph.conclusions import conclusion, conclusions
+from regolex.graph.names import bearer_iri, result_iri, verdict_iri
+from regolex.graph.questions import concerns, question_iri, questions
 from regolex.law import model as m
 from regolex.law.vocabulary import iri_of
-
-_RESULTS = {"to-do": "ToBeDone", "judgement": "AwaitsJudgement"}
 
 
 def assessment_iri(a: Assessment) -> ox.NamedNode:
@@ -44,15 +49,12 @@ def assessment_graph(a: Assessment) -> Writer:
 
 def finding_iri(a: Assessment, f: Finding) -> ox.NamedNode:
     """The IRI of a finding: that of its assessment with the rule, the bearer and the subject."""
-    own = "~".join(segment(one.replace(":", "-")) for one in (f.rule.id.replace("/", "-"), f.bearer, f.subject))
-    return iri(f"{assessment_iri(a).value}#{own}")
+    return _finding_iri(assessment_iri(a), f.rule.id, f.bearer, f.subject)
 
 
-def bearer_iri(a: Assessment, bearer: str) -> ox.NamedNode:
-    """The IRI of a State, of a party, or of the State not yet named."""
-    if bearer == UNNAMED:
-        return iri("bearer/not-yet-named")
-    return iri(f"state/{bearer}") if bearer in a.knowledge.states else part_iri(a.mission, bearer)
+def _finding_iri(assessment: ox.NamedNode, rule: str, bearer: str, subject: str) -> ox.NamedNode:
+    own = "~".join(segment(one.replace(":", "-")) for one in (rule.replace("/", "-"), bearer, subject))
+    return iri(f"{assessment.value}#{own}")
 
 
 class _Assessment:
@@ -70,7 +72,10 @@ class _Assessment:
         w.typed(node, "Assessment", PROV + "Entity")
         w.add(node, "assesses", mission_iri(a.mission))
         w.add(node, "onDay", day(a.on))
-        w.add(node, "hasVerdict", _verdict(a.verdict))
+        w.add(node, "hasVerdict", verdict_iri(a.verdict))
+        w.add(node, "assessedFor", part_iri(a.mission, a.client) if a.client else None)
+        w.add(node, "restsOnAdoption", *(adoption_iri(a.mission, name) for name in a.prepared.sets))
+        w.add(node, "reaches", *(bearer_iri(a, bearer) for bearer in sorted(a.reaches)))
         w.add(node, "countsPendingLaw", truth(a.pending))
         w.add(node, "viewpointOf", iri(f"state/{a.viewpoint}") if a.viewpoint else None)
         for question, readings in a.readings.items():
@@ -89,8 +94,18 @@ class _Assessment:
             self._standing(standing)
         for number, item in enumerate(a.not_covered, 1):
             self._not_covered(iri(f"{node.value}#left-out-{number}"), item)
+        conclusions(w, node, a)
+        questions(w, node, a)
         for finding in a.findings:
-            self._finding(finding)
+            self._finding(finding, "Finding")
+        for finding in a.might_concern:
+            self._finding(finding, "PossibleFinding")
+        concerns(w, node, a)
+        for place, duty in enumerate(a.dormant, 1):
+            self._dormant(iri(f"{node.value}#dormant-{place}"), duty)
+        for put in a.prepared.put:
+            if put.origin == ASSUMED and put.fact:
+                self._assumed(put)
         return w
 
     def _standing(self, s: Standing) -> None:
@@ -99,7 +114,8 @@ class _Assessment:
         w.typed(node, "Standing")
         w.add(node, "standingIn", self.node)
         w.add(node, "standingOf", bearer)
-        w.add(node, "standingVerdict", _verdict(s.verdict.word))
+        conclusion(w, iri(f"{node.value}~conclusion"), node, s.verdict)
+        w.add(node, "standingVerdict", verdict_iri(s.verdict.word))
         w.add(node, SKOS + "prefLabel", english(s.name))
         if s.bearer == UNNAMED:
             w.typed(bearer, "Placeholder")
@@ -117,10 +133,10 @@ class _Assessment:
 
     # --- findings ---
 
-    def _finding(self, f: Finding) -> None:
+    def _finding(self, f: Finding, kind: str) -> None:
         a, w, node = self.a, self.w, finding_iri(self.a, f)
         bearer, subject, rule = bearer_iri(a, f.bearer), part_iri(a.mission, f.subject), iri(f"rule/{f.rule.id}")
-        w.typed(node, "Finding", PROV + "Entity")
+        w.typed(node, kind, PROV + "Entity")
         w.add(node, "findingOf", self.node)
         w.add(node, PROV + "wasGeneratedBy", iri(f"{self.node.value}#run"))
         w.add(node, "appliesRule", rule)
@@ -130,8 +146,11 @@ class _Assessment:
             w.typed(placeholder, "Placeholder")
         w.add(node, "hasResult", result_iri(f.result))
         w.add(node, "resultAsPlanned", result_iri(f.as_planned))
-        w.add(node, "contested", truth(f.contested))
-        w.add(node, "perhaps", truth(f.perhaps))
+        if RESULTS[f.result].unsettled or f.contested:
+            w.add(node, "mayResultIn", *map(result_iri, may_become(f)))
+        w.add(node, "lawTakenAsFollowed", truth(True) if f.followed else None)
+        asked = [question_iri(self.node, name) for name in a.questions.of.get((f.rule.id, f.bearer, f.subject), ())]
+        w.add(node, "waitsForQuestion", *asked)
         w.texts(node, sourceDoubt=f.doubt)
         w.add(node, PROV + "wasDerivedFrom", rule, *(iri(cited.provision) for cited in f.rule.cites))
         for number, (key, result) in enumerate(f.by_reading.items(), 1):
@@ -139,6 +158,7 @@ class _Assessment:
             w.typed(outcome, "ReadingOutcome")
             w.add(node, "hasOutcome", outcome)
             w.add(outcome, "outcomeResult", result_iri(result))
+            w.add(outcome, "openOnQuestion", *(asked if result == "open" else ()))
             for part in key.split(" & "):
                 question, _, reading = part.partition(":")
                 w.add(outcome, "underReading", iri(f"readings/{question}#{reading}"))
@@ -157,6 +177,9 @@ class _Assessment:
                 self.w.add(finding, names[0], node)
                 if names[0] == "usesFact":
                     self.w.add(finding, PROV + "wasDerivedFrom", node)
+                    if used.origin.startswith(ASSUMED):
+                        adoption = adoption_iri(self.a.mission, used.origin.partition(":")[2])
+                        self.w.add(finding, "restsOnAdoption", adoption)
             if one.word == "definition" and one.about in self.a.knowledge.rules:
                 self.w.add(finding, names[1], iri(f"rule/{one.about}"))
 
@@ -170,8 +193,15 @@ class _Assessment:
         node = iri(f"{self.node.value}#{name}" + (f"-{taken}" if taken > 1 else ""))
         self.uses[used] = node
         w.typed(node, "UsedFact", PROV + "Entity")
-        w.codes(node, factState=used.state, answerOrigin=used.origin, why=used.why)
-        w.codes(node, **{DCT + "source": used.source}, statedBy=used.by, statedOn=used.on)
+        origin, _, adopted = used.origin.partition(":")
+        w.codes(node, factState=used.state, answerOrigin=origin)
+        if origin in ("answer", "derived"):
+            w.codes(node, why=used.why)
+            w.codes(node, **{DCT + "source": used.source}, statedBy=used.by, statedOn=used.on)
+        else:  # put in by the preparation: who it is from is the reason for it
+            w.codes(node, why=used.by or used.why)
+        if adopted:
+            w.add(node, PROV + "wasGeneratedBy", adoption_iri(a.mission, adopted))
         if not used.fact:  # a list that is not stated
             w.codes(node, overKind=used.part)
             w.add(node, "ofPart", mission_iri(a.mission))
@@ -183,6 +213,32 @@ class _Assessment:
             w.add(node, "statesValue", *self._terms(fact, used.value))
         return node
 
+    def _assumed(self, put: Put) -> None:
+        """An assumed answer, whether or not a finding uses it."""
+        name = f"{put.origin}:{put.given_by}"
+        if any((used.part, used.fact, used.origin) == (put.part, put.fact, name) for used in self.uses):
+            return
+        nothing = put.value is NOTHING
+        state = "does-not-arise" if nothing else "given"
+        value = None if nothing else put.value
+        self._used(Used(put.part, put.fact, state, value, put.because if nothing else "", name, by=put.because))
+
+    def _dormant(self, node: ox.NamedNode, item: Dormant) -> None:
+        """A duty that an event would wake, for one bearer, with its findings as things stand."""
+        w = self.w
+        w.typed(node, "DormantDuty")
+        w.add(self.node, "hasDormantDuty", node)
+        w.add(node, "wokenBy", *(iri(f"event/{name}") for name in item.events))
+        w.add(
+            node, "asleepIn", *(_finding_iri(self.node, item.rule, item.bearer, subject) for subject in item.subjects)
+        )
+        for part, fact in item.also_waits_on:
+            w.add(node, "alsoWaitsOn", self._used(Used(part, fact, "missing", why="not-asked")))
+        for key in item.only_on:
+            for reading in key.split(" & "):
+                question, _, members = reading.partition(":")
+                w.add(node, "onlyUnder", *(iri(f"readings/{question}#{one}") for one in members.split("|")))
+
     def _terms(self, fact: m.Fact, value: Any) -> list[Term]:
         if fact.derived:
             return [literal(one) for one in (value if isinstance(value, tuple) else (value,))]
@@ -193,16 +249,3 @@ def _proofs(proof: Proof) -> Iterator[Proof]:
     yield proof
     for part in proof.parts:
         yield from _proofs(part)
-
-
-def result_iri(word: str) -> ox.NamedNode:
-    """The IRI of the result of a finding.
-
-    >>> result_iri("to-do").value
-    'https://w3id.org/regolex/ResultToBeDone'
-    """
-    return iri("Result" + _RESULTS.get(word, word.title().replace("-", "")))
-
-
-def _verdict(word: str) -> ox.NamedNode:
-    return iri("Verdict" + word.title().replace("-", ""))

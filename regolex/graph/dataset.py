@@ -2,7 +2,8 @@
 
 ``corpus``, ``jurisdictions``, ``parameters``, ``rules``, ``readings`` and ``participation`` hold what the files say;
 ``bodies``, ``missions``, ``achievements``, ``organisations``, ``transfers`` and ``precedents`` hold the catalogue;
-``concepts`` the answers of the closed lists, ``ontology`` the vocabulary. A mission and its assessment are two more
+``concepts`` the answers of the closed lists, ``asking`` assumption sets and events, ``ontology`` the vocabulary. A
+mission and its assessment are two more
 (:mod:`regolex.formats.rdf.writer`, :mod:`regolex.graph.assessments`). Every class and property written is declared in
 ``ontology/``.
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from regolex.formats.rdf.triples import DCT, ELI, PREFIXES, RDF, SKOS, TIME, XSD, iri
+from regolex.graph.asking import asking
 from regolex.graph.catalogue import catalogue_quads
 from regolex.graph.corpus import concepts, corpus, jurisdictions, parameters
 from regolex.graph.participation import participation
@@ -35,7 +37,7 @@ ONTOLOGY = iri("graph/ontology")
 
 def quads(knowledge: m.Knowledge) -> Iterator[ox.Quad]:
     """Every statement made from the knowledge, each part of it in its named graph."""
-    for write in (concepts, corpus, jurisdictions, parameters, rules, readings, participation):
+    for write in (concepts, corpus, jurisdictions, parameters, rules, readings, participation, asking):
         yield from write(knowledge).quads
     yield from catalogue_quads(knowledge)
 

@@ -14,14 +14,17 @@ from regolex.engine.findings import Finding
 from regolex.engine.proof import Proof
 from regolex.engine.truth import FALSE, TRUE
 from regolex.errors import EvaluationError, Problem
-from regolex.formats.rdf.triples import DCT, ODRL, PROV, Writer, code, day, english, iri, truth
+from regolex.formats.rdf.triples import DCT, ODRL, PROV, Writer, code, day, english, iri
 from regolex.formats.rdf.writer import part_iri
-from regolex.graph.assessments import assessment_graph, assessment_iri, bearer_iri, finding_iri, result_iri
+from regolex.graph.assessments import assessment_graph, assessment_iri, finding_iri
+from regolex.graph.names import bearer_iri, result_iri
 from regolex.law.norms import NORMS
 
 PROFILE = "module/odrl"
 _WAITS = ("open", "judgement")
-_APPLIES = ("met", "to-do", "breached", "respected", "granted", "withheld", *_WAITS)
+_APPLIES = (
+    "met", "to-do", "due", "breached", "respected", "granted", "granted-as-planned", "withheld", *_WAITS,
+)  # fmt: skip
 
 
 def policy_graph(a: Assessment) -> Writer:
@@ -49,7 +52,7 @@ def policy_graph(a: Assessment) -> Writer:
     w.add(policy, "onDay", day(a.on))
     for finding in ruled:
         _rule(w, policy, a, finding)
-    for finding in a.findings:
+    for finding in a.all_findings:
         if finding.applicable and finding.result != "withheld" and finding not in ruled:
             expected = not finding.rule.binding and finding in certain
             w.add(policy, "alsoExpects" if expected else "leavesOpen", finding_iri(a, finding))
@@ -64,6 +67,7 @@ def policy_quads(a: Assessment) -> list[ox.Quad]:
 def applies_for_certain(f: Finding) -> bool:
     """Whether the rule applies to the bearer whatever the missing answers, under every reading.
 
+    What is due applies by definition.
     A settled result shows this, unless the duty is satisfied whether it applies or not. For an open result, the proof shows
     whether only the test of the duty is unknown; if several readings leave it open, one proof is not enough, and the rule is
     not taken to apply for certain.
@@ -107,7 +111,6 @@ def _rule(w: Writer, policy: ox.NamedNode, a: Assessment, f: Finding) -> None:
     w.add(node, "reads", english(f.rule.reads))
     w.add(node, PROV + "wasDerivedFrom", finding_iri(a, f), rule, *(iri(c.provision) for c in f.rule.cites))
     w.add(node, "resultOfFinding", result_iri(f.result))
-    w.add(node, "contested", truth(f.contested))
     if f.rule.confidence != "verified":
         w.add(node, "confidence", code(f.rule.confidence))
     if f.doubt:

@@ -31,6 +31,6 @@ def readings(knowledge: m.Knowledge) -> Writer:
                 w.add(held, "holdsReading", reading)
                 w.texts(held, holderName=h.name, statement=h.statement, **{DCT + "source": h.source})
                 w.add(held, "holderState", iri(f"state/{h.state}") if h.state else None)
-                w.codes(held, holderKind=h.kind, heldSince=h.since, heldUntil=h.until, confidence=h.confidence)
+                w.codes(held, spokeAs=h.kind, heldSince=h.since, heldUntil=h.until, confidence=h.confidence)
                 w.add(held, "nearestView", truth(h.nearest))
     return w

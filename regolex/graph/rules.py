@@ -108,3 +108,4 @@ def _in_practice(w: Writer, node: ox.NamedNode, rule: m.Rule) -> None:
     for proof in rule.evidence:
         w.texts(node, evidence=proof)
     w.texts(node, consequence=rule.consequence, consequenceBy=rule.consequence_by)
+    w.texts(node, faultStandard=rule.fault, prepares=rule.prepare)

@@ -34,9 +34,17 @@ _BESIDE = (
     "dct:identifier", "dct:title", "dct:description", "dct:source", "dct:creator", "dct:created", "dct:modified",
     "prov:wasDerivedFrom", "prov:wasAttributedTo", ":hasAnswer", ":place",
 )  # fmt: skip
-_OF_MISSION = (":hasPart", ":hasNo", ":reality", ":ownDay", ":expects", ":reportedBy")
+_OF_MISSION = (
+    ":hasPart", ":hasNo", ":reality", ":ownDay", ":expects", ":reportedBy", ":supposes", ":assessedFor", ":listsEvery",
+    ":listsSomeOf", ":restsOnAdoption", ":deniesEvents",
+)  # fmt: skip
+# a day, a year, a month, or as text a quarter or two days
+_DAYS = (
+    "sh:or ( [ sh:datatype xsd:date ] [ sh:datatype xsd:gYear ] [ sh:datatype xsd:gYearMonth ] "
+    '[ sh:datatype xsd:string ; sh:pattern "^[0-9]{4}-(Q[1-4]|[0-9]{2}-[0-9]{2}/[0-9]{4}-[0-9]{2}-[0-9]{2})$" ] )'
+)
 _WORDS = {"commitment": ("done", "planned", "not-planned"), "judgement": ("satisfied", "not-satisfied")}
-_DATATYPES = {"boolean": "boolean", "integer": "integer", "decimal": "decimal", "date": "date", "text": "string"}
+_DATATYPES = {"boolean": "boolean", "integer": "integer", "decimal": "decimal", "text": "string"}
 
 
 def fact_shapes(knowledge: m.Knowledge) -> str:
@@ -65,6 +73,8 @@ def _says(fact: m.Fact, knowledge: m.Knowledge) -> list[str]:
         says.append(f"sh:datatype xsd:{_DATATYPES[fact.type]}")
         says += [f"sh:minInclusive {fact.minimum}"] if fact.minimum is not None else []
         says += [f"sh:maxInclusive {fact.maximum}"] if fact.maximum is not None else []
+    elif fact.type == "date":
+        says.append(_DAYS)
     elif fact.type in _WORDS:
         terms = (answer_term(fact, word).value.removeprefix(BASE) for word in _WORDS[fact.type])
         says.append(f"sh:in ( {' '.join(f':{term}' for term in terms)} )")

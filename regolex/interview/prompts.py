@@ -9,7 +9,7 @@ from rich.console import Console
 
 from regolex.errors import MissionError
 from regolex.interview import session as s
-from regolex.interview.interview import Interview, Question
+from regolex.interview.interview import TICK, Interview, Question
 from regolex.media import seen
 
 _DEFERRED = {
@@ -17,24 +17,34 @@ _DEFERRED = {
     "nd": s.UNDECIDED, "skip": s.SKIPPED,
 }  # fmt: skip
 _LEAVE = ("quit", "stop")
-HINT = "Also: don't know, not decided, does not arise: <why>, skip, back, quit, ? for help."
+HINT = (
+    "Also: don't know, not decided, does not arise: <why>, skip, each (part by part), open (what was left open), back, "
+    "quit, ? for help."
+)
 
 
 def converse(interview: Interview, console: Console, path: Path | None) -> None:
     """Ask until nothing can change or the user leaves; every answer is saved before the next question."""
     console.print(HINT, style="dim", markup=False)
-    while question := interview.next():
+    chosen: list[Question] = []  # taken up from the tray, or one part after the other
+    while question := chosen.pop(0) if chosen else interview.next():
         _show(question, console)
         try:
             text = console.input("> ").strip()
         except EOFError:
             break
-        if text.lower() in _LEAVE:
+        low = text.lower()
+        if low in _LEAVE:
             break
-        if text == "?":
-            console.print(question.help or "There is no help text for this question.", markup=False)
-            continue
-        if text.lower() == "back":
+        if low == "?":
+            console.print(seen(question.help) or "There is no help text for this question.", markup=False)
+            chosen.insert(0, question)
+        elif low == "open":
+            chosen = [*_from_tray(interview, console), question]
+        elif low == "each" and len(question.parts) > 1:
+            chosen = interview.each(question)
+        elif low == "back":
+            chosen = []
             if interview.session.steps:
                 interview.back()
         else:
@@ -42,28 +52,61 @@ def converse(interview: Interview, console: Console, path: Path | None) -> None:
                 interview.answer(question, value_of(text, question))
             except (MissionError, ValueError) as error:
                 console.print(seen(str(error), lines=True), style="red", markup=False)
+                chosen.insert(0, question)
                 continue
         if path:
             s.save(interview.session, path)
     else:
         console.print(seen(interview.stopped()), markup=False)
+        _show_tray(interview, console)
     if path:
         s.save(interview.session, path)
 
 
-def _show(question: Question, console: Console) -> None:
+def _show_tray(interview: Interview, console: Console) -> tuple[Question, ...]:
+    tray = interview.tray()
+    if tray:
+        console.print("Left open:", style="bold", markup=False)
+    for number, question in enumerate(tray, 1):
+        console.print(seen(f"  {number:2} {_asks(question)}"), markup=False)
+    return tray
+
+
+def _from_tray(interview: Interview, console: Console) -> list[Question]:
+    """The question that the user takes up again from those left open."""
+    tray = _show_tray(interview, console)
+    if not tray:
+        console.print("Nothing was left open.", style="dim", markup=False)
+        return []
+    try:
+        text = console.input("Number, or Enter to go on: ").strip()
+    except EOFError:
+        return []
+    return [tray[int(text) - 1]] if text.isdigit() and 1 <= int(text) <= len(tray) else []
+
+
+def _asks(question: Question) -> str:
     about = f" ({question.about})" if question.about and question.about not in question.text else ""
+    return f"{question.text}{about}"
+
+
+def _show(question: Question, console: Console) -> None:
     console.print()
     again = "Once more: " if question.again else ""
-    console.print(seen(f"{again}{question.text}{about}"), style="bold", markup=False)
+    console.print(seen(f"{again}{_asks(question)}"), style="bold", markup=False)
     console.print(seen(question.reason), style="dim", markup=False)
-    if len(question.choices) <= 40:
+    if question.type == TICK:
+        for number, (_, label) in enumerate(question.choices, 1):
+            console.print(seen(f"  {number:2} {label}"), markup=False)
+    elif len(question.choices) <= 40:
         for number, (value, label) in enumerate(question.choices, 1):
             console.print(seen(f"  {number:2} {value}" + (f": {label}" if label != value else "")), markup=False)
     console.print(_how(question), style="dim", markup=False)
 
 
 def _how(question: Question) -> str:
+    if question.type == TICK:
+        return "The numbers of those that apply, separated by commas. Or: none."
     if question.type == "list":
         return "Short names, separated by commas; each may be followed by = and a name. Or: none."
     forms = {
@@ -72,24 +115,39 @@ def _how(question: Question) -> str:
     }  # fmt: skip
     one = forms.get(question.type, "a number or a word from the list")
     unit = f", in {question.unit}" if question.unit else ""
-    return f"{one}{unit}" + (", separated by commas; or: none" if question.many else "")
+    many = ", separated by commas; or: none" if question.many else ""
+    every = "; holds for all of them, or: each" if len(question.parts) > 1 else ""
+    offer = f"; Enter for {question.offer}" if question.offer else ""
+    return f"{one}{unit}{many}{every}{offer}"
 
 
 def value_of(text: str, question: Question) -> Any:
-    """The value of a line as a mission file holds it; raises ValueError for an empty line."""
+    """The value of a line as a mission file holds it; raises ValueError for an empty line without a candidate."""
     low = text.lower()
     if low in _DEFERRED:
         return _DEFERRED[low]
     if low.startswith("does not arise"):
         return {"does_not_arise": text.partition(":")[2].strip() or "no reason given"}
+    if not text and question.offer:
+        return [question.offer] if question.many else question.offer
     if not text:
         raise ValueError("Type an answer, or skip to pass over the question.")
+    if question.type == TICK:
+        return [] if low == "none" else [_row(one.strip(), question) for one in text.split(",")]
     if question.type == "list":
         named = (one.partition("=") for one in text.split(",")) if low != "none" else ()
         return {key.strip().lower(): name.strip() or key.strip() for key, _, name in named}
     if question.many:
         return [] if low == "none" else [_one(one.strip(), question) for one in text.split(",")]
     return _one(text, question)
+
+
+def _row(text: str, question: Question) -> str:
+    if not text.isdigit() or not 1 <= int(text) <= len(question.choices):
+        raise ValueError(
+            f"{text!r} is not the number of a row. Type numbers from 1 to {len(question.choices)}, or none."
+        )
+    return question.choices[int(text) - 1][0]
 
 
 def _one(text: str, question: Question) -> Any:

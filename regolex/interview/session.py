@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -12,29 +13,57 @@ from regolex.files import write as write_file
 from regolex.law import model as m
 from regolex.missions.file import data
 from regolex.missions.mission import Mission, answer_from, mission_from_data, parts_from
+from regolex.missions.terms import NoneSoFar
 
+FORMAT: Literal["regolex-interview-2"] = "regolex-interview-2"
 DONT_KNOW: dict[str, str] = {"unknown": "dont-know"}
 UNDECIDED: dict[str, str] = {"unknown": "undecided"}
 SKIPPED: dict[str, str] = {"unknown": "not-asked"}
 
 
-class Step(msgspec.Struct, frozen=True):
-    """One question and its answer in the shape of a mission file; without a fact it asked for the list of a kind."""
+class Step(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One question and its answer in the shape of a mission file; without a fact it asked for the list of a kind.
+
+    ``parts`` are further parts for which the same answer was given. ``rows`` are those of a screen of events and unusual
+    circumstances; its answer holds the rows that apply, and of the others none had happened up to ``day``.
+    """
 
     part: str
     fact: str
     answer: Any
     asked: str = ""  # the question as worded in the knowledge it came from
+    parts: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    day: str = ""
 
     @property
     def deferred(self) -> bool:
         """Whether the answer was don't know, not decided or not now."""
-        return isinstance(self.answer, dict) and "unknown" in self.answer
+        return is_deferred(self.answer)
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """What was asked: parts and facts."""
+        if self.rows:
+            return tuple(row(one) for one in self.rows)
+        return tuple((part, self.fact) for part in (self.part, *self.parts))
+
+
+def is_deferred(answer: Any) -> bool:
+    """Whether an answer is don't know, not decided or not now."""
+    return isinstance(answer, dict) and "unknown" in answer
+
+
+def row(text: str) -> tuple[str, str]:
+    """The part and the fact of a row to tick."""
+    part, _, fact = text.partition(" ")
+    return part, fact
 
 
 class Session(msgspec.Struct, frozen=True):
     """Everything needed to resume an interview, on this or another machine."""
 
+    format: Literal["regolex-interview-2"]
     mission: dict[str, Any]
     on: str
     knowledge: str  # hash of the files that the questions came from
@@ -55,7 +84,7 @@ class Session(msgspec.Struct, frozen=True):
 def begun(mission: Mission, knowledge: m.Knowledge, **how: Any) -> Session:
     """A session without answers; ``how`` holds its day and, if chosen, readings, viewpoint and pending law."""
     plain = msgspec.json.decode(msgspec.json.Encoder(decimal_format="number").encode(data(mission, knowledge)))
-    return Session(plain, knowledge=knowledge.hash, **how)
+    return Session(FORMAT, plain, knowledge=knowledge.hash, **how)
 
 
 def blank(title: str = "A mission not yet described") -> Mission:
@@ -65,11 +94,55 @@ def blank(title: str = "A mission not yet described") -> Mission:
 
 def taken(mission: Mission, step: Step, knowledge: m.Knowledge) -> Mission:
     """The mission after one answer; raises MissionError if it is not a valid answer to the question."""
+    if step.rows:
+        return mission if step.deferred else _ticked(mission, step, knowledge)
     if step.fact:
-        return mission.with_answer(
-            step.part, step.fact, answer_from(step.answer, step.part, step.fact, mission, knowledge)
-        )
-    return mission if step.deferred else parts_from(step.answer, step.part, mission, knowledge)
+        for part in (step.part, *step.parts):
+            mission = mission.with_answer(
+                part, step.fact, answer_from(step.answer, part, step.fact, mission, knowledge)
+            )
+        return mission
+    if step.deferred:
+        return mission
+    have: dict[str, Any] = {
+        part.partition(":")[2]: mission.names.get(part) or {} for part in mission.parts.get(step.part, ())
+    }
+    more = step.answer if isinstance(step.answer, dict) else {str(one): {} for one in step.answer}
+    listed = parts_from({**have, **more}, step.part, mission, knowledge)
+    # whoever was asked for all of them has said that these are all
+    return msgspec.structs.replace(listed, lists={**listed.lists, step.part: "complete"})
+
+
+def _ticked(mission: Mission, step: Step, knowledge: m.Knowledge) -> Mission:
+    """The mission after a screen of events and unusual circumstances: what was not ticked has not happened, or is not so."""
+    asking = knowledge.asking
+    rows = [row(one) for one in step.rows]
+    ticked = {row(one) for one in step.answer}
+    silent: dict[str, list[str]] = {}  # parts by the event that none of them has met
+    for part, fact in rows:
+        event = asking.event_of(fact)
+        if (part, fact) in ticked:
+            if knowledge.facts[fact].type == "boolean":  # of another kind it is asked what happened
+                mission = mission.with_answer(part, fact, answer_from(True, part, fact, mission, knowledge))
+        elif event:
+            silent.setdefault(event.name, []).append(part)
+        else:
+            mission = mission.with_answer(part, fact, answer_from(False, part, fact, mission, knowledge))
+    parts = {part for own in silent.values() for part in own}
+    together = []
+    for name, own in silent.items():
+        event = asking.events[name]
+        asked_about = {part for part in parts if part.partition(":")[0] == event.about}
+        if mission.events is None and set(own) == (asked_about or {"mission"}):
+            together.append(name)
+            continue
+        for part in own:  # one statement for all would say more than was asked
+            answer = answer_from(event.not_happened, part, event.fact, mission, knowledge)
+            mission = mission.with_answer(part, event.fact, answer)
+    if not together:
+        return mission
+    listed = tuple(sorted(part.partition(":")[2] for part in parts if part != "mission"))
+    return msgspec.structs.replace(mission, events=NoneSoFar(date.fromisoformat(step.day), tuple(together), listed))
 
 
 class Resumed(msgspec.Struct, frozen=True):
@@ -96,7 +169,7 @@ def resumed(session: Session, knowledge: m.Knowledge) -> Resumed:
     for step in session.steps:
         fact = knowledge.facts.get(step.fact)
         try:
-            if step.fact and (fact is None or step.part not in mission.answers):
+            if step.fact and (fact is None or any(part not in mission.answers for part in (step.part, *step.parts))):
                 raise LookupError(
                     "this question no longer exists" if fact is None else "the mission does not have this part"
                 )
@@ -179,7 +252,17 @@ def dumps(session: Session) -> str:
 def loads(text: str) -> Session:
     """A session from JSON text; raises EvaluationError if the text is not a session."""
     try:
-        return msgspec.json.decode(text, type=Session)
+        plain = msgspec.json.decode(text)
+        if isinstance(plain, dict) and "steps" in plain and plain.get("format") != FORMAT:
+            raise EvaluationError(
+                Problem(
+                    "E106", "the session was saved by an earlier Regolex, whose interview asked other questions",
+                    expected=f'a session with "format": "{FORMAT}"',
+                    hint="Copy what stands under \"mission\" into a mission file and begin again with it: "
+                    "regolex interview MISSION --on DAY --session NEW. The answers under \"steps\" name their part and fact.",
+                )
+            )  # fmt: skip
+        return msgspec.convert(plain, type=Session)
     except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, UnicodeError) as error:
         raise EvaluationError(
             Problem("E106", f"the session cannot be read: {error}", expected="a file saved by regolex interview")
@@ -192,6 +275,6 @@ def save(session: Session, path: Path) -> None:
 
 
 __all__ = [
-    "DONT_KNOW", "SKIPPED", "UNDECIDED", "Resumed", "Session", "Step", "begun", "blank", "dumps", "loads", "mission_of",
-    "resumed", "save", "taken",
+    "DONT_KNOW", "FORMAT", "SKIPPED", "UNDECIDED", "Resumed", "Session", "Step", "begun", "blank", "dumps", "is_deferred",
+    "loads", "mission_of", "resumed", "row", "save", "taken",
 ]  # fmt: skip

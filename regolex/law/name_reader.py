@@ -58,7 +58,7 @@ class NameReader:
             _add(found, code, [code, name, *_listed(pycountry.countries.get(alpha_3=code))])
         for document, _, i, row in self.folder.rows("corpus/names/states.csv", StateNames):
             if row.code not in self.states:
-                document.complain("K134", (i,), f"there is no State {row.code!r}")
+                document.complain("K134", (i,), f"{row.code!r} is not the code of a State")
             cells = (row.names, row.adjectives, row.former_names, row.other_codes)
             _add(found, row.code, [name for cell in cells for name in cell.split(";")])
         return _settled(found)
@@ -77,7 +77,7 @@ class NameReader:
         found: dict[str, set[str]] = {}
         for document, _, i, row in self.folder.rows("corpus/names/kinds.csv", KindNames):
             if row.answer not in answers:
-                document.complain("K123", (i,), f"there is no answer {row.answer!r}")
+                document.complain("K123", (i,), f"{row.answer!r} is not among the answers")
             _add(found, row.answer, row.names.split(";"))
         return _settled(found)
 

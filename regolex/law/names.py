@@ -137,7 +137,7 @@ def state_hint(knowledge: m.Knowledge, text: object, allowed: Iterable[str] | No
 
 
 def answer_hint(knowledge: m.Knowledge, text: object, answers: Iterable[str]) -> str:
-    """A hint for a word that is no answer of a closed list: by what it is called in speech, or by one wrong letter."""
+    """A hint for a word outside a closed list: by what it is called in speech, or by one wrong letter."""
     allowed = list(answers)
     return hint(names_of(knowledge).kinds, text, None, allowed) or _mistyped(str(text), allowed)
 

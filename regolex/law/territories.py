@@ -62,7 +62,7 @@ def territories(
     for document, _, i, row in rows:
         for code in filter(None, (row.code, row.state)):
             if code not in states:
-                document.complain("K134", (i,), f"there is no State {code!r}")
+                document.complain("K134", (i,), f"{code!r} is not the code of a State")
         _in_order(document, i, row)
         found.append(m.Territory(**row.model_dump()))
     return tuple(found)

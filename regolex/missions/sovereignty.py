@@ -26,7 +26,7 @@ class Place(msgspec.Struct, frozen=True):
 
     @property
     def state(self) -> str:
-        """The State whose acts count; empty for a place that is no State's territory."""
+        """The State whose acts count; empty where no State holds the territory."""
         return self.rows[0].state
 
 
@@ -114,7 +114,7 @@ def no_riddles(mission: Mission, knowledge: m.Knowledge, on: date) -> None:
             name = knowledge.states[place.code]
             problems.append(
                 Problem(
-                    "E350", f"{name} is no State on {on}: it {place.rows[0].status}", mission.id,
+                    "E350", f"{name} was not a State on {on}: it {place.rows[0].status}", mission.id,
                     expected=f"the code of the State that is meant: {heirs}",
                     hint="Each of them is bound by its own acts and successions.",
                 )

@@ -109,7 +109,7 @@ def _assumed(document: Document, raw: Any, knowledge: m.Knowledge) -> dict[str, 
                     f"there is no fact {fact!r}",
                     hint=nearest(fact, knowledge.facts),
                 )
-        found[name] = Adopted(str(own.get("by") or ""), str(own.get("on") or ""), tuple(map(str, excepted)))
+        found[name] = Adopted(str(own.get("by") or ""), str(own.get("on") or ""), _sorted(excepted))
     return found
 
 
@@ -126,12 +126,17 @@ def _events(document: Document, raw: Any, knowledge: m.Knowledge) -> NoneSoFar |
             "106", ("events", "none_up_to"), f"{day!r} is not a date", expected="a date such as 2026-01-31"
         )
         return None
-    of = tuple(map(str, own.get("of") or ()))
+    of = _sorted(own.get("of"))
     for name in of:
         if name not in knowledge.asking.events:
             hint = nearest(name, knowledge.asking.events)
             document.complain("M147", ("events", "of"), f"there is no event {name!r}", hint=hint)
-    return NoneSoFar(day, of, tuple(map(str, own.get("parts") or ())), str(own.get("by") or ""))
+    return NoneSoFar(day, of, _sorted(own.get("parts")), str(own.get("by") or ""))
+
+
+def _sorted(raw: Any) -> tuple[str, ...]:
+    """Names whose order means nothing, in one order, so that every format of a file gives the same mission."""
+    return tuple(sorted({*map(str, raw or ())}))
 
 
 def _mapping(document: Document, key: str, raw: Any) -> Mapping[str, Any]:

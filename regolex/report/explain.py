@@ -151,6 +151,9 @@ def _sentence(a: Assessment, f: Finding) -> str:
         return f"whether {who} satisfies {cite}{about} depends on a judgement that is not recorded: {asked}{also}"
     if f.result == "open":
         return _open(a, f, cite, who, about) + also
+    if f.result == "due":
+        unstated = listed(list(dict.fromkeys(_asked(a, f))))
+        return _settled(a, f, cite, who, about, False) + (f"; unanswered: {unstated}" if unstated else "") + also
     test = next((p for p in proof.parts if p.word in TEST_WORDS), proof)
     why = listed(grounds(a, decisive(test)))
     return _settled(a, f, cite, who, about, proof.truth == UNKNOWN) + (f": {why}" if why else "") + also
@@ -159,8 +162,13 @@ def _sentence(a: Assessment, f: Finding) -> str:
 def _settled(a: Assessment, f: Finding, cite: str, who: str, about: str, harmless: bool) -> str:
     maybe = ", if it applies at all" if harmless else ""
     todo = f" ({plain(f.rule.to_do.what).rstrip('.')})" if f.rule.to_do else ""
-    if f.result in ("granted", "withheld"):
+    if f.result == "due":
+        return f"{cite} applies to {who}{about}{maybe}, and it is not stated whether it is or will be met{todo}"
+    if f.result in ("granted", "granted-as-planned", "withheld"):
         right = f.rule.kind == "right"
+        if f.result == "granted-as-planned":
+            gives = f"{who} will have the right under {cite}" if right else f"{cite} will permit this for {who}"
+            return f"{gives}{about} once the plan is carried out"
         if f.result == "granted":
             return f"{who} has the right under {cite}{about}" if right else f"{cite} permits this for {who}{about}"
         return (

@@ -16,7 +16,7 @@ from regolex.report.view import VERDICT_WORDS, citation, grade_of
 from regolex.tasks.task import by_authority, tasks
 
 LINES, WIDTH = 25, 100
-_FIRST = {"task": 5, "breach": 3, "dispute": 2, "question": 4}
+_FIRST = {"task": 5, "breach": 3, "dispute": 2, "question": 4, "turn": 2}
 
 # how a State comes into it, by the fact that names it; the first link of a State is shown
 LINKS = (
@@ -28,10 +28,14 @@ LINKS = (
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One line: a label in capitals (empty where it goes on), and its text in columns."""
+    """One line: a label in capitals (empty where it goes on), and its text in columns.
+
+    ``cells`` are the columns in full, for displays that are not made of lines; empty where there is one column.
+    """
 
     label: str
     text: str
+    cells: tuple[str, ...] = ()
 
 
 class Screen(msgspec.Struct, frozen=True):
@@ -47,7 +51,7 @@ def first_screen(a: Assessment) -> Screen:
     """What to read first."""
     title = f"{a.mission.title} · {_for(a)} · law of {day_words(a)}"
     rows = [
-        *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_yours(a), *_watch(a), *_rests_on(a), *_open(a),
+        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_yours(a), *_watch(a), *_rests_on(a), *_open(a),
         *_if_it_happens(a), *_not_covered(a),
     ]  # fmt: skip
     return Screen(title, tuple(_verdicts(a)), sentences(a), tuple(rows))
@@ -57,7 +61,8 @@ def lines(a: Assessment) -> list[str]:
     """The first screen as plain lines of at most 100 characters."""
     screen = first_screen(a)
     out = [_cut(screen.title), ""]
-    out += [_cut(f"{row.label:<11}{row.text}") for row in screen.verdicts]
+    wide = max(11, *(len(row.label) + 1 for row in screen.verdicts))
+    out += [_cut(f"{row.label:<{wide}}{row.text}") for row in screen.verdicts]
     out += [_cut(sentence) for sentence in screen.sentences if sentence]
     out.append("")
     out += [_cut(f"{row.label:<{3 if row.label.strip().isdigit() else 11}}{row.text}") for row in screen.rows]
@@ -107,7 +112,7 @@ def _verdicts(a: Assessment) -> Iterator[Row]:
 
 
 def _verdict_row(v: Verdict, on: str) -> Row:
-    return Row(VERDICT_WORDS[v.word].upper(), f"{on:<56}{grade_of(v)}")
+    return Row(VERDICT_WORDS[v.word].upper(), f"{on:<56}{grade_of(v)}", (on, grade_of(v)))
 
 
 def sentences(a: Assessment) -> tuple[str, str]:
@@ -151,6 +156,37 @@ def disputes(a: Assessment) -> list[tuple[m.Question, list[Finding]]]:
 # --- the rows ---
 
 
+def _turns(a: Assessment) -> Iterator[Row]:
+    """The single answers that would change the word, where that was asked for; the same answer on several parts once."""
+    if a.turns is None:
+        return
+    found: dict[str, dict[str, None]] = {}
+    for turn in a.turns:
+        said = turn.said if isinstance(turn.said, tuple) else ()
+        new = [one for one in turn.tried if one not in said] if isinstance(turn.tried, tuple) else [turn.tried]
+        words = " and ".join(a.name(one) if one in a.knowledge.states else _tried_words(a, one) for one in new)
+        also = "also " if said else ""
+        then = VERDICT_WORDS[turn.every_reading].upper()
+        assumed = " (assumed otherwise)" if turn.assumed else ""
+        line = f"{then} if {a.knowledge.facts[turn.fact].label} is {also}{words}{assumed}"
+        found.setdefault(line, {})[a.name(turn.part)] = None
+    lines = [line + _of_parts(list(parts)) for line, parts in found.items()]
+    yield from _labelled("TURNS IT", lines or ["no single answer that was tried"], _FIRST["turn"])
+
+
+def _of_parts(names: list[str]) -> str:
+    if names == ["the mission"]:
+        return ""
+    return f" ({names[0]}{f' +{len(names) - 1}' if len(names) > 1 else ''})"
+
+
+def _tried_words(a: Assessment, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    taxon = a.knowledge.taxa.get(str(value))
+    return taxon.label if taxon else str(value).replace("-", " ")
+
+
 def _breaches(a: Assessment) -> Iterator[Row]:
     found = dict.fromkeys(
         f"{citation(a.knowledge, f.rule)}, by {a.name(f.bearer)}"
@@ -164,12 +200,13 @@ def _tasks(a: Assessment) -> Iterator[Row]:
     found = by_authority(t for t in tasks(a))
     if not found:
         return
-    yield Row("DO FIRST", f"{'':<44}{'ADDRESSED TO':<23}TIME")
+    yield Row("DO FIRST", f"{'':<44}{'ADDRESSED TO':<23}TIME", ("", "ADDRESSED TO", "TIME"))
     for n, (task, more) in enumerate(found[: _FIRST["task"]], start=1):
         extra = f" (+{more})" if more else ""
         what = f"{task.what}{extra}"
         time = f"law: {task.lead_time or 'none stated'}"
-        yield Row(f"{n} ", f"{_short(what, 50):<52}{_short(task.addressed_to, 22):<23}{time}")
+        text = f"{_short(what, 50):<52}{_short(task.addressed_to, 22):<23}{time}"
+        yield Row(f"{n} ", text, (what, task.addressed_to, time))
     rest = len(found) - _FIRST["task"]
     if rest > 0:
         yield Row("", f"and {counted(rest, 'more addressee')}")
@@ -292,7 +329,8 @@ def _open(a: Assessment) -> Iterator[Row]:
     mine = [q for q in a.questions.items if q.who == "client"]
     others = len(a.questions.items) - len(mine)
     found = [q.text for q in mine]
-    yield from _labelled("ASK FIRST", found, _FIRST["question"])
+    turned = min(len(a.turns or ()), _FIRST["turn"]) if a.turns is not None else 0  # the screen keeps its length
+    yield from _labelled("ASK FIRST", found, _FIRST["question"] - max(turned, a.turns is not None))
     if others:
         yield Row("", f"{counted(others, 'question')} for others: {_whom(a)}")
 

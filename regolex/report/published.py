@@ -180,6 +180,7 @@ def cited(knowledge: m.Knowledge, provision: str, role: str = "operative") -> di
 
 def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
     rule = f.rule
+    asked = list(a.questions.of.get((rule.id, f.bearer, f.subject), ()))
     return {
         "rule": rule.id,
         "title": rule.title,
@@ -194,10 +195,10 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
         "phase": rule.phase,
         "result": f.result,
         "result_as_planned": f.as_planned,
-        "by_reading": dict(f.by_reading),
+        "by_reading": _by_reading(f, asked),
         "only_on": list(f.only_on),
         "may_become": list(may_become(f)),
-        "questions": list(a.questions.of.get((f.rule.id, f.bearer, f.subject), ())),
+        "questions": asked,
         "assumed": [{"part": part, "fact": fact, "set": name} for part, fact, name in assumed(f)],
         "law_followed": f.followed,
         "while": [{"part": part, "fact": fact} for part, fact in so_far(f)],
@@ -223,6 +224,11 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
             {"result": result, "proof": proof_json(p if f.applicable else decisive(p))} for result, p in f.because
         ],
     }  # fmt: skip
+
+
+def _by_reading(f: Finding, asked: list[str]) -> dict[str, Any]:
+    """The result under each reading; one that is open names the questions it is open on."""
+    return {key: {"open_on": asked} if result == "open" else result for key, result in f.by_reading.items()}
 
 
 def _outlook(f: Finding) -> dict[str, Any] | None:

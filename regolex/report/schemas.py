@@ -15,7 +15,7 @@ from regolex.missions.terms import LISTS, SO_FAR
 from regolex.report.published import SCHEMA_ID
 from regolex.report.readings import HOLDER_KINDS
 from regolex.report.records import record
-from regolex.report.verdict_schema import BESIDE, VERDICT, VERDICTS, finding_extras
+from regolex.report.verdict_schema import BESIDE, VERDICT, VERDICTS, by_reading, finding_extras
 
 KNOWLEDGE_FILES = (
     "card", "provisions", "rule", "conditions", "question", "parameters", "jurisdiction", "participation", "special-cases",
@@ -253,7 +253,7 @@ def assessment_schema() -> dict[str, Any]:
             "kind": {"enum": [norm.name for norm in NORMS.values() if norm.polarity != "defines"]},
             "force": {"enum": ["binding", "expectation"]}, "legal_order": text, "bearer": text, "bearer_name": text,
             "subject": text, "subject_name": text, "phase": text, "result": result, "result_as_planned": result,
-            "by_reading": {"type": "object", "additionalProperties": result}, **finding_extras(result),
+            "by_reading": {"type": "object", "additionalProperties": by_reading(result)}, **finding_extras(result),
             "contested_between": {
                 "type": "array",
                 "items": record(

@@ -94,6 +94,12 @@ BESIDE: dict[str, Any] = {
 }  # fmt: skip
 
 
+def by_reading(result: dict[str, Any]) -> dict[str, Any]:
+    """The result under one reading: a word, or the questions on which it is open."""
+    settled = {"enum": [word for word in result["enum"] if word != "open"]}
+    return {"anyOf": [settled, record({"open_on": _TEXTS})]}
+
+
 def finding_extras(result: dict[str, Any]) -> dict[str, Any]:
     """What a finding says beside its result: the readings it holds on, what it may become, what it rests on."""
     return {

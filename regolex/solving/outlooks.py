@@ -121,17 +121,6 @@ class Outlooks:
         """Whether an answer may still change a finding; false only if that is certain."""
         return not self.closed(f) and not (key[1] and self.turn(f, key) == SETTLED)
 
-    def answers(self, f: Finding, key: Key) -> list[Any]:
-        """The answers to a question that the rule of a finding distinguishes; empty if there are too many to list."""
-        law = law_of(self.work.engine, f.rule.id)
-        values, all_of_them = self.alternatives(law, f.rule.id, f.bearer).of(self.work.engine.knowledge.facts[key[1]])
-        return values if all_of_them else []
-
-    def assuming(self, f: Finding, given: Assumed) -> tuple[str, ...]:
-        """The result of a finding under each combination of readings, assuming some answers."""
-        outcomes, _ = _Search(self, f).tried(f.bearer, given)
-        return tuple(map(_class, outcomes))
-
     def full(self, f: Finding) -> Outlook:
         """The outlook with the answers on which it depends and those that change nothing."""
         found = self.of(f)
@@ -293,7 +282,10 @@ class _Search:
         return min(lacking, key=lambda key: (self.order.get(key, len(self.order)), key))
 
     def _values(self, key: Key, alternatives: Alternatives) -> list[Any]:
-        values, all_of_them = alternatives.of(self.work.engine.knowledge.facts[key[1]])
+        fact = self.work.engine.knowledge.facts[key[1]]
+        values, all_of_them = alternatives.of(fact)
+        if fact.type == "part" and not self.work.run.world.mission.complete(fact.of):
+            self._incomplete(UNLISTED)  # it may be a part that nobody has described
         if not all_of_them:
             self._incomplete(MORE)
         return [*values, NOTHING]
@@ -325,7 +317,8 @@ class _Search:
         return outcomes, lacking
 
     def _incomplete(self, why: str) -> None:
-        self.complete, self.note = False, self.note or why
+        # the logic program can go beyond a limit, and cannot describe what is on no list
+        self.complete, self.note = False, UNLISTED if UNLISTED in (why, self.note) else self.note or why
 
     # --- bearers ---
 
@@ -354,11 +347,11 @@ def _program_results(
     """
     from importlib.util import find_spec
 
-    looked_at = {law.knowledge.facts[name].kind for name in law.facts}
-    if find_spec("clingo") is None or any(not mission.complete(kind) for kind in looked_at - {"mission", "state"}):
-        return []  # a list that may go on can hold anything: one more part in it is not all of them
     from regolex.solving.settle import BOUND as CONFLICTS
-    from regolex.solving.settle import possible_results
+    from regolex.solving.settle import lists_open, possible_results
+
+    if find_spec("clingo") is None or lists_open(law, mission):
+        return []  # a list that may go on can hold anything: one more part in it is not all of them
 
     return possible_results(law, rule, mission, on, pending=pending, bound=CONFLICTS)
 

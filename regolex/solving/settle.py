@@ -29,8 +29,9 @@ BOUND = 20_000
 class Settled(msgspec.Struct, frozen=True):
     """The possible results of one instance under one choice of readings.
 
-    ``results`` holds every result that some completion shows, alone where the instance is settled; it is empty where the
-    bound was hit first (``note`` says so) or where the rule never concerns the bearer.
+    ``results`` holds every result that some completion shows; it is empty where the bound was hit first (``note`` says so)
+    or where the rule never concerns the bearer. ``lists`` are those left out or so far at which the rule may look: a
+    completion adds at most one part to each, so that a single result is certain only where there are none.
     """
 
     rule: str
@@ -40,11 +41,12 @@ class Settled(msgspec.Struct, frozen=True):
     results: tuple[str, ...]
     as_planned: tuple[str, ...]
     note: str = ""
+    lists: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:
         """Whether the result is the same whatever the answers."""
-        return len(self.results) == 1
+        return len(self.results) == 1 and not self.lists
 
 
 def reading_choices(law: Program) -> list[dict[str, str]]:
@@ -61,6 +63,14 @@ def reading_choices(law: Program) -> list[dict[str, str]]:
                 alike.setdefault(tuple(reading.id in s for s in sorted(sets, key=sorted)), reading.id)
         classes.append(list(alike.values()))
     return [dict(zip(sorted(law.questions), chosen, strict=True)) for chosen in product(*classes)]
+
+
+def lists_open(law: Program, mission: Mission) -> tuple[str, ...]:
+    """The lists left out or so far at which the rules of a program may look."""
+    facts = law.knowledge.facts
+    kinds = {facts[name].kind for name in law.facts}
+    kinds |= {facts[name].of for name in law.facts if facts[name].type == "part"}
+    return tuple(sorted(kind for kind in kinds - {"mission", "state"} if not mission.complete(kind)))
 
 
 def settle(
@@ -90,7 +100,7 @@ def _one(law: Program, rule: str, mission: Mission, on: date, bound: int) -> lis
     return [
         Settled(
             rule, bearer, subject, choices[number], tuple(sorted({now for now, _ in pairs})),
-            tuple(sorted({planned for _, planned in pairs})),
+            tuple(sorted({planned for _, planned in pairs})), lists=lists_open(law, mission),
         )
         for (bearer, subject, number), pairs in sorted(results.items())
     ]  # fmt: skip

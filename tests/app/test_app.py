@@ -7,7 +7,6 @@ import re
 import shutil
 import sys
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -16,15 +15,18 @@ import pytest
 pytest.importorskip("streamlit", reason="the extra `app` is not installed")
 from streamlit.testing.v1 import AppTest
 
-from regolex.interview.interview import Interview
-from regolex.interview.session import begun, loads
+from regolex.engine.results import RESULTS
+from regolex.engine.verdict import WORDS
+from regolex.interview.session import loads
 from regolex.knowledge import load
+from regolex.report.beside import WHO
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "app"))
-from regolex_app import case, explanation  # noqa: E402
-from regolex_app.words import BUCKET_MARKS, plain  # noqa: E402
+from regolex_app import case, explanation, words  # noqa: E402
+from regolex_app.words import plain  # noqa: E402
 
+VIEWS = ("Mission", "Questions", "Overview", "Findings", "Assumptions", "To do", "Report")
 TAKING = "finding|LUX|{}|un/treaty/test-1967/art-02-taking|1"
 
 
@@ -50,12 +52,25 @@ def text(at: AppTest) -> str:
     return "\n".join([str(e.value) for e in shown] + [e.proto.body for e in at.get("html")])
 
 
+def strip(at: AppTest) -> str:
+    """The verdict on top of the page, without its mark-up."""
+    bodies = [e.proto.body for e in at.get("html")]
+    return " ".join(re.sub(r"<[^>]+>", " ", next(body for body in bodies if 'class="rx-verdict' in body)).split())
+
+
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch, knowledge: Path) -> AppTest:
     """The page with the example opened."""
     at = started(monkeypatch, knowledge)
     at.button(key="open").click()
     return run(at)
+
+
+def choose(at: AppTest, name: str) -> None:
+    """Choose the example or precedent whose title holds a name."""
+    found = at.selectbox(key="sample").options
+    at.selectbox(key="sample").set_value(next(n for n, label in enumerate(found) if name in label))
+    run(at)
 
 
 def topic(at: AppTest, name: str) -> AppTest:
@@ -72,33 +87,33 @@ def answer(at: AppTest, kind: str, key: str, value: object) -> AppTest:
 
 
 def open_bearer(at: AppTest, bearer: str) -> AppTest:
-    turn(at, "Verdict")
+    turn(at, "Findings")
     at.session_state[f"bearer|{bearer}"] = True
     return run(at)
 
 
 def test_an_example_opens_with_its_verdict_on_the_day_it_names(app: AppTest) -> None:
     assert "A licensed dig" in app.title[0].value
-    assert "Clear" in text(app)
-    assert "2026-01-15" in text(app)
-    assert "Every duty that applies is met." in text(app)
+    assert "For Digger S.A. (you): ✓ Clear on the prevailing and on every serious reading (complete)" in strip(app)
+    assert "Law of 2026-01-15" in strip(app)
+    assert "Every duty found is met on the prevailing readings." in text(app)
 
 
 def test_changing_an_answer_changes_the_verdict_at_once(app: AppTest) -> None:
     topic(app, "activities")
-    assert "Clear" in text(app)
+    assert "Clear" in strip(app)
     topic(app, "conduct")
     answer(app, "radio", "a|activity:dig|activity.excludes_others", "yes")
-    assert "Blocked" in text(app)
+    assert "Blocked" in strip(app)
     answer(app, "radio", "a|activity:dig|activity.excludes_others", "no")
-    assert "Clear" in text(app)
+    assert "Clear" in strip(app)
 
 
 def test_an_unknown_answer_stays_open_and_is_never_taken_for_a_no(app: AppTest) -> None:
     topic(app, "conduct")
     for choice, said in (("dont-know", "dont-know"), ("undecided", "undecided"), ("not-asked", "not-asked")):
         answer(app, "radio", "a|activity:dig|activity.excludes_others", choice)
-        assert "Open" in text(app)
+        assert "Undetermined" in strip(app)
         assert app.session_state["case"].mission.answer("activity:dig", "activity.excludes_others").missing == said
     answer(app, "radio", "a|activity:dig|activity.excludes_others", "does-not-arise")
     app.text_input(key="why|activity:dig|activity.excludes_others").set_value("nobody else is there")
@@ -140,18 +155,28 @@ def test_a_missing_answer_leads_to_its_question_and_back(app: AppTest) -> None:
     assert app.session_state["view"] == "Questions"
     assert app.header[0].value == "Your question"
     answer(app, "radio", "a|activity:dig|activity.excludes_others", "no")
-    assert "Clear" in text(app)
+    assert "Clear" in strip(app)
     app.button(key="asked|back").click()
     run(app)
-    assert app.session_state["view"] == "Verdict"
+    assert app.session_state["view"] == "Overview"
 
 
-def test_the_next_best_question_leads_to_the_question(app: AppTest) -> None:
-    topic(app, "conduct")
-    answer(app, "radio", "a|activity:dig|activity.excludes_others", "undecided")
-    app.button(key="next|beside|0").click()
+def test_a_question_that_is_left_leads_to_its_place_and_one_left_open_says_so(app: AppTest) -> None:
+    topic(app, "authorisations")
+    answer(app, "radio", "a|authorisation:licence|authorisation.granted", "undecided")
+    asked = [b for b in app.button if (b.key or "").startswith("next|beside|")]
+    assert "you left it open: not decided yet" in text(app)
+    asked[-1].click()
     run(app)
-    assert app.session_state["asked"] == ("activity:dig", "activity.excludes_others")
+    assert app.session_state["asked"] == ("authorisation.granted", ("authorisation:licence",))
+
+
+def test_whether_a_question_arises_is_asked_before_the_question(app: AppTest) -> None:
+    topic(app, "conduct")
+    answer(app, "radio", "a|activity:dig|activity.excludes_others", "not-asked")
+    next(b for b in app.button if (b.key or "").startswith("next|beside|")).click()
+    run(app)
+    assert app.session_state["asked"] == ("activity.body", ("activity:dig",))
 
 
 def test_a_list_not_given_is_open_and_no_list_at_all_is_an_answer(app: AppTest) -> None:
@@ -159,10 +184,13 @@ def test_a_list_not_given_is_open_and_no_list_at_all_is_an_answer(app: AppTest) 
     app.button(key="remove|authorisation:licence").click()
     run(app)
     assert app.session_state["case"].mission.parts["authorisation"] == ()
-    assert "Blocked" in text(app)
-    answer(app, "radio", "list|authorisation", "Not answered")
+    assert "Blocked" in strip(app)
+    answer(app, "radio", "list|authorisation", "not-stated")
     assert "authorisation" not in app.session_state["case"].mission.parts
-    assert "Open" in text(app)
+    assert "To do on the prevailing and on every serious reading (so far; may become clear or blocked)" in strip(app)
+    answer(app, "radio", "list|authorisation", "so-far")
+    assert app.session_state["case"].mission.parts["authorisation"] == ()
+    assert "so far; may become clear or blocked" in strip(app)
 
 
 def test_no_value_and_no_answer_are_distinguished(app: AppTest) -> None:
@@ -251,21 +279,27 @@ def test_a_finding_shows_the_official_words_of_a_linked_copy_until_a_byte_of_it_
 def test_a_contested_finding_names_each_reading_and_a_chosen_reading_settles_it(app: AppTest) -> None:
     topic(app, "activities")
     answer(app, "radio", "a|activity:dig|activity.obtained", "planned")
-    assert "Contested" in text(app)
+    assert "✓ Clear on the prevailing readings (complete); ⇄ Disputed on every serious reading (complete)" in strip(app)
     open_bearer(app, "LUX")
-    app.session_state[TAKING.format("contested")] = True
+    key = TAKING.format("contested")
+    app.session_state[key] = True
     run(app)
-    assert "P1 permissive: respected" in text(app)
-    assert "P2 prohibitive: breached" in text(app)
+    assert "Breached under P2 prohibitive" in text(app)
+    assert "Owning it is taking." not in text(app), "a disputed question is explained once, in the overview"
+    app.button(key=f"{key}|disputed").click()
+    run(app)
+    assert "P1 permissive: not breached." in text(app)
+    assert "P2 prohibitive: breached." in text(app)
+    assert text(app).count("Owning it is taking.") == 1
     turn(app, "Mission")
     app.session_state["readings"] = True
     run(app)
     app.selectbox(key="reading|taking").set_value("P1")
     run(app)
-    assert "Contested" not in text(app)
+    assert "Disputed" not in strip(app)
     app.selectbox(key="reading|taking").set_value("P2")
     run(app)
-    assert "Blocked" in text(app)
+    assert "Blocked" in strip(app)
 
 
 def test_an_invalid_answer_is_refused_with_its_code_and_changes_nothing(app: AppTest) -> None:
@@ -322,9 +356,9 @@ def test_an_empty_mission_asks_for_the_day_and_then_for_everything(
     turn(at, "Mission")
     at.date_input(key="day").set_value(date(2026, 1, 15))
     run(at)
-    assert "Open" in text(at)
-    turn(at, "Verdict")
-    assert any("State not yet named" in e.label for e in at.expander)
+    assert "Undetermined" in strip(at)
+    turn(at, "Questions")
+    assert any("List the parties, or say that there are none." in b.label for b in at.button)
 
 
 def test_a_day_before_the_law_is_an_error_with_its_code(app: AppTest) -> None:
@@ -348,14 +382,14 @@ def test_only_questions_on_which_a_rule_depends_are_shown_until_all_are_requeste
 def test_what_is_left_to_do_is_listed_with_authority_time_and_ground(app: AppTest) -> None:
     topic(app, "authorisations")
     answer(app, "radio", "a|authorisation:licence|authorisation.granted", "planned")
-    assert "Clear if the plan is carried out" in text(app)
+    assert "→ To do" in strip(app)
     turn(app, "To do")
     for said in ("Apply for a licence", "the ministry", "three months", "Test Treaty, Article VI, second sentence"):
         assert said in text(app)
 
 
 def test_what_is_not_covered_is_named(app: AppTest) -> None:
-    turn(app, "Verdict")
+    turn(app, "Overview")
     assert "Not covered" in [h.value for h in app.header]
     assert "national law of Luxembourg" in text(app)
 
@@ -372,7 +406,7 @@ def test_a_name_is_shown_as_it_is_and_never_as_mark_up(monkeypatch: pytest.Monke
     topic(at, "activities")
     at.text_input(key="name|activity:dig").set_value("<b>*dig*</b>")
     run(at)
-    for view in ("Questions", "Verdict"):
+    for view in VIEWS:
         turn(at, view)
         assert "<b>*dig*" not in "".join(e.proto.body for e in at.get("html"))
         assert all(
@@ -391,7 +425,7 @@ def test_every_mission_that_comes_along_opens_in_every_view(monkeypatch: pytest.
         assert "problems" not in found[n]
         at.button(key="open").click()
         run(at)
-        for view in ("Mission", "Questions", "Verdict", "To do", "Report"):
+        for view in VIEWS:
             turn(at, view)
 
 
@@ -418,18 +452,22 @@ def test_the_app_names_no_jurisdiction_and_no_instrument() -> None:
         assert not words & slugs, path
 
 
-def test_the_questions_come_in_the_order_of_the_interview_and_say_why_they_are_asked(app: AppTest) -> None:
-    topic(app, "conduct")
-    answer(app, "radio", "a|activity:dig|activity.excludes_others", "not-asked")
-    kb = load(os.environ["REGOLEX_KNOWLEDGE"])
-    current = app.session_state["case"]
-    talk = Interview(kb.engine, begun(current.mission, kb.knowledge, on=current.on.isoformat()))
-    expected = list(islice(talk.ahead(), 6))
-    assert expected
-    shown = [b.label for b in app.button if (b.key or "").startswith("next|beside|")]
-    assert len(shown) == len(expected)
-    assert all(plain(q.text) in label for q, label in zip(expected, shown, strict=True))
-    assert f"Why asked: {plain(expected[0].reason)}" in text(app)
+def test_the_questions_left_are_those_of_the_assessment_in_its_order_by_who_can_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = started(monkeypatch, "")
+    choose(at, "Odin")
+    at.button(key="open").click()
+    run(at)
+    turn(at, "Questions")
+    a = load().assess(ROOT / "examples" / "astroforge-odin.yaml", on=at.session_state["case"].on)
+    headings = [h.value for h in at.subheader]
+    for who, count in a.questions.by_who().items():
+        assert f"{WHO[who]} ({count})" in headings
+    expected = [q for q in a.questions.items if q.who == "client"]
+    shown = [b for b in at.button if (b.key or "").startswith("next|beside|")]
+    assert [b.label for b in shown[: min(6, len(expected))]] == [plain(q.text) for q in expected[:6]]
+    assert all(plain(q.why.rstrip(".")) in text(at) for q in expected[:6])
 
 
 def test_a_case_saved_as_a_session_comes_back_with_its_viewpoint_and_readings(app: AppTest) -> None:
@@ -474,13 +512,16 @@ def test_the_changes_that_would_make_a_plan_clear_are_searched_on_request(
     assert "Outer Space Treaty, Article II" in text(at)
 
 
-def test_every_result_has_its_mark_and_its_sentence(knowledge: Path) -> None:
-    from regolex.engine.findings import RESULTS
-    from regolex.report.view import BUCKETS
-
+def test_every_result_has_its_mark_its_words_and_its_sentence(knowledge: Path) -> None:
     a = load(knowledge).assess(knowledge / "examples" / "licensed.yaml", on=date(2026, 1, 15))
-    assert all(explanation.one_sentence(a.findings[0], result) for result in RESULTS)
-    assert {key for key, _ in BUCKETS} == set(BUCKET_MARKS)
+    for result, row in RESULTS.items():
+        assert explanation.one_sentence(a.findings[0], result)
+        assert words.bucket_mark(result) == row.mark
+        assert words.result_words(result) == row.counted
+
+
+def test_every_verdict_has_its_mark() -> None:
+    assert all(words.verdict_mark(word) for word in WORDS)
 
 
 REMOTE = (
@@ -507,9 +548,9 @@ def test_a_mission_makes_no_page_ask_the_network_for_anything(
     at.button(key="open").click()
     run(at)
     pages = []
-    for view in ("Mission", "Questions", "Verdict"):
+    for view in VIEWS:
         turn(at, view)
-        if view == "Verdict":
+        if view == "Findings":
             open_bearer(at, "LUX")
             open_bearer(at, "party:digger")
         pages.append([*at.title, *at.header, *at.subheader, *at.markdown, *at.caption])

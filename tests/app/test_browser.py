@@ -77,10 +77,14 @@ def browser() -> Iterator[Any]:
         launched.close()
 
 
-@pytest.fixture(params=[1280, 400])
+VIEWS = ("Mission", "Questions", "Overview", "Findings", "Assumptions", "To do", "Report")
+
+
+@pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide-light", "narrow-dark"])
 def page(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterator[Any]:
     """A fresh page with the questionnaire; whatever it asks of another host is refused and noted."""
-    context = browser.new_context(viewport={"width": request.param, "height": 900}, accept_downloads=True)
+    width, scheme = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, accept_downloads=True)
     context.set_default_timeout(WAIT)
     context.elsewhere = []
 
@@ -133,7 +137,7 @@ def test_a_journey_from_the_example_to_the_report(page: Any) -> None:
     verdict(page, "Clear")
     break_it(page)
     verdict(page, "Blocked")
-    page.get_by_role("tab", name="Verdict").click()
+    page.get_by_role("tab", name="Findings").click()
     page.locator("summary").filter(has_text="Test Treaty, Article II").first.click()
     page.get_by_text("Nobody may take what belongs to all.").first.wait_for()
     page.get_by_role("link", name="https://example.org/treaty").first.wait_for()
@@ -156,7 +160,7 @@ def test_the_journey_can_be_made_with_the_keyboard_alone(page: Any) -> None:
     page.get_by_role("button", name="Open this mission").focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name="A licensed dig").wait_for()
-    page.get_by_role("tab", name="Verdict").focus()
+    page.get_by_role("tab", name="Overview").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Questions by topic").wait_for()
@@ -169,10 +173,28 @@ def test_the_journey_can_be_made_with_the_keyboard_alone(page: Any) -> None:
     verdict(page, "Blocked")
 
 
+def test_an_assumption_is_adopted_and_undone_by_its_name(page: Any) -> None:
+    open_example(page)
+    page.get_by_role("tab", name="Assumptions").click()
+    page.get_by_role("button", name="Adopt: Nothing unusual").click()
+    page.get_by_text("On your answers alone, without assumptions").first.wait_for()
+    page.get_by_role("button", name="Undo: Nothing unusual").click()
+    page.get_by_role("button", name="Adopt: Nothing unusual").wait_for()
+    sync_api.expect(page.get_by_text("On your answers alone, without assumptions")).to_have_count(0)
+
+
+def test_the_page_follows_the_colours_of_the_system(page: Any) -> None:
+    open_example(page)
+    paper = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    strip = page.evaluate("getComputedStyle(document.querySelector('.st-key-strip')).backgroundColor")
+    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    assert paper == strip == ("rgb(15, 20, 24)" if dark else "rgb(255, 255, 255)")
+
+
 def test_headings_come_in_order(page: Any) -> None:
     open_example(page)
     break_it(page)
-    for view in ("Mission", "Questions", "Verdict", "To do", "Report"):
+    for view in VIEWS:
         page.get_by_role("tab", name=view, exact=True).click()
         page.wait_for_timeout(800)
         levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
@@ -185,7 +207,7 @@ def test_no_serious_barrier_of_our_making(page: Any) -> None:
     open_example(page)
     break_it(page)
     found = {}
-    for view in ("Mission", "Questions", "Verdict", "To do", "Report"):
+    for view in VIEWS:
         page.get_by_role("tab", name=view, exact=True).click()
         page.wait_for_timeout(800)
         for violation in Axe().run(page).response["violations"]:

@@ -127,9 +127,9 @@ def test_the_walk_still_comes_to_the_verdicts_that_its_prose_tells() -> None:
     kb = machinery.kb()
     nereus, day = ROOT / "examples" / "nereus-water.yaml", date(2026, 1, 15)
     first = kb.assess(ROOT / "docs" / "tutorial" / "first-plan.yaml", on=date(2026, 11, 22))
-    assert first.verdict == "open"
+    assert (first.overall.dominant.word, first.overall.dominant.grade) == ("to-do", "so-far")
     plain = kb.assess(nereus, on=day)
-    assert plain.verdict == "contested"
+    assert (plain.overall.dominant.word, plain.verdict) == ("to-do", "contested")
     (claim,) = [
         f
         for f in plain.findings
@@ -137,7 +137,7 @@ def test_the_walk_still_comes_to_the_verdicts_that_its_prose_tells() -> None:
     ]
     assert sorted(claim.by_reading.values()) == ["breached", "respected", "respected", "respected"]
     own = kb.assess(nereus, on=day, viewpoint="LUX")
-    assert {s.bearer: s.verdict for s in own.standings}["LUX"] == "clear-if-carried-out"
+    assert {s.bearer: s.verdict.word for s in own.standings}["LUX"] == "to-do"
     assert kb.assess(nereus, on=day, readings={"art-ii-extraction": "P4"}).verdict == "blocked"
 
 

@@ -61,10 +61,10 @@ def test_the_company_s_place_is_more_than_one_fact() -> None:
 
 
 CERTAIN = [
-    ("Verdicts", "the mission", "LUX", "contested"),
-    ("Verdicts", "Nereus Water S.A.", "LUX", "clear if the plan is carried out"),
+    ("Verdicts", "the mission", "LUX", "disputed"),
+    ("Verdicts", "Nereus Water S.A.", "LUX", "to do"),
     ("Verdicts", "Nereus Water S.A.", "USA", "blocked"),
-    ("Verdicts", "the State compared", "LUX", "contested"),
+    ("Verdicts", "the State compared", "LUX", "disputed"),
     ("Verdicts", "the State compared", "AUS", "blocked; its own law is not encoded"),
     ("Law", "national law", "LUX", "encoded"),
     ("Law", "national law", "USA", "encoded"),

@@ -26,8 +26,7 @@ from regolex.missions.mission import Answer, Mission
 from regolex.report import explain
 from regolex.report.published import to_json
 from regolex.report.schemas import assessment_schema
-from regolex.report.summary import summary
-from regolex.report.view import between, to_dos
+from regolex.report.view import between
 from tests.conftest import ROOT
 from tests.explanations import (
     MISSIONS,
@@ -140,14 +139,14 @@ def test_a_whole_new_assessment_agrees_with_the_trials() -> None:
 
 def test_the_sets_are_the_smallest() -> None:
     a, engine = assessed(ROOT / "examples" / "whole-body-claim.yaml"), knowledge().engine
-    for f in a.findings:
+    for f in a.all_findings:
         w = what_if(engine, a, f)
         pairs = [(result, changes) for result, changes in sets(w) if len(changes) > 1]
         for result, changes in pairs:
             for n in range(len(changes)):
                 fewer = mission_with(a, changes[:n] + changes[n + 1 :])
                 assert state_of(tried_again(engine, a, f, fewer)) != result
-    assert any(len(changes) > 1 for f in a.findings for _, changes in sets(what_if(engine, a, f)))
+    assert any(len(changes) > 1 for f in a.all_findings for _, changes in sets(what_if(engine, a, f)))
 
 
 def test_a_claim_to_extracted_material_mends_a_claim_to_the_whole_body() -> None:
@@ -255,8 +254,7 @@ def _with(f: Finding, results: dict[str, str]) -> Finding:
     )
     shown = {f"art-ii-extraction:{reading}": result for reading, result in results.items()}
     return msgspec.structs.replace(
-        f, outcomes=outcomes, by_reading=shown, contested=True, results=frozenset(results.values()),
-        weighs=frozenset(results.values()),
+        f, outcomes=outcomes, by_reading=shown, result="contested", results=frozenset(results.values()), weighs=True,
     )  # fmt: skip
 
 
@@ -316,20 +314,6 @@ def test_the_published_form_holds_robustness_and_objections(name: str) -> None:
     plain = json.loads(json.dumps(to_json(a)))
     jsonschema.validate(plain, assessment_schema())
     assert plain["robustness"]["passing"] == robustness(a.findings).passing
-
-
-# --- the summary ---
-
-
-@each_mission
-def test_a_summary_has_five_to_eight_sentences_and_begins_with_the_verdict(path: Path) -> None:
-    a = assessed(path)
-    said = summary(a)
-    assert 5 <= len(said) <= 8
-    assert a.on.isoformat() in said[0]
-    assert all(sentence.endswith(".") for sentence in said)
-    tasks = sum(len(group) for _, group in to_dos(a))
-    assert any(sentence.startswith(f"{tasks} task") for sentence in said) or not tasks
 
 
 # --- asking for one ---

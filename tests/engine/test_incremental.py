@@ -14,6 +14,7 @@ from regolex.engine.engine import Engine, ReadyRule
 from regolex.engine.findings import Finding
 from regolex.engine.incremental import Incremental, differences
 from regolex.engine.proof import missing_facts
+from regolex.engine.results import RESULTS
 from regolex.engine.truth import UNKNOWN
 from regolex.engine.world import UNNAMED
 from regolex.missions.file import data as mission_data
@@ -122,7 +123,7 @@ def waited_for(finding: Finding) -> list[tuple[str, str]]:
     """What an open finding waits for, read off its proofs."""
     found: dict[tuple[str, str], None] = {}
     for result, proof in finding.because:
-        for part in proof.parts if result == "open" else ():
+        for part in proof.parts if RESULTS[result].unsettled else ():
             if part.word == "bound" and part.truth == UNKNOWN and finding.bearer != UNNAMED:
                 found["", "state.bound_by"] = None
             if part.word == "bearer" or not finding.perhaps:
@@ -137,7 +138,7 @@ def test_the_missing_answers_of_an_open_finding_are_those_missing_in_its_proofs(
     stated = [(part, fact) for part, known in mission.answers.items() for fact in known]
     for part, fact in chance.sample(stated, len(stated) // 4):
         mission = mission.with_answer(part, fact, NOT_ASKED)
-    waiting = [f for f in assess(KB.engine, mission, on=DAY).findings if f.missing]
+    waiting = [f for f in assess(KB.engine, mission, on=DAY).all_findings if f.missing]
     assert waiting
     for finding in waiting:
         told = [("mission", "") if not m.fact else (m.part, m.fact) for m in finding.missing]

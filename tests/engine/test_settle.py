@@ -56,8 +56,17 @@ def test_what_the_evaluator_decides_is_what_the_completions_show() -> None:
         finding = findings().get((item.rule, item.bearer, item.subject))
         if finding and finding in decided and not finding.by_reading:
             compared += 1
-            assert finding.result in item.results
-            assert item.settled or any(outcome.harmless for _, outcome in finding.outcomes)
+            allowed = {"met", "to-do", "breached"} if finding.result == "due" else {finding.result}
+            if finding.result == "to-do":
+                allowed |= {"met"}  # nobody has said whether it is done already
+            assert allowed & set(item.results)
+            assert (
+                finding.result == "due"
+                or item.lists
+                or len(item.results) == 1
+                or set(item.results) <= allowed
+                or any(outcome.harmless for _, outcome in finding.outcomes)
+            )
     assert compared > 10
 
 

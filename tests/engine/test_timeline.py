@@ -76,7 +76,7 @@ def test_the_unsettled_day_of_the_law_of_2017_opens_the_verdict_and_the_next_set
     assert "possibly from this date" in first.causes[0].says
     assert {x.move.seen.perhaps for x in first.moved} == {True}
     assert {x.move.seen.perhaps for x in second.moved} == {False}
-    assert [s.after for s in first.shifts if s.who == "the mission"] == ["open"]
+    assert {x.move.seen.instrument.partition("@")[0] for x in first.moved} == {"nat/lux/space-resources-2017"}
 
 
 def test_adopted_law_is_shown_on_its_date_and_does_not_count_yet() -> None:
@@ -87,16 +87,18 @@ def test_adopted_law_is_shown_on_its_date_and_does_not_count_yet() -> None:
     assert {move.seen.instrument.partition("@")[0] for move in entry.coming} == {"nat/usa/fcc-part-100-2026"}
 
 
-def test_every_change_of_the_launch_fee_is_shown_with_its_amount() -> None:
-    found = line(ODIN, "2025-12-01", "2033-12-31")
+def test_the_launch_fee_is_that_of_the_day_of_the_launch_on_whatever_day_it_is_looked_at() -> None:
     cap = next(p for p in kb().knowledge.parameters.values() if p.id.endswith("user-fee-cap"))
     assert len(cap.values) == 8
+    mission = kb().read_mission(ODIN)
+    (launch,) = mission.parts["launch"]
     for step in cap.values:
-        entry = on(found, step.since.isoformat())
-        moved = [x for x in entry.moved if x.move.change == "fee"]
-        assert moved
-        assert all(f"{step.value:,}" in x.move.says() for x in moved)
-        assert all("51 U.S.C. 50924" in " ".join(x.because) for x in moved)
+        then = mission.with_answer(launch, "launch.date", Answer(step.since + 30 * ONE))
+        a = kb().assess(then, on=date(2026, 11, 30))
+        fees = {x.fee for x in seen(a).values() if "50924" in x.citation or "user fee" in x.fee}
+        assert any(f"{step.value:,}" in fee for fee in fees), (step.since, fees)
+    entries = line(ODIN, "2026-12-01", "2033-12-31").entries
+    assert not [x for entry in entries for x in entry.moved if x.move.change == "fee"]
 
 
 def test_a_clock_of_the_mission_runs_out_on_its_own_day() -> None:
@@ -110,6 +112,24 @@ def test_a_clock_of_the_mission_runs_out_on_its_own_day() -> None:
         months = int(cause.says.split()[0])
         end = months_after(granted.value, months)
         assert cause.day in (end, end + ONE)
+
+
+def test_the_launch_wakes_what_was_dormant_and_the_replay_says_so() -> None:
+    launch = kb().read_mission(ODIN).answer("launch:falcon-9", "launch.date").value
+    found = line(ODIN, (launch - 3 * ONE).isoformat(), (launch + 3 * ONE).isoformat())
+    entry = on(found, launch.isoformat())
+    assert "event" in {cause.kind for cause in entry.causes}
+    woken = [x.move for x in entry.moved if x.move.turn.startswith("woken: dormant")]
+    assert woken
+    assert all(move.before and move.after and move.before.result == "dormant" for move in woken)
+
+
+def test_a_comparison_names_what_is_due_and_what_is_dormant() -> None:
+    launch = kb().read_mission(ODIN).answer("launch:falcon-9", "launch.date").value
+    found = difference(Side(kb(), launch - ONE), Side(kb(), launch + ONE), ODIN)
+    said = as_text([found])
+    assert "woken: dormant (only if it happens) -> " in said
+    assert all(move.before is None or move.after is None or move.before != move.after for move in found.moves)
 
 
 def test_a_viewpoint_takes_a_reading_from_the_day_on_which_it_was_stated() -> None:

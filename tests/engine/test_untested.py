@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from regolex.report.summary import summary
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.untested import NotRun
@@ -15,7 +16,6 @@ from regolex.knowledge import KnowledgeBase, load
 from regolex.law.readings import serious
 from regolex.report.readings import on_readings
 from regolex.report.report import html, markdown
-from regolex.report.summary import summary
 from regolex.report.view import verdict_means
 
 ROOT = Path(__file__).resolve().parents[2]

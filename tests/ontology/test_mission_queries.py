@@ -6,15 +6,19 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import regolex
+from regolex.engine.concern import concerns
 from regolex.engine.findings import Finding
+from regolex.engine.grounds import assumed as assumed_in
 from regolex.engine.proof import decisive
 from regolex.graph.competency import named_queries
 from regolex.graph.export import beside, prefixes_of
 from regolex.graph.query import Graph, Table
 from regolex.law.vocabulary import BASE
+from regolex.missions.terms import Adopted
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = {name: question for name, question in named_queries(ROOT).items() if question.needs_mission}
@@ -23,13 +27,16 @@ DAY = date(2026, 1, 15)
 
 @pytest.fixture(scope="module")
 def assessed() -> regolex.Assessment:
-    """The largest example, with one answer that is not known."""
+    """The largest example, with one answer that is not known, and what is usual adopted with an exception."""
     kb = regolex.load(ROOT)
     mission = kb.read_mission(ROOT / "examples" / "nereus-water.yaml")
     (part, fact), *_ = [
         (part, fact) for part, own in mission.answers.items() for fact in own if fact == "object.registry_state"
     ] or [("mission", "mission.stage")]
     answer = regolex.missions.mission.Answer(missing="undecided", by="the programme manager")
+    links = Adopted("the founder", "2026-01-10")
+    usual = Adopted("the founder", "2026-01-11", ("party.auditor_change",))
+    mission = msgspec.structs.replace(mission, assumed={"usual-links": links, "nothing-unusual": usual})
     return kb.assess(mission.with_answer(part, fact, answer), on=DAY)
 
 
@@ -115,7 +122,7 @@ def test_answers_most_waited_for_are_the_missing_ones_counted(graph: Graph, asse
 
 
 def test_findings_of_a_bearer_are_those_of_the_assessment(graph: Graph, assessed: regolex.Assessment) -> None:
-    for bearer in ("LUX", "AUS"):
+    for bearer in ("LUX", "FRA"):
         found = ask(graph, "my-findings-for-a-bearer", "rule subject result planned", bearer=bearer)
         expected = {
             (f"rule:{f.rule.id}", shown(assessed, f.subject), f.result, f.as_planned)
@@ -154,8 +161,11 @@ def test_duties_before_a_phase_grow_with_the_phase(graph: Graph, assessed: regol
     early = set(ask(graph, "my-duties-before-a-phase", "bearer rule", until="launch"))
     late = set(ask(graph, "my-duties-before-a-phase", "bearer rule", until="after-mission-reporting"))
     assert early < late
-    open_ = {f.rule.id for f in assessed.findings if f.result in ("to-do", "open", "judgement", "breached")}
-    assert {rule.removeprefix("rule:") for _, rule in late} <= open_
+    left = {
+        f.rule.id for f in assessed.findings
+        if f.result in ("due", "to-do", "open", "judgement", "contested", "breached")
+    }  # fmt: skip
+    assert {rule.removeprefix("rule:") for _, rule in late} <= left
 
 
 def test_the_inputs_of_the_assessment_are_stated(graph: Graph, assessed: regolex.Assessment) -> None:
@@ -172,3 +182,94 @@ def test_answers_without_a_source_are_stated_and_bare(graph: Graph, assessed: re
     found = set(ask(graph, "my-answers-without-a-source", "part fact"))
     assert found
     assert found <= bare
+
+
+def test_assumptions_are_listed_with_who_adopted_them_and_the_findings_that_rest_on_them(
+    graph: Graph, assessed: regolex.Assessment
+) -> None:
+    rows = ask(graph, "my-assumptions", "set by on part fact findings")
+    used = Counter(ground for f in assessed.all_findings for ground in assumed_in(f))
+    days = {"usual-links": "2026-01-10", "nothing-unusual": "2026-01-11"}
+    assert {(r[0].rpartition("/")[2], *r[1:5]): int(r[5]) for r in rows} == {
+        (put.given_by, "the founder", days[put.given_by], shown(assessed, put.part), f"fact:{put.fact}"):
+            used[put.part, put.fact, put.given_by]
+        for put in assessed.prepared.put if put.given_by
+    }  # fmt: skip
+    assert any(used.values())
+    assert not any("auditor_change" in r[4] for r in rows)
+
+
+def test_a_finding_rests_on_the_adoptions_in_its_proof(graph: Graph, assessed: regolex.Assessment) -> None:
+    text = """PREFIX : <https://w3id.org/regolex/>
+        SELECT ?rule ?bearer ?subject ?set WHERE { ?finding :restsOnAdoption/:ofAssumptionSet ?set ; :appliesRule ?rule ;
+            :concernsBearer ?bearer ; :concernsSubject ?subject }"""
+    table = graph.answer(text, "table")
+    assert isinstance(table, Table)
+    expected = {
+        (*key(assessed, f), f"{BASE}assumption-set/{name}")
+        for f in assessed.all_findings
+        for _, _, name in assumed_in(f)
+    }
+    assert set(table.rows) == expected
+    assert expected
+
+
+def test_dormant_duties_are_those_of_the_assessment(graph: Graph, assessed: regolex.Assessment) -> None:
+    found = set(ask(graph, "my-dormant-duties", "event bearer rule subject"))
+    assert found == {
+        (event, shown(assessed, d.bearer), f"rule:{d.rule}", shown(assessed, subject))
+        for d in assessed.dormant for event in d.events for subject in d.subjects
+    }  # fmt: skip
+    duties = {rule: assessed.knowledge.rules[rule.removeprefix("rule:")] for _, _, rule, _ in found}
+    said = set(ask(graph, "my-dormant-duties", "rule fault prepare"))
+    assert said == {(name, rule.fault, rule.prepare) for name, rule in duties.items()}
+
+
+def test_the_questions_that_are_left_are_asked_in_their_order(graph: Graph, assessed: regolex.Assessment) -> None:
+    found = ask(graph, "my-questions", "question who phase waiting stake why")
+    assert found == [
+        (q.text, q.who, q.needed_by, str(q.hangs), str(q.decides), q.why) for q in assessed.questions.items
+    ]
+    assert found
+
+
+def test_who_might_be_concerned_is_grouped_by_what_decides_it(graph: Graph, assessed: regolex.Assessment) -> None:
+    found = Counter(ask(graph, "who-might-be-concerned", "bearer role rules"))
+    assert found == Counter(
+        (shown(assessed, e.bearer), f"role:{role}", str(len(e.rules)))
+        for c in concerns(assessed) for e in c.entries for role in e.roles
+    )  # fmt: skip
+
+
+def test_a_possible_finding_is_no_finding(graph: Graph, assessed: regolex.Assessment) -> None:
+    def counted(kind: str) -> str:
+        text = f"PREFIX : <{BASE}> SELECT (COUNT(DISTINCT ?f) AS ?n) WHERE {{ ?f a :{kind} }}"
+        table = graph.answer(text, "table")
+        assert isinstance(table, Table)
+        return table.rows[0][0]
+
+    assert counted("Finding") == str(len(assessed.findings))
+    assert counted("PossibleFinding") == str(len(assessed.might_concern))
+    assert assessed.might_concern
+
+
+def test_verdicts_are_given_with_grade_and_what_they_may_become(graph: Graph, assessed: regolex.Assessment) -> None:
+    text = f"""PREFIX : <{BASE}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT ?for ?readings ?alone ?word ?grade ?may WHERE {{ ?a a :Assessment ; :concludes ?c .
+            ?c :conclusionFor ?for ; :onReadings ?readings ; :onAnswersAlone ?alone ; :verdictWord/skos:notation ?word ;
+            :verdictGrade/skos:notation ?grade ; :mayBecome/skos:notation ?may }}"""
+    table = graph.answer(text, "table")
+    assert isinstance(table, Table)
+    strict, you = assessed.strict, assessed.you
+    assert strict
+    assert strict.you
+    assert you
+    sides = [
+        ("mission", "false", assessed.overall), ("client", "false", you), ("mission", "true", strict.mission),
+        ("client", "true", strict.you),
+    ]  # fmt: skip
+    assert set(table.rows) == {
+        (scope, readings, alone, v.word, v.grade, may)
+        for scope, alone, side in sides
+        for readings, v in (("every", side.every_reading), ("prevailing", side.dominant)) for may in v.may_become
+    }  # fmt: skip

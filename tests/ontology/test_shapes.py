@@ -70,9 +70,10 @@ def test_a_mission_fits_the_shapes_of_missions_and_of_facts(path: str) -> None:
     assert validate(data, "facts") == ""
 
 
-def test_an_assessment_and_its_policy_fit_their_shapes() -> None:
+@pytest.mark.parametrize("sets", [[], ["all"]], ids=["on-the-answers-alone", "with-all-sets"])
+def test_an_assessment_and_its_policy_fit_their_shapes(sets: list[str]) -> None:
     kb = regolex.load(ROOT)
-    a = kb.assess(ROOT / "examples" / "astroforge-odin.yaml", on=date(2025, 2, 20))
+    a = kb.assess(ROOT / "examples" / "astroforge-odin.yaml", on=date(2025, 2, 20), assume=sets)
     assert validate(of(beside(a)), "assessments") == ""
     assert validate(of(policy_graph(a).quads), "odrl") == ""
 
@@ -105,6 +106,10 @@ def test_an_assessment_and_its_policy_fit_their_shapes() -> None:
         ("missions", ":one :hasPart :it . :other :hasPart :it .", "one mission"),
         ("missions", ":it a :Answer .", "to which fact"),
         ("missions", ':it a :Answer ; :unknownBecause "undecided" ; :doesNotArise "no crew" .', "not both"),
+        ("missions", ":it a :Mission ; :assessedFor :one , :other .", "for one party"),
+        ("missions", ":it a :Mission ; :listsEvery :Launch ; :listsSomeOf :Launch .", "not both"),
+        ("missions", ":it a :Adoption .", "names its set"),
+        ("missions", ":it a :NoEvent .", "up to a day"),
         ("facts", ":it a :Party ; fact:party.organised_under :Luxembourg .", "named by its code"),
         ("facts", ":it a :Party ; fact:party.organised_under state:XYZ .", "named by its code"),
         ("facts", ":it a :Party ; fact:party.organized_under state:LUX .", "closed"),
@@ -115,7 +120,13 @@ def test_an_assessment_and_its_policy_fit_their_shapes() -> None:
         ("missions", ":it a :Mission ; :hasPart :one .", "of one kind"),
         ("assessments", ":it a :Assessment .", "law of a day"),
         ("assessments", ":it a :Finding .", "names its rule"),
+        ("assessments", ":it a :PossibleFinding .", "names its rule"),
         ("assessments", ":it a :UsedFact .", "xone"),
+        ("assessments", ':it a :UsedFact ; :answerOrigin "assumed" .', "adoption of a set"),
+        ("assessments", ":it a :Assessment .", "on the prevailing ones"),
+        ("assessments", ":it a :Conclusion .", "how far it goes"),
+        ("assessments", ":it a :UnansweredQuestion .", "who can answer it"),
+        ("assessments", ":it a :DormantDuty .", "would wake it"),
         ("odrl", ":it a odrl:Policy .", "a policy has a rule"),
         ("odrl", ":it a odrl:Prohibition .", "has a target"),
         ("odrl", ":it a odrl:Action .", "is included"),

@@ -220,12 +220,28 @@ def test_a_role_cites_where_the_law_defines_it(whole: rdflib.Graph, kb: regolex.
 
 # --- the graph ---
 
+# a mission of few answers, so that much is assumed, much is asked, and somebody might be concerned
+TERSE = {
+    "mission": "terse", "title": "A terse plan", "client": "us", "lists": {"launches": "so-far"},
+    "events": {"none_up_to": "2026-01-15", "of": ["damage-by-mission"], "parts": ["permit"], "by": "the founder"},
+    "assumed": {"usual-links": {"by": "the founder", "on": "2026-01-14", "except": ["object.owner"]}},
+    "parties": {"us": {"organised_under": "LUX", "kind": "company"}},
+    "objects": {"probe": {}},
+    "launches": {"falcon": {"date": "2030-01-01"}},
+    "activities": {"dig": {"kind": "extraction", "operator": "us", "objects": ["probe"]}},
+    "authorisations": {"permit": {"holder": "us"}},
+}  # fmt: skip
+
 
 @cache
 def everything(kb: regolex.KnowledgeBase) -> list[ox.Quad]:
-    """What the knowledge, a mission, its assessment under a viewpoint and its policy say."""
-    a = kb.assess(ROOT / "examples" / "nereus-water.yaml", on=date(2026, 1, 15), viewpoint="LUX")
-    return [*quads(kb.knowledge), *beside(a), *policy_graph(a).quads]
+    """What the knowledge, a mission, its assessment under a viewpoint and with all sets, and its policies say."""
+    mission = ROOT / "examples" / "nereus-water.yaml"
+    a = kb.assess(mission, on=date(2026, 1, 15), viewpoint="LUX")
+    terse = regolex.missions.mission.mission_from_data(TERSE, kb.knowledge)
+    b = kb.assess(terse, on=date(2026, 1, 15), assume=["all"])
+    assert {put.origin for put in b.prepared.put} >= {"assumed", "none-so-far"}
+    return [*quads(kb.knowledge), *(q for each in (a, b) for q in [*beside(each), *policy_graph(each).quads])]
 
 
 def test_the_graph_uses_declared_words_only(whole: rdflib.Graph, kb: regolex.KnowledgeBase) -> None:
@@ -257,10 +273,12 @@ def coded(graph: rdflib.Graph) -> Iterator[tuple[rdflib.term.Node, list[rdflib.t
 
 
 def test_results_and_verdicts_are_those_of_the_engine(whole: rdflib.Graph) -> None:
-    from regolex.engine.findings import RESULTS
+    from regolex.engine.results import RESULTS
+    from regolex.engine.verdict import GRADES, WORDS
 
     def codes(cls: str) -> set[str]:
         return {str(whole.value(each, SKOS.notation)) for each in whole.subjects(RDF.type, NS[cls])}
 
     assert codes("Result") == set(RESULTS)
-    assert codes("Verdict") == set(regolex.VERDICTS)
+    assert codes("Verdict") == set(WORDS)
+    assert codes("Grade") == set(GRADES)

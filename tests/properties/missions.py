@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from regolex.engine.engine import Engine
+from regolex.engine.preparation import ENTAILED, prepare
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, Answer, Mission
@@ -40,11 +42,22 @@ def numbers(knowledge: m.Knowledge) -> dict[str, list[Decimal]]:
     return found
 
 
+_ENGINES: dict[str, Engine] = {}
+
+
+def _engine(knowledge: m.Knowledge) -> Engine:
+    """One engine for all drawers of a knowledge."""
+    if knowledge.hash not in _ENGINES:
+        _ENGINES[knowledge.hash] = Engine(knowledge)
+    return _ENGINES[knowledge.hash]
+
+
 class Drawer:
     """Draws answers by type of fact."""
 
     def __init__(self, knowledge: m.Knowledge) -> None:
         self.knowledge = knowledge
+        self.engine = _engine(knowledge)
         self.states = states(knowledge)
         self.numbers = numbers(knowledge)
         self.concepts: dict[str, list[str]] = {}
@@ -86,8 +99,28 @@ class Drawer:
         for kind_name, ids in (*parts.items(), ("mission", ("mission",))):
             for part in ids:
                 answers[part] = dict(self._answers(random, kind_name, parts, told))
+        for n, part in enumerate(parts.get("party", ())):  # control that runs in a circle is refused
+            by = answers[part].get("party.controlling_party")
+            if by and by.value in parts["party"][: n + 1]:
+                del answers[part]["party.controlling_party"]
         names = {part: "a part" for part in answers if part != "mission"}
-        return Mission("drawn", "A mission drawn from the vocabulary", parts, answers, names)
+        return self.consistent(Mission("drawn", "A mission drawn from the vocabulary", parts, answers, names))
+
+    def consistent(self, mission: Mission) -> Mission:
+        """The mission without answers that its other answers exclude: a file that holds them is refused."""
+        while True:
+            ready = prepare(self.engine, mission, FIRST_DAY, adopt={})
+            wrong = [(put.part, put.fact) for put in ready.dropped]
+            wrong += [
+                (part, fact)
+                for part, own in mission.answers.items()
+                for fact, answer in own.items()
+                if ready.mission.answer(part, fact).origin == ENTAILED and answer.known
+            ]
+            if not wrong:
+                return mission
+            for part, fact in wrong:
+                mission = without_fact(mission, part, fact)
 
     def _answers(
         self, random: Random, kind: str, parts: dict[str, tuple[str, ...]], told: float

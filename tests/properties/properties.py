@@ -13,19 +13,22 @@ from regolex.checks.cases import case_mission
 from regolex.engine.assessment import Assessment, assess
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding, Missing
+from regolex.engine.preparation import prepare
+from regolex.engine.results import RESULTS
 from regolex.engine.run import Run, representative
 from regolex.engine.truth import FALSE, NAMES
-from regolex.engine.verdict import verdict
+from regolex.engine.verdict import Verdict, verdict
 from regolex.engine.world import World
 from regolex.law import case_forms as f
 from regolex.law import model as m
 from regolex.missions.mission import Answer, Mission
+from regolex.missions.terms import SO_FAR
 from regolex.report.published import dumps, to_json
 from tests.properties.missions import forgettings
 
 ON = date(2026, 11, 22)
-GOOD = {"met", "respected", "granted"}
-WAITING = {"open", "judgement"}
+GOOD = {"met", "respected"}
+WAITING = {name for name, row in RESULTS.items() if row.unsettled}
 ASIDE = {"not-applicable", "displaced"}
 
 # pairs of results or verdicts, before and after forgetting, that a test lets pass
@@ -47,13 +50,13 @@ class Glance(msgspec.Struct, frozen=True):
     mission: Mission
     named: frozenset[str]
     findings: tuple[Finding, ...]
+    tried: Readings
+    lists_open: bool
 
-    def verdicts(self) -> dict[str, str]:
-        """The verdict of every bearer that has a finding."""
-        by_bearer: dict[str, list[Finding]] = {}
-        for finding in self.findings:
-            by_bearer.setdefault(finding.bearer, []).append(finding)
-        return {bearer: verdict(of_bearer) for bearer, of_bearer in by_bearer.items()}
+    def verdict(self, bearer: str = "") -> Verdict:
+        """The verdict of the mission, or of a bearer."""
+        own = [f for f in self.findings if bearer in ("", f.bearer)]
+        return verdict(own, self.tried, self.lists_open)
 
 
 class _Unproved(Finder):
@@ -63,27 +66,29 @@ class _Unproved(Finder):
 
 def glance(engine: Engine, mission: Mission, on: date = ON) -> Glance:
     """What comes out, at a glance."""
-    run = Run(engine, World(engine.knowledge, mission, on), {})
+    ready = prepare(engine, mission, on, adopt={}).mission
+    run = Run(engine, World(engine.knowledge, ready, on), {})
     named = frozenset({*run.states, *run.bearers("Party"), *mission.answers})
-    return Glance(mission, named, tuple(_Unproved(run).all()))
+    kinds = [k.name for k in engine.knowledge.kinds.values() if k.list_name and k.name not in ("state", *SO_FAR)]
+    lists_open = not all(ready.complete(kind) for kind in kinds)
+    return Glance(mission, named, tuple(_Unproved(run).all()), dict(run.open_readings), lists_open)
 
 
 def reversals(before: Glance, after: Glance, tolerated: Tolerated = frozenset()) -> Iterator[str]:
     """Results on fewer answers that are neither the same nor open."""
-    was, now = verdict(before.findings), verdict(after.findings)
-    if now not in (was, "open"):
-        yield f"the mission was {was} and is {now}"
-    verdicts = after.verdicts()
-    for bearer, was in before.verdicts().items():
-        now = verdicts.get(bearer, "clear")
-        if bearer in after.named and now not in (was, "open") and (was, now) not in tolerated:
-            yield f"{bearer} was {was} and is {now}"
-    found = {(f.rule.id, f.bearer, f.subject): f.result for f in after.findings}
+    for bearer in ("", *sorted({one.bearer for one in before.findings} & after.named)):
+        verdicts = before.verdict(bearer), after.verdict(bearer)
+        was, now = verdicts[0].word, verdicts[1].word
+        if {v.grade for v in verdicts} == {"complete"} and was != now and (was, now) not in tolerated:
+            yield f"{bearer or 'the mission'} was {was} and is {now}, and both are complete"
+    found = {(f.rule.id, f.bearer, f.subject): f for f in after.findings}
     for one in before.findings:
         key = (one.rule.id, one.bearer, one.subject)
         if one.bearer in after.named and (one.subject == "mission" or one.subject in after.named):
-            was, now = one.result, found.get(key, "gone")
-            if not _may_follow(was, now) and (was, now) not in tolerated:
+            was, now = one.result, found[key].result if key in found else "gone"
+            # where some readings breach and others are open, all may still breach
+            half = key in found and now == "contested" and not WAITING.isdisjoint(found[key].results)
+            if not _may_follow(was, now) and not half and (was, now) not in tolerated:
                 yield f"{key} was {was} and is {now}"
 
 
@@ -137,7 +142,9 @@ def of_rule(
                     out[bearer, f"{subject} {n}"] = NAMES[truth]
             elif run.in_force[rule.instrument] != FALSE and run.bound(item, bearer) != FALSE:
                 found = _Unproved(run).one(item, bearer, subject)
-                out[bearer, subject] = found.result if found else "gone"
+                # where some readings breach and others are open, all may still breach
+                half = found and found.result == "contested" and not WAITING.isdisjoint(found.results)
+                out[bearer, subject] = "open" if half else found.result if found else "gone"
     return out
 
 

@@ -60,7 +60,7 @@ _PUBLISH = """
 import hashlib, sys
 from datetime import date
 from regolex.knowledge import load
-from regolex.report.published import dumps
+from regolex.report.published import dumps, to_json
 kb, total = load(sys.argv[1]), hashlib.sha256()
 for path in sys.argv[2:]:
     mission = kb.read_mission(path)

@@ -18,6 +18,9 @@ from regolex.law.source import Document, read_bytes
 from regolex.missions import file as mission_file
 from regolex.missions.heading import REALITIES
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS, Answer, Mission, mission_from, mission_from_data
+from regolex.missions.terms import LISTS as WORDS_OF_LISTS
+from regolex.missions.terms import Adopted, NoneSoFar
+from regolex.missions.windows import day_or_window
 
 KNOWLEDGE = load().knowledge
 FACTS: dict[str, list[Fact]] = {}
@@ -26,6 +29,7 @@ for _fact in KNOWLEDGE.facts.values():
         FACTS.setdefault(_fact.kind, []).append(_fact)
 LISTS = [kind.name for kind in KNOWLEDGE.kinds.values() if kind.list_name]
 TRICKY = ["", "NO", "on", "true", "~", "null", "1", "0.10", "1e5", "2026-01-31", "a: b", "- a", "#", "é\u2028\x85\x00"]
+WINDOWS: list[Any] = ["2028", "2028-07", "2028-Q3", {"from": "2028-02-03", "to": "2029-01-02"}]
 texts = st.sampled_from(TRICKY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 some_text = texts.filter(bool)
 days = st.just("") | st.dates().map(date.isoformat)
@@ -46,7 +50,7 @@ def value_of(fact: Fact, parts: dict[str, tuple[str, ...]]) -> st.SearchStrategy
         "part": st.sampled_from(parts[fact.of]) if parts.get(fact.of) else None,
         "integer": st.integers(low, high).map(Decimal),
         "decimal": st.decimals(low, high, places=3, allow_nan=False, allow_infinity=False),
-        "date": st.dates(date(2000, 1, 1)),
+        "date": st.dates(date(2000, 1, 1)) | st.sampled_from(WINDOWS).map(day_or_window),
     }
     chosen = one[fact.type]
     if fact.many:
@@ -86,7 +90,27 @@ def missions(draw: st.DrawFn) -> Mission:
     return Mission(
         draw(texts), draw(texts), parts, given_answers, names, draw(st.sampled_from(REALITIES)), draw(texts),
         tuple(draw(st.lists(texts, max_size=2))), draw(days), draw(st.dictionaries(texts, plain, max_size=3)),
+        client=draw(st.sampled_from(("", *parts.get("party", ())))),
+        lists=draw(st.dictionaries(st.sampled_from(LISTS), st.sampled_from(WORDS_OF_LISTS), max_size=3)),
+        assumed=draw(st.dictionaries(st.sampled_from(sorted(KNOWLEDGE.asking.sets)), adoptions(), max_size=3)),
+        events=draw(st.none() | none_so_far()),
     )  # fmt: skip
+
+
+def adoptions() -> st.SearchStrategy[Adopted]:
+    facts = sorted(KNOWLEDGE.facts)
+    excepted = st.sampled_from([*facts[:5], *(f"object:probe {fact}" for fact in facts[-5:])])
+    return st.builds(Adopted, texts, texts, unordered(excepted))
+
+
+def none_so_far() -> st.SearchStrategy[NoneSoFar]:
+    events = st.sampled_from(sorted(KNOWLEDGE.asking.events))
+    return st.builds(NoneSoFar, st.dates(date(2000, 1, 1)), unordered(events), unordered(ids), texts)
+
+
+def unordered(names: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    """Names whose order means nothing: a mission holds them in one order."""
+    return st.sets(names, max_size=3).map(lambda found: tuple(sorted(found)))
 
 
 def read_back(text: str) -> Mission:
@@ -104,6 +128,18 @@ def test_a_written_mission_reads_back_to_the_same_mission(mission: Mission) -> N
 def test_every_example_survives_writing(path: Path) -> None:
     mission = load().read_mission(path)
     assert read_back(mission_file.text(mission, KNOWLEDGE)) == mission
+
+
+def test_the_order_in_which_events_and_exceptions_are_named_means_nothing() -> None:
+    both = [
+        f"mission: m\ntitle: t\nevents: {{none_up_to: 2026-01-31, of: [{events}]}}\n"
+        f"assumed: {{usual-links: {{except: [{facts}]}}}}\n"
+        for events, facts in (
+            ("damage-by-object, damage-by-mission", "object.owner, activity.operator"),
+            ("damage-by-mission, damage-by-object", "activity.operator, object.owner"),
+        )
+    ]  # fmt: skip
+    assert read_back(both[0]) == read_back(both[1])
 
 
 def test_amounts_keep_every_digit() -> None:

@@ -22,6 +22,7 @@ from regolex.knowledge import load
 from regolex.law.source import Document, read_bytes
 from regolex.missions import file as mission_file
 from regolex.missions.mission import Mission, mission_from
+from regolex.missions.terms import Adopted, NoneSoFar
 from regolex.report.published import to_json
 from tests.properties.missions import Drawer
 from tests.unit.test_mission_file import missions
@@ -108,6 +109,68 @@ def test_an_exported_assessment_still_holds_the_mission(tmp_path: Path) -> None:
     assert KB.read_mission(path) == KB.read_mission(yaml)
 
 
+TERMS = """
+ex:plan :assessedFor ex:us ; :listsEvery :Authorisation ; :listsSomeOf :Launch .
+ex:plan :restsOnAdoption ex:links ; :deniesEvents ex:none .
+ex:links a :Adoption ; :ofAssumptionSet <https://w3id.org/regolex/assumption-set/usual-links> ; :statedBy "Ada" ;
+    :statedOn "2026-01-31" ; :excepts "object.owner" , "activity:dig activity.purpose" .
+ex:none a :NoEvent ; :upToDay "2026-01-31"^^xsd:date ; :ofEvent <https://w3id.org/regolex/event/damage-by-mission> ;
+    :listedThen "dig" ; :statedBy "Ada" .
+"""
+
+
+def test_client_lists_assumptions_and_events_can_be_stated_in_rdf(tmp_path: Path) -> None:
+    mission = plan(tmp_path, TERMS)
+    assert mission.client == "party:us"
+    assert mission.lists == {"authorisation": "complete", "launch": "so-far"}
+    assert mission.assumed == {
+        "usual-links": Adopted("Ada", "2026-01-31", ("activity:dig activity.purpose", "object.owner"))
+    }
+    assert mission.events == NoneSoFar(date(2026, 1, 31), ("damage-by-mission",), ("dig",), "Ada")
+    assert by_rdf(mission) == mission == by_yaml(mission)
+
+
+def test_who_adopted_a_set_is_an_agent_of_the_adoption(tmp_path: Path) -> None:
+    store = ox.Store()
+    store.extend(mission_graph(plan(tmp_path, TERMS), KNOWLEDGE).quads)
+    query = """
+        PREFIX : <https://w3id.org/regolex/>
+        PREFIX prov: <http://www.w3.org/ns/prov#>
+        PREFIX dct: <http://purl.org/dc/terms/>
+        ASK { GRAPH ?g { ?mission :restsOnAdoption ?adoption . ?adoption a prov:Activity ; :statedOn "2026-01-31" ;
+            prov:wasAssociatedWith ?who . ?who a prov:Agent ; dct:title "Ada" } }"""
+    assert bool(store.query(query))
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ("ex:plan :assessedFor ex:dig , ex:us .", "M152 , node <https://example.org/plan#plan>: it is assessed for more"),
+        ("ex:plan :assessedFor ex:nobody .", "M140 , node <https://example.org/plan#plan>: there is no party"),
+        ("ex:plan :listsEvery :Moon .", "M106 , node <https://example.org/plan#plan>"),
+        ("ex:plan :listsEvery :Launch ; :listsSomeOf :Launch .", "M152 , node <https://example.org/plan#plan>: its launches"),
+        ("ex:plan :restsOnAdoption ex:a . ex:a a :Adoption .", "M109"),
+        (
+            "ex:plan :restsOnAdoption ex:a . ex:a :ofAssumptionSet <https://w3id.org/regolex/assumption-set/usual> .",
+            "M147 , node <https://example.org/plan#a>: there is no assumption set 'usual'",
+        ),
+        (
+            "ex:plan :restsOnAdoption ex:a . ex:a :colour :Red ; :ofAssumptionSet"
+            " <https://w3id.org/regolex/assumption-set/usual-links> .",
+            "M107 , node <https://example.org/plan#a>: unknown property :colour",
+        ),
+        ("ex:plan :deniesEvents ex:n . ex:n a :NoEvent .", "M106 , node <https://example.org/plan#n>: '' is not a date"),
+        (
+            'ex:plan :deniesEvents ex:n . ex:n :upToDay "2026-01-31"^^xsd:date ; :ofEvent :Flood .',
+            "M147 , node <https://example.org/plan#n>: there is no event 'Flood'",
+        ),
+    ],
+)  # fmt: skip
+def test_terms_that_cannot_be_understood_are_named_with_file_and_node(tmp_path: Path, more: str, says: str) -> None:
+    found = problems(tmp_path, more)
+    assert any(one.startswith(says) for one in found), found
+
+
 # --- what people write themselves ---
 
 
@@ -149,7 +212,8 @@ def test_unstated_facts_are_unknown_and_no_list_is_closed_by_silence(tmp_path: P
         ("ex:dig fact:activity.knd concept:extraction .", "M123 , node <https://example.org/plan#dig>"),
         ("ex:dig fact:activity.purpose concept:sale .", "M124 , node <https://example.org/plan#dig>: 'sale' is not a valid"),
         ("ex:dig fact:activity.body ex:us .", "M140"),
-        ("ex:dig fact:activity.start 2030 .", "M106"),
+        ('ex:dig fact:activity.start "soon" .', "M106"),
+        ('ex:dig fact:activity.start "2031-01-01/2030-01-01" .', "M106"),
         ('ex:us fact:party.seat "LUX" .', "M106 , node <https://example.org/plan#us>: 'LUX' is a text, not"),
         ("ex:us fact:party.seat state:LUX , state:USA .", "M134 , node <https://example.org/plan#us>: ['LUX', 'USA'] is not"),
         ("ex:us :colour :Red .", "M107 , node <https://example.org/plan#us>: unknown property :colour"),
@@ -232,6 +296,22 @@ def test_statements_without_a_name_can_be_parts(tmp_path: Path) -> None:
         tmp_path, text='ex:plan a :Mission ; dct:title "A plan" ; :hasPart [ a :Party ; dct:identifier "us" ] .'
     )
     assert mission.parts == {"party": ("party:us",)}
+
+
+@pytest.mark.parametrize(
+    ("stated", "first", "last"),
+    [
+        ('"2030"^^xsd:gYear', date(2030, 1, 1), date(2030, 12, 31)),
+        ('"2030-07"^^xsd:gYearMonth', date(2030, 7, 1), date(2030, 7, 31)),
+        ('"2030-Q3"', date(2030, 7, 1), date(2030, 9, 30)),
+        ('"2030-07-05/2031-02-01"', date(2030, 7, 5), date(2031, 2, 1)),
+    ],
+)
+def test_a_day_known_only_as_a_window_survives_both_ways(tmp_path: Path, stated: str, first: date, last: date) -> None:
+    mission = plan(tmp_path, f"ex:dig fact:activity.start {stated} .")
+    day = mission.answer("activity:dig", "activity.start").value
+    assert (day.not_before, day.not_after) == (first, last)
+    assert by_rdf(mission) == mission == by_yaml(mission)
 
 
 def test_a_statement_about_a_statement_is_not_a_value(tmp_path: Path) -> None:

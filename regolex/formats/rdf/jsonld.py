@@ -18,6 +18,7 @@ from regolex.formats.rdf.triples import PREFIXES, RDF, XSD
 from regolex.law.vocabulary import BASE
 
 Coercion = str  # "@id", or the IRI of a datatype
+_TO_A_CLASS = ("hasNo", "listsEvery", "listsSomeOf")  # annotations that lead to a kind of part
 _OWL = "http://www.w3.org/2002/07/owl#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _TYPE, _STRING, _LANG = RDF + "type", XSD + "string", RDF + "langString"
@@ -42,7 +43,7 @@ def coercions_of(ontology: Iterable[ox.Quad]) -> dict[str, Coercion]:
             kind = ranges.get(name, "")
             found[name] = kind if kind.startswith(XSD) and kind != _STRING else ""
         elif f"{_OWL}AnnotationProperty" in kinds[name]:
-            found[name] = "@id" if name == BASE + "hasNo" else ""
+            found[name] = "@id" if name.removeprefix(BASE) in _TO_A_CLASS else ""
     return found
 
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from regolex.errors import MissionError, Problem
 from regolex.formats.rdf.file import named_in_order, statements
-from regolex.formats.rdf.terms import plain, short_answer
+from regolex.formats.rdf.terms import plain, short_answer, stated_day
 from regolex.formats.rdf.triples import DCT, RDF, SKOS, graph_name
 from regolex.law import model as m
 from regolex.law.source import Document, Where, read_bytes
@@ -23,7 +23,12 @@ from regolex.missions.hypothetical import MARK
 from regolex.missions.mission import Mission, mission_from
 
 _TYPE = RDF + "type"
-_OF_MISSION = ("hasPart", "hasNo", "reality", "ownDay", "expects", "reportedBy", "supposes", "hasAnswer", "place")
+_OF_MISSION = (
+    "hasPart", "hasNo", "reality", "ownDay", "expects", "reportedBy", "hasAnswer", "place", "assessedFor", "listsEvery",
+    "listsSomeOf", "restsOnAdoption", "deniesEvents", "supposes",
+)  # fmt: skip
+_OF_ADOPTION = ("ofAssumptionSet", "place", "statedBy", "statedOn", "excepts")
+_OF_NO_EVENT = ("upToDay", "ofEvent", "listedThen", "statedBy")
 _OF_PART = ("hasAnswer", "place")
 _OF_ANSWER = ("ofFact", "unknownBecause", "doesNotArise", "statedBy", "statedOn", "inOrder")
 
@@ -107,6 +112,7 @@ class _Reader:
             data["states"] = supposed
         if BASE + "expects" in said:
             data["expects"] = self._expects(said)
+        data |= self._terms(said)
         lists: dict[str, dict[str, Any]] = {}
         for here, (kind, own) in self.parts.items():
             where = (kind.list_name, own)
@@ -246,10 +252,73 @@ class _Reader:
                     "106", where, f"{term.value!r} is a text, not a resource",
                     expected=f"an IRI such as {_EXAMPLES[fact.type]}",
                 )  # fmt: skip
-            return plain(term)
+            value = plain(term)
+            return stated_day(value) if fact is not None and fact.type == "date" else value
         if _id(term) in self.parts:
             return self.parts[_id(term)][1]
         return short_answer(term, self.knowledge) if isinstance(term, ox.NamedNode) else _id(term)
+
+    # --- the terms of its assessment ---
+
+    def _terms(self, said: Node) -> dict[str, Any]:
+        """Client, lists, adopted sets and denied events, in the form of a mission file."""
+        found: dict[str, Any] = {}
+        if clients := said.get(BASE + "assessedFor"):
+            if len(clients) > 1:
+                self.document.complain("M152", (), "it is assessed for more than one party", expected="one party")
+            found["client"] = self.parts.get(_id(clients[0]), (None, _id(clients[0])))[1]
+        lists = {}
+        for name, word in (("listsEvery", "complete"), ("listsSomeOf", "so-far")):
+            for term in said.get(BASE + name, []):
+                kind = self.kind_of.get(_id(term))
+                if kind is None:
+                    self.document.complain(
+                        "106", (), f"{_id(term)} is not a kind of part", expected="a class such as :Claim"
+                    )
+                elif kind.list_name in lists:
+                    self.document.complain("M152", (), f"its {kind.list_name} are stated to be all and not all")
+                else:
+                    lists[kind.list_name] = word
+        adoptions = [self._node("assumed", term, _OF_ADOPTION) for term in said.get(BASE + "restsOnAdoption", [])]
+        assumed: dict[str, Any] = {}
+        for own in sorted(adoptions, key=self._place):
+            name = self._last(own, "ofAssumptionSet")
+            if not name or name in assumed:
+                what = f"the set {name!r} is adopted twice" if name else "an adoption does not name its set"
+                self.document.complain(
+                    "M152" if name else "109", (), what, expected=":ofAssumptionSet <...>, each once"
+                )
+                continue
+            excepted = sorted(term.value for term in own.get(BASE + "excepts", []) if isinstance(term, ox.Literal))
+            stated = {"by": self._text(own, BASE + "statedBy"), "on": self._text(own, BASE + "statedOn")}
+            assumed[name] = {key: value for key, value in {**stated, "except": excepted}.items() if value}
+        for term in said.get(BASE + "deniesEvents", []):
+            own = self._node("events", term, _OF_NO_EVENT)
+            if "events" in found:
+                self.document.complain(
+                    "M152", (), "it denies events twice", expected="one day up to which none happened"
+                )
+            of = sorted(self._tail(one) for one in own.get(BASE + "ofEvent", []))
+            parts = sorted(one.value for one in own.get(BASE + "listedThen", []) if isinstance(one, ox.Literal))
+            found["events"] = {"none_up_to": self._text(own, BASE + "upToDay"), "of": of, "parts": parts}
+            found["events"] |= {"by": by} if (by := self._text(own, BASE + "statedBy")) else {}
+        return found | {"lists": lists, "assumed": assumed}
+
+    def _node(self, key: str, term: Term, ours: tuple[str, ...]) -> Node:
+        """A node of the terms; its unknown properties are problems."""
+        own = self.nodes.get(_id(term), {})
+        self.document.nodes[(key,)] = _id(term)
+        for name in own:
+            if name.startswith(BASE) and name.removeprefix(BASE) not in ours:
+                known = ", ".join(f":{one}" for one in ours)
+                self.document.complain("107", (key,), f"unknown property :{name.removeprefix(BASE)}", expected=known)
+        return own
+
+    def _last(self, said: Node, name: str) -> str:
+        return next((self._tail(term) for term in said.get(BASE + name, [])), "")
+
+    def _tail(self, term: Term) -> str:
+        return _id(term).rpartition("/")[2].rpartition("#")[2]
 
     # --- the mission itself ---
 

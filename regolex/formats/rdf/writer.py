@@ -2,7 +2,8 @@
 
 A value is a plain triple, ``<#activity-drill> fact:activity.start "2030-01-01"^^xsd:date``. An :class:`Answer` node is
 added only for what a triple cannot express: the reason for a missing value, "does not arise", the source of an answer,
-an empty list (which is complete), or a list in a particular order.
+an empty list (which is complete), or a list in a particular order. The terms of an assessment (client, lists, adopted
+assumption sets, events that have not happened) are statements about the mission.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from regolex.formats.rdf.terms import answer_term
-from regolex.formats.rdf.triples import DCT, SKOS, Term, Writer, code, iri, segment, whole
+from regolex.formats.rdf.triples import DCT, PROV, SKOS, Term, Writer, code, day, iri, segment, whole
 from regolex.law import model as m
 from regolex.law.vocabulary import iri_of
 from regolex.missions.file import inline
@@ -77,12 +78,48 @@ def mission_graph(mission: Mission, knowledge: m.Knowledge) -> Writer:
             w.add(here, "place", whole(place))
             if part in mission.names:
                 w.add(here, SKOS + "prefLabel", code(mission.names[part]))
+    _terms(w, mission, knowledge)
     for part, answers in mission.answers.items():
         for name, answer in answers.items():
             concepts |= _answer(w, mission, part, knowledge.facts[name], answer)
     for slug in sorted(concepts):
         w.typed(iri(f"concept/{slug}"), knowledge.taxa[slug].term)
     return w
+
+
+def adoption_iri(mission: Mission, name: str) -> ox.NamedNode:
+    """The IRI of the adoption of an assumption set for a mission."""
+    return iri(f"{mission_iri(mission).value}#adoption-{segment(name)}")
+
+
+def _terms(w: Writer, mission: Mission, knowledge: m.Knowledge) -> None:
+    """For whom a mission is assessed, how far its lists go, what is assumed, and which events are said not to have happened."""
+    node = mission_iri(mission)
+    if mission.client:
+        w.add(node, "assessedFor", part_iri(mission, mission.client))
+    for kind, word in mission.lists.items():
+        w.add(node, {"complete": "listsEvery", "so-far": "listsSomeOf"}[word], iri(knowledge.kinds[kind].term))
+    for place, (name, own) in enumerate(mission.assumed.items(), 1):
+        here = adoption_iri(mission, name)
+        w.typed(here, "Adoption", PROV + "Activity")
+        w.add(node, "restsOnAdoption", here)
+        w.add(here, "ofAssumptionSet", iri(f"assumption-set/{name}"))
+        w.add(here, "place", whole(place))
+        w.codes(here, statedBy=own.by, statedOn=own.on)
+        if own.by:
+            agent = iri(f"{node.value}#agent-{segment(own.by)}")
+            w.typed(agent, PROV + "Agent")
+            w.add(agent, DCT + "title", code(own.by))
+            w.add(here, PROV + "wasAssociatedWith", agent)
+        w.add(here, "excepts", *map(code, own.excepted))
+    if mission.events:
+        here = iri(f"{node.value}#no-event")
+        w.typed(here, "NoEvent")
+        w.add(node, "deniesEvents", here)
+        w.add(here, "upToDay", day(mission.events.up_to))
+        w.add(here, "ofEvent", *(iri(f"event/{name}") for name in mission.events.of))
+        w.add(here, "listedThen", *map(code, mission.events.parts))
+        w.codes(here, statedBy=mission.events.by)
 
 
 def value_terms(mission: Mission, fact: m.Fact, value: Any) -> list[Term]:
