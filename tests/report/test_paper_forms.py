@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import zipfile
 from functools import cache
+from itertools import pairwise
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -167,7 +168,7 @@ def test_headings_of_a_page_skip_no_level_and_every_id_is_given_once(name: str) 
     levels = [int(tag[1]) for tag, _ in tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     ids = [attrs["id"] for _, attrs in tags if "id" in attrs]
     assert len(ids) == len(set(ids))
     inside = [attrs["href"] or "" for tag, attrs in tags if tag == "a" and (attrs["href"] or "").startswith("#")]
