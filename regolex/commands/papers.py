@@ -54,11 +54,12 @@ def report(
 
         put(assessment_text(kb, result, form), out)
         return
+    from regolex.alternatives.turns import turning
     from regolex.formats.texts.official import official
     from regolex.report.forms import written
     from regolex.report.memo import memo
 
-    made = written(memo(result, official()), form, paper)
+    made = written(memo(turning(kb.engine, result), official()), form, paper)
     if out is None:
         put(made.body.decode(), None)
         return

@@ -158,10 +158,14 @@ def disputes(a: Assessment) -> list[tuple[m.Question, list[Finding]]]:
 
 def _turns(a: Assessment) -> Iterator[Row]:
     """The single answers that would change the word, where that was asked for; the same answer on several parts once."""
-    if a.turns is None:
-        return
+    if a.turns is not None:
+        yield from _labelled("TURNS IT", turn_lines(a) or ["no single answer that was tried"], _FIRST["turn"])
+
+
+def turn_lines(a: Assessment) -> list[str]:
+    """One line for each single answer that would change the word, with the word then."""
     found: dict[str, dict[str, None]] = {}
-    for turn in a.turns:
+    for turn in a.turns or ():
         said = turn.said if isinstance(turn.said, tuple) else ()
         new = [one for one in turn.tried if one not in said] if isinstance(turn.tried, tuple) else [turn.tried]
         words = " and ".join(a.name(one) if one in a.knowledge.states else _tried_words(a, one) for one in new)
@@ -170,8 +174,7 @@ def _turns(a: Assessment) -> Iterator[Row]:
         assumed = " (assumed otherwise)" if turn.assumed else ""
         line = f"{then} if {a.knowledge.facts[turn.fact].label} is {also}{words}{assumed}"
         found.setdefault(line, {})[a.name(turn.part)] = None
-    lines = [line + _of_parts(list(parts)) for line, parts in found.items()]
-    yield from _labelled("TURNS IT", lines or ["no single answer that was tried"], _FIRST["turn"])
+    return [line + _of_parts(list(parts)) for line, parts in found.items()]
 
 
 def _of_parts(names: list[str]) -> str:
@@ -376,4 +379,5 @@ __all__ = [
     "lines",
     "sentences",
     "state_links",
+    "turn_lines",
 ]

@@ -12,7 +12,15 @@ from regolex.engine.findings import Finding
 from regolex.formats.texts.official import Links, Official
 from regolex.law.wording import counted
 from regolex.report import beside
-from regolex.report.first_screen import about_title, day_words, first_screen, main_side, sentences, state_links
+from regolex.report.first_screen import (
+    about_title,
+    day_words,
+    first_screen,
+    main_side,
+    sentences,
+    state_links,
+    turn_lines,
+)
 from regolex.report.memo_analysis import analysis
 from regolex.report.memo_annexes import annexes
 from regolex.report.memo_disputes import disputes
@@ -134,6 +142,7 @@ def _points(a: Assessment, look: Lookup) -> Iterator[Words]:
         *_breaches(a, look),
         *_permits(a),
         *_divided(a),
+        *_turns(a),
         *_answers(a),
         *_money(look),
         *_title(a, look),
@@ -175,6 +184,13 @@ def _divided(a: Assessment) -> Iterator[Words]:
             Run("Disputed: ", strong=True), dispute.asks, f" The plan fails on {listed(fails, 3)}. See ",
             Run(f"section 6.{n}", to=f"#dispute-{dispute.question}"), ".",
         )  # fmt: skip
+
+
+def _turns(a: Assessment) -> Iterator[Words]:
+    """The single answer that would change the word for the worst, where that was looked for."""
+    for line in turn_lines(a)[:1]:
+        word, _, rest = line.partition(" if ")
+        yield words(Run("One answer would turn it: ", strong=True), f"{word.lower()} if {rest}.")
 
 
 def _answers(a: Assessment) -> Iterator[Words]:

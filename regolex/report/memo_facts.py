@@ -10,7 +10,7 @@ from regolex.engine.proof import Used
 from regolex.engine.untested import NotRun
 from regolex.engine.world import NOTHING
 from regolex.law.wording import counted
-from regolex.report.first_screen import main_side
+from regolex.report.first_screen import main_side, turn_lines
 from regolex.report.memo_lookup import Lookup
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
 from regolex.report.phrases import listed, value_words
@@ -21,6 +21,7 @@ WHO = {
     "client": "you", "other-party": "another party", "state": "a State", "authority": "an authority",
     "sources": "open in the sources",
 }  # fmt: skip
+_TURNS = 3
 _KINDS = ("party", "launch", "object", "activity", "mission")
 _KEY = ("who-and-where", "number-or-day")
 
@@ -158,6 +159,11 @@ def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
             words(f"Not counted, because no holder was read: the reading “{item.name}” of the question “{question.asks}” "
                   "On it these would be breached: ", *_breached_there(a, item), ".")
         )  # fmt: skip
+    turned = turn_lines(a)[:_TURNS]
+    if turned:
+        items.append(words("Single answers that would change the word: ", "; ".join(turned), "."))
+    elif a.turns is not None:
+        items.append(words("No single answer, changed to a plausible neighbour, would change the word."))
     doubtful = dict.fromkeys(f for f in look.shown if f.doubt)
     if doubtful:
         named = look.listed(doubtful)

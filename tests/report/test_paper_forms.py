@@ -8,8 +8,8 @@ import shutil
 import subprocess
 import zipfile
 from functools import cache
-from itertools import pairwise
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,9 @@ def test_links_of_a_pdf_lead_from_a_citation_to_its_finding_and_from_there_to_it
             for mark in page.get("/Annots", []):
                 if "/Dest" in mark or mark.get("/A", {}).get("/S") == "/GoTo":
                     inside += 1
-        cited = [r for b in memo_on(NEREUS).blocks if isinstance(b, Table) for row in b.rows for c in row for r in c if r.to]
+        cited = [
+            r for b in memo_on(NEREUS).blocks if isinstance(b, Table) for row in b.rows for c in row for r in c if r.to
+        ]
         assert inside >= len(cited) / 2
 
 
@@ -300,7 +302,9 @@ def test_a_mission_never_adds_a_field_or_a_link_to_a_docx(text: str) -> None:
     assert counts(with_text(text)) == counts(with_text("word"))
 
 
-@pytest.mark.parametrize("text", [FORGED[0], FORGED[3], FORGED[5], "\ud800 水 #set page() \\ $x$ @label <a>", "*" * 3000])
+@pytest.mark.parametrize(
+    "text", [FORGED[0], FORGED[3], FORGED[5], "\ud800 水 #set page() \\ $x$ @label <a>", "*" * 3000]
+)
 def test_a_mission_is_text_in_a_pdf_whatever_it_holds(text: str) -> None:
     made = written(with_text(text), "pdf")
     with pikepdf.open(io.BytesIO(made.body)) as pdf, pdf.open_metadata() as meta:
