@@ -86,7 +86,7 @@ def _row(a: Assessment, look: Lookup, duty: Duty) -> tuple[Words, ...]:
     rule, first = duty.line.rule, duty.line
     who = dict.fromkeys("you" if x.finding.bearer == a.client else a.name(x.finding.bearer) for x in duty.bearers)
     subjects = dict.fromkeys(name for x in duty.bearers for name in x.subjects)
-    whole = len(subjects) >= len(a.mission.parts.get(rule.about, ()))  # all parts of the kind: nothing to tell apart
+    whole = len(subjects) >= len(a.mission.parts.get(rule.about, ()))  # every part of the kind: no need to name them
     about = f" ({', '.join(subjects)})" if subjects and not whole else ""
     said: list[Run] = [Run(STATES[duty.key], strong=duty.key in ("breached", "contested"))]
     if duty.key == "contested":

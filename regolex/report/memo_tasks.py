@@ -102,7 +102,7 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
 
 
 def capital(text: str) -> str:
-    """A text of ours with a capital letter."""
+    """A text with a capital letter."""
     return text[:1].upper() + text[1:]
 
 

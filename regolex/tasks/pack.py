@@ -14,7 +14,7 @@ from regolex.law import model as m
 Meets = Literal["yes", "perhaps", "no"]
 Status = Literal["facts stated", "partly stated", "to prepare", "missing", "to write", "does not arise"]
 MEETS: dict[Meets, str] = {
-    "yes": "the plan meets this authority", "perhaps": "whether the plan meets this authority waits for an answer",
+    "yes": "the plan meets this authority", "perhaps": "it is open whether the plan meets this authority",
     "no": "the plan does not meet this authority, as far as it is stated",
 }  # fmt: skip
 
