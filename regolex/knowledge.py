@@ -35,6 +35,7 @@ _RDF = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".jsonld")
 _SHAPES = (
     "value.py",
     "asking.py",
+    "intake.py",
     "condition_model.py",
     "source_model.py",
     "model.py",

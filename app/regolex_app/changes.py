@@ -1,4 +1,4 @@
-"""The changes that would make the plan clear, searched on request because that takes seconds."""
+"""Proposals to mend a plan, searched on request because that takes seconds."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ import streamlit as st
 
 from regolex.alternatives import proposals
 from regolex.alternatives.repair import repair
-from regolex.alternatives.repairs import Repairs, Step, in_the_way
+from regolex.alternatives.repairs import Repair, Repairs, in_the_way
 from regolex.engine.assessment import Assessment
 from regolex.errors import EvaluationError
 from regolex.media import html as escape
 from regolex_app import session
 from regolex_app.case import fit
-from regolex_app.words import plain, problem_html, sentence
+from regolex_app.words import plain, problem_html
 
 _LISTED = 4
-_MOST = 4
 
 
 def show(a: Assessment) -> None:
     """The section in the view of tasks; not shown if nothing stands in the way, or if pending law is included."""
     if a.pending or not in_the_way(a.findings):
         return
-    st.header("How to make the plan clear")
+    st.header("How to mend the plan")
     st.caption(
-        "The changes of least effort after which no binding duty is breached or open. Each is tried before it is shown. "
-        "Effort is an assumed ranking: a filing takes little, a licence more, a new place or aim of the mission most."
+        "At most three proposals, each of least effort, after which no binding duty is breached. They change only what a plan "
+        "can choose, and each is tried before it is shown. Effort is an assumed ranking: a filing takes little, a licence "
+        "more, a new place most."
     )
     known: tuple[object, Repairs | EvaluationError] | None = st.session_state.get("repairs")
     case = session.case()
     if st.button("Find the smallest changes", key="repair"):
-        with st.spinner("Searching. A plan with many open questions takes about a minute …"):
+        with st.spinner("Searching; a large plan takes a little while …"):
             known = case, _searched(a)
         st.session_state.repairs = known
     if known is None or known[0] is not case:
@@ -44,8 +44,15 @@ def show(a: Assessment) -> None:
 def _searched(a: Assessment) -> Repairs | EvaluationError:
     case = session.case()
     try:
+        # what is disputed stands on the page too, so nothing may be breached on any serious reading
+        disputed = a.overall.dominant.word not in ("blocked", "contested")
         return repair(
-            session.base().engine, fit(a), on=a.on, readings=case.readings, viewpoint=case.viewpoint, most=_MOST
+            session.base().engine,
+            fit(a),
+            on=a.on,
+            readings=case.readings,
+            viewpoint=case.viewpoint,
+            every=disputed,
         )
     except EvaluationError as error:
         return error
@@ -56,28 +63,21 @@ def _found(a: Assessment, repairs: Repairs) -> None:
     if repairs.beyond:
         laws = proposals.grounds(a.knowledge, repairs.beyond)
         st.html(f'<ul class="rx-gaps">{"".join(f"<li>{escape(law)}</li>" for law in laws)}</ul>')
-    common, own = proposals.shared(repairs)
-    _steps(a, common)
-    for number, steps in enumerate(own, 1):
-        if len(own) > 1:
-            st.subheader(f"Variant {number}{', in addition' if common else ''}")
-            _steps(a, steps)
-    aside = list(dict.fromkeys(name for one in repairs.found for name in one.not_covered))
+    if repairs.found and repairs.found[0].steps:
+        st.html("<ol>" + "".join(f"<li>{_item(a, repairs, one)}</li>" for one in repairs.found) + "</ol>")
+    aside = proposals.aside_words(repairs)
     if aside:
-        st.caption(f"These proposals ignore law that is not encoded: {plain('; '.join(aside))}.")
+        st.caption(plain(aside))
 
 
-def _steps(a: Assessment, steps: list[Step]) -> None:
-    for sort, heading in proposals.HEADINGS.items():
-        group = [step for step in steps if step.sort == sort]
-        if group:
-            st.html(
-                f'<p><strong>{escape(heading)}</strong></p><ul class="rx-gaps">{"".join(_item(a, s) for s in group)}</ul>'
-            )
-
-
-def _item(a: Assessment, step: Step) -> str:
-    laws = proposals.grounds(a.knowledge, step.demanded_by)
+def _item(a: Assessment, repairs: Repairs, one: Repair) -> str:
+    laws = proposals.grounds(a.knowledge, (f for step in one.steps for f in step.demanded_by))
     more = f"; and {len(laws) - _LISTED} more" if len(laws) > _LISTED else ""
-    said = escape(sentence(proposals.step_words(a.knowledge, a.mission, step)))
-    return f'<li>{said}<br><span class="rx-small">required by {escape("; ".join(laws[:_LISTED]) + more)}</span></li>'
+    said = [
+        f"costs: {proposals.cost_words(a.knowledge, one)}",
+        f"leaves open: {proposals.left_words(one)}",
+        f"works on: {proposals.works_words(repairs, one)}",
+        *([f"required by {'; '.join(laws[:_LISTED])}{more}"] if laws else []),
+    ]
+    lines = "".join(f'<br><span class="rx-small">{escape(line)}</span>' for line in said)
+    return f"{escape(proposals.sentence(a.knowledge, a.mission, one))}{lines}"

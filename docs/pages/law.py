@@ -12,6 +12,7 @@ from regolex.engine.results import RESULTS as TABLE
 from regolex.law import coverage
 from regolex.law import model as m
 from regolex.law.catalogue import Body, Entry, catalogue_of
+from regolex.law.intake import Field
 from regolex.law.model import Instrument, Reading
 from regolex.law.order import conditions_of, walk
 from regolex.law.readings import why_not_run
@@ -238,7 +239,8 @@ def catalogue_page() -> str:
     tables: dict[str, Iterable[Entry]] = {
         "bodies, regions and stretches of space": found.bodies.values(), "missions": found.missions.values(),
         "firsts": found.achievements.values(), "organisations": found.organisations.values(),
-        "changes of speed": found.transfers.values(),
+        "changes of speed": found.transfers.values(), "launch sites": found.sites.values(),
+        "launch vehicles": found.vehicles.values(),
     }  # fmt: skip
     rows = []
     for name, entries in tables.items():
@@ -271,3 +273,50 @@ def catalogue_page() -> str:
     ]  # fmt: skip
     out += ["", table(["Body", "Kind", "Spectral class", "Diameter", "Delta-v"], bodies)]
     return "\n".join(out)
+
+
+@page("intake.md", "The intake")
+def intake() -> str:
+    """The questions of the intake, in their order, with their answers and the facts that they write."""
+    out = [
+        "`regolex new` asks these questions and writes a mission file; `regolex new --answers FILE` takes the answers from a "
+        "file. Each field takes `dont-know`, `undecided` or `skip` as well, and none of them counts as no. A field asked of "
+        "each part takes one answer for all, or one for each id. "
+        "[How to write such a file](../how-to/write-a-mission.md#from-a-few-questions).",
+        "",
+    ]
+    for question in kb().knowledge.intake:
+        rows = [
+            [f"`{question.id}.{field.id}`", field.asks, _given(field), ", ".join(f"`{f}`" for f in _written(field))]
+            for field in question.fields
+        ]
+        out += [f"## {question.number}. {question.asks}", "", question.help, ""]
+        out += [table(["Field", "Asks", "Answers", "Writes"], rows), ""]
+    return "\n".join(out)
+
+
+def _given(field: Field) -> str:
+    each = f", for all or for each {field.each}" if field.each else ""
+    if field.scheme:
+        return f"an entry of [{field.scheme}](taxonomies.md){each}"
+    if field.type == "entries":
+        return "entries of " + ", ".join(f"`{inner.id}`" for inner in field.fields)
+    if field.choices:
+        many = "several of " if field.type == "choices" else ""
+        return many + "; ".join(f"`{c.id}` {c.label}" for c in field.choices) + each
+    words = {
+        "yes-no": "true or false", "states": "States, or `[]` for none", "state": "a State", "body": "a body of the catalogue "
+        "or a kind of body", "vehicle": "a vehicle of the catalogue, or a State", "site": "a site of the catalogue, or a State",
+        "party": "`we`, or the id of a partner", "day": "a day", "number": "a number", "crafts": "ids of craft",
+    }  # fmt: skip
+    return words.get(field.type, "text") + each
+
+
+def _written(field: Field) -> list[str]:
+    """The facts that a field writes, each once."""
+    writings = [*field.writes, *(w for c in field.choices for w in (*c.writes, *c.otherwise))]
+    values = [w.values for w in writings] + [
+        a.values for a in (*field.adds, *(a for c in field.choices for a in c.adds))
+    ]
+    own = [fact for value in values for fact in value]
+    return list(dict.fromkeys([*own, *(fact for inner in field.fields for fact in _written(inner))]))

@@ -13,15 +13,19 @@ from regolex.alternatives.plans import (
     asking,
     by_instrument,
     by_rule,
+    disputes,
     fees,
     law,
+    not_encoded,
+    planned_anew,
     roles,
     sanctions,
+    time_and_money,
     title_by_reading,
     to_dos,
     verdicts,
 )
-from regolex.alternatives.variants import Axis, axes, variants
+from regolex.alternatives.variants import LAUNCH, Axis, axes, variants
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
 from regolex.missions.mission import Mission
@@ -66,13 +70,15 @@ def compare(
     knowledge = kb.knowledge
     of = axes(knowledge, mission, vary, part=part, together=together)
     plans = [
-        Plan(variant, kb.assess(variant.mission, on=on, readings=readings), of)
+        Plan(variant, kb.assess(variant.mission, on=on, readings=readings), of, mission)
         for variant in variants(knowledge, mission, of)
     ]
     names = tuple(_name(knowledge, of, plan.variant.values) for plan in plans)
     encoded = {item.legal_order for item in knowledge.instruments.values()}
     parts = (
         Part("Verdicts", tuple(verdicts(plans, encoded))),
+        Part("Planned anew", tuple(planned_anew(plans))),
+        Part("Time and money", tuple(time_and_money(plans))),
         Part("Law", tuple(law(knowledge, plans, encoded))),
         Part("Results by instrument", tuple(by_instrument(plans))),
         Part("To do", tuple(to_dos(plans))),
@@ -81,8 +87,10 @@ def compare(
         Part("Sanctions", tuple(sanctions(plans)), True),
         Part("Title by rule", tuple(by_rule(plans, asking(knowledge, "title")))),
         Part("Title by reading", tuple(title_by_reading(plans, asking(knowledge, "title"))), True),
+        Part("Disputes", tuple(disputes(plans))),
         Part("Liability", tuple(roles(plans, "liability"))),
         Part("Registry", tuple(roles(plans, "registry"))),
+        Part("Not encoded", tuple(not_encoded(plans))),
     )
     return Comparison(
         mission.id, mission.title, on, knowledge.hash, tuple(of), tuple(plan.variant.values for plan in plans), names,
@@ -91,9 +99,14 @@ def compare(
 
 
 def _name(knowledge: m.Knowledge, of: Iterable[Axis], values: Iterable[str]) -> str:
-    return " / ".join(
-        knowledge.states.get(value, value) if axis.state else value for axis, value in zip(of, values, strict=True)
-    )
+    def one(axis: Axis, value: str) -> str:
+        if axis.moves == LAUNCH:
+            territory, _, company = value.partition("/")
+            where = knowledge.states.get(territory, territory)
+            return f"{where}, company of {knowledge.states.get(company, company)}" if company else where
+        return knowledge.states.get(value, value) if axis.state else value
+
+    return " / ".join(one(axis, value) for axis, value in zip(of, values, strict=True))
 
 
 __all__ = ["Comparison", "Part", "Row", "compare"]

@@ -12,18 +12,17 @@ GONE = "the activity was dropped"
 
 
 class Option(msgspec.Struct, frozen=True):
-    """The choices of one model: answers by part and fact, activities dropped, lists declared complete, parts added."""
+    """The choices of one model: answers by part and fact, activities dropped, parts added."""
 
     answers: dict[tuple[str, str], Any]
     dropped: frozenset[str]
-    closed: frozenset[str]
     added: frozenset[str]
 
     @property
     def keys(self) -> frozenset[tuple[str, str]]:
         """What changes, regardless of the answers."""
         parts = {("drop", part) for part in self.dropped} | {("add", part) for part in self.added}
-        return frozenset(self.answers) | parts | {("close", kind) for kind in self.closed}
+        return frozenset(self.answers) | parts
 
     def answering(self, key: tuple[str, str], value: Any) -> Option:
         """The same option with another answer to one fact."""
@@ -33,7 +32,6 @@ class Option(msgspec.Struct, frozen=True):
 def applied(mission: Mission, option: Option) -> Mission:
     """The mission with the choices of an option; answers that name a dropped part lose that name."""
     parts = {kind: tuple(p for p in have if p not in option.dropped) for kind, have in mission.parts.items()}
-    parts |= dict.fromkeys(sorted(option.closed), ())
     answers = {
         part: {fact: _without(answer, option.dropped) for fact, answer in own.items()}
         for part, own in mission.answers.items()

@@ -10,17 +10,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
+from regolex.alternatives.replan import names as permit_names
+from regolex.alternatives.replan import words as replan_words
 from regolex.alternatives.variants import Axis, Variant
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.results import NOT_APPLICABLE
 from regolex.engine.truth import TRUE
+from regolex.engine.verdict import Verdict
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import conditions_of, walk
+from regolex.law.wording import counted
+from regolex.missions.mission import Mission
 from regolex.missions.sovereignty import Sovereignty
-from regolex.report.view import VERDICT_WORDS, citation, fee_words
+from regolex.report.view import VERDICT_WORDS, citation, fee_words, grade_of
+from regolex.tasks.roadmap import CLIENT, roadmap
+from regolex.tasks.written import sum_words
 
 # results that may still lead to a sanction
 _PRESSING = ("breached", "contested", "due", "open", "judgement", "to-do")
@@ -42,8 +49,8 @@ class Row(msgspec.Struct, frozen=True):
 class Plan:
     """One variant with its assessment, the State compared and the parties varied."""
 
-    def __init__(self, variant: Variant, assessment: Assessment, of: Iterable[Axis]) -> None:
-        self.variant = variant
+    def __init__(self, variant: Variant, assessment: Assessment, of: Iterable[Axis], before: Mission) -> None:
+        self.variant, self.before = variant, before
         # of a territory, the State whose acts count for it
         self.state = variant.state and Sovereignty(assessment.knowledge, assessment.on).acting(variant.state)
         self.a = assessment
@@ -75,7 +82,7 @@ def _word(f: Finding) -> str:
         if result != NOT_APPLICABLE:
             alike.setdefault(_result_words(result), []).append(reading)
     return ", ".join(
-        f"{result} under {' or '.join(r) if len(r) <= _LISTED else f'{len(r)} of {len(f.by_reading)} readings'}"
+        f"{result} under {' or '.join(r) if len(r) <= _LISTED else f'{len(r)} of {len(f.by_reading)} combinations'}"
         for result, r in sorted(alike.items())
     )
 
@@ -91,7 +98,11 @@ def verdicts(plans: Sequence[Plan], encoded: set[str]) -> Iterator[Row]:
     def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         # the national law of such a State is not encoded, and a bare verdict would claim too much
         silent = "; its own law is not encoded" if plan.state and plan.state not in encoded else ""
-        yield "the mission", "", VERDICT_WORDS[plan.a.verdict] + silent.replace("its", "the State's")
+        side = plan.a.overall
+        of_state = silent.replace("its", "the State's")
+        open_answers = sum(plan.a.questions.by_who().values())
+        yield "on the prevailing readings", "", _verdict(side.dominant, open_answers) + of_state
+        yield "on every serious reading", "", _verdict(side.every_reading, open_answers) + of_state
         for s in sorted(plan.a.standings, key=lambda s: (s.bearer != plan.state, s.is_state)):
             if s.bearer == UNNAMED:
                 continue
@@ -105,6 +116,72 @@ def verdicts(plans: Sequence[Plan], encoded: set[str]) -> Iterator[Row]:
             elif s.bearer in plan.persons:
                 word += silent.replace("its", "the State's")
             yield label, "", word
+
+    return _grouped(plans, cells_of)
+
+
+def _verdict(v: Verdict, open_answers: int) -> str:
+    """The word and how far it goes. What it may become is for the assessment of the one plan chosen."""
+    far = f"so far, {counted(open_answers, 'answer')} missing" if v.grade == "so-far" else grade_of(v)
+    return f"{VERDICT_WORDS[v.word]}, {far}"
+
+
+def planned_anew(plans: Sequence[Plan]) -> Iterator[Row]:
+    """What moved with the change, what stayed in the State left behind, and the permits that do not count there."""
+    states = plans[0].a.knowledge.states if plans else {}
+
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
+        replan, before = plan.variant.replan, plan.before
+        if replan.moved:
+            yield "moves along", "", replan_words(plan.a.knowledge, before, replan.moved)
+        if replan.stayed:
+            yield "stays where it was", "", replan_words(plan.a.knowledge, before, replan.stayed)
+        if replan.left:
+            yield "permits left behind, which do not count", "", permit_names(before, replan.left, states)
+
+    return _grouped(plans, cells_of)
+
+
+def time_and_money(plans: Sequence[Plan]) -> Iterator[Row]:
+    """The road map of each plan in a few lines: steps, what is late, the longest chain, and the fees together."""
+
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
+        road = roadmap(plan.a)
+        names = {step.id: step.what for step in road.steps}
+        yield "steps", "", f"{len(road.steps)}, {sum(step.owner == CLIENT for step in road.steps)} of them yours"
+        if road.chain_days is not None:
+            steps = ", then ".join(names[slug] for slug in road.chain)
+            yield "longest chain that can be counted", "", f"{counted(road.chain_days, 'day')}: {steps}"
+        yield "steps before the launch of unknown length", "", str(road.unknown)
+        yield "late already", "", "; ".join(step.what for step in road.late) or "none"
+        for total in road.sums:
+            yield "fees known, yours", "", sum_words(total)
+        yield "fees not known, yours", "", "; ".join(road.fees_not_known) or "none"
+
+    return _grouped(plans, cells_of)
+
+
+def disputes(plans: Sequence[Plan]) -> Iterator[Row]:
+    """The disputed questions on which something turns."""
+
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
+        for f in plan.a.findings:
+            if f.contested and f.weighs:
+                for key in f.by_reading:
+                    for part in key.split(" & "):
+                        question = plan.a.knowledge.questions[part.partition(":")[0]]
+                        yield question.asks, "", "disputed"
+
+    return _grouped(plans, cells_of)
+
+
+def not_encoded(plans: Sequence[Plan]) -> Iterator[Row]:
+    """What is touched and not encoded: said, not scored."""
+
+    def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
+        for gap in plan.a.not_covered:
+            if gap.sort == "not-encoded":
+                yield gap.matter, "", gap.instrument if gap.instrument != "not recorded" else "no law on record"
 
     return _grouped(plans, cells_of)
 

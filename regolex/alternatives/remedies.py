@@ -6,10 +6,12 @@ Each choice has its effort; clingo looks for the choices of least effort that le
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
+from regolex.alternatives.levers import Key, Launching
 from regolex.alternatives.option import Option
 from regolex.law import model as m
 from regolex.missions.mission import Mission
@@ -20,13 +22,15 @@ from regolex.solving.completions import Completions
 from regolex.solving.twofold import Twofold
 
 UNNAMED = "?"
+GRANTED = "authorisation.granted"
+_SAID = ("authorisation.by", "authorisation.activities")
 
 
 class Remedies(Completions):
     """The choices of a plan on a day under some readings.
 
-    ``efforts`` gives each fact of each part that may change; ``drops``, ``closes`` and ``adds`` the parts that may go, the
-    lists that may be called complete and the parts that may come, each with its effort.
+    ``efforts`` gives each fact of each part that may change, ``together`` those that change alike; ``launches`` move as a
+    whole. ``drops`` and ``adds`` are the parts that may go and come, each with its effort.
     """
 
     def __init__(
@@ -36,17 +40,23 @@ class Remedies(Completions):
         on: date,
         choices: Iterable[Mapping[str, str]],
         *,
-        efforts: Mapping[tuple[str, str], int],
+        efforts: Mapping[Key, int],
+        together: Iterable[tuple[Key, ...]],
+        launches: Iterable[Launching],
         drops: Mapping[str, int],
-        closes: Mapping[str, int],
         adds: Mapping[str, int],
     ) -> None:
-        self.efforts, self.drops, self.closes, self.adds = efforts, drops, closes, adds
+        self.drops, self.adds, self.together, self.launches = drops, adds, tuple(together), tuple(launches)
+        self.efforts = dict(efforts)
+        self.flown = {key: launching for launching in self.launches for key in launching.members}
+        for group in self.together:  # moving a company is one move, however many facts say where it is
+            lead = next((key for key in group if key[1] in program.facts), None)
+            self.efforts |= {key: 0 for key in group if key != lead}
+        self.efforts |= dict.fromkeys(self.flown, 0)
         self.lists = dict(mission.parts)
         for part in adds:
             kind = part.partition(":")[0]
             self.lists[kind] = (*self.lists.get(kind, ()), part)
-        self.given = set(mission.parts)
         self.nogoods: list[str] = []
         # one State for each territory: what a repair proposes is tried on the mission as stated afterwards
         acting = resolved(mission, program.knowledge, Sovereignty(program.knowledge, on))
@@ -66,8 +76,14 @@ class Remedies(Completions):
 
     def _translate(self) -> None:
         orders = {i.legal_order for i in self.knowledge.instruments.values()} - {"international"}
+        self.encoded = sorted(orders)
         self.at_home = sorted({*c.states_named(self.knowledge, self.mission), *orders})
-        self.states = self.codes = sorted({*self.at_home, *self._compared_states()} - self.sovereignty.elsewhere)
+        offered = {
+            s for one in self.launches for state, where, facility in one.offers for s in (state, where, *facility)
+        }
+        self.states = self.codes = sorted(
+            {*self.at_home, *self._compared_states(), *offered} - self.sovereignty.elsewhere
+        )
         for n, readings in enumerate(self.choices):
             self._say(f"k({n})")
             for question, reading in readings.items():
@@ -104,16 +120,54 @@ class Remedies(Completions):
             "differs(P,F) :- chg(P,F), set(P,F,X), not was(P,F,X).",
             "differs(P,F) :- chg(P,F), was(P,F,X), not set(P,F,X).",
             ":- chg(P,F), had(P,F), many(F), not differs(P,F).",
+            *self._moves_together(),
+            *self._obtained(),
             "effort(C,P,F) :- chg(P,F), lever(P,F,C).",
             "#minimize {C@2,P,F : effort(C,P,F)}.",
             "#minimize {1@1,P,F,X : set(P,F,X), not was(P,F,X); 1@1,P,F,X : chg(P,F), was(P,F,X), many(F), not set(P,F,X)}.",
-            "#show chg/2.", "#show set/3.", "#show drop/1.", "#show close/1.", "#show add/1.",
+            "#show chg/2.", "#show set/3.", "#show drop/1.", "#show add/1.", "#show fly/2.",
             "touched(P,F) :- chg(P,F), lever(P,F,C), C > 0.", "#project touched/2.",
-            "#project drop/1.", "#project close/1.", "#project add/1.",
+            "#project drop/1.", "#project add/1.", "#project moved/1.", "moved(L) :- fly(L,_).",
         ]  # fmt: skip
         for name in ("open/2", "can/2", "one/1", "many/1", "was/3", "had/2", "gone/1", "lever/3", "there/1", "may/2",
-                     "add/1", "drop/1", "close/1", "effort/3"):  # fmt: skip
+                     "add/1", "drop/1", "effort/3", "fly/2"):  # fmt: skip
             self.lines.append(f"#defined {name}.")
+
+    def _moves_together(self) -> Iterator[str]:
+        """What changes alike: a company's places, the control rooms, and all that belongs to a launch."""
+        for group in self.together:
+            known = [f"{quoted(part)},{quoted(fact)}" for part, fact in group if fact in self.program.facts]
+            for one, other in pairwise(known):
+                yield f":- chg({one}), not chg({other})."
+                yield f":- chg({other}), not chg({one})."
+                yield f":- set({one},X), not set({other},X)."
+                yield f":- set({other},X), not set({one},X)."
+        if self.launches:
+            yield "final(P,F,X) :- set(P,F,X), ofl(_,P,F)."
+            yield "final(P,F,X) :- was(P,F,X), not chg(P,F), ofl(_,P,F)."
+            yield ":- chg(P,F), ofl(L,P,F), not moved(L)."
+            yield ":- fly(L,I), ofl(L,P,F), offer(L,I,P,F,X), not final(P,F,X)."
+            yield ":- fly(L,I), ofl(L,P,F), final(P,F,X), not offer(L,I,P,F,X)."
+        for launching in self.launches:
+            name = quoted(launching.launch)
+            yield f"{{fly({name},0..{len(launching.offers) - 1})}} 1."
+            yield f":~ fly({name},I). [{launching.effort}@2,{name},fly]"
+            for key in launching.members:
+                if key[1] in self.program.facts:
+                    pair = f"{quoted(key[0])},{quoted(key[1])}"
+                    yield f"ofl({name},{pair})."
+                    for n in range(len(launching.offers)):
+                        for value in _offered(launching, n, key):
+                            yield f"offer({name},{n},{pair},{quoted(value)})."
+
+    def _obtained(self) -> Iterator[str]:
+        """An authorisation that is proposed is granted as planned, and says who grants it and for which activities."""
+        for part in self.adds:
+            for fact in (GRANTED, *_SAID):
+                if fact in self.program.facts:
+                    yield f":- add({quoted(part)}), not chg({quoted(part)},{quoted(fact)})."
+            if GRANTED in self.program.facts:
+                yield f":- add({quoted(part)}), not set({quoted(part)},{quoted(GRANTED)},{quoted('planned')})."
 
     def _compared_states(self) -> set[str]:
         found: set[str] = set()
@@ -159,22 +213,16 @@ class Remedies(Completions):
                 self._say(f"{{add({quoted(part)})}}")
                 there = f"add({quoted(part)})"
                 self._say(f":~ add({quoted(part)}). [{self.adds[part]}@2,{quoted(part)},add]")
-                if kind not in self.given:
-                    self._say(f":- add({quoted(part)}), not close({quoted(kind)})")
             else:
                 there = ""
             self._say(f"there({quoted(part)}){' :- ' + there if there else ''}")
             self._both(f"item{names}", there)
             self._facts(kind, part)
-        if kind not in self.given:
+        if not self.mission.complete(kind):
             unnamed = f"{kind}:?"
-            name = quoted(kind)
-            if kind in self.closes:
-                self._say(f"{{close({name})}}")
-                self._say(f":~ close({name}). [{self.closes[kind]}@2,{name},close]")
-            self._say(f"part({name},{quoted(unnamed)})")
-            self._say(f"p_item({name},{quoted(unnamed)}) :- not close({name})")
-            self._say(f"there({quoted(unnamed)}) :- not close({name})")
+            self._say(f"part({quoted(kind)},{quoted(unnamed)})")
+            self._say(f"p_item({quoted(kind)},{quoted(unnamed)})")
+            self._say(f"there({quoted(unnamed)})")
             self._facts(kind, unnamed)
 
     def _say(self, text: str) -> None:
@@ -231,14 +279,23 @@ class Remedies(Completions):
                 self._say(f"can({quoted(name)},{self._term(fact, value)})")
 
     def proposed(self, fact: m.Fact) -> list[Any]:
-        """The answers that may be proposed, without "done" and without States whose own law is not encoded."""
+        """The answers that may be proposed: never "done", and no company in a State whose own law is not encoded.
+
+        A launch and its company go where the catalogue has an offer.
+        """
         if fact.type == "commitment":
             return ["planned", "not-planned"]
         if fact.type == "boolean":
             return ["false", "true"]
         if fact.type == "judgement":
             return ["satisfied", "not-satisfied"]
-        return self.at_home if fact.type == "state" else self.values(fact)
+        if fact.type == "state":
+            if fact.kind == "party":
+                return self.encoded
+            if any(key[1] == fact.id for key in self.flown):
+                return self.states
+            return self.at_home
+        return self.values(fact)
 
     # --- the program for clingo ---
 
@@ -250,7 +307,8 @@ class Remedies(Completions):
     def option(self, symbols: Iterable[Any]) -> Option:
         """The choices of a model."""
         values: dict[tuple[str, str], list[Any]] = {}
-        sets: dict[str, set[str]] = {"drop": set(), "close": set(), "add": set()}
+        sets: dict[str, set[str]] = {"drop": set(), "add": set()}
+        flights: dict[str, int] = {}
         for symbol in symbols:
             arguments = symbol.arguments
             if symbol.name == "chg":
@@ -258,13 +316,23 @@ class Remedies(Completions):
             elif symbol.name == "set":
                 fact = arguments[1].string
                 values.setdefault((arguments[0].string, fact), []).append(self._value(fact, arguments[2]))
+            elif symbol.name == "fly":
+                flights[arguments[0].string] = arguments[1].number
             elif symbol.name in sets:
                 sets[symbol.name].add(arguments[0].string)
         answers = {
             key: tuple(sorted(found)) if self.knowledge.facts[key[1]].many else found[0]
             for key, found in sorted(values.items())
         }
-        return Option(answers, frozenset(sets["drop"]), frozenset(sets["close"]), frozenset(sets["add"]))
+        for launching in self.launches:  # what the rules do not ask about moves along
+            if launching.launch in flights:
+                answers |= _moved(self.mission, self.knowledge, launching, flights[launching.launch])
+        for group in self.together:
+            lead = next((key for key in group if key in answers), None)
+            if lead:
+                answers |= dict.fromkeys(group, answers[lead])
+        answers |= {(part, GRANTED): "planned" for part in sets["add"]}
+        return Option(dict(sorted(answers.items())), frozenset(sets["drop"]), frozenset(sets["add"]))
 
     def plain(self, fact: m.Fact, value: Any) -> Any:
         """A candidate as a mission holds it."""
@@ -275,8 +343,8 @@ class Remedies(Completions):
         same: list[str] = []
         for part, fact in keys:
             if not fact:
-                touched = [("drop", self.drops), ("add", self.adds), ("close", self.closes)]
-                chosen = {"drop": option.dropped, "add": option.added, "close": option.closed}
+                touched = [("drop", self.drops), ("add", self.adds)]
+                chosen = {"drop": option.dropped, "add": option.added}
                 same += [
                     f"{'' if one in chosen[word] else 'not '}{word}({quoted(one)})"
                     for word, table in touched
@@ -295,6 +363,25 @@ class Remedies(Completions):
         text = f":- {', '.join(same)}." if same else ":- #true."
         self.nogoods.append(text)
         return text
+
+
+def _offered(launching: Launching, n: int, key: Key) -> tuple[str, ...]:
+    """The answers that one offer gives to a fact of the launch or its company."""
+    state, territory, facility = launching.offers[n]
+    if key == launching.members[0]:
+        return (territory,)
+    return facility if key == launching.members[1] else (state,)
+
+
+def _moved(mission: Mission, knowledge: m.Knowledge, launching: Launching, n: int) -> dict[Key, Any]:
+    """What one offer changes."""
+    found: dict[Key, Any] = {}
+    for key in launching.members:
+        values = _offered(launching, n, key)
+        value: Any = values if knowledge.facts[key[1]].many else values[0]
+        if mission.answer(*key).value != value:
+            found[key] = value
+    return found
 
 
 __all__ = ["Remedies"]

@@ -1,4 +1,4 @@
-"""The smallest changes that make a plan lawful: all of them, or the result that the levers allow none.
+"""The smallest changes, of those that a plan can choose, after which it breaches nothing; or that there are none.
 
 clingo looks for the choices of least effort in a translation of the law that is independent of the evaluator
 (:mod:`regolex.solving.twofold`, :mod:`regolex.alternatives.remedies`); the evaluator then tries every proposal. Where the two
@@ -7,8 +7,10 @@ differ, the obstacle that the evaluator finds becomes a further constraint and t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -20,17 +22,23 @@ from regolex.alternatives.optimum import Optimum
 from regolex.alternatives.option import Option, applied
 from regolex.alternatives.remedies import Remedies
 from regolex.alternatives.repairs import Repair, Repairs, Step, in_the_way
+from regolex.alternatives.whitelist import ALWAYS, DESIGN
+from regolex.engine.assessment import Side
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finding
 from regolex.engine.incremental import Incremental
+from regolex.engine.results import RESULTS
 from regolex.engine.truth import FALSE
+from regolex.engine.verdict import dominant
 from regolex.errors import EvaluationError, Problem
 from regolex.law.norms import NORMS
+from regolex.law.readings import RANKS
 from regolex.missions.mission import Answer, Mission
 from regolex.solving.twofold import twofold
 
+MOST = 3  # proposals: nobody reads more
 CONFLICTS = 100_000
-SECONDS = 60.0  # the time a user will wait; the limit on conflicts alone can take minutes on the largest missions
+SECONDS = 40.0  # the time a user will wait; the limit on conflicts alone can take minutes on the largest missions
 _ROUNDS = 10  # rounds in which the evaluator may add constraints
 _FEW = 40  # number of rules above which the whole law is included at once
 
@@ -42,29 +50,55 @@ def repair(
     on: date,
     readings: Mapping[str, str] | None = None,
     viewpoint: str = "",
+    every: bool = False,
+    may_change: Collection[str] = (),
     costs: Mapping[str, int] | None = None,
     only: Collection[str] = (),
     without: Collection[str] = (),
     more: int = 1,
-    most: int = 8,
+    most: int = MOST,
     conflicts: int = CONFLICTS,
     seconds: float = SECONDS,
 ) -> Repairs:
-    """Search the repairs of least effort under every reading that ``readings`` and ``viewpoint`` do not rule out.
+    """Search the repairs of least effort on the prevailing readings, or with ``every`` on every serious one.
 
-    Of two repairs of the same effort the one with fewer new answers counts as smaller. ``costs``, ``only`` and
-    ``without`` are those of :func:`regolex.alternatives.levers.levers`; ``more`` is how many authorisations may be added,
-    ``most`` how many repairs are returned, ``conflicts`` what clingo may run into, and ``seconds`` how long it may
-    search in all, before it stops with the best found so far. Raises EvaluationError for a lever, reading or day
-    that does not exist.
+    ``readings`` and ``viewpoint`` fix readings beforehand. Of two repairs of the same effort the one with fewer new answers
+    counts as smaller. ``may_change``, ``costs``, ``only`` and ``without`` are those of
+    :func:`regolex.alternatives.levers.levers`; ``more`` is how many authorisations may be added, ``most`` how many repairs
+    are returned, ``conflicts`` what clingo may run into, and ``seconds`` how long it may search in all, before it stops with
+    the best found so far. Raises EvaluationError for a lever, reading or day that does not exist.
     """
     _needs_clingo()
-    work = Incremental(engine, mission, on=on, readings=readings, viewpoint=viewpoint)
-    verdict = work.assessment.verdict
-    found = lv.levers(engine.knowledge, mission, costs=costs, only=only, without=without)
+    _changeable(may_change)
+    whole = Incremental(engine, mission, on=on, readings=readings, viewpoint=viewpoint)
+    before = whole.assessment.overall
+    work = whole if every else _prevailing(whole, mission)
+    found = lv.levers(
+        engine.knowledge, work.prepared.mission, on=on, may_change=may_change, costs=costs, only=only, without=without
+    )
+    aim = "every serious reading" if every else "the prevailing readings"
+    search = _Search(work, whole, mission, found, more, costs or {}, aim)
     if not in_the_way(work.assessment.all_findings):
-        return Repairs((Repair((), mission, verdict),), (), True, True, 1, 0, verdict, on)
-    return _Search(work, mission, found, more, costs or {}).run(most, conflicts, seconds, verdict)
+        return search.outcome([Option({}, frozenset(), frozenset())], proved=True, complete=True, before=before)
+    return search.run(most, conflicts, seconds, before)
+
+
+def _changeable(may_change: Collection[str]) -> None:
+    wrong = [word for word in may_change if word != DESIGN]
+    if wrong:
+        raise EvaluationError(
+            [Problem("E306", f"a repair cannot be let change {word!r}", expected=DESIGN) for word in wrong]
+        )
+
+
+def _prevailing(whole: Incremental, mission: Mission) -> Incremental:
+    """The same plan, assessed on the prevailing readings alone."""
+    questions = whole.engine.knowledge.questions.values()
+    weights = {(q.id, r.id): RANKS[r.weight] for q in questions for r in q.readings}
+    tried = {**whole.chosen, **dominant(whole.run.open_readings, weights)}
+    return Incremental(
+        whole.engine, mission, on=whole.on, viewpoint=whole.viewpoint, pending=whole.pending, tried=tried
+    )
 
 
 def _needs_clingo() -> None:
@@ -83,9 +117,10 @@ def _needs_clingo() -> None:
 
 class _Search:
     def __init__(
-        self, work: Incremental, mission: Mission, found: lv.Levers, more: int, costs: Mapping[str, int]
-    ) -> None:
-        self.work, self.mission, self.levers = work, mission, found
+        self, work: Incremental, whole: Incremental, mission: Mission, found: lv.Levers, more: int,
+        costs: Mapping[str, int], aim: str,
+    ) -> None:  # fmt: skip
+        self.work, self.whole, self.mission, self.levers, self.aim = work, whole, mission, found, aim
         self.ready = work.prepared.mission  # what follows from the answers counts as answered
         self.knowledge = work.engine.knowledge
         self.tried = self.conflicts = 0
@@ -116,32 +151,38 @@ class _Search:
         chosen = [name for name in self.duties if name in self.rules]
         self.remedies = Remedies(
             twofold(self.knowledge, chosen), self.ready, self.work.run.world.on, covering(self.work.run, chosen),
-            efforts=self.efforts, drops=self.levers.drops, closes=self.levers.lists,
-            adds=dict.fromkeys(self.additions, self.levers.obtain),
+            efforts=self.efforts, together=self.levers.together, launches=self.levers.launches,
+            drops=self.levers.drops, adds=dict.fromkeys(self.additions, self.levers.obtain),
         )  # fmt: skip
         return True
 
     def _of_additions(self, costs: Mapping[str, int]) -> dict[lv.Key, int]:
-        """The facts of an authorisation still to be obtained: obtaining it includes choosing them."""
+        """The facts of an authorisation still to be obtained: its kind, State and scope come with it."""
         found = {}
         for part in self.additions:
             for fact in self.knowledge.facts.values():
-                if fact.kind == lv.ADDED and not fact.derived and fact.type != "text":
-                    own = fact.lever in (lv.FIXED, "authorisation") and fact.type != "judgement"
-                    least = (
-                        fact.effort if fact.type in ("commitment", "judgement") else self.levers.by_class["undertaking"]
-                    )
+                if fact.kind != lv.ADDED or fact.derived or fact.type in ("text", "date", "judgement"):
+                    continue
+                chosen = fact.id in _CHOSEN or self.knowledge.levers[fact.lever].chosen == ALWAYS
+                if chosen:
+                    own = fact.id in _CHOSEN or fact.lever == "authorisation"
+                    least = fact.effort if fact.type == "commitment" else self.levers.by_class["undertaking"]
                     found[part, fact.id] = 0 if own else costs.get(fact.id, least)
         return found
 
-    def run(self, most: int, conflicts: int, seconds: float, verdict: str) -> Repairs:
-        def outcome(
-            found: Iterable[Option] = (), beyond: Iterable[Finding] = (), proved: bool = False, complete: bool = False
-        ) -> Repairs:
-            repairs = self._proposed(list(found))
-            on = self.remedies.on
-            return Repairs(repairs, tuple(beyond), proved, complete, self.tried, self.conflicts, verdict, on)
+    def outcome(
+        self, found: Iterable[Option] = (), beyond: Iterable[Finding] = (), proved: bool = False, complete: bool = False,
+        *, before: Side,
+    ) -> Repairs:  # fmt: skip
+        """The result, with every proposal confirmed by the evaluator."""
+        return Repairs(
+            self._proposed(list(found)), tuple(beyond), proved, complete, self.tried, self.conflicts,
+            before.dominant.word, before.every_reading.word, self.aim, self.work.on,
+        )  # fmt: skip
 
+    def run(self, most: int, conflicts: int, seconds: float, before: Side) -> Repairs:
+        """Search, and try each proposal, until no proposal is found wrong."""
+        outcome = partial(self.outcome, before=before)
         self.until = monotonic() + seconds
         control = Optimum(self.remedies.program_text(), most + 1)
         for _ in range(_ROUNDS):
@@ -203,12 +244,27 @@ class _Search:
                 steps.append(explained[as_chosen])
             if self._bad(option):  # answers that suffice one by one need not suffice together
                 option, steps = chosen, list(self._steps(chosen))
-            mission = applied(self.mission, option)
             steps.sort(key=lambda step: (_ORDER.index(step.sort), -step.effort, step.part, step.fact))
-            assessment = self.work.change(mission)
-            aside = dict.fromkeys(gap.matter for gap in assessment.not_covered)
-            found.append(Repair(tuple(steps), mission, assessment.verdict, tuple(aside)))
+            found.append(self._repair(steps, applied(self.mission, option)))
         return tuple(found)
+
+    def _repair(self, steps: list[Step], mission: Mission) -> Repair:
+        """A repair with what the evaluator says of the plan then, on every serious reading."""
+        a = self.whole.change(mission)
+        disputed = dict.fromkeys(
+            key.partition(":")[0]
+            for f in a.findings
+            if f.weighs and f.contested
+            for readings in f.by_reading
+            for key in readings.split(" & ")
+        )
+        left = Counter(f.result for f in a.findings if f.weighs and RESULTS[f.result].unsettled)
+        aside = dict.fromkeys(gap.matter for gap in a.not_covered)
+        side = a.overall
+        return Repair(
+            tuple(steps), mission, side.dominant.word, side.every_reading.word, tuple(disputed),
+            tuple(sorted(left.items())), tuple(aside),
+        )  # fmt: skip
 
     def _steps(self, option: Option) -> Iterator[Step]:
         nothing = Answer(missing="not-asked")
@@ -218,12 +274,15 @@ class _Search:
             own = {fact: (Answer(value),) for (at, fact), value in option.answers.items() if at == part}
             effort = self.levers.obtain + sum(self.efforts[part, fact] for fact in own)
             yield Step(lv.OBTAIN, part, "", nothing, nothing, effort, details=tuple(sorted(own.items())))
-        for kind in sorted(option.closed):
-            yield Step(lv.FIND_OUT, kind, "", nothing, Answer(()), self.levers.lists[kind])
         for (part, fact), value in sorted(option.answers.items()):
             if part not in option.added:
-                lever = self.levers.facts[part, fact]
-                yield Step(lever.sort, part, fact, self.mission.answer(part, fact), Answer(value), lever.effort)
+                lever = self.levers.facts.get((part, fact))
+                effort = self.remedies.efforts.get((part, fact), 0)
+                launching = self.remedies.flown.get((part, fact))
+                if launching and (part, fact) == next(key for key in launching.members if key in option.answers):
+                    effort = launching.effort  # the move of a launch is one
+                sort = lever.sort if lever else lv.CHANGE
+                yield Step(sort, part, fact, self.mission.answer(part, fact), Answer(value), effort)
 
     def _explained(self, option: Option, step: Step) -> Step:
         """The findings that require a step, and the other answers that would suffice; the plainest is proposed."""
@@ -244,7 +303,8 @@ class _Search:
     def _would_do(self, option: Option, key: lv.Key, now: Any, before: Any = None) -> list[Any]:
         """The answers to one fact that keep the plan lawful, all else being as proposed; the plainest first."""
         fact = self.knowledge.facts[key[1]]
-        if fact.many or fact.type == "commitment":
+        moves = key in self.remedies.flown or any(key in group for group in self.levers.together)
+        if fact.many or moves or fact.type in ("commitment", "integer", "decimal", "date"):
             return [now]
         values = self.mission.parts.get(fact.of, ()) if fact.type == "part" else self.remedies.proposed(fact)
         plain = [self.remedies.plain(fact, value) for value in values]
@@ -252,7 +312,8 @@ class _Search:
         return found or [now]
 
 
-_ORDER = (lv.DROP, lv.CHANGE, lv.OBTAIN, lv.DO, lv.DECIDE, lv.FIND_OUT)
+_ORDER = (lv.DROP, lv.CHANGE, lv.OBTAIN, lv.DO, lv.DECIDE)
+_CHOSEN = ("authorisation.by", "authorisation.kind")  # of an authorisation still to be obtained
 
 
 def _as_proposed(option: Option, step: Step) -> Option:
@@ -269,7 +330,7 @@ def _without(option: Option, step: Step) -> Option:
     if step.sort == lv.OBTAIN:
         own = {key: v for key, v in own.items() if key[0] != step.part}
     gone = {step.part}
-    return Option(own, option.dropped - gone, option.closed - gone, option.added - gone)
+    return Option(own, option.dropped - gone, option.added - gone)
 
 
-__all__ = ["CONFLICTS", "Repair", "Repairs", "Step", "in_the_way", "repair"]
+__all__ = ["CONFLICTS", "MOST", "Repair", "Repairs", "Step", "in_the_way", "repair"]

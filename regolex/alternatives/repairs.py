@@ -38,14 +38,19 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Repair(msgspec.Struct, frozen=True):
-    """Steps after which nothing binding is breached or open, the plan they give, its verdict, and what it leaves aside.
+    """Steps after which nothing binding is breached on the readings aimed at, and the plan they give.
 
+    ``prevailing`` and ``every`` are the verdict's words then, on the prevailing readings and on every serious one;
+    ``disputed`` names what is still disputed, ``left`` counts the duties that nobody has answered or judged yet.
     ``not_covered`` names law that the plan touches and that is not encoded: proposals ignore it.
     """
 
     steps: tuple[Step, ...]
     mission: Mission
-    verdict: str
+    prevailing: str
+    every: str
+    disputed: tuple[str, ...] = ()
+    left: tuple[tuple[str, int], ...] = ()
     not_covered: tuple[str, ...] = ()
 
     @property
@@ -57,9 +62,10 @@ class Repair(msgspec.Struct, frozen=True):
 class Repairs(msgspec.Struct, frozen=True):
     """The result of a search.
 
-    ``proved`` says that nothing smaller exists within the levers (or nothing at all, where ``found`` is empty);
-    ``complete`` that every repair as small is here. ``beyond`` are the findings that stand in the way whatever is
-    done: as few as can be reached. ``tried`` counts plans given to the evaluator, ``conflicts`` the work of clingo.
+    ``aim`` says which readings it aimed at. ``proved`` says that nothing smaller exists within the levers (or nothing at
+    all, where ``found`` is empty); ``complete`` that every repair as small is here. ``beyond`` are the findings that stand in
+    the way whatever is done: as few as can be reached. ``tried`` counts plans given to the evaluator, ``conflicts`` the work
+    of clingo.
     """
 
     found: tuple[Repair, ...]
@@ -68,16 +74,19 @@ class Repairs(msgspec.Struct, frozen=True):
     complete: bool
     tried: int
     conflicts: int
-    verdict: str
+    prevailing: str
+    every: str
+    aim: str
     on: date
 
 
-_IN_THE_WAY = {name for name, row in RESULTS.items() if row.unsettled or row.weight == BREACH}
-
-
 def in_the_way(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that keep a plan from being lawful: binding ones that are breached or unsettled under some reading."""
-    return [f for f in findings if decides(f) and any(outcome.result in _IN_THE_WAY for _, outcome in f.outcomes)]
+    """The findings that keep a plan from being lawful: what certainly concerns a bearer and is breached on a reading tried."""
+    return [
+        f
+        for f in findings
+        if decides(f) and not f.perhaps and any(RESULTS[outcome.result].weight == BREACH for _, outcome in f.outcomes)
+    ]
 
 
 __all__ = ["Repair", "Repairs", "Step", "in_the_way"]

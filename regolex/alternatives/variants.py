@@ -1,7 +1,9 @@
 """Variants of a plan: the facts that change together, the part of the mission they belong to, and their answers.
 
-A company's place is more than one fact. What lies in the same State as the fact that is varied, and is asked in the same
-group and decided by the same hand, moves along; what lies elsewhere stays. Which facts these are comes from the ontology.
+``home``, ``launch``, ``registry`` and ``control`` name what is most often varied; without answers each takes those that
+make sense for the plan. A company's place is more than one fact. What lies in the same State as the fact that is varied, and
+is asked in the same group and decided by the same hand, moves along; what lies elsewhere stays. Which facts these are comes
+from the ontology.
 """
 
 from __future__ import annotations
@@ -10,55 +12,113 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import product
+from typing import Any
 
 import msgspec
 
+from regolex.alternatives.flights import flight_code, flight_named, flights
+from regolex.alternatives.replan import SOURCE, Replan, company_moved, launch_moved
+from regolex.alternatives.whitelist import own_companies
 from regolex.errors import EvaluationError, Problem, nearest
 from regolex.law import model as m
 from regolex.law.names import answer_hint, names_of, state_hint, the_one
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, Answer, Mission
 
 EVERY = "ALL"
+COMPANY, LAUNCH = "company", "launch"
+NAMED = ("home", "launch", "registry", "control")
+PLACES = ("party.organised_under", "party.seat", "party.central_administration")
+_RESOURCES = "space resources"
 _FIXED: dict[str, tuple[str, ...]] = {
     "commitment": COMMITMENTS, "judgement": JUDGEMENTS, "boolean": ("true", "false"),
 }  # fmt: skip
 
 
 class Axis(msgspec.Struct, frozen=True):
-    """One dimension of a comparison: the facts that change together, and the answers they take in turn."""
+    """One dimension of a comparison: the facts that change together, and the answers they take in turn.
+
+    ``moves`` says what moves with it: company or launch; empty where it is a matter of these facts alone.
+    """
 
     facts: tuple[tuple[str, str], ...]  # part and fact; the first is the one named by the user
     along: tuple[tuple[str, str], ...]  # facts that change with it
     values: tuple[str, ...]
     state: bool
+    moves: str = ""
 
 
 class Variant(msgspec.Struct, frozen=True):
-    """One plan: the answer chosen on each axis, and the resulting mission."""
+    """One plan: the answer chosen on each axis, and the resulting mission, planned anew."""
 
     values: tuple[str, ...]
     state: str  # the State compared, taken from the first axis that names States
-    mission: Mission
+    replan: Replan
+
+    @property
+    def mission(self) -> Mission:
+        """The mission of this variant."""
+        return self.replan.mission
 
 
 def axes(
     knowledge: m.Knowledge, mission: Mission, wanted: Sequence[str], *, part: str = "", together: bool = True
 ) -> list[Axis]:
     """Read ``fact=answer,answer`` (or ``fact+fact=answer,answer``); raises EvaluationError for what cannot be varied."""
-    return [_axis(knowledge, mission, text, part, together) for text in wanted]
+    return [
+        named_axis(knowledge, mission, text, part)
+        if text.partition("=")[0] in NAMED
+        else _axis(knowledge, mission, text, part, together)
+        for text in wanted
+    ]
 
 
 def variants(knowledge: m.Knowledge, mission: Mission, of: Sequence[Axis]) -> list[Variant]:
     """Every combination of the answers of all axes."""
     found = []
     for values in product(*(axis.values for axis in of)):
-        changed = mission
+        plan = Replan(mission)
         for axis, value in zip(of, values, strict=True):
-            for part, fact in (*axis.facts, *axis.along):
-                changed = changed.with_answer(part, fact, _answer(knowledge.facts[fact], value))
+            plan = _changed(knowledge, plan, axis, value)
         state = next((value for axis, value in zip(of, values, strict=True) if axis.state), "")
-        found.append(Variant(values, state, changed))
+        found.append(Variant(values, state, plan))
     return found
+
+
+def _changed(knowledge: m.Knowledge, plan: Replan, axis: Axis, value: str) -> Replan:
+    """The plan with one answer of an axis, and what moves with it."""
+    if axis.moves == LAUNCH:
+        return _launched(knowledge, plan, axis, value)
+    mission = plan.mission
+    part, fact = axis.facts[0]
+    old = mission.answer(part, fact).value
+    for at, name in (*axis.facts, *axis.along):
+        mission = mission.with_answer(at, name, _answer(knowledge.facts[name], value))
+    plan = msgspec.structs.replace(plan, mission=mission)
+    if axis.moves == COMPANY and isinstance(old, str):
+        plan = company_moved(knowledge, plan, part, old, value)
+    return plan
+
+
+def _launched(knowledge: m.Knowledge, plan: Replan, axis: Axis, value: str) -> Replan:
+    """The plan with another launch company and site of the catalogue."""
+    launch = axis.facts[0][0]
+    mission = plan.mission
+    launcher = mission.answer(launch, "launch.launcher").value
+    flight = flight_named(flights(knowledge, mission, launch), value)
+    changes: dict[tuple[str, str], Any] = {
+        (launch, "launch.territory"): flight.territory,
+        (launch, "launch.facility_state"): flight.facility_states,
+    }
+    old = ""
+    if isinstance(launcher, str):
+        old = str(mission.answer(launcher, "party.organised_under").value or "")
+        changes |= {(launcher, fact): flight.state for fact in PLACES if mission.answer(launcher, fact).known}
+    moved = tuple(key for key, new in changes.items() if mission.answer(*key).value != new)
+    for (at, name), new in changes.items():
+        mission = mission.with_answer(at, name, Answer(new, source=SOURCE))
+    plan = msgspec.structs.replace(plan, mission=mission, moved=(*plan.moved, *moved))
+    changed = (old, launcher) if old and old != flight.state and isinstance(launcher, str) else None
+    return launch_moved(plan, launch, changed[1], changed[0]) if changed else plan
 
 
 def states_of_participation(knowledge: m.Knowledge) -> tuple[str, ...]:
@@ -95,7 +155,55 @@ def _axis(knowledge: m.Knowledge, mission: Mission, text: str, part: str, togeth
         for value in values:
             _check(knowledge, mission, knowledge.facts[name], value)
     along = _along(knowledge, mission, facts) if together and state else ()
-    return Axis(tuple(facts), along, values, state)
+    moves = COMPANY if together and facts[0][1] == "party.organised_under" else ""
+    return Axis(tuple(facts), along, values, state, moves)
+
+
+def named_axis(knowledge: m.Knowledge, mission: Mission, text: str, part: str) -> Axis:
+    """One of the axes that go by name, with the answers given or those that make sense for the plan."""
+    name, _, answers = text.partition("=")
+    typed = [value.strip() for value in answers.split(",") if value.strip()]
+    if name == LAUNCH:
+        launch = _part(knowledge, mission, knowledge.facts["launch.territory"], part)
+        offers = flights(knowledge, mission, launch)
+        values = typed or list(dict.fromkeys(flight_code(offer) for offer in offers))
+        for value in values:
+            flight_named(offers, value)
+        return Axis(((launch, "launch.territory"),), (), tuple(dict.fromkeys(values)), False, LAUNCH)
+    own = sorted(own_companies(knowledge, mission))
+    if not own:
+        raise _wrong(f"{name} is that of a company, and this plan is not a company's", "--vary with a fact")
+    home = mission.answer(own[0], "party.organised_under").value
+    if name == "home":
+        values = typed or _homes(knowledge, home)
+        return _axis(knowledge, mission, f"party.organised_under={','.join(values)}", own[0], True)
+    fact = knowledge.facts[{"registry": "object.registry_state", "control": "activity.controlled_from"}[name]]
+    parts = tuple((at, fact.id) for at in mission.parts.get(fact.kind, ()))
+    if not parts:
+        raise _wrong(f"the plan names no {fact.kind}", f"a mission file with {knowledge.kinds[fact.kind].list_name}")
+    values = typed or _concerned(knowledge, mission, home)
+    for value in values:
+        _check(knowledge, mission, fact, value)
+    return Axis(parts, (), tuple(dict.fromkeys(values)), True)
+
+
+def _homes(knowledge: m.Knowledge, home: object) -> list[str]:
+    """Where one could incorporate: where the company is, where law is encoded, and where a law on space resources is known."""
+    encoded = {i.legal_order for i in knowledge.instruments.values()} - {"international"}
+    known = {law.state for law in knowledge.known_laws if _RESOURCES in law.title.lower() and law.in_force}
+    others = sorted(encoded & set(knowledge.states)) + sorted(known - encoded)
+    return list(dict.fromkeys([*([str(home)] if home else []), *others]))
+
+
+def _concerned(knowledge: m.Knowledge, mission: Mission, home: object) -> list[str]:
+    """The company's State, those of the launch and those of its company: the States that could register or control."""
+    found = [str(home)] if home else []
+    for part in mission.parts.get("launch", ()):
+        found.append(str(mission.answer(part, "launch.territory").value or ""))
+        launcher = mission.answer(part, "launch.launcher").value
+        if isinstance(launcher, str):
+            found.append(str(mission.answer(launcher, "party.organised_under").value or ""))
+    return [state for state in dict.fromkeys(found) if state in knowledge.states]
 
 
 def _part(knowledge: m.Knowledge, mission: Mission, fact: m.Fact, part: str) -> str:
@@ -175,7 +283,7 @@ def _answer(fact: m.Fact, value: str) -> Answer:
         found = date.fromisoformat(value)
     elif fact.type == "part":
         found = f"{fact.of}:{value}"
-    return Answer((found,) if fact.many else found, source="varied for the comparison")
+    return Answer((found,) if fact.many else found, source=SOURCE)
 
 
 __all__ = ["EVERY", "Axis", "Variant", "axes", "states_of_participation", "variants"]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import msgspec
 
 from regolex.alternatives.candidates import Asks, asked, tried, walk, wished
+from regolex.alternatives.whitelist import Whitelist
 from regolex.engine.assessment import Assessment
 from regolex.engine.engine import Engine, ReadyRule
 from regolex.engine.findings import Finder, Finding, Missing, treated
@@ -23,6 +24,7 @@ from regolex.engine.truth import FALSE, TRUE, UNKNOWN
 from regolex.engine.world import UNNAMED, World
 from regolex.missions.mission import Answer, Mission
 
+_MAY_GO = "authorisation"  # the one list of parts that a plan can add to or do without
 _UNSETTLED = tuple(name for name, row in RESULTS.items() if row.unsettled)
 
 
@@ -124,6 +126,7 @@ class _Search:
         self.left = trials
         self.trials = 0
         self.world = World(engine.knowledge, a.prepared.mission, a.on)
+        self.allowed = Whitelist(engine.knowledge, a.prepared.mission, a.on)
         # a dormant duty does not apply as things stand, and what wakes it changes that
         self.start = (
             state_of(tried_again(engine, a, f, a.mission, self.world, _Quick)) if _is_dormant(f) else state_of(f)
@@ -202,7 +205,7 @@ class _Search:
         proofs = self._proofs(found, mission)
         facts = self._by_weight(proofs)
         for key, asks in facts.items():
-            if key in taken or key[0].endswith(":?") or key[0] == UNNAMED:
+            if key in taken or key[0].endswith(":?") or key[0] == UNNAMED or not self.allowed.supposes(*key):
                 continue
             for answer in tried(self.engine.knowledge, mission, key, asks, self.f.bearer):
                 yield Change("answer", *key, answer)
@@ -246,7 +249,9 @@ class _Search:
         have = mission.parts.get(kind)
         if have is None:
             yield Change("none", f"{kind}:")
-        for part in have or ():
+        if have is not None and mission.complete(kind) and kind != _MAY_GO:
+            return  # the list says what there is
+        for part in have or () if kind == _MAY_GO else ():
             if part not in (self.f.subject, self.f.bearer) and not _referred_to(mission, part):
                 yield Change("remove", part)
         yield from self._added(kind, made, mission)

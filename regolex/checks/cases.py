@@ -296,7 +296,7 @@ def case_mission(given: Mapping[str, Any], rule: m.Rule | m.NamedCondition, know
         own = [{"id": kind, **defaults[kind]}] if kind in defaults else []
         data[kinds.get(kind, kind)] = own + extra.get(kind, [])
     for items in data.values():
-        for item in items if isinstance(items, list) else ():
+        for item in items if isinstance(items, list) else [items] if isinstance(items, dict) else ():
             for key in [k for k, v in item.items() if v == "unknown"]:
                 del item[key]
     data["lists"] = {name: "complete" for name in data if name in lists}  # what a case lists is all there is

@@ -18,6 +18,8 @@ def goals(knowledge: m.Knowledge, rule: m.Rule) -> list[str]:
     norm = NORMS[rule.kind]
     if norm.gives:
         words = [norm.good, norm.bad, "not_applicable"]
+        if can_be_to_do(knowledge, rule):
+            words.append("granted_as_planned")
     else:
         words = [norm.good, norm.bad, "to_do", "not_applicable"]
         if rule.confidence == "doubtful":  # a doubtful source never decides a breach
@@ -28,7 +30,7 @@ def goals(knowledge: m.Knowledge, rule: m.Rule) -> list[str]:
 
 
 def can_be_to_do(knowledge: m.Knowledge, rule: m.Rule) -> bool:
-    """Whether carrying out the plan can bring a duty from failed to satisfied, or make it cease to apply.
+    """Whether carrying out the plan can bring a duty from failed to satisfied (a right from withheld to granted), or end it.
 
     A plan turns commitments to done and never back. A duty in which the plan decides only whom it binds ("the holder of a
     licence") can be met or breached and never be to do: its requirement is fulfilled now or never.

@@ -33,6 +33,7 @@ from regolex.law.source import read
 from regolex.missions import file as mission_file
 from regolex.missions.mission import Answer, Mission, mission_from_data
 from regolex.missions.shrink import smallest
+from regolex.missions.terms import SO_FAR
 from regolex.solving.answer_sets import program
 from regolex.solving.clauses import quoted
 from regolex.solving.completions import Completions
@@ -72,7 +73,8 @@ def shown_by(knowledge: m.Knowledge, rule: m.Rule) -> list[str]:
     else:
         norm = NORMS[rule.kind]
         words = [norm.good, norm.bad]
-        words += ["to-do"] if norm.weighs and can_be_to_do(knowledge, rule) else []
+        if can_be_to_do(knowledge, rule) and (norm.weighs or norm.gives):
+            words.append("to-do" if norm.weighs else "granted-as-planned")
     if any(link.rule == rule.id for other in knowledge.rules.values() for link in other.displaces):
         words.append("displaced")
     return words + [f"excepted:{item.id}" for item in exceptions(rule.exceptions)]
@@ -112,7 +114,8 @@ def witnesses(engine: Engine, believing: Engine, rule: m.Rule, on: date) -> Iter
             checked = Instance(
                 engine, rule.id, instance.bearer, instance.subject, instance.on, pending=instance.pending
             )
-            mission = msgspec.structs.replace(mission, id="witness", title=f"{rule.id}: {word}")
+            lists = {kind: said for kind, said in mission.lists.items() if kind in SO_FAR and kind in mission.parts}
+            mission = msgspec.structs.replace(mission, id="witness", title=f"{rule.id}: {word}", lists=lists)
             expect, planned = checked.comes_to(mission)
             yield Witness(
                 rule.id, word, instance.on, instance.bearer, instance.subject, expect, mission,

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from regolex.checks.conflicts import conflicts
+from regolex.checks.gates import INSIDE, breaching, gated
 from regolex.checks.hygiene import all_notes
 from regolex.checks.witness import as_data, shortcomings, witness
 from regolex.errors import KnowledgeError
@@ -29,7 +30,7 @@ SEVERITIES = {
     "provision-forgotten": "error",
     "provision-not-encoded": "note", "reading-without-holder": "warning", "version-gap": "error",
     "version-overlap": "error", "dates-out-of-order": "error", "date-in-the-future": "error",
-    "later-part": "note", "accepted-in-vain": "warning",
+    "later-part": "note", "gated-fact": "note", "gate-breaches": "error", "accepted-in-vain": "warning",
 }  # fmt: skip
 _SAYS = {
     "never-applies": "no mission makes it apply to anyone",
@@ -80,10 +81,14 @@ def verify(
     reasons = {(check, about): because for check, about, because in accepted}
     names = list(knowledge.rules) if rules is None else list(rules)
     found = list(all_notes(knowledge, on))
+    found += [
+        ("gated-fact", f"{item.rule} | {item.fact}", f"the question has a gate and stands at {item.where} the test")
+        for item in gated(knowledge)
+    ]
     if not any(check == "cycle" for check, _, _ in found):  # rules in a cycle cannot be solved
         found += _solved(knowledge, names, on)
     items = [Item(c, SEVERITIES[c], about, says, reasons.pop((c, about), "")) for c, about, says in found]
-    solved = {"never-applies", "never-met", "never-breached", "exception-unreachable", "conflict"}
+    solved = {"never-applies", "never-met", "never-breached", "exception-unreachable", "conflict", "gate-breaches"}
     for (check, about), _ in sorted(reasons.items()):
         if rules is None or check not in solved:
             says = f"{check} is accepted for it, but does not occur"
@@ -105,6 +110,10 @@ def _solved(knowledge: m.Knowledge, names: list[str], on: date) -> Iterator[tupl
     for item in conflicts(knowledge, on, names):
         says = f"cannot be satisfied together with {item.second} (over {item.over}), and neither displaces the other"
         yield "conflict", f"{item.first} | {item.second}", says
+    for gate in gated(knowledge):
+        if gate.rule in names and gate.where == INSIDE and breaching(knowledge, gate, on):
+            says = "where this question does not arise, the duty is breached although an answer could have met it"
+            yield "gate-breaches", f"{gate.rule} | {gate.fact}", says
 
 
 def read_accepted(folder: Path) -> list[tuple[str, str, str]]:

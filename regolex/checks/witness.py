@@ -10,21 +10,24 @@ from typing import Any
 
 from regolex.law import model as m
 from regolex.law.norms import NORMS
+from regolex.missions.consistency import circles
 from regolex.missions.mission import Mission
+from regolex.missions.terms import SO_FAR
 from regolex.solving.answer_sets import Program, program
 from regolex.solving.clauses import quoted
 from regolex.solving.completions import Completions
 from regolex.solving.settle import reading_choices
 
+TRIES = 8  # missions looked at before a larger one is tried
 PARTS = {
     "party": 2, "activity": 1, "object": 1, "launch": 1, "body": 1, "claim": 1, "zone": 1, "authorisation": 1,
 }  # fmt: skip
 
 
 def template(counts: dict[str, int] | None = None) -> Mission:
-    """A mission with parts of every kind and no answers."""
+    """A mission with parts of every kind, which are all there are, and no answers."""
     parts = {kind: tuple(f"{kind}:{'abcdefgh'[n]}" for n in range(count)) for kind, count in (counts or PARTS).items()}
-    return Mission("generated", "generated", parts, {}, {})
+    return Mission("generated", "generated", parts, {}, {}, lists=dict.fromkeys(SO_FAR, "complete"))
 
 
 def day_of(instrument: m.Instrument, on: date) -> date:
@@ -98,8 +101,9 @@ def witness(knowledge: m.Knowledge, rule: m.Rule, result: str, on: date, seed: i
         goal = f"result({quoted(rule.id)},_,_,_,{result.replace('-', '_')},_)"
     for counts, firm in ((PARTS, True), (PARTS, False), (dict.fromkeys(PARTS, 2), False)):
         ways = ways_of(knowledge, law, rule, on, counts, firm=firm)
-        for mission, _ in ways.each(1, random.Random(seed).randrange(10**6), goal):
-            return mission, ways.on
+        for mission, _ in ways.each(TRIES, random.Random(seed).randrange(10**6), goal):
+            if not circles(mission.answers):  # a mission file with such a circle is refused
+                return mission, ways.on
     return None
 
 
@@ -107,6 +111,11 @@ def as_data(mission: Mission, knowledge: m.Knowledge, title: str) -> dict[str, A
     """A mission as plain values of a mission file."""
     data: dict[str, Any] = {"mission": "witness", "title": title, "facts": {}}
     data["facts"] = _answers(mission, "mission")
+    complete = [
+        knowledge.kinds[kind].list_name for kind in SO_FAR if mission.parts.get(kind) and mission.complete(kind)
+    ]
+    if complete:
+        data["lists"] = dict.fromkeys(complete, "complete")
     for kind, parts in mission.parts.items():
         data[knowledge.kinds[kind].list_name] = {part.partition(":")[2]: _answers(mission, part) for part in parts}
     return data

@@ -98,32 +98,40 @@ def repair(
     only: Annotated[list[str] | None, typer.Option("--only", help="Change only this fact. Repeatable.")] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", help="Do not change this fact; also: activity, authorisation, find-out. Repeatable."),
+        typer.Option("--without", help="Do not change this fact; also: activity, authorisation. Repeatable."),
     ] = None,
+    may_change: Annotated[
+        list[str] | None, typer.Option("--may-change", help="design: let design and aim of the mission change as well.")
+    ] = None,
+    readings: Annotated[
+        str, typer.Option("--readings", help="prevailing, or every: the readings on which nothing may be breached.")
+    ] = "prevailing",
     more: Annotated[int, typer.Option("--more", min=0, max=4, help="Maximum number of authorisations to add.")] = 1,
-    most: Annotated[int, typer.Option("--most", min=1, help="Maximum number of variants to show.")] = 8,
+    most: Annotated[int, typer.Option("--most", min=1, help="Maximum number of proposals.")] = 3,
     limit: Annotated[
         int, typer.Option("--limit", min=1, help="Number of solver conflicts after which the search stops.")
     ] = 100_000,
-    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Seconds after which the search stops.")] = 60,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="Seconds after which the search stops.")] = 40,
     form: Annotated[str, typer.Option("--format", "-f", help="text, json or md.")] = "text",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """Find the changes of least effort after which no binding duty is breached or open.
+    """Propose the smallest changes that a plan can choose, after which no binding duty is breached.
 
-    Exit code 0: there is a lawful variant; 1: there is none; 2: the search stopped before it was settled.
+    Exit code 0: there is a proposal, or none is needed; 1: there is none; 2: the search stopped before it was settled.
     """
     from regolex.alternatives import proposals
     from regolex.alternatives.repair import repair as search
     from regolex.report.published import dumps
 
     known_form(form, ("text", "json", "md"))
+    known_form(readings, ("prevailing", "every"))
     day, kb = parse_day(on), load(knowledge)
     plan = stated(kb, mission, assume, client)
     found = search(
         kb.engine, plan, on=day, readings=choices(reading or []), viewpoint=viewpoint, costs=_efforts(cost or []),
-        only=only or (), without=without or (), more=more, most=most, conflicts=limit, seconds=seconds,
+        every=readings == "every", may_change=may_change or (), only=only or (),
+        without=without or (), more=more, most=most, conflicts=limit, seconds=seconds,
     )  # fmt: skip
     if form == "json":
         put(dumps(proposals.as_json(found, kb.knowledge, plan)), out)
@@ -215,11 +223,13 @@ def compare(
     mission: Annotated[Path, typer.Argument(help="Mission file (YAML). Names of the bundled examples work too.")],
     on: Annotated[str, typer.Option("--on", help="Date of assessment, such as 2026-01-31.")],
     vary: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(
-            "--vary", help="fact=answer,answer; fact+fact=... vary together; ALL means every State. Repeatable."
+            "--vary",
+            help="home (where to incorporate), launch, registry or control, alone or with =answer,answer; or "
+            "fact=answer,answer; fact+fact=... vary together; ALL means every State. Repeatable. Without it: home.",
         ),
-    ],
+    ] = None,
     part: Annotated[str, typer.Option("--part", help="The part to vary, such as party:ID.")] = "",
     together: Annotated[
         bool, typer.Option("--together/--alone", help="Facts in the same State, such as the seat, change with it.")
@@ -233,7 +243,7 @@ def compare(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the output to this file.")] = None,
     knowledge: Folder = None,
 ) -> None:
-    """Compare the plan under each choice of its levers: verdicts, tasks, fees, cover, title, exposure."""
+    """Compare the plan as it would have to be elsewhere: verdicts, tasks, time, fees, cover, title, exposure."""
     from regolex.alternatives import matrix
     from regolex.alternatives.compare import compare as run
     from regolex.report.published import dumps
@@ -242,7 +252,7 @@ def compare(
     day = parse_day(on)
     kb = load(knowledge)
     plan = stated(kb, mission, assume, client)
-    found = run(kb, plan, vary, on=day, part=part, together=together, readings=choices(reading or []))
+    found = run(kb, plan, vary or ["home"], on=day, part=part, together=together, readings=choices(reading or []))
     if form == "json":
         put(dumps(matrix.as_json(found)), out)
     else:

@@ -16,9 +16,10 @@ from rich.console import Console
 
 from regolex import __version__
 from regolex.commands import ahead as planning
-from regolex.commands import authors, papers
+from regolex.commands import authors, papers, planned
 from regolex.commands import corpus as corpus_commands
 from regolex.commands import graph as graph_commands
+from regolex.commands import new as beginning
 from regolex.commands import service as service_commands
 from regolex.commands.arguments import (
     EXIT_ON,
@@ -202,7 +203,10 @@ def explain(
     put(asking.answer(kb.engine, result, findings, depth, form, what_if, official()), out)
 
 
-for _command in (planning.interview, planning.repair, planning.replay, planning.diff, planning.compare):
+app.command()(beginning.new)
+for _command in (
+    planning.interview, planning.repair, planning.replay, planning.diff, planning.compare, planned.roadmap, planned.watch,
+):  # fmt: skip
     app.command()(_command)
 app.command()(papers.report)
 app.command()(papers.pack)

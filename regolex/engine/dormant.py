@@ -42,7 +42,12 @@ def events_of(engine: Engine) -> dict[str, tuple[str, ...]]:
         by_fact = {event.fact: event.name for event in asking.events.values()}
         found = {}
         for item in engine.duties:
-            read = {fact for condition in conditions_of(item.rule) for fact in facts_read(condition)}
+            rule = item.rule
+            # an exception wakes nothing, unless nothing else reads an event
+            own = [c for c in (rule.applies_when, rule.test) if c]
+            read = {fact for condition in own for fact in facts_read(condition)}
+            if not read & by_fact.keys():
+                read = {fact for condition in conditions_of(rule) for fact in facts_read(condition)}
             # a fact that only arises after an event belongs to it, and so does a test of what was done about it
             names = {by_fact[fact] for fact in read & by_fact.keys()}
             names |= {asking.facts[f].event for f in read if f in asking.facts and asking.facts[f].event}

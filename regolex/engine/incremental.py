@@ -34,12 +34,14 @@ class Incremental:
         readings: Mapping[str, str] | None = None,
         viewpoint: str = "",
         pending: bool = False,
+        tried: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
+        """``tried`` names the readings to be tried for each question, in the place of those chosen and all serious ones."""
         engine = engine.supposing(mission)
         a.after_the_first_law(engine.knowledge, on)
         self.engine = engine
         self.viewpoint = viewpoint
-        self.chosen = chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
+        self.chosen = dict(tried or chosen_readings(engine.knowledge, on, readings or {}, viewpoint))
         self.on, self.pending = on, pending
         self.prepared = prepare(engine, mission, on)
         self.run = self._fresh(self.prepared.mission)

@@ -33,7 +33,8 @@ class Outcome(msgspec.Struct, frozen=True):
     ``best`` and ``worst`` are the weights between which answers can move it (:mod:`regolex.engine.results`);
     ``soft_worst`` counts what authorities may judge and what doubtful sources may say as well. ``harmless``: it is
     satisfied whether or not it applies. ``today`` is set for a right that is held today and lost by the plan. ``doubt``:
-    it is open because its source is doubtful, so that no answer can settle it.
+    it is open because its source is doubtful, so that no answer can settle it. ``unmet``: it would be breached if it applies,
+    whatever else is answered.
     """
 
     result: str
@@ -44,6 +45,7 @@ class Outcome(msgspec.Struct, frozen=True):
     harmless: bool = False
     doubt: bool = False
     today: str = ""
+    unmet: bool = False
 
 
 def outcome(norm: Norm, doubtful: bool, now: State, planned: State) -> Outcome:
@@ -58,7 +60,8 @@ def outcome(norm: Norm, doubtful: bool, now: State, planned: State) -> Outcome:
     if planned.applies == UNKNOWN:
         if done and now.satisfied == TRUE:
             return Outcome(norm.good, norm.good, harmless=True)
-        return _open(norm.good if done else "open", TASK if done else BREACH, doubtful)
+        open_ = _open(norm.good if done else "open", TASK if done else BREACH, doubtful)
+        return msgspec.structs.replace(open_, unmet=planned.satisfied == FALSE)
     if planned.satisfied == FALSE:
         return _doubt() if doubtful else Outcome("breached", "breached", BREACH, BREACH, BREACH)
     if not done:

@@ -18,6 +18,7 @@ from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary
 
 LONGEST_REASON = 12  # words
+SHORTEST_REASON = 3  # fewer are a placeholder
 
 
 class AskingReader:
@@ -73,6 +74,7 @@ class AskingReader:
             at = (*where, "entailed", i)
             when = self._condition(document, item.when, (*at, "when"), scope)
             source = self._source(document, item, fact, at, scope)
+            self._reason(document, item.because, (*at, "because"))
             if when and source:
                 entailed.append(Derived(when, source, item.because))
         self.facts[name] = Asking(
@@ -128,10 +130,17 @@ class AskingReader:
             if item.when is not None:
                 when = self._condition(document, item.when, (*where, "when"), scope)
             source = self._source(document, item, fact, where, scope)
+            self._reason(document, item.because, (*where, "because"))
             if source:
                 yield Assumption(fact.id, source, item.because, when, item.first)
 
     # --- pieces ---
+
+    def _reason(self, document: Document, because: str, where: Where) -> None:
+        if len(because.split()) < SHORTEST_REASON:
+            document.complain(
+                "106", where, f"{because!r} is no reason", expected=f"a reason of at least {SHORTEST_REASON} words"
+            )
 
     def _scope(self, kind: str) -> Scope:
         named = {} if kind == "mission" else {kind: "subject"}

@@ -142,6 +142,35 @@ class Transfer(Entry, frozen=True, kw_only=True):
     definition: str
 
 
+class Site(Entry, frozen=True, kw_only=True):
+    """A place of orbital launches: the State on whose territory it lies (empty where that is open), and whose facility it is.
+
+    ``orbital`` and ``in_use`` (in 2026) help to offer it; they decide nothing.
+    """
+
+    name: str
+    territory: str = ""
+    place: str
+    facility_states: tuple[str, ...]
+    operator: str
+    orbital: str
+    in_use: str = ""
+    latitude: Decimal | None = None
+
+
+class Vehicle(Entry, frozen=True, kw_only=True):
+    """A launch vehicle: the company that flies it, its State and owner, and the sites it flies from."""
+
+    name: str
+    company: str
+    company_kind: str
+    state: str
+    owner: str = ""
+    sites: tuple[str, ...] = ()
+    beyond_earth_orbit: str = ""
+    in_use: str = ""
+
+
 class Precedent(Struct, frozen=True, omit_defaults=True):
     """A precedent in the catalogue: enough to find the provisions that practice has touched."""
 
@@ -162,6 +191,8 @@ class Catalogue(Struct, frozen=True):
     organisations: dict[str, Organisation] = {}
     transfers: dict[str, Transfer] = {}
     precedents: dict[str, Precedent] = {}
+    sites: dict[str, Site] = {}
+    vehicles: dict[str, Vehicle] = {}
 
 
 def packed(catalogue: Catalogue) -> bytes:

@@ -127,3 +127,29 @@ class TransferRow(Row):
     to_place: Slug
     delta_v_m_s: Speed
     definition: Text
+
+
+class SiteRow(Row):
+    """One row of ``corpus/catalogue/launch-sites.csv``: ``territory`` is empty where it is open which State's it is."""
+
+    name: Text
+    territory: State | Literal[""] = ""
+    place: Text
+    facility_states: States
+    operator: Text
+    orbital: Literal["yes", "no", "near-orbital", "attempted", "planned"]
+    in_use: Literal["yes", "no", ""] = ""
+    latitude: Annotated[Decimal, Field(ge=-90, le=90)] | None = None
+
+
+class VehicleRow(Row):
+    """One row of ``corpus/catalogue/launch-vehicles.csv``: a launch vehicle, who flies it and from where."""
+
+    name: Text
+    company: Text
+    company_kind: Slug
+    state: State
+    owner: str = ""
+    sites: Slugs = ()
+    beyond_earth_orbit: Literal["shown", "able", "no", ""] = ""
+    in_use: Literal["yes", "no", ""] = ""

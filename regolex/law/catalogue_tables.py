@@ -20,7 +20,16 @@ import msgspec
 from regolex.errors import nearest
 from regolex.law import catalogue as c
 from regolex.law import model as m
-from regolex.law.catalogue_rows import AchievementRow, BodyRow, MissionRow, OrganisationRow, Row, TransferRow
+from regolex.law.catalogue_rows import (
+    AchievementRow,
+    BodyRow,
+    MissionRow,
+    OrganisationRow,
+    Row,
+    SiteRow,
+    TransferRow,
+    VehicleRow,
+)
 from regolex.law.expectations import Expects
 from regolex.law.source import Document, read
 from regolex.law.validation import validated
@@ -103,10 +112,28 @@ class Tables:
             for column in ("from_place", "to_place"):
                 known = {**places, **dict.fromkeys(PLACES)}
                 self._check(transfers.document, transfers.places[key], column, getattr(transfer, column), known)
+        sites, vehicles = self._launching()
         return c.Catalogue(
             _entries(bodies, c.Body), _entries(missions, c.PastMission), _entries(achievements, c.Achievement),
             _entries(organisations, c.Organisation), _entries(transfers, c.Transfer), precedents,
+            _entries(sites, c.Site), _entries(vehicles, c.Vehicle),
         )  # fmt: skip
+
+    def _launching(self) -> tuple[_Table[SiteRow], _Table[VehicleRow]]:
+        """The tables of launch sites and vehicles."""
+        sites = self._rows("launch-sites", SiteRow)
+        vehicles = self._rows("launch-vehicles", VehicleRow)
+        known = dict(sites)
+        for key, site in sites.items():
+            for state in (site.territory, *site.facility_states):
+                self._check(sites.document, sites.places[key], "facility_states", state, self.states, "K134")
+        for key, vehicle in vehicles.items():
+            check = partial(self._check, vehicles.document, vehicles.places[key])
+            check("state", vehicle.state, self.states, "K134")
+            check("company_kind", vehicle.company_kind, self._taxa("PartyKind"), "K124")
+            for site_id in vehicle.sites:
+                check("sites", site_id, known)
+        return sites, vehicles
 
     def _taxa(self, scheme: str) -> list[str]:
         return [slug for slug, taxon in self.taxa.items() if taxon.scheme == scheme]
@@ -156,7 +183,7 @@ class Tables:
         for (first, low), (second, high) in pairwise(known):
             if low > high:
                 table.document.complain(
-                    code, (table.places[key], first), f"{first} {low} is greater than {second} {high} of {key}"
+                    code, (table.places[key], first), f"{first}: {low} is greater than {second} {high} of {key}"
                 )
 
     def _precedents(self) -> dict[str, c.Precedent]:

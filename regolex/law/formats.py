@@ -10,8 +10,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from regolex.law import case_forms, corpus_forms, pack_forms, rule_forms
+from regolex.law import case_forms, corpus_forms, intake_forms, pack_forms, rule_forms
 from regolex.law.conditions import SCHEMA as CONDITION_SCHEMA
+from regolex.law.lead_time_reader import LeadTimesForm
 
 FORMS: dict[str, type[BaseModel]] = {
     "card": corpus_forms.CardForm,
@@ -25,10 +26,12 @@ FORMS: dict[str, type[BaseModel]] = {
     "special-cases": corpus_forms.SpecialCasesForm,
     "declaration": corpus_forms.DeclarationRow,
     "known-law": corpus_forms.KnownLawRow,
+    "lead-times": LeadTimesForm,
     "cases": case_forms.CasesForm,
     "condition-cases": case_forms.ConditionCasesForm,
     "shared-cases": case_forms.SharedCasesForm,
     "pack": pack_forms.PackForm,
+    "intake": intake_forms.IntakeForm,
 }
 
 

@@ -22,6 +22,8 @@ from regolex.law.catalogue_tables import Tables
 from regolex.law.corpus_reader import CorpusReader
 from regolex.law.custom import check_custom, with_custom
 from regolex.law.folder import Folder
+from regolex.law.intake_reader import IntakeReader
+from regolex.law.lead_time_reader import LeadTimeReader
 from regolex.law.name_reader import NameReader
 from regolex.law.named_conditions import NamedConditions
 from regolex.law.names import packed_names
@@ -107,7 +109,13 @@ class Loader:
         self._cross_check()
         asking = AskingReader(self.folder, self.vocabulary, self.states.__contains__).read()
         packs = PackReader(self.folder, self.vocabulary, self.corpus.known_provision, self.rules, self.states).read()
+        intake = IntakeReader(self.folder, self.vocabulary, self.states).read()
         catalogue, names = self._catalogue()
+        lead_times = (
+            LeadTimeReader(self.folder, self.rules, self.vocabulary.facts, self.corpus.parameters, self.states).read()
+            if not self.problems
+            else {}
+        )  # an unreadable rule is reported once
         if self.problems:
             return None
         confirmed = [r.last_confirmed for r in self.rules.values() if r.last_confirmed]
@@ -118,7 +126,7 @@ class Loader:
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.corpus.instruments, participation, self.corpus.parameters, self.questions,
             self.rules, self.jurisdictions, known, special, declarations, v.levers, self.conditions, territories, reaches,
-            names, asking, catalogue, packs,
+            names, asking, intake, catalogue, lead_times, packs,
         )  # fmt: skip
 
     def _catalogue(self) -> tuple[bytes, bytes]:

@@ -26,6 +26,8 @@ from regolex.law.condition_model import (
     Quantified,
     Under,
 )
+from regolex.law.intake import Intake
+from regolex.law.lead_times import Procedure
 from regolex.law.packs import Pack, PackDocument, PackItem
 from regolex.law.source_model import (
     Change,
@@ -116,12 +118,16 @@ class Fact(Struct, frozen=True):
 
 
 class LeverClass(Struct, frozen=True):
-    """The effort of changing an answer. ``effort`` is an assumed ranking, not a measurement."""
+    """The effort of changing an answer. ``effort`` is an assumed ranking, not a measurement.
+
+    ``chosen`` is the whitelist of proposals: *always*, *on-request* (design and aim) or *never*.
+    """
 
     slug: str
     label: str
     definition: str
     effort: int
+    chosen: str = "never"
 
 
 class Role(Struct, frozen=True):
@@ -377,5 +383,7 @@ class Knowledge(Struct, frozen=True):
     reaches: tuple[Reach, ...] = ()
     names: bytes = b""  # packed: regolex.law.names.names_of
     asking: Asked = Asked()
+    intake: Intake = ()
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of
+    lead_times: dict[str, Procedure] = msgspec.field(default_factory=dict)
     packs: dict[str, Pack] = msgspec.field(default_factory=dict)  # by authority

@@ -24,6 +24,7 @@ _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DATATYPES = {"boolean": "boolean", "integer": "integer", "decimal": "decimal", "date": "date", "string": "text"}
 _SPECIAL = {"State": "state", "Commitment": "commitment", "Judgement": "judgement"}
+CHOSEN = ("always", "on-request", "never")  # what a proposal may change
 CONTROLLERS = ("operator", "state", "both", "authority", "fixed")
 
 
@@ -233,7 +234,10 @@ class _Reader:
             if not effort.isdigit():
                 self._complain(iri, f"its effort is {effort!r}", "one :effort, a whole number")
                 continue
-            found.append(LeverClass(self._one(iri, _SKOS + "notation"), *self._texts(iri), int(effort)))
+            chosen = self._one(iri, BASE + "chosen")
+            if chosen not in CHOSEN:
+                self._complain(iri, f"whether it is chosen is {chosen or 'missing'}", ", ".join(CHOSEN))
+            found.append(LeverClass(self._one(iri, _SKOS + "notation"), *self._texts(iri), int(effort), chosen))
         return {one.slug: one for one in sorted(found, key=lambda one: (one.slug == "fixed", one.effort))}
 
     def _roles(self, kinds: dict[str, Kind]) -> dict[str, Role]:

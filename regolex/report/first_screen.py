@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 
 import msgspec
 
-from regolex.engine.assessment import Assessment, Side
-from regolex.engine.findings import Finding
+from regolex.engine.assessment import Assessment, NotCovered, Side
 from regolex.engine.verdict import Verdict
-from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.wording import counted
+from regolex.report.disputed import blocking, brief, disputed_lines, disputes, untested_lines
+from regolex.report.readings import on_readings
+from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
-from regolex.tasks.task import by_authority, tasks
+from regolex.report.whose_law import state_links, whose_law
+from regolex.tasks.task import Task, by_authority, home_states, short_authority, tasks
 
 LINES, WIDTH = 25, 100
-_FIRST = {"task": 5, "breach": 3, "dispute": 2, "question": 4, "turn": 2}
-
-# how a State comes into it, by the fact that names it; the first link of a State is shown
-LINKS = (
-    ("party.organised_under", "company"), ("party.nationality", "person"), ("activity.controlled_from", "control room"),
-    ("launch.territory", "launch"), ("launch.facility_state", "launch site"), ("object.registry_state", "registry"),
-    ("activity.landing_state", "landing"), ("party.controlled_from", "owner"), ("claim.states", "claim"),
-    ("object.earth_station_states", "ground station"), ("zone.announced_by", "zone"),
-)  # fmt: skip
+INDENT = 11  # columns of a label
+_FIRST = {"task": 5, "breach": 3, "question": 4, "turn": 2, "untested": 1}
+_LAST = ("tax", "sanction", "money laundering", "companies", "forming and governing", "criminal")
+# what is asked about first among the matters that are not covered
+_FIRST_MATTERS = ("authorisation", "export", "investor", "investment", "frequenc", "nuclear")
 
 
 class Row(msgspec.Struct, frozen=True):
     """One line: a label in capitals (empty where it goes on), and its text in columns.
 
-    ``cells`` are the columns in full, for displays that are not made of lines; empty where there is one column.
+    Where the screen is too long, the rows of the greatest ``rank`` go first, the last of them before the others; those of
+    rank 0 always stay.
+
+    ``cells`` are the columns in full, for displays that are not lines; empty where there is one column.
     """
 
     label: str
     text: str
+    rank: int = 1
     cells: tuple[str, ...] = ()
+
+    @property
+    def full(self) -> str:
+        """The text without a limit of width."""
+        return " · ".join(filter(None, self.cells)) or " ".join(self.text.split())
 
 
 class Screen(msgspec.Struct, frozen=True):
@@ -48,25 +57,36 @@ class Screen(msgspec.Struct, frozen=True):
 
 
 def first_screen(a: Assessment) -> Screen:
-    """What to read first."""
+    """What to read first, in at most 25 lines."""
     title = f"{a.mission.title} · {_for(a)} · law of {day_words(a)}"
+    verdicts, said = tuple(_verdicts(a)), sentences(a)
     rows = [
-        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_yours(a), *_watch(a), *_rests_on(a), *_open(a),
-        *_if_it_happens(a), *_not_covered(a),
+        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a), *_yours(a), *_watch(a),
+        *_rests_on(a), *_open(a), *_if_it_happens(a), *_not_covered(a),
     ]  # fmt: skip
-    return Screen(title, tuple(_verdicts(a)), sentences(a), tuple(rows))
+    room = LINES - 3 - len(verdicts) - sum(len(_wrapped(sentence)) for sentence in said)
+    while len(rows) > room and (worst := max(row.rank for row in rows)):
+        last = max(n for n, row in enumerate(rows) if row.rank == worst)
+        del rows[last]
+    return Screen(title, verdicts, said, tuple(rows))
 
 
 def lines(a: Assessment) -> list[str]:
     """The first screen as plain lines of at most 100 characters."""
     screen = first_screen(a)
     out = [_cut(screen.title), ""]
-    wide = max(11, *(len(row.label) + 1 for row in screen.verdicts))
-    out += [_cut(f"{row.label:<{wide}}{row.text}") for row in screen.verdicts]
-    out += [_cut(sentence) for sentence in screen.sentences if sentence]
+    wide = max(INDENT, *(len(row.label) + 1 for row in screen.verdicts))
+    on = max(len(row.cells[0]) for row in screen.verdicts) + 2
+    out += [_cut(f"{row.label:<{wide}}{row.cells[0]:<{on}}{row.cells[1]}") for row in screen.verdicts]
+    out += [row for sentence in screen.sentences for row in _wrapped(sentence)]
     out.append("")
-    out += [_cut(f"{row.label:<{3 if row.label.strip().isdigit() else 11}}{row.text}") for row in screen.rows]
+    out += [_cut(f"{row.label:<{3 if row.label.strip().isdigit() else INDENT}}{row.text}") for row in screen.rows]
     return out
+
+
+def _wrapped(sentence: str) -> list[str]:
+    """A sentence of the verdict on at most two lines."""
+    return wrap(sentence, WIDTH, max_lines=2, placeholder=" …")
 
 
 def _cut(text: str) -> str:
@@ -92,14 +112,14 @@ def main_side(a: Assessment) -> Side:
 
 def _on(a: Assessment) -> tuple[str, str]:
     """How the two sets of readings are called; readings that were chosen are named as such."""
-    if a.readings:
-        return "the prevailing of the readings you chose", "the readings you chose"
+    if chosen := on_readings(a).removeprefix("on "):
+        return f"the prevailing of {chosen}", chosen
     return "the prevailing readings", "every serious reading"
 
 
 def _verdicts(a: Assessment) -> Iterator[Row]:
     side = main_side(a)
-    prevailing, every = _on(a)
+    prevailing, every = (words.partition(" (")[0] for words in _on(a))  # the readings are named in the sentence
     if side.dominant == side.every_reading:
         yield _verdict_row(side.dominant, f"on {prevailing} and on {every}" if not a.readings else f"on {every}")
     else:
@@ -112,7 +132,7 @@ def _verdicts(a: Assessment) -> Iterator[Row]:
 
 
 def _verdict_row(v: Verdict, on: str) -> Row:
-    return Row(VERDICT_WORDS[v.word].upper(), f"{on:<56}{grade_of(v)}", (on, grade_of(v)))
+    return Row(VERDICT_WORDS[v.word].upper(), f"{on}  {grade_of(v)}", 1, (on, grade_of(v)))
 
 
 def sentences(a: Assessment) -> tuple[str, str]:
@@ -133,24 +153,16 @@ def sentences(a: Assessment) -> tuple[str, str]:
     second = ""
     if side.every_reading.word == "blocked" and side.dominant.word != "blocked":
         second = f"Whichever of the disputed readings is right, something is breached on {every}."
+    elif side.every_reading.word == "contested" and side.dominant.word == "blocked":
+        second = f"Another serious reading would let it stand{f': {brief(divided[0][0].asks)}' if divided else '.'}"
     elif side.every_reading.word == "contested" and divided:
-        asks = divided[0][0].asks
-        more = f", and {counted(len(divided) - 1, 'more question')}" if len(divided) > 1 else ""
-        second = f"A minority reading would block it: {asks}{more}"
+        question, findings = divided[0]
+        more = f" (and {counted(len(divided) - 1, 'more question')})" if len(divided) > 1 else ""
+        second = f"{blocking(question, findings)} would block it{more}: {brief(question.asks)}"
     elif side.every_reading.grade == "so-far":
         waiting = len(a.questions.items)
         second = f"This may change: {counted(waiting, 'question')} {'is' if waiting == 1 else 'are'} open."
     return first, second
-
-
-def disputes(a: Assessment) -> list[tuple[m.Question, list[Finding]]]:
-    """The disputed questions on which a breach turns, each once, with the findings it divides."""
-    found: dict[str, list[Finding]] = {}
-    for f in a.findings:
-        if f.weighs and f.contested:
-            for question in {part.partition(":")[0] for key in f.by_reading for part in key.split(" & ")}:
-                found.setdefault(question, []).append(f)
-    return [(a.knowledge.questions[q], findings) for q, findings in sorted(found.items(), key=lambda x: -len(x[1]))]
 
 
 # --- the rows ---
@@ -158,137 +170,94 @@ def disputes(a: Assessment) -> list[tuple[m.Question, list[Finding]]]:
 
 def _turns(a: Assessment) -> Iterator[Row]:
     """The single answers that would change the word, where that was asked for; the same answer on several parts once."""
-    if a.turns is not None:
-        yield from _labelled("TURNS IT", turn_lines(a) or ["no single answer that was tried"], _FIRST["turn"])
-
-
-def turn_lines(a: Assessment) -> list[str]:
-    """One line for each single answer that would change the word, with the word then."""
-    found: dict[str, dict[str, None]] = {}
-    for turn in a.turns or ():
-        said = turn.said if isinstance(turn.said, tuple) else ()
-        new = [one for one in turn.tried if one not in said] if isinstance(turn.tried, tuple) else [turn.tried]
-        words = " and ".join(a.name(one) if one in a.knowledge.states else _tried_words(a, one) for one in new)
-        also = "also " if said else ""
-        then = VERDICT_WORDS[turn.every_reading].upper()
-        assumed = " (assumed otherwise)" if turn.assumed else ""
-        line = f"{then} if {a.knowledge.facts[turn.fact].label} is {also}{words}{assumed}"
-        found.setdefault(line, {})[a.name(turn.part)] = None
-    return [line + _of_parts(list(parts)) for line, parts in found.items()]
-
-
-def _of_parts(names: list[str]) -> str:
-    if names == ["the mission"]:
-        return ""
-    return f" ({names[0]}{f' +{len(names) - 1}' if len(names) > 1 else ''})"
-
-
-def _tried_words(a: Assessment, value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    taxon = a.knowledge.taxa.get(str(value))
-    return taxon.label if taxon else str(value).replace("-", " ")
+    if a.turns is None:
+        return
+    lines = turned(a)
+    yield from _labelled("TURNS IT", lines or ["no single answer that was tried"], _FIRST["turn"], 1)
 
 
 def _breaches(a: Assessment) -> Iterator[Row]:
-    found = dict.fromkeys(
-        f"{citation(a.knowledge, f.rule)}, by {a.name(f.bearer)}"
-        for f in a.findings
-        if f.weighs and f.result == "breached"
-    )
-    yield from _labelled("BREACHED", found, _FIRST["breach"])
+    """Every breach by its provision, those who answer for it beside it; the first ones a line each."""
+    found: dict[str, list[str]] = {}
+    for f in a.findings:
+        if f.weighs and f.result == "breached":
+            who = found.setdefault(citation(a.knowledge, f.rule), [])
+            if a.name(f.bearer) not in who:
+                who.append(a.name(f.bearer))
+    texts = [f"{cited}, by {', '.join(who[:4])}" for cited, who in found.items()]
+    if len(texts) > _FIRST["breach"]:
+        rest = "; ".join(list(found)[_FIRST["breach"] :])
+        texts = [*texts[: _FIRST["breach"]], *wrap(f"also {rest}", WIDTH - INDENT)]
+    for n, text in enumerate(texts):
+        yield Row("BREACHED" if n == 0 else "", text, 0)
 
 
 def _tasks(a: Assessment) -> Iterator[Row]:
-    found = by_authority(t for t in tasks(a))
-    if not found:
-        return
-    yield Row("DO FIRST", f"{'':<44}{'ADDRESSED TO':<23}TIME", ("", "ADDRESSED TO", "TIME"))
+    found = by_authority(tasks(a))
+    if found:
+        yield Row("DO FIRST", f"{'':<{53 - INDENT}}{'ADDRESSED TO':<26}TIME", 1, ("", "ADDRESSED TO", "TIME"))
+    explained = 0
     for n, (task, more) in enumerate(found[: _FIRST["task"]], start=1):
-        extra = f" (+{more})" if more else ""
-        what = f"{task.what}{extra}"
-        time = f"law: {task.lead_time or 'none stated'}"
-        text = f"{_short(what, 50):<52}{_short(task.addressed_to, 22):<23}{time}"
-        yield Row(f"{n} ", text, (what, task.addressed_to, time))
-    rest = len(found) - _FIRST["task"]
-    if rest > 0:
-        yield Row("", f"and {counted(rest, 'more addressee')}")
+        what = task.what + (f" (+{more})" if more else "")
+        time = f"law: {_time(task)}"
+        yield Row(
+            f"{n} ",
+            f"{_short(what, 49):<50}{_short(short_authority(task.addressed_to), 25):<26}{time}",
+            max(1, n - 1),
+            (what, task.addressed_to, time),
+        )
+        if task.statute:
+            yield Row("", f"law: {task.statute}", 3)
+        if task.permit and explained < 2:
+            explained += 1
+            for rank, text in _about(task):
+                yield Row("", text, rank + explained)
+    if (rest := len(found) - _FIRST["task"]) > 0:
+        yield Row("", f"and {counted(rest, 'more addressee')}", 6)
+
+
+def _time(task: Task) -> str:
+    """The time limit in a few words."""
+    found = re.search(r"\d+[- ](?:day|week|month|year)s?", task.lead_time)
+    return found[0] if found else task.lead_time or ("not known" if not task.computed else "none stated")
+
+
+def _about(task: Task) -> Iterator[tuple[int, str]]:
+    """What the file of a permit needs, and what follows without it."""
+    if task.conditions:
+        yield 2, f"file: {', '.join(task.conditions)}"
+    sanction = re.split(r"[;.](?:\s|$)", task.sanction)[0]
+    if sanction:
+        yield 3, f"without it: {sanction[:1].lower()}{sanction[1:]}"
 
 
 def _short(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
 
 
-def state_links(a: Assessment) -> dict[str, list[str]]:
-    """The States concerned for certain, each with how it comes into it."""
-    mission = a.prepared.mission
-    concerned = {f.bearer for f in a.findings if f.applicable} | a.reaches
-    found: dict[str, list[str]] = {}
-    for fact, word in LINKS:
-        kind = fact.partition(".")[0]
-        for part in mission.parts.get(kind, ()):
-            value = mission.answer(part, fact).value
-            for state in (value,) if isinstance(value, str) else value or ():
-                link = "you" if part == a.client and fact == "party.organised_under" else word
-                if state in concerned and link not in found.setdefault(state, []):
-                    found[state].append(link)
-    for state in sorted(concerned):
-        if state in a.knowledge.states and state != UNNAMED:
-            found.setdefault(state, [])
-    return {state: links for state, links in found.items() if state in a.knowledge.states}
-
-
 def _whose_law(a: Assessment) -> Iterator[Row]:
-    encoded = {i.legal_order for i in a.knowledge.instruments.values()}
-    found = []
-    for state, links in state_links(a).items():
-        laws = [
-            n
-            for n in a.not_covered
-            if n.legal_order == state and n.sort == "not-encoded" and n.authority != "not recorded"
-        ]
-        how = (
-            "computed"
-            if state in encoded
-            else f"not computed: {laws[0].instrument}"
-            if laws
-            else "no space law on record here"
-        )
-        link = f" ({', '.join(links[:3])})" if links else ""
-        found.append(f"{a.name(state)}{link}, {how}")
-    if any(f.bearer == UNNAMED for f in a.might_concern):
-        found.append("perhaps a State not yet named")
-    yield from _labelled("WHOSE LAW", found, 4)
+    yield from (Row("WHOSE LAW" if n == 0 else "", text, min(n, 2)) for n, text in enumerate(whose_law(a)))
 
 
 def _disputed(a: Assessment) -> Iterator[Row]:
-    found = []
-    for question, findings in disputes(a):
-        breaching = {r for f in findings for r in _readings(f, question.id, breached=True)}
-        holding = {r for f in findings for r in _readings(f, question.id, breached=False)} - breaching
-        found.append(f"{question.asks} Holds on {_named(question, holding)}; fails on {_named(question, breaching)}.")
-    yield from _labelled("DISPUTED", found or ["nothing on which a breach turns"], _FIRST["dispute"])
+    yield from (Row("DISPUTED" if n == 0 else "", text, rank) for n, (text, rank) in enumerate(disputed_lines(a)))
 
 
-def _readings(f: Finding, question: str, *, breached: bool) -> Iterator[str]:
-    for combination, outcome in f.outcomes:
-        if (outcome.result == "breached") == breached:
-            yield from dict(combination).get(question, ())
-
-
-def _named(question: m.Question, ids: Iterable[str]) -> str:
-    return ", ".join(r.name for r in question.readings if r.id in set(ids)) or "none"
+def _untested(a: Assessment) -> Iterator[Row]:
+    yield from _labelled("UNTESTED", untested_lines(a), _FIRST["untested"], 4)
 
 
 def _yours(a: Assessment) -> Iterator[Row]:
-    """The rights that the client has or gets, where the plan takes something."""
+    """The rights that the client has or gets, where the plan takes something; what it never gets, where it takes nothing."""
     held = [
         f"{citation(a.knowledge, f.rule)} ({'now' if f.result == 'granted' else 'once the plan is carried out'})"
         for f in a.findings
         if f.bearer == a.client and f.result in ("granted", "granted-as-planned") and about_title(a.knowledge, f.rule)
     ]
     if held:
-        yield Row("YOURS", "; ".join(dict.fromkeys(held)))
+        yield Row("YOURS", "; ".join(dict.fromkeys(held)), 3)
+    elif a.mission.parts.get("object") and a.mission.parts.get("claim") == ():
+        yield Row("YOURS", "your craft, always; looking and touching give no right to the body", 4)
 
 
 def about_title(knowledge: m.Knowledge, rule: m.Rule) -> bool:
@@ -309,33 +278,33 @@ def _watch(a: Assessment) -> Iterator[Row]:
             parts = ("mission",) if fact.kind == "mission" else mission.parts.get(fact.kind, ())
             if any(mission.answer(part, name).value is True for part in parts):
                 found.append(f"{fact.label}: ask each State concerned for its own permit")
-    yield from _labelled("WATCH", found, 2)
+    yield from _labelled("WATCH", found, 2, 1)
 
 
 def _rests_on(a: Assessment) -> Iterator[Row]:
     put = a.prepared.assumed()
     if not a.prepared.sets:
-        yield Row("RESTS ON", "your answers; nothing assumed")
+        yield Row("RESTS ON", "your answers; nothing assumed", 1)
         return
     titles = ", ".join(a.knowledge.asking.sets[name].title.lower() for name in a.prepared.sets)
-    yield Row("RESTS ON", f"your answers and {counted(len(put), 'assumed answer')} ({titles})")
+    yield Row("RESTS ON", f"your answers and {counted(len(put), 'assumed answer')} ({titles})", 1)
     if a.strict:
         side = a.strict.you or a.strict.mission
         questions = sum(a.strict.questions.values())
         word = VERDICT_WORDS[side.every_reading.word]
-        yield Row(
-            "", f"on your answers alone: {word}, {grade_of(side.every_reading)}; {counted(questions, 'question')}"
-        )
+        said = f"on your answers alone: {word}, {grade_of(side.every_reading)}; {counted(questions, 'question')}"
+        yield Row("", said, 5)
 
 
 def _open(a: Assessment) -> Iterator[Row]:
     mine = [q for q in a.questions.items if q.who == "client"]
     others = len(a.questions.items) - len(mine)
-    found = [q.text for q in mine]
-    turned = min(len(a.turns or ()), _FIRST["turn"]) if a.turns is not None else 0  # the screen keeps its length
-    yield from _labelled("ASK FIRST", found, _FIRST["question"] - max(turned, a.turns is not None))
+    for n, q in enumerate(mine[: _FIRST["question"]]):
+        rest = len(mine) - _FIRST["question"]
+        more = f" (and {rest} more)" if n == _FIRST["question"] - 1 and rest > 0 else ""
+        yield Row("ASK FIRST" if n == 0 else "", q.text + more, 2 + n)
     if others:
-        yield Row("", f"{counted(others, 'question')} for others: {_whom(a)}")
+        yield Row("", f"{counted(others, 'question')} for others: {_whom(a)}", 6)
 
 
 def _whom(a: Assessment) -> str:
@@ -352,20 +321,28 @@ def _if_it_happens(a: Assessment) -> Iterator[Row]:
     if a.dormant:
         events = dict.fromkeys(event for d in a.dormant for event in d.events)
         happens = "; ".join(a.knowledge.asking.events[name].happens for name in events)
-        yield Row("IF", f"{happens}: {counted(len(a.dormant), 'dormant duty', 'dormant duties')}")
+        yield Row("IF", f"{happens}: {counted(len(a.dormant), 'dormant duty', 'dormant duties')}", 5)
 
 
 def _not_covered(a: Assessment) -> Iterator[Row]:
-    rest = dict.fromkeys(n.matter for n in a.not_covered if n.sort == "not-encoded")
-    named = ", ".join(list(rest)[:4])
-    yield Row("NOT COVERED", f" {counted(len(rest), 'matter')}: {named}" if rest else " nothing known")
+    """The matters of other law: your State's first, then export, investors and frequencies; sanctions and tax last."""
+    home = home_states(a)
+
+    def place(n: NotCovered) -> tuple[bool, bool, int]:
+        matter = n.matter.lower()
+        first = next((k for k, word in enumerate(_FIRST_MATTERS) if word in matter), len(_FIRST_MATTERS))
+        return any(word in matter for word in _LAST), n.legal_order not in home, first
+
+    rest = dict.fromkeys(n.matter for n in sorted(a.not_covered, key=place) if n.sort == "not-encoded")
+    named = ", ".join(_short(matter, 40) for matter in list(rest)[:3])
+    yield Row("NOT COVERED", f" {counted(len(rest), 'matter')}: {named}" if rest else " nothing known", 1)
 
 
-def _labelled(label: str, texts: Iterable[str], most: int) -> Iterator[Row]:
+def _labelled(label: str, texts: Iterable[str], most: int, rank: int) -> Iterator[Row]:
     found = list(texts)
     for n, text in enumerate(found[:most]):
         more = f" (and {len(found) - most} more)" if n == most - 1 and len(found) > most else ""
-        yield Row(label if n == 0 else "", text + more)
+        yield Row(label if n == 0 else "", text + more, rank)
 
 
 __all__ = [
@@ -379,5 +356,4 @@ __all__ = [
     "lines",
     "sentences",
     "state_links",
-    "turn_lines",
 ]

@@ -12,15 +12,7 @@ from regolex.engine.findings import Finding
 from regolex.formats.texts.official import Links, Official
 from regolex.law.wording import counted
 from regolex.report import beside
-from regolex.report.first_screen import (
-    about_title,
-    day_words,
-    first_screen,
-    main_side,
-    sentences,
-    state_links,
-    turn_lines,
-)
+from regolex.report.first_screen import about_title, day_words, first_screen, main_side, sentences
 from regolex.report.memo_analysis import analysis
 from regolex.report.memo_annexes import annexes
 from regolex.report.memo_disputes import disputes
@@ -32,7 +24,9 @@ from regolex.report.negatives import negatives
 from regolex.report.paper import Annexes, Block, Heading, Items, Paper, Para, Run, Table, Words, words
 from regolex.report.paper_length import body_pages
 from regolex.report.phrases import listed
+from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, grade_of
+from regolex.report.whose_law import state_links
 from regolex.tasks.task import by_authority, tasks
 
 STATUS = "Information, not legal advice. Reviewed by: no one yet."
@@ -188,7 +182,7 @@ def _divided(a: Assessment) -> Iterator[Words]:
 
 def _turns(a: Assessment) -> Iterator[Words]:
     """The single answer that would change the word for the worst, where that was looked for."""
-    for line in turn_lines(a)[:1]:
+    for line in turned(a)[:1]:
         word, _, rest = line.partition(" if ")
         yield words(Run("One answer would turn it: ", strong=True), f"{word.lower()} if {rest}.")
 

@@ -10,11 +10,12 @@ from regolex.engine.proof import Used
 from regolex.engine.untested import NotRun
 from regolex.engine.world import NOTHING
 from regolex.law.wording import counted
-from regolex.report.first_screen import main_side, turn_lines
+from regolex.report.first_screen import main_side
 from regolex.report.memo_lookup import Lookup
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
 from regolex.report.phrases import listed, value_words
 from regolex.report.readings import untested
+from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
 
 WHO = {
@@ -159,9 +160,9 @@ def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
             words(f"Not counted, because no holder was read: the reading “{item.name}” of the question “{question.asks}” "
                   "On it these would be breached: ", *_breached_there(a, item), ".")
         )  # fmt: skip
-    turned = turn_lines(a)[:_TURNS]
-    if turned:
-        items.append(words("Single answers that would change the word: ", "; ".join(turned), "."))
+    flips = turned(a)[:_TURNS]
+    if flips:
+        items.append(words("Single answers that would change the word: ", "; ".join(flips), "."))
     elif a.turns is not None:
         items.append(words("No single answer, changed to a plausible neighbour, would change the word."))
     doubtful = dict.fromkeys(f for f in look.shown if f.doubt)

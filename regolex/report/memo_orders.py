@@ -8,9 +8,9 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.concern import concerns
 from regolex.engine.truth import TRUE
 from regolex.engine.world import UNNAMED
-from regolex.report.first_screen import state_links
 from regolex.report.paper import Block, Chart, Heading, Para, Run, Table, words
 from regolex.report.phrases import listed
+from regolex.report.whose_law import state_links
 
 
 def whose_law(a: Assessment) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 The translation of :mod:`regolex.solving.answer_sets` is two-valued. Here every clause is said once of what is certain
 (``t_``) and once of what is possible (``p_``), each negation leading over to the other side, which gives Kleene's three
-values. Which duties keep a plan from being clear can then be read off without answering anything: ``bad(rule, bearer,
+values. Which duties a plan certainly breaches can then be read off without answering anything: ``bad(rule, bearer,
 subject, readings)``.
 """
 
@@ -43,7 +43,7 @@ def side(literal: str, copy: str) -> str:
 
 @dataclass
 class Twofold(Program):
-    """The program of given duties in both copies, with the findings that keep a plan from being clear."""
+    """The program of given duties in both copies, with the findings that are breached."""
 
     def _rule(self, head: object, body: Iterable[str]) -> None:
         if str(head).startswith(("def(", "excepted(")):  # only shown, never used in a body
@@ -57,25 +57,18 @@ class Twofold(Program):
             super()._declare(f"{copy}_{name}", arity)
 
     def _results(self, rule: m.Rule, name: str, domain: list[str]) -> None:
-        """The findings that the evaluator calls breached or open: under some readings, now or as planned."""
-        args = "(B,S,K,M)"
-        there = [] if rule.about == "mission" else [f"p_item({quoted(rule.about)},S)"]
-        displaced, applies, satisfied = (f"{name}{word}{args}" for word in ("displaced", "applies", "satisfied"))
+        """The findings that the evaluator calls breached: the rule certainly applies, and fails as planned."""
+        if rule.confidence == "doubtful":  # its source never decides a breach
+            return
+        args = '(B,S,K,"planned")'
+        displaced, applies, satisfied = (f"{name}{word}(B,S,K,M)" for word in ("displaced", "applies", "satisfied"))
         say = super()._rule
-        say(f"p_{name}live{args}", [f"p_{applies}", f"not t_{displaced}", *domain, *there])
-        say(f"t_{name}live{args}", [f"t_{applies}", f"not p_{displaced}", *domain])
-        say(f"{name}fail{args}", [f"t_{name}live{args}", f"not p_{satisfied}", *domain])
-        say(f"{name}gone(B,S,K)", [f'p_{name}applies(B,S,K,"planned")', f't_{name}displaced(B,S,K,"planned")'])
-        bad, both = f"bad({quoted(rule.id)},B,S,K)", '(B,S,K,"{}")'
-        now, then = both.format("now"), both.format("planned")
-        there = [*there, *Scope(rule.holder, rule.about, rule.work).domain("BSK"), f"not {name}gone(B,S,K)"]
-        say(bad, [f"p_{name}live{then}", f"not t_{name}satisfied{then}"])
-        # as planned it is satisfied or does not apply: what is due now must be known as well
-        say(bad, [f"p_{name}live{now}", f"not t_{name}satisfied{now}", f"not {name}fail{now}", *there])
-        good = [f"p_{name}live{then}", f"t_{name}satisfied{then}", f"not p_{name}live{now}", *there]
-        unsure = [f"not t_{name}satisfied{now}"]
-        say(bad, [*good, f"t_{name}live{then}", f"p_{name}satisfied{now}", *unsure])
-        say(bad, [*good, f"not t_{name}live{then}", *unsure])
+        say(f"t_{name}live(B,S,K,M)", [f"t_{applies}", f"not p_{displaced}", *domain])
+        there = [] if rule.about == "mission" else [f"t_item({quoted(rule.about)},S)"]
+        say(f"bad({quoted(rule.id)},B,S,K)", [
+            f"t_{name}live{args}", f"not p_{satisfied.replace('(B,S,K,M)', args)}", *there,
+            *Scope(rule.holder, rule.about, rule.work).domain("BSK"),
+        ])  # fmt: skip
 
 
 def twofold(knowledge: m.Knowledge, rules: Iterable[str]) -> Twofold:

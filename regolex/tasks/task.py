@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
-from regolex.engine.assessment import Assessment
+from regolex.engine.assessment import PHASES, Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.matters import NotCovered
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
+from regolex.law.condition_model import Compare
+from regolex.law.order import facts_read, walk
 
-Urgency = Literal["blocking", "permit", "before-contract", "from-others", "of-states"]
-URGENCIES: tuple[Urgency, ...] = ("blocking", "permit", "before-contract", "from-others", "of-states")
+Urgency = Literal["blocking", "permit", "before-contract", "own-duty", "from-others", "of-states"]
+URGENCIES: tuple[Urgency, ...] = ("blocking", "permit", "before-contract", "own-duty", "from-others", "of-states")
 _TASKS = ("breached", "contested", "due", "to-do")
-_PERMIT_PHASES = ("concept", "licensing", "build-and-test", "launch")
 _CONTRACT_PHASES = ("financing-and-contracts", "transfer-of-title", "delivery-and-customs")
+CONDITIONS_SHOWN = 3
 
 
 class Task(msgspec.Struct, frozen=True):
     """One thing to do, with every law that asks for it.
 
-    ``who`` is the bearer who has to see to it; ``lead_time`` the statutory time, ``fee`` its words. ``findings`` are those
+    ``who`` is the bearer who has to see to it; ``lead_time`` the time limit, ``fee`` its words. ``findings`` are those
     that it settles. ``only_on`` names the readings that ask for it, where not all do. ``computed`` is false where the law
-    that asks for it is not encoded.
+    that asks for it is not encoded. ``permit`` is the kind of permit to get, ``conditions`` what its file needs, at most
+    three: those that the answers contradict, then those that nobody has answered.
     """
 
     what: str
@@ -41,52 +45,157 @@ class Task(msgspec.Struct, frozen=True):
     sanction: str = ""
     disputed: bool = False
     computed: bool = True
+    permit: str = ""
+    conditions: tuple[str, ...] = ()
+    order: str = ""  # the legal order that asks for it
+    statute: str = ""  # the law that is not computed
+
+
+class Permit(msgspec.Struct, frozen=True):
+    """A permit that the law asks for: its kind in words, the law order and authority that give it, and for whom."""
+
+    label: str
+    legal_order: str
+    authority: str
+    who: str
+    result: str
 
 
 def tasks(a: Assessment) -> list[Task]:
     """Everything to be done: what blocks the plan, then what the law of a State that is not computed may ask, then the rest."""
     found: dict[tuple[Urgency, str, str], list[Finding]] = {}
     for f in a.findings:
+        if not f.rule.binding or f.bearer == UNNAMED:
+            continue
         todo = f.rule.to_do
-        if f.rule.binding and f.result in _TASKS and todo and f.bearer != UNNAMED:
-            found.setdefault((_urgency(a, f), todo.addressed_to, todo.what.rstrip(".")), []).append(f)
-    made = [_task(a, urgency, findings) for (urgency, _, _), findings in found.items()]
-    phases = [slug for slug, taxon in a.knowledge.taxa.items() if taxon.scheme == "Phase"]
-    place = {phase: n for n, phase in enumerate(phases)}
-    made.sort(key=lambda t: (URGENCIES.index(t.urgency), t.disputed, place.get(t.phase, 0)))
-    blocking = [t for t in made if t.urgency == "blocking"]
-    return [*blocking, *_of_law_not_computed(a), *(t for t in made if t.urgency != "blocking")]
+        permit = permit_of(f.rule)
+        if (f.result in _TASKS and todo) or (permit and _permit_needed(f)):
+            what = permit or (todo.what.rstrip(".") if todo else "")
+            found.setdefault((_urgency(a, f, permit), _addressed(a, f), what), []).append(f)
+    made = [_task(a, urgency, to, findings) for (urgency, to, _), findings in found.items()]
+    place = {phase: n for n, phase in enumerate(PHASES)}
+    home = home_states(a)
+    made.sort(
+        key=lambda t: (
+            URGENCIES.index(t.urgency), t.disputed, not t.permit, t.order not in home, not t.sanction,
+            -_days(t.lead_time), place.get(t.phase, 0),
+        )
+    )  # fmt: skip
+    unread = _of_law_not_computed(a)
+    first = [t for t in made if t.urgency == "blocking"]
+    first += [t for t in unread if t.order in home]
+    first += [t for t in made if t.urgency == "permit" and t.order in home]
+    return [*first, *(t for t in unread if t not in first), *(t for t in made if t not in first)]
 
 
 def by_authority(found: Iterable[Task]) -> list[tuple[Task, int]]:
     """One line for each authority: its first task, and how many more there are."""
-    groups: dict[tuple[str, str], list[Task]] = {}
+    groups: dict[str, list[Task]] = {}
     for task in found:
-        groups.setdefault((task.urgency, task.addressed_to), []).append(task)
+        groups.setdefault(short_authority(task.addressed_to), []).append(task)
     return [(group[0], len(group) - 1) for group in groups.values()]
 
 
-def _urgency(a: Assessment, f: Finding) -> Urgency:
+def short_authority(text: str) -> str:
+    """An addressee in a few words: the body through which it is reached, else the first that is named."""
+    name = text.rpartition("through the ")[2] if "through the " in text else re.split(r"[,;]| or | or,", text)[0]
+    return name.strip().removeprefix("the ")
+
+
+# --- permits ---
+
+
+def permit_of(rule: m.Rule) -> str:
+    """The kind of permit whose grant a rule of national law turns on; empty for any other rule."""
+    if (
+        rule.test is None
+        or not rule.work.startswith("nat/")
+        or "authorisation.granted" not in set(facts_read(rule.test))
+    ):
+        return ""
+    kinds = [
+        c.operand.word or next(iter(c.operand.words), "")
+        for c in walk(rule.test)
+        if isinstance(c, Compare) and c.fact == "authorisation.kind"
+    ]
+    return next(filter(None, kinds), "")
+
+
+def permits(a: Assessment) -> list[Permit]:
+    """The permits that the encoded law asks of those who take part, each once."""
+    found: dict[tuple[str, str, str], Permit] = {}
+    for f in a.findings:
+        kind = permit_of(f.rule)
+        if kind in a.knowledge.taxa and f.rule.binding and f.bearer not in a.knowledge.states and f.bearer != UNNAMED:
+            order = a.knowledge.instruments[f.rule.instrument].legal_order
+            if order in a.knowledge.states and (f.result in (*_TASKS, "met", "respected") or _permit_needed(f)):
+                authority = short_authority(f.rule.to_do.addressed_to) if f.rule.to_do else ""
+                permit = Permit(a.knowledge.taxa[kind].label, order, authority, f.bearer, f.result)
+                found.setdefault((kind, order, f.bearer), permit)
+    return sorted(found.values(), key=lambda p: p.who != a.client)
+
+
+def _permit_needed(f: Finding) -> bool:
+    """Whether a permit is needed and only the list of permits, or one of them, leaves open whether it is there."""
+    if f.result in _TASKS:
+        return True
+    waits = [x for x in f.missing if x.label != "authorisations" and not x.part.startswith("authorisation:")]
+    return f.result == "open" and bool(f.missing) and not waits
+
+
+def _urgency(a: Assessment, f: Finding, permit: str) -> Urgency:
     if f.result == "breached":
         return "blocking"
-    if f.bearer == a.client:
-        return "before-contract" if f.rule.phase in _CONTRACT_PHASES else "permit"
+    if f.bearer == a.client or not a.client:
+        if permit:
+            return "permit"
+        return "before-contract" if f.rule.phase in _CONTRACT_PHASES else "own-duty"
     if f.bearer in a.knowledge.states:
         return "of-states"
     return "from-others"
 
 
-def _task(a: Assessment, urgency: Urgency, findings: list[Finding]) -> Task:
+def _addressed(a: Assessment, f: Finding) -> str:
+    """Whom to turn to: another party itself for what it has to do, the authority for everything else."""
+    if a.client and f.bearer != a.client and f.bearer not in a.knowledge.states:
+        return a.name(f.bearer)
+    return f.rule.to_do.addressed_to if f.rule.to_do else a.knowledge.instruments[f.rule.instrument].short
+
+
+def _task(a: Assessment, urgency: Urgency, addressed_to: str, findings: list[Finding]) -> Task:
     f = findings[0]
     todo = f.rule.to_do
-    assert todo is not None
+    permit = permit_of(f.rule)
+    label = a.knowledge.taxa[permit].label if permit in a.knowledge.taxa else ""
+    what = todo.what.rstrip(".") if todo else ""
+    if label:
+        other = f.bearer != a.client and f.bearer not in a.knowledge.states
+        what = f"Ask for proof of its {_lower(label)}" if other and a.client else f"Get the {_lower(label)}"
     return Task(
-        todo.what.rstrip("."), todo.addressed_to, f.bearer, urgency, f.rule.phase,
-        "" if todo.lead_time == "none stated" else todo.lead_time, _fee(a, f.rule), f.result,
+        what, addressed_to, f.bearer, urgency, f.rule.phase,
+        "" if todo is None or todo.lead_time == "none stated" else todo.lead_time, _fee(a, f.rule), f.result,
         tuple(dict.fromkeys(g.rule.id for g in findings)),
         tuple((g.rule.id, g.bearer, g.subject) for g in findings),
-        f.rule.consequence, all(g.contested or g.only_on for g in findings),
+        f.rule.consequence, all(g.contested or g.only_on for g in findings), True, label,
+        _conditions(a, f) if label else (), a.knowledge.instruments[f.rule.instrument].legal_order,
     )  # fmt: skip
+
+
+def _lower(text: str) -> str:
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _conditions(a: Assessment, permit: Finding) -> tuple[str, ...]:
+    """What the file of a permit needs and does not have yet, at most three."""
+    order = ("breached", "contested", "due", "open", "to-do")
+    found = [
+        f for f in a.findings
+        if f.rule.work == permit.rule.work and f.bearer == permit.bearer and f.rule.id != permit.rule.id
+        and f.rule.phase == "licensing" and f.rule.kind != "prohibition" and f.result in order
+    ]  # fmt: skip
+    found.sort(key=lambda f: order.index(f.result))
+    names = dict.fromkeys(f.rule.title.rpartition(": ")[2] for f in found)
+    return tuple(list(names)[:CONDITIONS_SHOWN])
 
 
 def _fee(a: Assessment, rule: m.Rule) -> str:
@@ -110,11 +219,24 @@ def _of_law_not_computed(a: Assessment) -> list[Task]:
 def _in_order(a: Assessment) -> list[str]:
     """The States that reach the client for certain, its home first."""
     states = [s for s in sorted(a.reaches) if s in a.knowledge.states]
-    home: set[str] = set()
-    for fact in ("party.organised_under", "party.nationality"):
-        value = a.prepared.mission.answer(a.client, fact).value if a.client else None
-        home.update((value,) if isinstance(value, str) else value or ())
+    home = home_states(a)
     return sorted(states, key=lambda s: (s not in home, s))
+
+
+def home_states(a: Assessment) -> set[str]:
+    """The States of the client: of its law, its nationality, its seat."""
+    found: set[str] = set()
+    for fact in ("party.organised_under", "party.nationality", "party.seat"):
+        value = a.prepared.mission.answer(a.client, fact).value if a.client else None
+        found.update((value,) if isinstance(value, str) else value if isinstance(value, tuple) else ())
+    return found
+
+
+def _days(time: str) -> int:
+    """A time limit in days, as far as one is named; none is 0."""
+    unit = {"day": 1, "week": 7, "month": 30, "year": 365}
+    found = re.search(r"(\d+)[- ](day|week|month|year)", time)
+    return int(found[1]) * unit[found[2]] if found else 0
 
 
 def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
@@ -122,13 +244,24 @@ def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
     if not laws:
         return Task(
             f"Ask how {name} will approve and watch you: no space law of it is on record here",
-            f"ministry of {name}", a.client, "permit", "concept", computed=False,
+            f"ministry of {name}", a.client, "permit", "concept", computed=False, order=state,
         )  # fmt: skip
     titles = "; ".join(dict.fromkeys(n.instrument for n in laws[:2]))
     return Task(
-        f"Ask which permit you need under {titles} (not computed)", laws[0].authority, a.client, "permit", "concept",
-        computed=False,
+        "Ask which permit you need (law not computed)", laws[0].authority, a.client, "permit", "concept",
+        computed=False, order=state, statute=titles,
     )  # fmt: skip
 
 
-__all__ = ["URGENCIES", "Task", "Urgency", "by_authority", "tasks"]
+__all__ = [
+    "URGENCIES",
+    "Permit",
+    "Task",
+    "Urgency",
+    "by_authority",
+    "home_states",
+    "permit_of",
+    "permits",
+    "short_authority",
+    "tasks",
+]

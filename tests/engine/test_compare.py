@@ -61,11 +61,12 @@ def test_the_company_s_place_is_more_than_one_fact() -> None:
 
 
 CERTAIN = [
-    ("Verdicts", "the mission", "LUX", "disputed"),
+    ("Verdicts", "on every serious reading", "LUX", "disputed, complete but for 3 doubts about sources"),
+    ("Verdicts", "on the prevailing readings", "LUX", "to do, complete but for 3 doubts about sources"),
     ("Verdicts", "Nereus Water S.A.", "LUX", "to do"),
-    ("Verdicts", "Nereus Water S.A.", "USA", "blocked"),
+    ("Verdicts", "Nereus Water S.A.", "USA", "to do"),
     ("Verdicts", "the State compared", "LUX", "disputed"),
-    ("Verdicts", "the State compared", "AUS", "blocked; its own law is not encoded"),
+    ("Verdicts", "the State compared", "AUS", "disputed; its own law is not encoded"),
     ("Law", "national law", "LUX", "encoded"),
     ("Law", "national law", "USA", "encoded"),
     ("Law", "national law", "JPN", "not encoded: the results below rest on the treaties alone"),
@@ -97,20 +98,20 @@ CERTAIN = [
     ("Cover", "Law of 20 July 2017, Art. 10(1)", "LUX", "met"),
     ("Fees", "Advance paid with an application under the Law of 20 July 2017", "LUX", "EUR 5,000"),
     ("Sanctions", "Law of 20 July 2017, Art. 4", "LUX", ""),
-    ("Sanctions", "Law of 20 July 2017, Art. 4", "USA", "breached"),
-    ("Sanctions", "Law of 20 July 2017, Art. 4", "JPN", "breached"),
-    ("Sanctions", "47 U.S.C. 301", "USA", "breached"),
+    ("Sanctions", "Law of 20 July 2017, Art. 4", "USA", "perhaps open"),
+    ("Sanctions", "Law of 20 July 2017, Art. 4", "JPN", "perhaps open"),
+    ("Sanctions", "47 U.S.C. 301", "USA", "due: done, planned or not planned?"),
     ("Sanctions", "47 U.S.C. 301", "LUX", ""),
     ("Sanctions", "Moon Agreement, Art. 15(1)", "AUS", "to do"),
     ("Sanctions", "Moon Agreement, Art. 15(1)", "JPN", ""),
     ("To do", "Form a company of one of the four types in Luxembourg", "LUX", ""),
-    ("To do", "Form a company of one of the four types in Luxembourg", "JPN", "breached, time limit: none stated"),
+    ("To do", "Form a company of one of the four types in Luxembourg", "JPN", "perhaps open, time limit: none stated"),
     ("Liability", "launching State", "LUX", "France; Luxembourg"),
     ("Liability", "launching State", "JPN", "France; Japan"),
     ("Registry", "State whose registry carries", "LUX", "Luxembourg"),
-    ("Registry", "State whose registry carries", "USA", "Luxembourg"),
+    ("Registry", "State whose registry carries", "USA", "United States"),
     ("Registry", "State of registry", "LUX", "Luxembourg"),
-    ("Registry", "State of registry", "JPN", ""),
+    ("Registry", "State of registry", "JPN", "Japan"),
 ]  # fmt: skip
 
 
@@ -225,3 +226,76 @@ def test_a_state_bound_by_nothing_is_not_called_clear() -> None:
     c = found(f"party.organised_under={code},LUX")
     row = next(r for p in c.parts if p.name == "Verdicts" for r in p.rows if r.label == "the State compared")
     assert row.cells[0].startswith("not bound by any encoded treaty")
+
+
+# --- planned anew ---
+
+
+def test_no_home_is_blocked_for_a_permit_left_behind() -> None:
+    c = found("party.organised_under=LUX,USA,JPN,ARE")
+    assert "blocked" not in matrix.as_text(c).lower()
+    rows = {row.label: row.cells for part in c.parts for row in part.rows}
+    left = rows["permits left behind, which do not count"]
+    assert left[0] == ""
+    assert all("mission authorisation under the Law of 20 July 2017 (Luxembourg)" in cell for cell in left[1:])
+
+
+def test_the_permits_of_the_new_home_are_due() -> None:
+    (variant,) = vary("home=USA")
+    assert not variant.mission.complete("authorisation")
+    a = kb().assess(variant.mission, on=DAY)
+    radio = [f for f in a.findings if f.rule.id == "nat/usa/communications-act-1934/301-licence"]
+    assert {f.result for f in radio} == {"due"}
+
+
+def test_control_room_registry_and_claim_move_along_and_are_named() -> None:
+    (variant,) = vary("home=USA")
+    moved = {fact for _, fact in variant.replan.moved}
+    assert moved == {"activity.controlled_from", "object.registry_state", "claim.states"}
+    assert variant.mission.answer("object:extractor", "object.registry_state").value == "USA"
+    assert ("object:extractor", "object.earth_station_states") in variant.replan.stayed
+
+
+def test_where_it_is_the_plan_stays_as_it_is() -> None:
+    (variant,) = vary("home=LUX")
+    assert variant.replan.left == ()
+    assert variant.mission.parts == kb().read_mission(ROOT / "examples/nereus-water.yaml").parts
+
+
+def test_without_answers_the_homes_are_those_with_law_on_space_resources() -> None:
+    (axis,) = axes(kb().knowledge, kb().read_mission(ROOT / "examples/nereus-water.yaml"), ["home"])
+    assert axis.values[0] == "LUX"
+    assert {"LUX", "USA", "JPN", "ARE"} <= set(axis.values)
+
+
+def test_a_launch_varies_over_the_catalogue_with_its_company() -> None:
+    (variant,) = vary("launch=NZL/USA")
+    answer = variant.mission.answer
+    assert answer("launch:launch", "launch.territory").value == "NZL"
+    assert answer("party:launch-company", "party.organised_under").value == "USA"
+    with pytest.raises(EvaluationError, match="on offer"):
+        vary("launch=LUX")
+
+
+def test_a_launch_from_elsewhere_asks_for_other_permits_and_blocks_nothing_for_want_of_them() -> None:
+    c = compare(kb(), kb().read_mission(ROOT / "examples/nereus-water.yaml"), ["launch"], on=DAY)
+    assert "blocked" not in matrix.as_text(c).lower()
+    assert "France" in c.names
+
+
+def test_registry_and_control_room_vary_over_the_states_concerned() -> None:
+    for name, fact in (("registry", "object.registry_state"), ("control", "activity.controlled_from")):
+        (axis,) = axes(kb().knowledge, kb().read_mission(ROOT / "examples/nereus-water.yaml"), [name])
+        assert {"LUX", "FRA"} <= set(axis.values)
+        assert {key[1] for key in axis.facts} == {fact}
+
+
+def test_the_road_map_of_each_plan_stands_beside_it() -> None:
+    rows = {row.label: row.cells for part in found().parts for row in part.rows}
+    assert rows["fees known, yours"] == ("at least EUR 5,000, at most EUR 500,000", "", "", "")
+    assert all("days" in cell for cell in rows["longest chain that can be counted"])
+
+
+def test_no_count_of_readings_is_shown_as_a_chance() -> None:
+    text = matrix.as_text(found()).lower()
+    assert not any(word in text for word in ("probab", "chance", "likel", "per cent of"))

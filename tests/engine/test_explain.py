@@ -138,7 +138,7 @@ def test_a_whole_new_assessment_agrees_with_the_trials() -> None:
 
 
 def test_the_sets_are_the_smallest() -> None:
-    a, engine = assessed(ROOT / "examples" / "whole-body-claim.yaml"), knowledge().engine
+    a, engine = assessed(ROOT / "examples" / "flyby-survey.yaml"), knowledge().engine
     for f in a.all_findings:
         w = what_if(engine, a, f)
         pairs = [(result, changes) for result, changes in sets(w) if len(changes) > 1]

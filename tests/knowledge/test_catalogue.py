@@ -29,6 +29,7 @@ def test_every_row_of_every_table_is_there(catalogue: Catalogue) -> None:
     held = {
         "bodies": catalogue.bodies, "missions": catalogue.missions, "achievements": catalogue.achievements,
         "organisations": catalogue.organisations, "delta-v": catalogue.transfers,
+        "launch-sites": catalogue.sites, "launch-vehicles": catalogue.vehicles,
     }  # fmt: skip
     for name, entries in held.items():
         with (TABLES / f"{name}.csv").open(encoding="utf-8") as file:
@@ -60,7 +61,8 @@ def test_doubt_about_one_field_stays_with_that_field(catalogue: Catalogue) -> No
 def test_what_is_recalled_is_never_taken_for_more_than_doubtful(catalogue: Catalogue) -> None:
     entries = [
         *catalogue.bodies.values(), *catalogue.missions.values(), *catalogue.achievements.values(),
-        *catalogue.organisations.values(), *catalogue.transfers.values(),
+        *catalogue.organisations.values(), *catalogue.transfers.values(), *catalogue.sites.values(),
+        *catalogue.vehicles.values(),
     ]  # fmt: skip
     recalled = [entry for entry in entries if entry.source.split(";")[0] == "memory"]
     assert recalled
@@ -78,6 +80,37 @@ def test_every_short_name_of_a_source_is_explained(catalogue: Catalogue) -> None
     }
     short = {s for s in sources if not re.match(r"https?://|ROR |corpus/|rules/", s)}
     assert {s for s in short if f"| {s}" not in told} == set()
+
+
+def test_a_launch_vehicle_names_its_company_its_state_and_sites_that_exist(catalogue: Catalogue) -> None:
+    falcon = catalogue.vehicles["falcon-9"]
+    assert (falcon.company, falcon.state) == ("Space Exploration Technologies Corp.", "USA")
+    assert {catalogue.sites[s].territory for s in falcon.sites} == {"USA"}
+    baikonur = catalogue.sites["baikonur"]
+    assert (baikonur.territory, baikonur.facility_states) == ("KAZ", ("RUS",))
+    assert catalogue.sites["sea-launch"].territory == ""
+
+
+def test_a_launch_vehicle_that_names_a_site_or_state_that_is_not_there_is_refused(broken: Broken) -> None:
+    good = {
+        "name": "X",
+        "company": "X",
+        "company_kind": "company",
+        "state": "USA",
+        "source": "memory",
+        "confidence": "doubtful",
+    }
+    found = broken(
+        "launch-vehicles",
+        "\n".join(
+            [
+                row("launch-vehicles", id="one", **good, sites="cape-carnival"),
+                row("launch-vehicles", id="two", **{**good, "state": "USS"}),
+                row("launch-vehicles", id="three", **{**good, "company_kind": "firm"}),
+            ]
+        ),
+    )
+    assert [(p.line, p.code) for p in found] == [(2, "K139"), (3, "K134"), (4, "K124")]
 
 
 def test_the_catalogue_decides_nothing_by_itself() -> None:

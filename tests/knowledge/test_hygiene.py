@@ -26,7 +26,7 @@ from regolex.law.periods import compared_day
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests/cases"
-OPEN = {"open", "judgement"}
+OPEN = {"open", "due", "judgement"}
 OUTSIDE = {"not-applicable", "not-bound", "does-not-hold"}
 CLOUDS = re.compile(
     r"amazonaws|cloudfront|windows\.net|googleapis|googleusercontent|dropbox|sharepoint|github|\d+(\.\d+){3}"

@@ -49,7 +49,7 @@ def test_the_new_law_appears_in_the_report_of_a_plan(folder: Path) -> None:
     scaffold(WORK, folder, dated=date(2026, 5, 1))
     kb = KnowledgeBase(compile_folder(folder, ""), folder)
     plan = {
-        "mission": "plan", "title": "A plan", "authorisations": {},
+        "mission": "plan", "title": "A plan", "authorisations": {}, "lists": {"authorisations": "complete"},
         "parties": {"us": {"kind": "company", "organised_under": "XAA"}},
         "activities": {"dig": {"kind": "extraction", "operator": "us"}},
     }  # fmt: skip

@@ -60,11 +60,13 @@ def plan(state: str) -> dict[str, Any]:
     for key in ("organised_under", "seat", "central_administration", "administrative_structure"):
         operator[key] = state
     operator["controlling_party"] = {"does_not_arise": "nobody has control over it"}
+    operator.pop("controlling_interest_percent", None)
     operator["controlled_from"] = [state]
     del data["parties"]["southern-holding"]
     for activity in data["activities"].values():
         activity["controlled_from"] = [state]
     data["objects"]["extractor"]["registry_state"] = state
+    data["objects"]["extractor"]["closed_for_want_of_reciprocity"] = False  # which the Moon Agreement would not allow
     data["claims"]["water"]["states"] = [state]
     data["authorisations"]["mission"]["by"] = state
     return data
@@ -190,7 +192,7 @@ def test_the_united_states_operator_gets_the_right_of_section_51303_once_the_wat
     a = of("United States")
     own = findings(a, RIGHT, "party:nereus-water")
     assert {(f.subject, f.result, f.as_planned) for f in own} == {
-        ("activity:extraction", "withheld", "granted"), ("activity:sale", "withheld", "granted"),
+        ("activity:extraction", "granted-as-planned", "granted"), ("activity:sale", "granted-as-planned", "granted"),
     }  # fmt: skip
     held = {role.role for role in standing(a, "party:nereus-water").roles if role.truth == TRUE}
     assert "us-citizen" in held  # the ground
@@ -250,12 +252,12 @@ def test_russia_asks_for_rules_first_as_policy_and_breaches_nothing_by_its_own_w
     for rule in (MATERIAL, SALE):
         assert [f.result for f in findings(seen["RUS"], rule, "RUS")] == ["respected"]
         assert [f.result for f in findings(seen["LUX"], rule, "RUS")] == ["respected"]
-    assert standing(seen["RUS"], "RUS").verdict == "clear-if-carried-out"
-    assert standing(seen["LUX"], "RUS").verdict == "clear-if-carried-out"
+    assert standing(seen["RUS"], "RUS").verdict.word == "to-do"
+    assert standing(seen["LUX"], "RUS").verdict.word == "to-do"
 
 
 def test_before_it_had_stated_a_reading_russia_has_no_viewpoint() -> None:
-    with pytest.raises(EvaluationError, match="no reading is on record that 'RUS' stated"):
+    with pytest.raises(EvaluationError, match="no reading stated by 'RUS' on or before 2019-12-31"):
         assessed("RUS", date(2019, 12, 31), "RUS")
 
 

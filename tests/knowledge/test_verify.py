@@ -199,7 +199,19 @@ SOWN: dict[str, Callable[[Copy], m.Knowledge]] = {
     "dates-out-of-order": lambda c: _instrument(c, adopted=date(2020, 1, 1)),
     "date-in-the-future": lambda c: c.rule(last_confirmed=ON + timedelta(days=1)),
     "later-part": lambda c: _later_exception(c),
+    "gated-fact": lambda c: _gate(c, applies=True),
+    "gate-breaches": lambda c: _gate(c, applies=False),
 }
+
+
+def _gate(copy: Copy, *, applies: bool) -> m.Knowledge:
+    """A duty with an alternative that asks for a gated fact, with or without the gate as a condition of the duty."""
+    yes = m.Operand("literal", flag=True)
+    gate = m.Compare("activity.hazard_found", ("subject",), "is", yes)
+    deed = m.Compare("activity.hazard_reported", ("subject",), "is", m.Operand("literal", word="done"))
+    test = m.Any((deed, m.Compare("activity.others_nearby", ("subject",), "is", yes)))
+    assert copy.knowledge.asking.facts["activity.hazard_reported"].gate is not None
+    return copy.rule(test=test, applies_when=gate if applies else None)
 
 
 def _inner_exception(copy: Copy) -> m.Knowledge:

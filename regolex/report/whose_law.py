@@ -1,0 +1,95 @@
+"""Whose law: the States concerned for certain, how each comes into it, its permits and their authority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from regolex.engine.assessment import Assessment
+from regolex.engine.world import UNNAMED
+from regolex.tasks.task import Permit, permits, short_authority
+
+STATES_SHOWN = 4
+# how a State comes into it, by the fact that names it; the first link of a State is shown
+LINKS = (
+    ("party.organised_under", "company"), ("party.nationality", "nationality"), ("activity.controlled_from", "control room"),
+    ("launch.territory", "launch"), ("launch.facility_state", "launch site"), ("object.registry_state", "registry"),
+    ("activity.landing_state", "landing"), ("party.controlled_from", "owner"), ("claim.states", "claim"),
+    ("object.earth_station_states", "ground station"), ("zone.announced_by", "zone"),
+)  # fmt: skip
+
+
+def state_links(a: Assessment) -> dict[str, list[str]]:
+    """The States concerned for certain, each with how it comes into it."""
+    mission = a.prepared.mission
+    concerned = {f.bearer for f in a.findings if f.applicable} | a.reaches
+    found: dict[str, list[str]] = {}
+    for fact, word in LINKS:
+        kind = fact.partition(".")[0]
+        for part in mission.parts.get(kind, ()):
+            value = mission.answer(part, fact).value
+            if fact == "party.organised_under":
+                word = "you" if part == a.client else _place_of(a, part)
+            for state in (value,) if isinstance(value, str) else value or ():
+                if state in concerned and word not in found.setdefault(state, []):
+                    found[state].append(word)
+    for state in sorted(concerned):
+        if state in a.knowledge.states and state != UNNAMED:
+            found.setdefault(state, [])
+    return {state: links for state, links in found.items() if state in a.knowledge.states}
+
+
+def _place_of(a: Assessment, party: str) -> str:
+    """How another party comes into it."""
+    mission = a.prepared.mission
+    for kind, fact, word in (
+        ("launch", "launch.launcher", "launch company"), ("party", "party.controlling_party", "owner"),
+        ("activity", "activity.operator", "operator"), ("object", "object.owner", "owner of a craft"),
+        ("launch", "launch.procurers", "buyer of the launch"),
+    ):  # fmt: skip
+        for part in mission.parts.get(kind, ()):
+            value = mission.answer(part, fact).value
+            if party in (value if isinstance(value, tuple) else (value,)):
+                return word
+    return "company"
+
+
+def whose_law(a: Assessment) -> list[str]:
+    """A line for each State concerned for certain: its link, the permit and its authority, and whether its law is computed."""
+    encoded = {i.legal_order for i in a.knowledge.instruments.values()}
+    wanted = permits(a)
+    found = []
+    for state, links in state_links(a).items():
+        link = f" ({', '.join(links[:2])})" if links else ""
+        laws = [
+            n
+            for n in a.not_covered
+            if n.legal_order == state and n.sort == "not-encoded" and n.authority != "not recorded"
+        ]
+        if state in encoded:
+            how = f"computed: {_permits_of(p for p in wanted if p.legal_order == state) or 'no permit of it found'}"
+        elif laws:
+            how = f"not computed: ask {short_authority(laws[0].authority)} ({laws[0].instrument})"
+        else:
+            how = "not computed: no space law of it is on record here"
+        found.append((f"{a.name(state)}{link}", how))
+    texts = [f"{who}, {how}" for who, how in found]
+    most = STATES_SHOWN
+    if len(texts) > most:
+        rest = ", ".join(who for who, _ in found[most - 1 :])
+        texts = [*texts[: most - 1], f"also {rest}"]
+    if any(f.bearer == UNNAMED for f in a.might_concern):
+        texts.append("perhaps a State not yet named")
+    return texts
+
+
+def _permits_of(found: Iterable[Permit]) -> str:
+    """Permits by the authority that gives them."""
+    by: dict[str, list[str]] = {}
+    for permit in found:
+        label = permit.label if permit.label[:2].isupper() else permit.label.lower()
+        if label not in by.setdefault(permit.authority, []):
+            by[permit.authority].append(label)
+    return "; ".join(f"{', '.join(labels)} ({who})" if who else ", ".join(labels) for who, labels in by.items())
+
+
+__all__ = ["LINKS", "state_links", "whose_law"]

@@ -1,0 +1,284 @@
+"""The road map: every step with its owner, its time by law and its usual time, what it needs first, and what it costs.
+
+Steps are the procedures of the knowledge that the tasks of an assessment, or the States that the plan names, bring in, and
+each task without a procedure. Days are counted backwards from the launch. Whatever is not known is said to be not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from regolex.engine.assessment import PHASES, Assessment
+from regolex.law import model as m
+from regolex.law.lead_times import Procedure
+from regolex.law.order import walk
+from regolex.missions.windows import Window, start
+from regolex.tasks.dependencies import Planned, backwards, chain
+from regolex.tasks.money import Cost, Sum, costs, sums
+from regolex.tasks.task import Task, tasks
+
+CLIENT, OTHER, STATE = "client", "other-party", "state"
+_LAUNCH = "launch"
+
+
+class RoadStep(msgspec.Struct, frozen=True):
+    """One step.
+
+    ``owner`` is client, other-party or state. ``needed`` is the day by which it must be done, ``latest_start`` the latest day
+    on which it can begin, ``basis`` whether that is counted by the law or by usual time; ``usual_start`` the same by usual
+    time where both can be counted. ``when`` is before-launch, before-contract, launch or after-launch. ``slack`` are the days
+    from the day of assessment to the latest start; negative where it has passed.
+    """
+
+    id: str
+    what: str
+    owner: str
+    who: str
+    addressed_to: str
+    when: str
+    statutory: str
+    usual: str
+    fee: str
+    needs: tuple[str, ...] = ()
+    needed: date | None = None
+    latest_start: date | None = None
+    basis: str = ""
+    confidence: str = ""  # of the time that the latest start is counted by
+    usual_start: date | None = None
+    slack: int | None = None
+    late: bool = False
+    only_if: str = ""
+    laws: tuple[str, ...] = ()
+    only_on: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    contents: tuple[str, ...] = ()
+    procedure: str = ""
+    computed: bool = True
+    note: str = ""
+
+
+class RoadMap(msgspec.Struct, frozen=True):
+    """All steps in the order in which they have to begin, the launch they lead to, the longest chain, and the money."""
+
+    mission: str
+    title: str
+    on: date
+    knowledge: str
+    launch: date | Window | None
+    launch_name: str
+    steps: tuple[RoadStep, ...]
+    chain: tuple[str, ...]
+    chain_days: int | None
+    unknown: int  # steps before the launch of which no length is known
+    costs: tuple[Cost, ...]
+    sums: tuple[Sum, ...]
+    fees_not_known: tuple[str, ...]
+
+    @property
+    def late(self) -> tuple[RoadStep, ...]:
+        """The steps whose latest start has passed."""
+        return tuple(step for step in self.steps if step.late)
+
+
+def roadmap(a: Assessment) -> RoadMap:
+    """The road map of an assessed plan."""
+    launch = _launch(a)
+    day = a.mission.answer(launch, "launch.date").value if launch else None
+    day = day if isinstance(day, (date, Window)) else None
+    ahead = day is None or start(day) > a.on
+    found = tasks(a)
+    matched = _matched(a, found)
+    procedures = {
+        slug: item for slug, item in a.knowledge.lead_times.items() if slug in matched or (ahead and _touched(a, item))
+    }
+    planned = backwards(procedures, start(day) if day else None)
+    steps = [
+        _of_procedure(a, item, matched.get(slug, []), planned[slug], procedures) for slug, item in procedures.items()
+    ]
+    taken = {id(task) for group in matched.values() for task in group}
+    own = [task for task in found if id(task) not in taken and not _answered(task, procedures)]
+    steps += [_of_task(a, n, task, day) for n, task in enumerate(own, 1)]
+    steps.sort(key=_place)
+    longest = chain(procedures, planned)
+    first = planned[longest[0]].start if longest else None
+    money = costs(
+        a,
+        ((item, _subject(matched.get(slug, [])), _owner(a, item, matched.get(slug, []))[0] == CLIENT)
+         for slug, item in procedures.items()),
+        _other_fees(a, found),
+    )  # fmt: skip
+    not_known = tuple(
+        item.procedure
+        for slug, item in procedures.items()
+        if item.fee.known == "not-known" and _owner(a, item, matched.get(slug, []))[0] == CLIENT
+    )
+    return RoadMap(
+        a.mission.id, a.mission.title, a.on, a.knowledge.hash, day, a.mission.name(launch) if launch else "",
+        tuple(steps), tuple(longest), (start(day) - first).days if day and first else None,
+        sum(1 for slug in procedures if planned[slug].needed and not planned[slug].start),
+        tuple(money), tuple(sums(money)), not_known,
+    )  # fmt: skip
+
+
+def _launch(a: Assessment) -> str:
+    """The first launch still ahead, else the first of all."""
+
+    def day(part: str) -> date:
+        value = a.mission.answer(part, "launch.date").value
+        return start(value) if isinstance(value, (date, Window)) else date.max
+
+    parts = sorted(a.mission.parts.get(_LAUNCH, ()), key=lambda part: (day(part) <= a.on, day(part), part))
+    return parts[0] if parts else ""
+
+
+def _matched(a: Assessment, found: Iterable[Task]) -> dict[str, list[Task]]:
+    """The tasks that a procedure carries out; of several procedures for one task, the first."""
+    by_rule: dict[str, str] = {}
+    for slug, item in a.knowledge.lead_times.items():
+        for rule in item.rules:
+            by_rule.setdefault(rule, slug)
+    groups: dict[str, list[Task]] = {}
+    for task in found:
+        slug = next((by_rule[law] for law in task.laws if law in by_rule), "")
+        if slug:
+            groups.setdefault(slug, []).append(task)
+    return groups
+
+
+def _touched(a: Assessment, item: Procedure) -> bool:
+    """Whether the plan names the State of a procedure, or states what brings it in."""
+    return bool(_touching(a, item))
+
+
+def _touching(a: Assessment, item: Procedure) -> list[str]:
+    found = []
+    for name in item.touched_by:
+        fact = a.knowledge.facts[name]
+        for part in a.mission.parts.get(fact.kind, ()):
+            value = a.prepared.mission.answer(part, name).value
+            values = value if isinstance(value, tuple) else (value,)
+            if (item.state in values) if fact.type == "state" else any(v not in (None, False) for v in values):
+                found.append(part)
+    return found
+
+
+def _owner(a: Assessment, item: Procedure, group: list[Task]) -> tuple[str, str]:
+    """Who has to see to it: the client, another party or a State; and its name."""
+    if item.owner == STATE:
+        return STATE, item.owner_words
+    for part in [*(task.who for task in group), *_touching(a, item)]:
+        if part.startswith("party:"):
+            return (CLIENT if part == a.client else OTHER), a.name(part)
+    for part in _touching(a, item):
+        if part.startswith("launch:") and item.owner == OTHER:
+            launcher = a.mission.answer(part, "launch.launcher").value
+            if isinstance(launcher, str):
+                return (CLIENT if launcher == a.client else OTHER), a.name(launcher)
+    if item.owner == CLIENT and a.client:
+        return CLIENT, a.name(a.client)
+    return item.owner, item.owner_words
+
+
+def _of_procedure(
+    a: Assessment, item: Procedure, group: list[Task], planned: Planned, all_of_them: dict[str, Procedure]
+) -> RoadStep:
+    owner, who = _owner(a, item, group)
+    return RoadStep(
+        item.id, f"{item.procedure[:1].upper()}{item.procedure[1:]}", owner, who, item.authority, item.needed,
+        item.statutory.says, item.usual.says, item.fee.says,
+        tuple(slug for slug in item.needs if slug in all_of_them),
+        planned.needed, planned.start, planned.basis, _confidence(item, planned), planned.usual_start,
+        (planned.start - a.on).days if planned.start else None, bool(planned.start and planned.start < a.on),
+        item.only_if, tuple(dict.fromkeys(law for task in group for law in task.laws)), _only_on(a, group),
+        tuple(dict.fromkeys(label for task in group for label in _evidence(a.knowledge, task))),
+        tuple(_sources(item)), tuple(dict.fromkeys(task.what for task in group)), item.id,
+        any(task.computed for task in group), item.note,
+    )  # fmt: skip
+
+
+def _confidence(item: Procedure, planned: Planned) -> str:
+    return {"law": item.statutory.confidence, "usual": item.usual.confidence}.get(planned.basis, "")
+
+
+def _sources(item: Procedure) -> Iterator[str]:
+    """Where the times and the fee come from, each with its confidence."""
+    named = (
+        ("time by law", item.statutory.source, item.statutory.confidence),
+        ("usual time", item.usual.source, item.usual.confidence),
+        ("fee", item.fee.source, item.fee.confidence),
+    )
+    for sort, source, confidence in named:
+        if source:
+            yield f"{sort}: {source} ({confidence})"
+
+
+def _of_task(a: Assessment, number: int, task: Task, launch: date | Window | None) -> RoadStep:
+    at = PHASES.index(task.phase) - PHASES.index(_LAUNCH) if task.phase in PHASES else -1
+    when = "before-launch" if at < 0 else _LAUNCH if at == 0 else "after-launch"
+    owner = STATE if task.who in a.knowledge.states else CLIENT if task.who == a.client else OTHER
+    needed = start(launch) if launch and at <= 0 else None
+    return RoadStep(
+        f"task-{number}", f"{task.what[:1].upper()}{task.what[1:]}", owner, a.name(task.who) if task.who else "",
+        task.addressed_to, when, task.lead_time or "none stated", "not known", task.fee or "none stated",
+        needed=needed, laws=task.laws, only_on=_only_on(a, [task]), evidence=tuple(_evidence(a.knowledge, task)),
+        computed=task.computed,
+    )  # fmt: skip
+
+
+def _answered(task: Task, procedures: dict[str, Procedure]) -> bool:
+    """Whether a task only tells to ask an authority for its law, and a procedure of that authority stands in the road map."""
+    return not task.computed and any(
+        task.addressed_to and (task.addressed_to in item.authority or item.authority in task.addressed_to)
+        for item in procedures.values()
+    )
+
+
+def _only_on(a: Assessment, group: Iterable[Task]) -> tuple[str, ...]:
+    """The readings that ask for a step; empty where it is asked for on all of them."""
+    wanted = {key for task in group for key in task.findings}
+    found: dict[str, None] = {}
+    for f in a.findings:
+        if (f.rule.id, f.bearer, f.subject) in wanted:
+            keys = f.only_on
+            if not keys:
+                return ()
+            found.update(dict.fromkeys(keys))
+    return tuple(found)
+
+
+def _evidence(knowledge: m.Knowledge, task: Task) -> Iterator[str]:
+    """What shows that a task is done: the commitments that the rules ask about."""
+    for law in task.laws:
+        test = knowledge.rules[law].test
+        for node in walk(test) if test else ():
+            fact = knowledge.facts.get(getattr(node, "fact", ""))
+            if fact and fact.type == "commitment":
+                yield fact.label
+
+
+def _other_fees(a: Assessment, found: Iterable[Task]) -> Iterator[tuple[str, str, bool]]:
+    for task in found:
+        for law in task.laws:
+            to_do = a.knowledge.rules[law].to_do
+            if to_do and to_do.fee_parameter:
+                yield to_do.fee_parameter, _subject([task]), task.who == a.client
+
+
+def _subject(group: list[Task]) -> str:
+    return next((key[2] for task in group for key in task.findings), "mission")
+
+
+_WHEN = ("before-contract", "before-launch", _LAUNCH, "after-launch")
+
+
+def _place(step: RoadStep) -> tuple[int, bool, date, date, str]:
+    return (
+        _WHEN.index(step.when), step.latest_start is None, step.latest_start or date.max, step.needed or date.max, step.id,
+    )  # fmt: skip
+
+
+__all__ = ["CLIENT", "OTHER", "STATE", "RoadMap", "RoadStep", "roadmap"]
