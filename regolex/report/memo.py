@@ -19,6 +19,7 @@ from regolex.report.memo_disputes import disputes
 from regolex.report.memo_facts import facts
 from regolex.report.memo_lookup import LEVELS, Lookup
 from regolex.report.memo_orders import whose_law
+from regolex.report.memo_road import time_and_money
 from regolex.report.memo_tasks import capital, if_it_happens, no_time, task_list
 from regolex.report.negatives import negatives
 from regolex.report.paper import Annexes, Block, Heading, Items, Paper, Para, Run, Table, Words, words
@@ -138,7 +139,7 @@ def _points(a: Assessment, look: Lookup) -> Iterator[Words]:
         *_divided(a),
         *_turns(a),
         *_answers(a),
-        *_money(look),
+        *time_and_money(a),
         *_title(a, look),
         *_reach(a),
     ]
@@ -196,14 +197,6 @@ def _answers(a: Assessment) -> Iterator[Words]:
             Run(f"{counted(len(a.questions.items), 'question is', 'questions are')} unanswered. ", strong=True),
             f"Those on which most depends: {said}",
         )  # fmt: skip
-
-
-def _money(look: Lookup) -> Iterator[Words]:
-    """The fees that the law states, each once; they are not added up, since one may be part of another."""
-    known = look.all_fees()
-    if known:
-        part = "One may be part of another." if len(known) > 1 else ""
-        yield words(Run("Fees stated by law: ", strong=True), f"{listed(known, 4)}. {part}".strip())
 
 
 def _title(a: Assessment, look: Lookup) -> Iterator[Words]:

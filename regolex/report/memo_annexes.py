@@ -16,6 +16,7 @@ from regolex.missions import file as mission_file
 from regolex.report import beside
 from regolex.report.memo_facts import questions, relied_on, said
 from regolex.report.memo_lookup import Lookup
+from regolex.report.memo_road import road_annex
 from regolex.report.memo_tasks import all_tasks
 from regolex.report.negatives import negative_words, negatives
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
@@ -36,6 +37,7 @@ def annexes(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield from _questions(a)
     yield from _not_covered(a)
     yield from all_tasks(a, look)
+    yield from road_annex(a)
     yield from _reproduce(a)
 
 
@@ -195,7 +197,7 @@ def _not_covered(a: Assessment) -> Iterator[Block]:
 
 
 def _reproduce(a: Assessment) -> Iterator[Block]:
-    yield Heading("Annex G. How to reproduce this memo", 1, "annex-reproduce")
+    yield Heading("Annex H. How to reproduce this memo", 1, "annex-reproduce")
     plan = hashlib.sha256(mission_file.text(a.mission, a.knowledge).encode("utf-8", "surrogatepass")).hexdigest()
     chosen = (
         "; ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items()))

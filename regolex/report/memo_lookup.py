@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import msgspec
@@ -12,10 +11,9 @@ from regolex.engine.findings import Finding
 from regolex.formats.texts.official import Official
 from regolex.report.paper import Run, Words, words
 from regolex.report.view import citation, fee_words
-from regolex.tasks.task import Task, tasks
+from regolex.tasks.task import Task
 
 Key = tuple[str, str, str]  # rule, bearer, subject
-_AMOUNT = re.compile(r"\b[A-Z]{3} \d")
 
 
 class Caps(msgspec.Struct, frozen=True):
@@ -99,11 +97,6 @@ class Lookup:
             return "not known"
         found = dict.fromkeys(fee_words(self.a, self.findings[key]) for key in task.findings if key in self.findings)
         return "; ".join(_amount_first(fee) for fee in found if fee)
-
-    def all_fees(self) -> list[str]:
-        """Every fee that the law states for the tasks, each once."""
-        found = dict.fromkeys(self.fees(task) for task in tasks(self.a) if task.computed)
-        return [fee for fee in found if _AMOUNT.search(fee)]
 
 
 def _amount_first(fee: str) -> str:

@@ -8,6 +8,7 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.dormant import Dormant
 from regolex.law.wording import counted
 from regolex.report.memo_lookup import Lookup
+from regolex.report.memo_road import dates_and_money
 from regolex.report.paper import Block, Heading, Para, Run, Table, words
 from regolex.report.view import citation
 from regolex.tasks.task import Task, tasks
@@ -32,10 +33,11 @@ def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
         yield Para(words("None by the law that is encoded."))
         return
     yield Para(
-        words("In order of urgency. A time limit is that of the law; usual times of authorities are not part of it."),
+        words("In order of urgency. A time limit is that of the law; usual times stand in the road map."),
         "soft",
     )
     most = look.caps.tasks
+    yield from dates_and_money(a)
     yield _table(a, look, found[:most])
     if len(found) > most:
         rest = "; ".join(f"{t.what} ({who(a, t)})" for t in found[most:])

@@ -14,6 +14,7 @@ from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Para, Ru
 from regolex.report.paper import words as said
 from regolex.report.paper_length import body_pages
 from regolex.report.view import VERDICT_WORDS
+from regolex.tasks.roadmap import roadmap
 from regolex.tasks.task import tasks
 from tests.report.conftest import KB, PLANS, assessed, memo_on
 
@@ -165,6 +166,16 @@ def test_a_fee_is_named_with_its_amount_first_and_never_added_up() -> None:
     told = text_of(section("nereus-water", "answer"))
     assert "EUR 5,000 (minimum fee for an application under the Law of 20 July 2017)" in told
     assert "10,000" not in told
+
+
+def test_the_road_map_tells_what_is_late_and_what_the_client_pays() -> None:
+    road = roadmap(assessed("nereus-water"))
+    told = text_of(section("nereus-water", "tasks"))
+    assert road.late
+    assert all(step.what in told for step in road.late[:3])
+    assert "at least EUR 5,000, at most EUR 500,000" in told
+    annex = next(b for b in section("nereus-water", "annex-road") if isinstance(b, Table))
+    assert [plain(row[1]).partition(" (only if")[0] for row in annex.rows] == [step.what for step in road.steps]
 
 
 def test_law_that_is_not_computed_is_said_to_be_so() -> None:
