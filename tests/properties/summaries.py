@@ -17,7 +17,7 @@ from regolex.law.readings import RANKS
 from regolex.report import view
 from regolex.report.first_screen import LINES, first_screen, lines
 from regolex.report.terminal import show
-from regolex.tasks.task import tasks
+from regolex.tasks.task import short_authority, tasks
 
 _FINE = ("met", "respected", "not-applicable", "displaced", "dormant")
 
@@ -96,7 +96,7 @@ def _of_tasks(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterator[
     left = [t for t in found if t.urgency != "blocking" and not t.disputed]
     if told is not None and told != len(left):
         yield f"{told} tasks are told and {len(left)} are left"
-    addressees = {(t.urgency, t.addressed_to) for t in found}
+    addressees = {short_authority(t.addressed_to) for t in found}
     more = sum(_number(r"and (\S+) more addressee", text) or 0 for text in rows.get("DO FIRST", []))
     yield from _count(a, "addressees", len(rows.get("TASK", [])) + more, len(addressees))
     for task in found:
