@@ -12,6 +12,7 @@ from regolex.law.wording import counted
 from regolex.report import beside, view
 from regolex.report.first_screen import Row, disputes, first_screen
 from regolex.report.phrases import weight_words
+from regolex.report.places import place_words
 from regolex.report.readings import holder_words, shown_holders, untested
 from regolex_app import session
 from regolex_app.questions import left
@@ -57,6 +58,8 @@ def _first_screen(a: Assessment) -> None:
     st.header("At a glance")
     st.html(f'<p class="rx-reads">{escape(" ".join(filter(None, screen.sentences)))}</p>')
     st.html(f'<dl class="rx-first">{"".join(_rows(screen.rows))}</dl>')
+    for words in place_words(a):
+        st.html(f'<p class="rx-small">{escape(words)}</p>')
 
 
 def _rows(rows: Iterable[Row]) -> Iterable[str]:

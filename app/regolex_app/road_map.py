@@ -9,7 +9,7 @@ import streamlit as st
 from regolex.engine.assessment import Assessment
 from regolex.report import view
 from regolex.report.first_screen import day_words
-from regolex.tasks.task import Task, tasks
+from regolex.tasks.task import URGENCIES, Task, tasks
 from regolex_app import changes, session
 from regolex_app.overview import unassessed
 from regolex_app.words import escape, plain, rows_html, sentence
@@ -18,6 +18,7 @@ _HEADINGS = {
     "blocking": "What blocks the plan",
     "permit": "Your permits and undertakings",
     "before-contract": "Before a contract, a disclosure or a shipment",
+    "own-duty": "Your other duties",
     "from-others": "What others who take part must do",
     "of-states": "What States must do",
 }
@@ -35,6 +36,7 @@ def show() -> None:
         st.caption("No duty that is known to apply leaves anything to do. Missing answers may add tasks.")
     else:
         st.caption(plain(f"Binding duties that are breached, due or planned, by the law of {day_words(a)}."))
+    found = sorted(found, key=lambda task: URGENCIES.index(task.urgency))
     for urgency, group in groupby(found, key=lambda task: task.urgency):
         st.subheader(plain(_HEADINGS[urgency]), anchor=False)
         st.html(f'<ul class="rx-gaps">{"".join(_item(a, task) for task in group)}</ul>')

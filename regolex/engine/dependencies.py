@@ -118,6 +118,7 @@ class MemoisedRun(Run):
     """A run that memoises results together with what was looked up for them."""
 
     world: RecordingWorld
+    shares = False
 
     def __init__(
         self, engine: Engine, world: RecordingWorld, chosen: Mapping[str, tuple[str, ...]], *, pending: bool = False

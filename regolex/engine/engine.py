@@ -57,6 +57,13 @@ class ReadyRule:
         return frozenset(role for role in self.rule.binds if self.knowledge.roles[role].subject == self.rule.about)
 
     @cached_property
+    def same_for_every_bearer(self) -> bool:
+        """Whether, its role and bond apart, the rule reads nothing of its bearer: then bearers alike share a result."""
+        if self.displacers or self.arises_from:
+            return False
+        return not any(_reads_bearer(node) for condition in conditions_of(self.rule) for node in walk(condition))
+
+    @cached_property
     def asked_outright(self) -> tuple[tuple[str, str], ...]:
         """The facts at the top level of what an obligation asks for: the variable they are read from, and the fact.
 
@@ -89,6 +96,20 @@ class ReadyRule:
         return _exceptions(self.rule.exceptions, self.knowledge)
 
 
+def _reads_bearer(node: m.Condition, outright: bool = True) -> bool:
+    """Whether a condition reads something of the bearer; ``outright``: also whether it asks who the bearer is."""
+    paths: list[tuple[str, ...]] = []
+    if isinstance(node, (m.Compare, m.Given, m.Quantified, m.HasRole)):
+        paths.append(node.path)
+    if isinstance(node, m.HasRole):
+        paths = [node.path, node.subject] if outright or len(node.path) > 1 else [node.subject]
+    if isinstance(node, m.Compare):
+        if node.operand.how == "bearer" and outright:
+            return True
+        paths.append(node.operand.path)
+    return any(path[:1] == ("bearer",) for path in paths)
+
+
 def _exceptions(items: Iterable[m.LegalException], knowledge: m.Knowledge) -> tuple[ReadyException, ...]:
     return tuple(
         ReadyException(item, ready(item.when, knowledge), _exceptions(item.exceptions, knowledge)) for item in items
@@ -111,6 +132,7 @@ class Engine:
                 self.definitions.setdefault(item.rule.defines, []).append(item)
         self.defined_by = {(role, item.rule.work) for role, items in self.definitions.items() for item in items}
         self._planned: dict[tuple[str, str], bool] = {}
+        self._alike: dict[str, tuple[bool, tuple[str, ...]]] = {}
         self._link()
         self.role_unders: dict[str, Unders] = {}
         for role in knowledge.roles:
@@ -155,6 +177,24 @@ class Engine:
             self.rules[name].displacers = tuple(found)
         for name, sources in arises.items():
             self.rules[name].arises_from = tuple(sources)
+
+    def tells_apart(self, role: str) -> tuple[bool, tuple[str, ...]]:
+        """Whether a role asks of its holder only if an answer names it, and the kinds of parts all of which it looks at."""
+        known = self._alike.get(role)
+        if known is None:
+            alike, kinds = True, set[str]()
+            for item in self.definitions.get(role, ()):
+                for node in (node for condition in conditions_of(item.rule) for node in walk(condition)):
+                    if isinstance(node, m.HasRole):
+                        inner, more = self.tells_apart(node.role)
+                        alike = alike and inner
+                        kinds |= {*more, *([] if node.subject else [self.knowledge.roles[node.role].subject])}
+                    elif isinstance(node, m.Quantified) and not node.fact:
+                        kinds.add(node.kind)
+                    if _reads_bearer(node, outright=False):
+                        alike = False
+            known = self._alike[role] = alike, tuple(sorted(kinds - {""}))
+        return known
 
     def _level_of_role(self, role: str) -> int:
         """The level of a role: its definitions depend on roles of lower levels only."""

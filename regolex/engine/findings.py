@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 
 import msgspec
 from msgspec.structs import force_setattr
@@ -15,7 +15,7 @@ from regolex.engine.outlook import Outlook
 from regolex.engine.preparation import Prepared
 from regolex.engine.proof import Proof, Used
 from regolex.engine.results import NOT_APPLICABLE, PRESSING, RESULTS, TASK
-from regolex.engine.run import Combination, Readings, Run, representative
+from regolex.engine.run import Combination, Readings, Run, list_of, representative
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
@@ -36,6 +36,7 @@ class Missing(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 Outcomes = tuple[tuple[Combination, Outcome], ...]
+_Waiting = tuple[tuple[bool, Readings], ...]
 
 
 class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
@@ -91,6 +92,17 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
         return tuple(key for key, result in self.by_reading.items() if result == self.result)
 
 
+class _Tried(msgspec.Struct, frozen=True, eq=False):
+    """What a rule comes to under each combination of readings, and what that makes together."""
+
+    outcomes: Outcomes
+    result: str
+    as_planned: str
+    results: frozenset[str]
+    by_reading: dict[str, str]
+    waiting: _Waiting  # how each open result is explained: as planned or not, and on which readings
+
+
 def decides(rule: m.Rule) -> bool:
     """Whether the result of a rule can decide a verdict; rights and expectations never do."""
     return rule.binding and NORMS[rule.kind].weighs
@@ -125,20 +137,19 @@ class Finder:
 
     def one(self, item: ReadyRule, bearer: str, subject: str) -> Finding | None:
         """The finding for one instance; None if the rule does not address the bearer under any reading."""
-        tried = self.outcomes(item, bearer, subject)
+        tried = self._tried(item, bearer, subject)
         if tried is None:
             return None
-        perhaps, outcomes = tried
-        result, planned = summed(outcomes)
-        results = frozenset([outcome.result for _, outcome in outcomes])
+        perhaps, found = tried
         missing: tuple[Missing, ...] = ()
-        if not results.isdisjoint(_WAITING):
-            missing = self._missing(item, bearer, subject, outcomes, perhaps)
+        if not found.results.isdisjoint(_WAITING):
+            ask = self._whom if perhaps else self._missing
+            missing = ask(item, bearer, subject, found.waiting)
         doubt = ""
         if item.rule.confidence == "doubtful":
             doubt = item.rule.confidence_note or "the source of this rule is doubtful"
         return Finding(
-            item.rule, bearer, subject, result, planned, outcomes, results, by_readings(outcomes),
+            item.rule, bearer, subject, found.result, found.as_planned, found.outcomes, found.results, found.by_reading,
             missing, self.because, doubt, perhaps, None, False, decides(item.rule),
         )  # fmt: skip
 
@@ -146,13 +157,89 @@ class Finder:
         """The outcome under each combination of readings, and whether an answer may show that the rule does not concern
         the bearer; None where it does not under any reading.
         """
-        tried = self.run.tried(item.rule.id, item.unders)
-        concerned = [self._concerned(item, bearer, subject, readings) for _, readings in tried]
+        tried = self._tried(item, bearer, subject)
+        return None if tried is None else (tried[0], tried[1].outcomes)
+
+    def _tried(self, item: ReadyRule, bearer: str, subject: str) -> tuple[bool, _Tried] | None:
+        """What the rule comes to, worked out once for all bearers in the same role and bond where it reads no more of them."""
+        run = self.run
+        tried = run.tried(item.rule.id, item.unders)
+        roles = [run.role_of_bearer(item, bearer, subject, readings) for _, readings in tried]
+        bonds = [run.bound(item, bearer, readings) for _, readings in tried]
+        concerned = [min(max(role), bond) for role, bond in zip(roles, bonds, strict=True)]
         if max(concerned) == FALSE:
             return None
-        return UNKNOWN in concerned, tuple(
-            [(c, self._outcome(item, bearer, subject, readings)) for c, readings in tried]
+
+        def work() -> _Tried:
+            outcomes = tuple([(c, self._outcome(item, bearer, subject, readings)) for c, readings in tried])
+            result, planned = summed(outcomes)
+            results = frozenset([outcome.result for _, outcome in outcomes])
+            waiting = tuple(
+                [
+                    (mode, readings)
+                    for word, mode, readings in self._shown(item, bearer, subject, outcomes)
+                    if word in _WAITING
+                ]
+            )
+            return _Tried(outcomes, result, planned, results, by_readings(outcomes), waiting)
+
+        if not item.same_for_every_bearer:
+            return UNKNOWN in concerned, work()
+        asks = tuple([self._asks(item, bearer, subject, *pair) for pair in zip(roles, tried, strict=True)])
+        key = ("tried", item.rule.id, subject, tuple(roles), tuple(bonds), asks)
+        return UNKNOWN in concerned, run.remember(key, work)
+
+    def _asks(
+        self,
+        item: ReadyRule,
+        bearer: str,
+        subject: str,
+        roles: tuple[Truth, Truth],
+        tried: tuple[Combination, Readings],
+    ) -> tuple[bool, ...]:
+        """Whether an unknown role, now and as planned, waits for more than judgements."""
+        if UNKNOWN not in roles:
+            return ()
+        return tuple(
+            [
+                roles[planned] == UNKNOWN
+                and any(
+                    not self._is_judgement(fact)
+                    for fact in self._role_asks(item, bearer, subject, bool(planned), tried[1])
+                )
+                for planned in (0, 1)
+            ]
         )
+
+    def _role_asks(
+        self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings
+    ) -> frozenset[str]:
+        run, at = self.run, subject if item.roles_for_subject else ""
+        relevant = tuple([readings[q] for q in item.bearer_questions])
+
+        def work() -> frozenset[str]:
+            return frozenset(
+                used.fact
+                for role in item.rule.binds
+                for used in run.role_gaps(
+                    role, bearer, subject if role in item.roles_for_subject else "", planned, readings, item.rule.work
+                )
+            )
+
+        return run.remember(("role-asks", item.bears_like, bearer, at, planned, relevant), work)
+
+    def _whom(self, item: ReadyRule, bearer: str, subject: str, waiting: _Waiting) -> tuple[Missing, ...]:
+        """The answers that decide whether the bearer is concerned: the same for all rules that bind alike."""
+        run = self.run
+        shown = tuple(
+            [
+                (planned, tuple([readings[q] for q in item.bearer_questions]), run.bound(item, bearer, readings))
+                for planned, readings in waiting
+            ]
+        )
+        at = subject if item.roles_for_subject else ""
+        key = ("whom", item.bears_like, item.instrument.is_treaty, bearer, at, shown)
+        return run.remember(key, lambda: self._missing(item, bearer, subject, waiting, True))
 
     def _concerned(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Truth:
         """Whether the bearer is bound and in the role, now or as planned."""
@@ -170,8 +257,9 @@ class Finder:
         found = outcome(NORMS[item.rule.kind], item.rule.confidence == "doubtful", now, planned)
         if found.result in ("due", "open") and not found.doubt:
             at_plan = planned.applies != FALSE
-            gaps = list(self.run.gaps(item, bearer, subject, at_plan, readings, False))
-            if gaps and all(self._is_judgement(used.fact) for used in gaps):
+            gaps = self.run.gaps(item, bearer, subject, at_plan, readings, False)
+            waits = [self._is_judgement(used.fact) for used in islice(gaps, 1)]
+            if waits and waits[0] and all(self._is_judgement(used.fact) for used in gaps):
                 return judged(found)
         return found
 
@@ -228,14 +316,12 @@ class Finder:
         return now.applies == TRUE and now.satisfied != UNKNOWN
 
     def _missing(
-        self, item: ReadyRule, bearer: str, subject: str, outcomes: Outcomes, perhaps: bool
+        self, item: ReadyRule, bearer: str, subject: str, waiting: _Waiting, perhaps: bool = False
     ) -> tuple[Missing, ...]:
         """The answers missing for open results; if it is unknown whom the rule concerns, only those that decide that."""
         found: dict[tuple[str, str], Missing] = {}
-        for result, planned, readings in self._shown(item, bearer, subject, outcomes):
-            if result not in _WAITING:
-                continue
-            for used in map(_list_of, self.run.gaps(item, bearer, subject, planned, readings, perhaps)):
+        for planned, readings in waiting:
+            for used in map(list_of, self.run.gaps(item, bearer, subject, planned, readings, perhaps)):
                 if used.fact == "state.bound_by" and bearer == UNNAMED:
                     continue  # an unnamed State cannot be looked up
                 if (used.part, used.fact) not in found:
@@ -287,11 +373,6 @@ def _matters(n: int, table: dict[Combination, str]) -> bool:
         if first.setdefault(combination[:n] + combination[n + 1 :], result) != result:
             return True
     return False
-
-
-def _list_of(used: Used) -> Used:
-    """For a part that is not described, the missing answer is the list that would name it."""
-    return Used(used.part[:-2], "", "missing", None, "not-asked") if used.part.endswith(":?") else used
 
 
 def treated(findings: Iterable[Finding], prepared: Prepared, reaches: frozenset[str]) -> tuple[Finding, ...]:

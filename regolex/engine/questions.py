@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from regolex.engine.client import belongs_to_another
-from regolex.engine.findings import Finding, Missing
+from regolex.engine.findings import Finding, Missing, Outcomes
 from regolex.engine.frame import Frame, Node
 from regolex.engine.results import BREACH
 from regolex.engine.truth import UNKNOWN
@@ -66,7 +66,7 @@ class _Draft:
     def __init__(self, missing: Missing) -> None:
         self.missing = missing
         self.parts: dict[str, Missing] = {}
-        self.findings: dict[tuple[str, str, str], bool] = {}
+        self.hangs = self.decides = 0
         self.gate_of: dict[str, None] = {}
 
 
@@ -74,25 +74,27 @@ def questions(world: World, findings: Iterable[Finding], client: str, gates: Map
     """The questions that findings wait for; those that only inform ask nothing."""
     knowledge = world.knowledge
     drafts: dict[tuple[str, str], _Draft] = {}  # by who is asked and for what: one question for all parts alike
-    waits: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    waits: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {}
+    names: dict[tuple[int, bool], tuple[tuple[str, str], ...]] = {}  # many findings share what they wait for
+    kept = []  # so that no other list of missing answers gets the id of one of these
     for f in findings:
-        if not f.rule.binding or (f.result not in _WAITING and not f.perhaps):
+        if not f.missing or not f.rule.binding or (f.result not in _WAITING and not f.perhaps):
             continue
-        if f.perhaps and all(outcome.harmless or not outcome.soft_worst for _, outcome in f.outcomes):
+        if f.perhaps and _harmless(f.outcomes):
             continue
-        key = (f.rule.id, f.bearer, f.subject)
-        decides = f.weighs and any(outcome.worst == BREACH for _, outcome in f.outcomes)
-        for missing in f.missing:
-            if f.followed and _promised(knowledge, missing.fact):
-                continue
-            for asked, gate_of in _gates_first(world, missing, gates):
-                name = (_who(world, asked, client), asked.fact or asked.label)
-                draft = drafts.setdefault(name, _Draft(asked))
-                draft.parts.setdefault(asked.part, asked)
-                draft.findings[key] = draft.findings.get(key, False) or decides
-                if gate_of:
-                    draft.gate_of[gate_of] = None
-                waits.setdefault(key, []).append(name)
+        alike = (id(f.missing), f.followed)
+        found = names.get(alike)
+        if found is None:
+            kept.append(f.missing)
+            wanted = [x for x in f.missing if not (f.followed and _promised(knowledge, x.fact))]
+            found = names[alike] = tuple(_drafted(world, wanted, gates, client, drafts))
+        decides = f.weighs and _may_breach(f.outcomes)
+        for name in found:
+            draft = drafts[name]
+            draft.hangs += 1
+            draft.decides += decides
+        if found:
+            waits[f.rule.id, f.bearer, f.subject] = found
     for kind in knowledge.kinds.values():  # the rules about the parts of a list left out have not been looked at
         if kind.list_name and kind.name not in ("state", *SO_FAR) and not world.mission.complete(kind.name):
             asked = asked_of(world, kind.name, "", "not-asked")
@@ -113,9 +115,36 @@ def questions(world: World, findings: Iterable[Finding], client: str, gates: Map
     )
     numbered = [msgspec.structs.replace(q, id=f"q{n}") for n, q in enumerate(items, start=1)]
     ids = {(q.who, q.fact or q.label): q.id for q in numbered}
-    return Questions(
-        tuple(numbered), {key: tuple(dict.fromkeys(ids[k] for k in found)) for key, found in waits.items()}
-    )
+    told = {found: tuple([ids[name] for name in found]) for found in set(names.values())}
+    return Questions(tuple(numbered), {key: told[found] for key, found in waits.items()})
+
+
+def _drafted(
+    world: World,
+    wanted: Iterable[Missing],
+    gates: Mapping[str, Node],
+    client: str,
+    drafts: dict[tuple[str, str], _Draft],
+) -> dict[tuple[str, str], None]:
+    """The questions behind some missing answers, put among the drafts."""
+    found: dict[tuple[str, str], None] = {}
+    for missing in wanted:
+        for asked, gate_of in _gates_first(world, missing, gates):
+            name = (_who(world, asked, client), asked.fact or asked.label)
+            draft = drafts.setdefault(name, _Draft(asked))
+            draft.parts.setdefault(asked.part, asked)
+            if gate_of:
+                draft.gate_of[gate_of] = None
+            found[name] = None
+    return found
+
+
+def _harmless(outcomes: Outcomes) -> bool:
+    return all(outcome.harmless or not outcome.soft_worst for _, outcome in outcomes)
+
+
+def _may_breach(outcomes: Outcomes) -> bool:
+    return any(outcome.worst == BREACH for _, outcome in outcomes)
 
 
 def _promised(knowledge: m.Knowledge, fact: str) -> bool:
@@ -181,8 +210,8 @@ def _question(world: World, who: str, draft: _Draft) -> Question:
         every = f"{', '.join(names[:-1])} and {names[-1]}"
         text = world.knowledge.facts[missing.fact].question.replace("{name}", every)
     return Question(
-        "", parts, missing.fact, missing.label, text, who, sort, len(draft.findings),
-        sum(draft.findings.values()), needed_by, tuple(draft.gate_of), why, missing.why,
+        "", parts, missing.fact, missing.label, text, who, sort, draft.hangs, draft.decides, needed_by,
+        tuple(draft.gate_of), why, missing.why,
     )  # fmt: skip
 
 

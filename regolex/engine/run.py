@@ -122,14 +122,23 @@ class Run(Truths):
         if self.holds(role, holder, subject, planned, readings, work) != UNKNOWN:
             return ()
         kind = self.engine.knowledge.roles[role].subject
-        if kind and not subject:
-            parts = self.world.parts(kind)[0]
-            return tuple(u for p in parts for u in self.role_gaps(role, holder, p, planned, readings, work))
         planned = planned and self.engine.role_is_planned(role)
         relevant = tuple([readings[q] for q in self.engine.role_questions[role]])
         scope = work if (role, work) in self.engine.defined_by else ""
+        if kind and not subject:
+
+            def of_all() -> tuple[Used, ...]:
+                parts = self.world.parts(kind)[0]
+                gaps = (u for p in parts for u in self.role_gaps(role, holder, p, planned, readings, work))
+                return tuple(dict.fromkeys(map(list_of, gaps)))  # many parts wait for one list
+
+            return (
+                self.remember(("gaps-of-any", role, holder, planned, scope, relevant), of_all)
+                if self.shares
+                else of_all()
+            )
         return self.remember(
-            ("gaps", role, holder, subject, planned, scope, relevant),
+            ("gaps", role, self.holder_like(role, holder, subject), subject, planned, scope, relevant),
             lambda: tuple(
                 used
                 for item in self.definitions(role, work)
@@ -155,9 +164,14 @@ class Run(Truths):
                 yield from self._exception_gaps(inner, frame)
 
 
+def list_of(used: Used) -> Used:
+    """For a part that is not described, the missing answer is the list that would name it."""
+    return Used(used.part[:-2], "", "missing", None, "not-asked") if used.part.endswith(":?") else used
+
+
 def _named(word: str, node: Node, frame: Frame) -> Proof:
     inner = node.proof(frame)
     return Proof(word, inner.truth, "", (inner,))
 
 
-__all__ = ["Combination", "Readings", "Run", "representative"]
+__all__ = ["Combination", "Readings", "Run", "list_of", "representative"]

@@ -32,6 +32,8 @@ def representative(combination: Combination) -> Readings:
 class Truths:
     """Truth values of roles, applicability and satisfaction, each worked out once."""
 
+    shares = True  # whether bearers alike share a truth; a run that keeps track of what each rests on does not
+
     def __init__(
         self, engine: Engine, world: World, chosen: Mapping[str, tuple[str, ...]], *, pending: bool = False
     ) -> None:
@@ -105,6 +107,20 @@ class Truths:
 
     # --- roles ---
 
+    def holder_like(self, role: str, holder: str, subject: str) -> str:
+        """The holder, or one word for all States that a role cannot tell apart because nothing about its subject names them.
+
+        A definition that asks of its holder only whether an answer names it gives one result for all who are named nowhere.
+        """
+        if not self.shares or holder not in self.states or holder == UNNAMED:
+            return holder
+        alike, kinds = self.engine.tells_apart(role)
+        if not alike:
+            return holder
+        key = ("named", subject, kinds)
+        named: frozenset[str] = self.remember(key, lambda: self.world.named_with(subject, kinds))
+        return holder if holder in named else "*"
+
     def definitions(self, role: str, work: str) -> list[ReadyRule]:
         """The definitions of a role that count for a rule: those of its own instrument if there are any, else all."""
         found = self.engine.definitions.get(role, [])
@@ -114,13 +130,18 @@ class Truths:
     def holds(self, role: str, holder: str, subject: str, planned: bool, readings: Readings, work: str = "") -> Truth:
         """Whether ``holder`` holds a role, in the sense of ``work``, for ``subject``; without one, for any of its kind."""
         kind = self.engine.knowledge.roles[role].subject
-        if kind and not subject:
-            return self._for_any(kind, lambda part: self.holds(role, holder, part, planned, readings, work))
         planned = planned and self.engine.role_is_planned(role)
         relevant = tuple([readings[q] for q in self.engine.role_questions[role]])
         scope = work if (role, work) in self.engine.defined_by else ""
+        if kind and not subject:
+
+            def any_part() -> Truth:
+                return self._for_any(kind, lambda part: self.holds(role, holder, part, planned, readings, work))
+
+            key = ("any", role, holder, planned, scope, relevant)
+            return self.remember(key, any_part) if self.shares else any_part()
         return self.remember(
-            ("role", role, holder, subject, planned, scope, relevant),
+            ("role", role, self.holder_like(role, holder, subject), subject, planned, scope, relevant),
             lambda: disjunction(
                 self.defines(item, holder, subject, planned, readings) for item in self.definitions(role, work)
             ),

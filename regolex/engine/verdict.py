@@ -39,11 +39,12 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 class Weighed(msgspec.Struct, frozen=True):
-    """What one finding weighs under each combination of the readings tried."""
+    """What a finding, or several with the same outcomes, weighs under each combination of the readings tried."""
 
     terms: tuple[tuple[dict[str, frozenset[str]], Outcome], ...]
     perhaps: bool
     doubt: bool  # only doubtful sources leave open whether it concerns the bearer
+    many: int = 1
 
 
 def decides(finding: Finding) -> bool:
@@ -58,7 +59,12 @@ def verdict(findings: Iterable[Finding], tried: Mapping[str, tuple[str, ...]], l
     verdict on the prevailing readings needs no second assessment. ``lists_open``: a list of parts that was not given may
     still bring any duty.
     """
-    weighed = [w for f in findings if f.weighs for w in _weighed(f, tried)]
+    alike: dict[tuple[int, bool, bool], list[Finding]] = {}  # findings that share their outcomes weigh the same
+    for f in findings:
+        if f.weighs:
+            doubt = f.perhaps and all(x.fact == "state.bound_by" for x in f.missing)
+            alike.setdefault((id(f.outcomes), f.perhaps, doubt), []).append(f)
+    weighed = [w for (_, _, doubt), same in alike.items() for w in _weighed(same, doubt, tried)]
     current = _word(weighed, tried, _current)
     best = _word(weighed, tried, _best)
     hard = _word(weighed, tried, _worst)
@@ -69,20 +75,20 @@ def verdict(findings: Iterable[Finding], tried: Mapping[str, tuple[str, ...]], l
     if current in ("clear", "no-duty-found") and grade == "so-far":
         current = "undetermined"
     may = {current, best, soft} if current != "undetermined" else {best, soft}
-    soft_results = [o for w in weighed for _, o in w.terms if o.soft_worst > o.worst or w.doubt]
-    judgements = sum(1 for o in soft_results if o.result == "judgement")
-    return Verdict(current, grade, tuple(sorted(may, key=WORDS.index)), judgements, len(soft_results) - judgements)
+    soft_results = [(w.many, o) for w in weighed for _, o in w.terms if o.soft_worst > o.worst or w.doubt]
+    judgements = sum(many for many, o in soft_results if o.result == "judgement")
+    doubts = sum(many for many, _ in soft_results) - judgements
+    return Verdict(current, grade, tuple(sorted(may, key=WORDS.index)), judgements, doubts)
 
 
-def _weighed(f: Finding, tried: Mapping[str, tuple[str, ...]]) -> Iterator[Weighed]:
+def _weighed(same: list[Finding], doubt: bool, tried: Mapping[str, tuple[str, ...]]) -> Iterator[Weighed]:
     terms = []
-    for combination, outcome in f.outcomes:
+    for combination, outcome in same[0].outcomes:
         term = {q: frozenset(readings) & frozenset(tried.get(q, readings)) for q, readings in combination}
         if all(term.values()):
             terms.append((term, outcome))
     if terms:
-        doubt = f.perhaps and all(x.fact == "state.bound_by" for x in f.missing)
-        yield Weighed(tuple(terms), f.perhaps, doubt)
+        yield Weighed(tuple(terms), same[0].perhaps, doubt, len(same))
 
 
 def _current(w: Weighed, o: Outcome) -> int:

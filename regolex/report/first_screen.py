@@ -9,10 +9,11 @@ from textwrap import wrap
 import msgspec
 
 from regolex.engine.assessment import Assessment, NotCovered, Side
-from regolex.engine.findings import Finding
 from regolex.engine.verdict import Verdict
 from regolex.law import model as m
 from regolex.law.wording import counted
+from regolex.report.disputed import blocking, brief, disputed_lines, disputes, untested_lines
+from regolex.report.readings import on_readings
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
 from regolex.report.whose_law import state_links, whose_law
@@ -20,7 +21,7 @@ from regolex.tasks.task import Task, by_authority, home_states, short_authority,
 
 LINES, WIDTH = 25, 100
 INDENT = 11  # columns of a label
-_FIRST = {"task": 5, "breach": 3, "dispute": 2, "question": 4, "turn": 2}
+_FIRST = {"task": 5, "breach": 3, "question": 4, "turn": 2, "untested": 1}
 _LAST = ("tax", "sanction", "money laundering", "companies", "forming and governing", "criminal")
 # what is asked about first among the matters that are not covered
 _FIRST_MATTERS = ("authorisation", "export", "investor", "investment", "frequenc", "nuclear")
@@ -40,6 +41,11 @@ class Row(msgspec.Struct, frozen=True):
     rank: int = 1
     cells: tuple[str, ...] = ()
 
+    @property
+    def full(self) -> str:
+        """The text without a limit of width."""
+        return " · ".join(filter(None, self.cells)) or " ".join(self.text.split())
+
 
 class Screen(msgspec.Struct, frozen=True):
     """The first screen: what and for whom, the verdict in two sentences, and the rows below it."""
@@ -55,8 +61,8 @@ def first_screen(a: Assessment) -> Screen:
     title = f"{a.mission.title} · {_for(a)} · law of {day_words(a)}"
     verdicts, said = tuple(_verdicts(a)), sentences(a)
     rows = [
-        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_yours(a), *_watch(a), *_rests_on(a), *_open(a),
-        *_if_it_happens(a), *_not_covered(a),
+        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a), *_yours(a), *_watch(a),
+        *_rests_on(a), *_open(a), *_if_it_happens(a), *_not_covered(a),
     ]  # fmt: skip
     room = LINES - 3 - len(verdicts) - sum(len(_wrapped(sentence)) for sentence in said)
     while len(rows) > room and (worst := max(row.rank for row in rows)):
@@ -70,7 +76,8 @@ def lines(a: Assessment) -> list[str]:
     screen = first_screen(a)
     out = [_cut(screen.title), ""]
     wide = max(INDENT, *(len(row.label) + 1 for row in screen.verdicts))
-    out += [_cut(f"{row.label:<{wide}}{row.text}") for row in screen.verdicts]
+    on = max(len(row.cells[0]) for row in screen.verdicts) + 2
+    out += [_cut(f"{row.label:<{wide}}{row.cells[0]:<{on}}{row.cells[1]}") for row in screen.verdicts]
     out += [row for sentence in screen.sentences for row in _wrapped(sentence)]
     out.append("")
     out += [_cut(f"{row.label:<{3 if row.label.strip().isdigit() else INDENT}}{row.text}") for row in screen.rows]
@@ -105,14 +112,14 @@ def main_side(a: Assessment) -> Side:
 
 def _on(a: Assessment) -> tuple[str, str]:
     """How the two sets of readings are called; readings that were chosen are named as such."""
-    if a.readings:
-        return "the prevailing of the readings you chose", "the readings you chose"
+    if chosen := on_readings(a).removeprefix("on "):
+        return f"the prevailing of {chosen}", chosen
     return "the prevailing readings", "every serious reading"
 
 
 def _verdicts(a: Assessment) -> Iterator[Row]:
     side = main_side(a)
-    prevailing, every = _on(a)
+    prevailing, every = (words.partition(" (")[0] for words in _on(a))  # the readings are named in the sentence
     if side.dominant == side.every_reading:
         yield _verdict_row(side.dominant, f"on {prevailing} and on {every}" if not a.readings else f"on {every}")
     else:
@@ -125,7 +132,7 @@ def _verdicts(a: Assessment) -> Iterator[Row]:
 
 
 def _verdict_row(v: Verdict, on: str) -> Row:
-    return Row(VERDICT_WORDS[v.word].upper(), f"{on:<56}{grade_of(v)}", 1, (on, grade_of(v)))
+    return Row(VERDICT_WORDS[v.word].upper(), f"{on}  {grade_of(v)}", 1, (on, grade_of(v)))
 
 
 def sentences(a: Assessment) -> tuple[str, str]:
@@ -147,45 +154,15 @@ def sentences(a: Assessment) -> tuple[str, str]:
     if side.every_reading.word == "blocked" and side.dominant.word != "blocked":
         second = f"Whichever of the disputed readings is right, something is breached on {every}."
     elif side.every_reading.word == "contested" and side.dominant.word == "blocked":
-        second = f"Another serious reading would let it stand{f': {_brief(divided[0][0].asks)}' if divided else '.'}"
+        second = f"Another serious reading would let it stand{f': {brief(divided[0][0].asks)}' if divided else '.'}"
     elif side.every_reading.word == "contested" and divided:
         question, findings = divided[0]
         more = f" (and {counted(len(divided) - 1, 'more question')})" if len(divided) > 1 else ""
-        second = f"{_blocking(question, findings)} would block it{more}: {_brief(question.asks)}"
+        second = f"{blocking(question, findings)} would block it{more}: {brief(question.asks)}"
     elif side.every_reading.grade == "so-far":
         waiting = len(a.questions.items)
         second = f"This may change: {counted(waiting, 'question')} {'is' if waiting == 1 else 'are'} open."
     return first, second
-
-
-def _blocking(question: m.Question, findings: list[Finding]) -> str:
-    """Which readings breach, by their weight: it is a minority reading only where every one of them is."""
-    ids = {r for f in findings for r in _readings(f, question.id, breached=True)}
-    weights = {r.weight for r in question.readings if r.id in ids}
-    if weights == {"dominant"}:
-        return "A prevailing reading"
-    if "dominant" in weights:
-        return "Readings held today"
-    word = weights.pop() if len(weights) == 1 else "serious"
-    return f"{'A' if len(ids) == 1 else f'{len(ids)}'} {word} {'reading' if len(ids) == 1 else 'readings'}"
-
-
-def disputes(a: Assessment) -> list[tuple[m.Question, list[Finding]]]:
-    """The disputed questions on which a breach turns, each once, those that divide your findings first."""
-    found: dict[str, list[Finding]] = {}
-    for f in a.findings:
-        if f.weighs and f.contested:
-            for question in {part.partition(":")[0] for key in f.by_reading for part in key.split(" & ")}:
-                found.setdefault(question, []).append(f)
-    home = home_states(a) | {a.client}
-
-    def place(item: tuple[str, list[Finding]]) -> tuple[int, int, int, str]:
-        name, findings = item
-        at_home = sum(f.bearer in home for f in findings)
-        return -at_home, -sum(f.bearer in a.reaches for f in findings), -len(findings), name
-
-    order = sorted(found.items(), key=place)
-    return [(a.knowledge.questions[q], findings) for q, findings in order]
 
 
 # --- the rows ---
@@ -263,41 +240,11 @@ def _whose_law(a: Assessment) -> Iterator[Row]:
 
 
 def _disputed(a: Assessment) -> Iterator[Row]:
-    """Every disputed question: the first two with what follows and who says so, the others by their name."""
-    found = disputes(a)
-    if not found:
-        yield Row("DISPUTED", "nothing on which a breach turns", 2)
-        return
-    for n, (question, findings) in enumerate(found[: _FIRST["dispute"]]):
-        breaching = {r for f in findings for r in _readings(f, question.id, breached=True)}
-        holding = {r for f in findings for r in _readings(f, question.id, breached=False)} - breaching
-        yield Row("DISPUTED" if n == 0 else "", _brief(question.asks), 0)
-        said = f"It holds on {_named(question, holding)}; it fails on {_named(question, breaching)}."
-        yield Row("", said, 2 + n)
-    rest = [question.id.replace("-", " ") for question, _ in found[_FIRST["dispute"] :]]
-    for text in wrap(f"also: {'; '.join(rest)}", WIDTH - INDENT) if rest else ():
-        yield Row("", text, 0)
+    yield from (Row("DISPUTED" if n == 0 else "", text, rank) for n, (text, rank) in enumerate(disputed_lines(a)))
 
 
-def _brief(asks: str) -> str:
-    """A disputed question on one line; where it is too long, without the name of the treaty whose articles all know."""
-    return asks if len(asks) <= WIDTH - INDENT else asks.replace(" of the Outer Space Treaty", "")
-
-
-def _readings(f: Finding, question: str, *, breached: bool) -> Iterator[str]:
-    for combination, outcome in f.outcomes:
-        if (outcome.result == "breached") == breached:
-            yield from dict(combination).get(question, ())
-
-
-def _named(question: m.Question, ids: Iterable[str]) -> str:
-    """Readings by name, with the holders that were read, counted."""
-    found = [r for r in question.readings if r.id in set(ids)]
-    states = {h.state for r in found for h in r.holders if h.state and h.confidence != "doubtful"}
-    others = {h.name for r in found for h in r.holders if not h.state and h.confidence != "doubtful"}
-    held = [counted(len(states), "State") if states else "", counted(len(others), "other holder") if others else ""]
-    names = ", ".join(r.name for r in found) or "none"
-    return f"{names} ({', '.join(filter(None, held)) or 'no holder read'})" if found else names
+def _untested(a: Assessment) -> Iterator[Row]:
+    yield from _labelled("UNTESTED", untested_lines(a), _FIRST["untested"], 4)
 
 
 def _yours(a: Assessment) -> Iterator[Row]:
@@ -305,7 +252,7 @@ def _yours(a: Assessment) -> Iterator[Row]:
     held = [
         f"{citation(a.knowledge, f.rule)} ({'now' if f.result == 'granted' else 'once the plan is carried out'})"
         for f in a.findings
-        if f.bearer == a.client and f.result in ("granted", "granted-as-planned") and _about_title(a.knowledge, f.rule)
+        if f.bearer == a.client and f.result in ("granted", "granted-as-planned") and about_title(a.knowledge, f.rule)
     ]
     if held:
         yield Row("YOURS", "; ".join(dict.fromkeys(held)), 3)
@@ -313,7 +260,8 @@ def _yours(a: Assessment) -> Iterator[Row]:
         yield Row("YOURS", "your craft, always; looking and touching give no right to the body", 4)
 
 
-def _about_title(knowledge: m.Knowledge, rule: m.Rule) -> bool:
+def about_title(knowledge: m.Knowledge, rule: m.Rule) -> bool:
+    """Whether a rule turns on who owns what is taken."""
     from regolex.law.order import conditions_of, facts_read
 
     marked = {fact.id for fact in knowledge.facts.values() if fact.aspect == "title"}
@@ -397,4 +345,15 @@ def _labelled(label: str, texts: Iterable[str], most: int, rank: int) -> Iterato
         yield Row(label if n == 0 else "", text + more, rank)
 
 
-__all__ = ["LINES", "Row", "Screen", "disputes", "first_screen", "lines", "sentences", "state_links"]
+__all__ = [
+    "LINES",
+    "Row",
+    "Screen",
+    "about_title",
+    "day_words",
+    "disputes",
+    "first_screen",
+    "lines",
+    "sentences",
+    "state_links",
+]

@@ -20,6 +20,7 @@ from regolex.report.explain import Step, chain, sentence, step_line, walk
 from regolex.report.first_screen import first_screen, main_side
 from regolex.report.negatives import negative_words, negatives
 from regolex.report.phrases import compared, outlook_words
+from regolex.report.places import place_words
 from regolex.report.view import Task, to_dos
 
 
@@ -75,6 +76,7 @@ def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
         "happens": beside.if_it_happens(a),
         "asked": beside.asked(a),
         "assumed": list(beside.assumed(a)),
+        "places": place_words(a),
         "not_required": [negative_words(a, n) for n in negatives(a)],
         "silent": [n for n in a.not_covered if n.sort == "law-is-silent"],
         "uncovered": [n for n in a.not_covered if n.sort != "law-is-silent"],

@@ -15,6 +15,7 @@ from regolex.report.beside import asked, assumed, disputed, if_it_happens, might
 from regolex.report.first_screen import lines, main_side
 from regolex.report.negatives import negative_words, negatives
 from regolex.report.phrases import outlook_words
+from regolex.report.places import place_words
 from regolex.report.view import (
     Bucket,
     Line,
@@ -56,6 +57,7 @@ def _page(a: Assessment, page: list[str]) -> None:
     if a.readings:
         chosen = ", ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items()))
         page.append(f"[dim]readings {'of ' + a.name(a.viewpoint) if a.viewpoint else 'chosen'}: {chosen}[/]")
+    page += [f"[dim]{escape(words)}[/]" for words in place_words(a)]
     heading = None
     for section in sections(a):
         group = group_of(a, section.standing)

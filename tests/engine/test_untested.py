@@ -7,13 +7,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from regolex.report.summary import summary
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.untested import NotRun
 from regolex.errors import EvaluationError
 from regolex.knowledge import KnowledgeBase, load
 from regolex.law.readings import serious
+from regolex.report.disputed import untested_lines
+from regolex.report.first_screen import first_screen, sentences
 from regolex.report.readings import on_readings
 from regolex.report.report import html, markdown
 from regolex.report.view import verdict_means
@@ -76,11 +77,13 @@ def test_a_question_that_is_chosen_leaves_nothing_untested() -> None:
     assert not [name for name in not_run(assessed(appropriate_state="P1")) if name.startswith("appropriate-state")]
 
 
-def test_the_summary_says_what_is_untested() -> None:
-    said = next(s for s in summary(assessed()) if s.startswith("Untested"))
-    assert said.startswith("Untested, no holder was read: ")
-    assert "appropriate-state P4 control (Australia" in said
-    assert not [s for s in summary(assessed("flyby-survey")) if s.startswith("Untested")]
+def test_the_first_screen_says_what_is_untested() -> None:
+    said = list(untested_lines(assessed()))
+    assert "appropriate-state P4 control (Australia); no holder was read" in said
+    (row,) = [row for row in first_screen(assessed()).rows if row.label == "UNTESTED"]
+    assert row.text.startswith(said[0])
+    assert not list(untested_lines(assessed("flyby-survey")))
+    assert "UNTESTED" not in {row.label for row in first_screen(assessed("flyby-survey")).rows}
 
 
 def test_a_reading_that_gives_no_answer_cannot_be_chosen() -> None:
@@ -97,10 +100,10 @@ STRICT = {"art_ii_extraction": "P4"}
 @pytest.mark.parametrize("choice", [{"viewpoint": "RUS"}, {"viewpoint": "USA"}, PINNED, STRICT], ids=str)
 def test_nothing_is_said_of_every_reading_where_readings_are_chosen(name: str, choice: dict[str, str]) -> None:
     a = assessed(name, **choice)
-    for page in (" ".join(summary(a)), verdict_means(a), markdown(a), html(a)):
+    for page in (" ".join(sentences(a)), verdict_means(a), markdown(a), html(a)):
         assert "every reading" not in page
         assert "serious reading" not in page
-    assert on_readings(a) in " ".join(summary(a))
+    assert on_readings(a).removeprefix("on ") in sentences(a)[0]
 
 
 def test_a_choice_and_a_viewpoint_are_named() -> None:
@@ -118,5 +121,5 @@ def test_a_breach_on_chosen_readings_is_told_as_one_on_those() -> None:
     a = assessed(**STRICT)
     assert a.verdict == "blocked"
     assert verdict_means(a) == "At least one binding duty is breached on the readings you chose (art-ii-extraction P4)."
-    assert any(s.startswith("Breached on the readings you chose") for s in summary(a))
-    assert any(s.startswith("Breached on every serious reading") for s in summary(assessed("whole-body-claim")))
+    assert sentences(a)[0].startswith("The plan breaches binding law on the prevailing of the readings you chose")
+    assert sentences(assessed("whole-body-claim"))[0] == "The plan breaches binding law on the prevailing readings."

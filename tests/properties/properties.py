@@ -185,7 +185,8 @@ def renamed(mission: Mission, new: dict[str, str]) -> Mission:
     }
     parts = {kind: tuple(new.get(i, i) for i in ids) for kind, ids in mission.parts.items()}
     names = {new.get(part, part): mission.name(part) for part in mission.answers if part != "mission"}
-    return msgspec.structs.replace(mission, parts=parts, answers=answers, names=names)
+    client = new.get(mission.client, mission.client)
+    return msgspec.structs.replace(mission, parts=parts, answers=answers, names=names, client=client)
 
 
 def changed_by_renaming(engine: Engine, mission: Mission, on: date = ON) -> bool:

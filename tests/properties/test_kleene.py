@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from regolex.engine.engine import Engine
 from regolex.engine.frame import Frame
 from regolex.engine.nodes import ready
-from regolex.engine.run import Run, serious
+from regolex.engine.run import Run
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
 from regolex.engine.world import World
 from regolex.law import model as m
+from regolex.law.readings import serious
 from regolex.law.scope import Scope
 from regolex.law.vocabulary import Vocabulary
 from tests.properties.missions import Drawer, forgettings
