@@ -26,6 +26,7 @@ from regolex.alternatives.plans import (
     verdicts,
 )
 from regolex.alternatives.variants import LAUNCH, Axis, axes, variants
+from regolex.engine.preparation import prepare
 from regolex.knowledge import KnowledgeBase
 from regolex.law import model as m
 from regolex.missions.mission import Mission
@@ -68,10 +69,11 @@ def compare(
     Raises EvaluationError for a fact that cannot be varied so, or a day before the encoded law.
     """
     knowledge = kb.knowledge
-    of = axes(knowledge, mission, vary, part=part, together=together)
+    known = prepare(kb.engine, mission, on).mission
+    of = axes(knowledge, known, vary, part=part, together=together)
     plans = [
         Plan(variant, kb.assess(variant.mission, on=on, readings=readings), of, mission)
-        for variant in variants(knowledge, mission, of)
+        for variant in variants(knowledge, mission, of, known=known)
     ]
     names = tuple(_name(knowledge, of, plan.variant.values) for plan in plans)
     encoded = {item.legal_order for item in knowledge.instruments.values()}

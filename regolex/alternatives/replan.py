@@ -29,10 +29,12 @@ SOURCE = "varied for the comparison"
 class Replan(msgspec.Struct, frozen=True):
     """A changed plan, with what moved along, what stayed in the State left behind, and the permits that do not count.
 
-    The first two are parts with facts.
+    The first two are parts with facts. ``known`` is the plan with what follows and what was assumed, from which it is read
+    whose part something is; the plan as stated is what changes.
     """
 
     mission: Mission
+    known: Mission
     moved: tuple[tuple[str, str], ...] = ()
     stayed: tuple[tuple[str, str], ...] = ()
     left: tuple[str, ...] = ()
@@ -48,12 +50,12 @@ def company_moved(knowledge: m.Knowledge, plan: Replan, party: str, old: str, ne
             fact = knowledge.facts[name]
             if fact.type != "state" or not _names(answer, old) or name == _BY or part == party:
                 continue
-            if name in _ALONG and mission.answer(part, _ALONG[name]).value == party:
+            if name in _ALONG and plan.known.answer(part, _ALONG[name]).value == party:
                 mission = mission.with_answer(part, name, _instead(answer, old, new))
                 moved.append((part, name))
             else:
                 stayed.append((part, name))
-    plan = Replan(mission, tuple(moved), tuple(stayed), plan.left)
+    plan = msgspec.structs.replace(plan, mission=mission, moved=tuple(moved), stayed=tuple(stayed))
     return _without_permits(plan, (party,), old)
 
 
@@ -67,7 +69,7 @@ def _without_permits(plan: Replan, holders: Iterable[str], old: str, launch: str
     gone = tuple(
         part
         for part in mission.parts.get(PERMIT, ())
-        if mission.answer(part, _BY).value == old and _concerns(mission, part, tuple(holders), launch)
+        if mission.answer(part, _BY).value == old and _concerns(plan.known, part, tuple(holders), launch)
     )
     kept = tuple(part for part in mission.parts.get(PERMIT, ()) if part not in gone)
     answers = {part: own for part, own in mission.answers.items() if part not in gone}

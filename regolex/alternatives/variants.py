@@ -61,7 +61,12 @@ class Variant(msgspec.Struct, frozen=True):
 
 
 def axes(
-    knowledge: m.Knowledge, mission: Mission, wanted: Sequence[str], *, part: str = "", together: bool = True
+    knowledge: m.Knowledge,
+    mission: Mission,
+    wanted: Sequence[str],
+    *,
+    part: str = "",
+    together: bool = True,
 ) -> list[Axis]:
     """Read ``fact=answer,answer`` (or ``fact+fact=answer,answer``); raises EvaluationError for what cannot be varied."""
     return [
@@ -72,11 +77,13 @@ def axes(
     ]
 
 
-def variants(knowledge: m.Knowledge, mission: Mission, of: Sequence[Axis]) -> list[Variant]:
-    """Every combination of the answers of all axes."""
+def variants(
+    knowledge: m.Knowledge, mission: Mission, of: Sequence[Axis], *, known: Mission | None = None
+) -> list[Variant]:
+    """Every combination of the answers of all axes. ``known`` is the mission with what follows and what was assumed."""
     found = []
     for values in product(*(axis.values for axis in of)):
-        plan = Replan(mission)
+        plan = Replan(mission, known or mission)
         for axis, value in zip(of, values, strict=True):
             plan = _changed(knowledge, plan, axis, value)
         state = next((value for axis, value in zip(of, values, strict=True) if axis.state), "")
@@ -103,7 +110,7 @@ def _launched(knowledge: m.Knowledge, plan: Replan, axis: Axis, value: str) -> R
     """The plan with another launch company and site of the catalogue."""
     launch = axis.facts[0][0]
     mission = plan.mission
-    launcher = mission.answer(launch, "launch.launcher").value
+    launcher = plan.known.answer(launch, "launch.launcher").value
     flight = flight_named(flights(knowledge, mission, launch), value)
     changes: dict[tuple[str, str], Any] = {
         (launch, "launch.territory"): flight.territory,
@@ -217,6 +224,9 @@ def _part(knowledge: m.Knowledge, mission: Mission, fact: m.Fact, part: str) -> 
         raise _wrong(f"the mission has no {part}", parts, nearest(part, parts))
     if len(parts) == 1:
         return parts[0]
+    own = own_companies(knowledge, mission)
+    if fact.kind == "party" and len(own) == 1:
+        return next(iter(own))
     leading = {
         answers[link.id].value
         for link in knowledge.facts.values()

@@ -175,7 +175,7 @@ def _owner(a: Assessment, item: Procedure, group: list[Task]) -> tuple[str, str]
             return (CLIENT if part == a.client else OTHER), a.name(part)
     for part in _touching(a, item):
         if part.startswith("launch:") and item.owner == OTHER:
-            launcher = a.mission.answer(part, "launch.launcher").value
+            launcher = a.prepared.mission.answer(part, "launch.launcher").value
             if isinstance(launcher, str):
                 return (CLIENT if launcher == a.client else OTHER), a.name(launcher)
     if item.owner == CLIENT and a.client:

@@ -14,6 +14,7 @@ import pytest
 from regolex.alternatives import matrix
 from regolex.alternatives.compare import Comparison, compare
 from regolex.alternatives.variants import axes, states_of_participation, variants
+from regolex.engine.preparation import prepare
 from regolex.errors import EvaluationError
 from regolex.knowledge import KnowledgeBase, load
 
@@ -153,8 +154,9 @@ def test_nothing_is_added_up_to_a_score() -> None:
 
 def vary(*wanted: str, part: str = "", together: bool = True, name: str = "nereus-water") -> list:
     mission = kb().read_mission(ROOT / f"examples/{name}.yaml")
-    of = axes(kb().knowledge, mission, wanted, part=part, together=together)
-    return variants(kb().knowledge, mission, of)
+    known = prepare(kb().engine, mission, DAY).mission
+    of = axes(kb().knowledge, known, wanted, part=part, together=together)
+    return variants(kb().knowledge, mission, of, known=known)
 
 
 def test_two_levers_give_every_combination_in_order() -> None:

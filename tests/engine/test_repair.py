@@ -171,7 +171,7 @@ def test_the_generated_plans_are_of_every_sort() -> None:
         repair(KB.engine, mission, on=DAY, every=True, may_change=[DESIGN], only=only)
         for mission, only in map(spoiled, range(10))
     ]
-    assert any(not one.found for one in found)
+    assert any(one.found and not one.found[0].steps for one in found)
     assert any(one.found and one.found[0].steps for one in found)
     assert DO in {step.sort for one in found for variant in one.found for step in variant.steps}
 

@@ -15,6 +15,7 @@ from lxml import etree
 
 import regolex
 from regolex.alternatives.variants import axes, variants
+from regolex.engine.preparation import prepare
 from regolex.law.folder import Folder
 from regolex.law.lead_time_reader import LeadTimeReader
 from regolex.missions.mission import Answer, Mission
@@ -41,8 +42,8 @@ def step(found: RoadMap, slug: str) -> RoadStep:
 
 
 def in_america() -> Mission:
-    of = axes(K, nereus(), ["home=USA", "launch=USA"])
-    (variant,) = variants(K, nereus(), of)
+    known = prepare(KB.engine, nereus(), DAY).mission
+    (variant,) = variants(K, nereus(), axes(K, known, ["home=USA", "launch=USA"]), known=known)
     return variant.mission
 
 
