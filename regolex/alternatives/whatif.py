@@ -15,11 +15,12 @@ from regolex.alternatives.candidates import Asks, asked, tried, walk, wished
 from regolex.alternatives.whitelist import Whitelist
 from regolex.engine.assessment import Assessment
 from regolex.engine.engine import Engine, ReadyRule
-from regolex.engine.findings import Finder, Finding, Missing, treated
+from regolex.engine.findings import Finder, Finding, Missing
 from regolex.engine.preparation import prepare
 from regolex.engine.proof import Proof, decisive
 from regolex.engine.results import NOT_APPLICABLE, RESULTS
 from regolex.engine.run import Run, representative
+from regolex.engine.treatment import treated
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN
 from regolex.engine.world import UNNAMED, World
 from regolex.missions.mission import Answer, Mission

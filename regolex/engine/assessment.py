@@ -12,7 +12,7 @@ from regolex.engine.choices import chosen_readings
 from regolex.engine.client import reached
 from regolex.engine.dormant import Dormant, events_of, grouped, waking
 from regolex.engine.engine import Engine
-from regolex.engine.findings import Finder, Finding, treated
+from regolex.engine.findings import Finder, Finding
 from regolex.engine.matters import NotCovered, matters_not_covered
 from regolex.engine.preparation import Prepared, client_of, gates, prepare
 from regolex.engine.questions import Questions, questions
@@ -29,6 +29,7 @@ from regolex.engine.standing import (
     role_truths,
     standing,
 )
+from regolex.engine.treatment import treated
 from regolex.engine.truth import NAMES
 from regolex.engine.turning import Turning
 from regolex.engine.untested import NotRun, readings_not_run

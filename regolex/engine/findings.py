@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice, product
 
@@ -12,9 +12,8 @@ from msgspec.structs import force_setattr
 from regolex.engine.engine import ReadyRule
 from regolex.engine.outcome import DISPLACED, NA, Outcome, State, judged, outcome
 from regolex.engine.outlook import Outlook
-from regolex.engine.preparation import Prepared
 from regolex.engine.proof import Proof, Used
-from regolex.engine.results import NOT_APPLICABLE, PRESSING, RESULTS, TASK
+from regolex.engine.results import NOT_APPLICABLE, PRESSING, RESULTS
 from regolex.engine.run import Combination, Readings, Run, list_of, representative
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth
 from regolex.engine.world import UNNAMED
@@ -373,35 +372,3 @@ def _matters(n: int, table: dict[Combination, str]) -> bool:
         if first.setdefault(combination[:n] + combination[n + 1 :], result) != result:
             return True
     return False
-
-
-def treated(findings: Iterable[Finding], prepared: Prepared, reaches: frozenset[str]) -> tuple[Finding, ...]:
-    """Findings where the law is taken to be followed: what is due is to do, and nothing is turned into met.
-
-    An obligation or condition whose application is open would be a task as well, and no breach for want of an answer; one
-    that the plan does not mean to meet stays what it is.
-    """
-    client, others = "client-follows-law" in prepared.treatments, "others-follow-law" in prepared.treatments
-    if not client and not others:
-        return tuple(findings)
-    return tuple(_followed(f) if (client if f.bearer in reaches else others) else f for f in findings)
-
-
-def _followed(f: Finding) -> Finding:
-    norm = NORMS[f.rule.kind]
-    outcomes = tuple((c, _as_followed(o, norm.forbids or norm.gives)) for c, o in f.outcomes)
-    if outcomes == f.outcomes:
-        return f
-    result, planned = summed(outcomes)
-    return msgspec.structs.replace(
-        f, outcomes=outcomes, result=result, as_planned=planned, by_reading=by_readings(outcomes),
-        results=frozenset(o.result for _, o in outcomes), followed=True,
-    )  # fmt: skip
-
-
-def _as_followed(o: Outcome, no_task: bool) -> Outcome:
-    if o.result == "due":
-        return msgspec.structs.replace(o, result="to-do", best=TASK, worst=TASK, soft_worst=TASK)
-    if o.result == "open" and not no_task and not o.unmet:
-        return msgspec.structs.replace(o, worst=min(o.worst, TASK), soft_worst=min(o.soft_worst, TASK))
-    return o
