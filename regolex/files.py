@@ -28,6 +28,20 @@ def write(path: Path, content: str | bytes) -> None:
         ) from None  # fmt: skip
 
 
+def folder_for(path: Path) -> Path:
+    """A folder to write into, made if it is not there. Raises EvaluationError E353 where that cannot be done."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EvaluationError(
+            Problem(
+                "E353", f"the folder cannot be made: {error.strerror or error}", str(path), expected="a folder to write into",
+                hint="Nothing was written. Choose another folder.",
+            )
+        ) from None  # fmt: skip
+    return path
+
+
 def replace(path: Path, body: bytes) -> None:
     """Put bytes in place of a file in one step; raises OSError, and then nothing has changed and nothing is left over."""
     target = Path(os.path.realpath(path))

@@ -39,6 +39,7 @@ _SHAPES = (
     "condition_model.py",
     "source_model.py",
     "model.py",
+    "packs.py",
     "catalogue.py",
     "expectations.py",
     "names.py",

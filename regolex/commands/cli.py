@@ -16,7 +16,7 @@ from rich.console import Console
 
 from regolex import __version__
 from regolex.commands import ahead as planning
-from regolex.commands import authors, planned
+from regolex.commands import authors, papers, planned
 from regolex.commands import corpus as corpus_commands
 from regolex.commands import graph as graph_commands
 from regolex.commands import new as beginning
@@ -208,6 +208,8 @@ for _command in (
     planning.interview, planning.repair, planning.replay, planning.diff, planning.compare, planned.roadmap, planned.watch,
 ):  # fmt: skip
     app.command()(_command)
+app.command()(papers.report)
+app.command()(papers.pack)
 
 
 @app.command()

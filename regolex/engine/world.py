@@ -47,7 +47,7 @@ class World:
         self._values: dict[tuple[str, str], Any] = {}
         self._stated: dict[tuple[str, str], Any] = {}  # where it is a territory whose State acts for it
         self._only_through: dict[str, tuple[str, ...]] | None = None
-        self._together: tuple[dict[str, str], dict[str, set[str]]] | None = None
+        self._together: tuple[dict[str, str], dict[str, Any]] | None = None
         for part, answers in mission.answers.items():
             for fact, answer in answers.items():
                 if answer.known:
@@ -127,33 +127,10 @@ class World:
     def named_with(self, part: str, kinds: tuple[str, ...]) -> frozenset[str]:
         """The States named by a part, by all parts of some kinds, by the mission, and by every part linked to one of them."""
         if self._together is None:
-            self._together = self._components()
+            self._together = _components(self._values, self.knowledge)
         group, states = self._together
         found = {"mission", part, *(p for kind in kinds for p in self.listed(kind))}
         return frozenset(code for one in {group.get(p, p) for p in found} for code in states.get(one, ()))
-
-    def _components(self) -> tuple[dict[str, str], dict[str, set[str]]]:
-        """Parts that are linked, by one of them, and the States that each such group names."""
-        facts = self.knowledge.facts
-        linked: dict[str, set[str]] = {}
-        for (part, fact), value in self._values.items():
-            if facts[fact].type == "part" and value is not NOTHING:
-                for other in value if isinstance(value, tuple) else (value,):
-                    linked.setdefault(part, set()).add(other)
-                    linked.setdefault(other, set()).add(part)
-        group: dict[str, str] = {}
-        for first in linked:
-            todo = [first] if first not in group else []
-            while todo:
-                part = todo.pop()
-                if part not in group:
-                    group[part] = first
-                    todo += linked[part]
-        states: dict[str, set[str]] = {}
-        for (part, fact), value in self._values.items():
-            if facts[fact].type == "state" and value is not NOTHING:
-                states.setdefault(group.get(part, part), set()).update(value if isinstance(value, tuple) else (value,))
-        return group, states
 
     # --- binding instruments ---
 
@@ -215,3 +192,29 @@ def since(day: m.Day | None, on: date) -> Truth:
     if day is None or on < day.not_before:
         return FALSE
     return TRUE if on >= day.not_after else UNKNOWN
+
+
+def _components(
+    values: dict[tuple[str, str], Any], knowledge: m.Knowledge
+) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """Parts that are linked, by one of them, and the States that each such group names."""
+    facts = knowledge.facts
+    linked: dict[str, set[str]] = {}
+    for (part, fact), value in values.items():
+        if facts[fact].type == "part" and value is not NOTHING:
+            for other in value if isinstance(value, tuple) else (value,):
+                linked.setdefault(part, set()).add(other)
+                linked.setdefault(other, set()).add(part)
+    group: dict[str, str] = {}
+    for first in linked:
+        todo = [first] if first not in group else []
+        while todo:
+            part = todo.pop()
+            if part not in group:
+                group[part] = first
+                todo += linked[part]
+    states: dict[str, set[str]] = {}
+    for (part, fact), value in values.items():
+        if facts[fact].type == "state" and value is not NOTHING:
+            states.setdefault(group.get(part, part), set()).update(value if isinstance(value, tuple) else (value,))
+    return group, states

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from regolex.law import case_forms, corpus_forms, intake_forms, rule_forms
+from regolex.law import case_forms, corpus_forms, intake_forms, pack_forms, rule_forms
 from regolex.law.conditions import SCHEMA as CONDITION_SCHEMA
 from regolex.law.lead_time_reader import LeadTimesForm
 
@@ -30,6 +30,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "cases": case_forms.CasesForm,
     "condition-cases": case_forms.ConditionCasesForm,
     "shared-cases": case_forms.SharedCasesForm,
+    "pack": pack_forms.PackForm,
     "intake": intake_forms.IntakeForm,
 }
 

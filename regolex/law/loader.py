@@ -28,6 +28,7 @@ from regolex.law.name_reader import NameReader
 from regolex.law.named_conditions import NamedConditions
 from regolex.law.names import packed_names
 from regolex.law.order import asked, evaluation_order
+from regolex.law.pack_reader import PackReader
 from regolex.law.readings import serious
 from regolex.law.rule_reader import RuleReader
 from regolex.law.scope import Scope
@@ -107,6 +108,7 @@ class Loader:
         self._jurisdictions()
         self._cross_check()
         asking = AskingReader(self.folder, self.vocabulary, self.states.__contains__).read()
+        packs = PackReader(self.folder, self.vocabulary, self.corpus.known_provision, self.rules, self.states).read()
         intake = IntakeReader(self.folder, self.vocabulary, self.states).read()
         catalogue, names = self._catalogue()
         lead_times = (
@@ -124,7 +126,7 @@ class Loader:
             digest, version, max(confirmed, default=date.min), min(first, default=date.min), v.kinds, v.taxa, v.facts,
             v.roles, self.states, self.corpus.instruments, participation, self.corpus.parameters, self.questions,
             self.rules, self.jurisdictions, known, special, declarations, v.levers, self.conditions, territories, reaches,
-            names, asking, intake, catalogue, lead_times,
+            names, asking, intake, catalogue, lead_times, packs,
         )  # fmt: skip
 
     def _catalogue(self) -> tuple[bytes, bytes]:

@@ -28,6 +28,7 @@ from regolex.law.condition_model import (
 )
 from regolex.law.intake import Intake
 from regolex.law.lead_times import Procedure
+from regolex.law.packs import Pack, PackDocument, PackItem
 from regolex.law.source_model import (
     Change,
     Custom,
@@ -50,7 +51,8 @@ from regolex.law.value import Confidence, Struct
 __all__ = [
     "All", "Any", "Change", "Citation", "Compare", "Condition", "Confidence", "Custom", "Dated", "Day", "Declaration",
     "Displaces", "Earlier", "Fact", "Gap", "Given", "HasRole", "Holder", "Instrument", "Jurisdiction", "Kind", "Knowledge",
-    "KnownLaw", "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Parameter", "Participation",
+    "KnownLaw", "LegalException", "LeverClass", "Named", "NamedCondition", "Not", "Operand", "Pack", "PackDocument",
+    "PackItem", "Parameter", "Participation",
     "Provision", "Quantified", "Question", "Reach", "Reading", "Role", "Rule", "RuleKind", "SpecialCase", "StandIn",
     "Status", "Struct", "Taxon", "Territory", "ToDo", "Under",
 ]  # fmt: skip
@@ -384,3 +386,4 @@ class Knowledge(Struct, frozen=True):
     intake: Intake = ()
     catalogue: bytes = b""  # packed: regolex.law.catalogue.catalogue_of
     lead_times: dict[str, Procedure] = msgspec.field(default_factory=dict)
+    packs: dict[str, Pack] = msgspec.field(default_factory=dict)  # by authority

@@ -19,7 +19,7 @@ from regolex.report.verdict_schema import BESIDE, VERDICT, VERDICTS, by_reading,
 
 KNOWLEDGE_FILES = (
     "card", "provisions", "rule", "conditions", "question", "parameters", "jurisdiction", "participation", "special-cases",
-    "declaration", "known-law", "cases", "condition-cases", "shared-cases", "intake",
+    "declaration", "known-law", "cases", "condition-cases", "shared-cases", "intake", "pack",
 )  # fmt: skip
 NAMES = (*KNOWLEDGE_FILES, "mission", "assessment", "links")
 LISTED = (

@@ -105,7 +105,7 @@ def _lines(text: str, section: str, bucket: str, line: str) -> Counter[tuple[str
 
 
 def _rdf(kb: KnowledgeBase, a: Assessment) -> Iterator[str]:
-    counts = {result_iri(word).value: n for word, n in results(a).items()}
+    counts = Counter(result_iri(f.result).value for f in a.all_findings)
     for form, parser in RDF.items():
         quads = list(ox.parse(assessment_text(kb, a, form).encode(), parser))
         found = Counter(q.object.value for q in quads if q.predicate == iri("hasResult"))

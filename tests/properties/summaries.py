@@ -17,7 +17,7 @@ from regolex.law.readings import RANKS
 from regolex.report import view
 from regolex.report.first_screen import LINES, first_screen, lines
 from regolex.report.terminal import show
-from regolex.tasks.task import tasks
+from regolex.tasks.task import short_authority, tasks
 
 _FINE = ("met", "respected", "not-applicable", "displaced", "dormant")
 
@@ -96,7 +96,7 @@ def _of_tasks(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterator[
     left = [t for t in found if t.urgency != "blocking" and not t.disputed]
     if told is not None and told != len(left):
         yield f"{told} tasks are told and {len(left)} are left"
-    addressees = {(t.urgency, t.addressed_to) for t in found}
+    addressees = {short_authority(t.addressed_to) for t in found}
     more = sum(_number(r"and (\S+) more addressee", text) or 0 for text in rows.get("DO FIRST", []))
     yield from _count(a, "addressees", len(rows.get("TASK", [])) + more, len(addressees))
     for task in found:
@@ -130,8 +130,8 @@ def _of_counts(a: Assessment, rows: dict[str, list[str]]) -> Iterator[str]:
     told = sum(_number(r"(\S+) matters?: ", text) or 0 for text in rows.get("NOT COVERED", []))
     yield from _count(a, "matters not covered", told, len(matters))
     unnamed = any(f.bearer == UNNAMED for f in a.might_concern)
-    hidden = any("more)" in text for text in rows.get("WHOSE LAW", []))
-    if unnamed != any("not yet named" in text for text in rows.get("WHOSE LAW", [])) and not hidden:
+    told_of = any("not yet named" in text for text in rows.get("WHOSE LAW", []))
+    if (told_of and not unnamed) or (unnamed and not told_of and len(lines(a)) < LINES):
         yield "a State not yet named is told otherwise than found"
 
 

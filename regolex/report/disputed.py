@@ -1,0 +1,93 @@
+"""Disputed questions on the first screen: each once, what follows on which readings, and those that no one was read to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Finding
+from regolex.law import model as m
+from regolex.law.wording import counted
+from regolex.report.readings import untested
+from regolex.tasks.task import home_states
+
+WIDTH = 89  # characters beside a label
+_FULL = 2  # questions with what follows on each side
+
+
+def disputes(a: Assessment) -> list[tuple[m.Question, list[Finding]]]:
+    """The disputed questions on which a breach turns, each once, those that divide your findings first."""
+    found: dict[str, list[Finding]] = {}
+    for f in a.findings:
+        if f.weighs and f.contested:
+            for question in {part.partition(":")[0] for key in f.by_reading for part in key.split(" & ")}:
+                found.setdefault(question, []).append(f)
+    home = home_states(a) | {a.client}
+
+    def place(item: tuple[str, list[Finding]]) -> tuple[int, int, int, str]:
+        name, findings = item
+        at_home = sum(f.bearer in home for f in findings)
+        return -at_home, -sum(f.bearer in a.reaches for f in findings), -len(findings), name
+
+    order = sorted(found.items(), key=place)
+    return [(a.knowledge.questions[q], findings) for q, findings in order]
+
+
+def disputed_lines(a: Assessment) -> Iterator[tuple[str, int]]:
+    """Every disputed question, each line with its rank: the first two with what follows and who says so, the others by name."""
+    found = disputes(a)
+    if not found:
+        yield "nothing on which a breach turns", 2
+        return
+    for n, (question, findings) in enumerate(found[:_FULL]):
+        breaching = {r for f in findings for r in _readings(f, question.id, breached=True)}
+        holding = {r for f in findings for r in _readings(f, question.id, breached=False)} - breaching
+        yield brief(question.asks), 0
+        yield f"It holds on {_named(question, holding)}; it fails on {_named(question, breaching)}.", 2 + n
+    rest = [question.id.replace("-", " ") for question, _ in found[_FULL:]]
+    for text in wrap(f"also: {'; '.join(rest)}", WIDTH) if rest else ():
+        yield text, 0
+
+
+def untested_lines(a: Assessment) -> Iterator[str]:
+    """The readings that were not run, as no one was read to hold them, and whom the plan would put in breach on each."""
+    for item, _ in untested(a):
+        who = ", ".join(dict.fromkeys(a.name(b.bearer) for b in item.breaches))
+        yield f"{item.question} {item.reading} {item.name} ({who}); no holder was read"
+
+
+def blocking(question: m.Question, findings: list[Finding]) -> str:
+    """Which readings breach, by their weight: it is a minority reading only where every one of them is."""
+    ids = {r for f in findings for r in _readings(f, question.id, breached=True)}
+    weights = {r.weight for r in question.readings if r.id in ids}
+    if weights == {"dominant"}:
+        return "A prevailing reading"
+    if "dominant" in weights:
+        return "Readings held today"
+    word = weights.pop() if len(weights) == 1 else "serious"
+    return f"{'A' if len(ids) == 1 else f'{len(ids)}'} {word} {'reading' if len(ids) == 1 else 'readings'}"
+
+
+def brief(asks: str) -> str:
+    """A disputed question on one line; where it is too long, without the name of the treaty whose articles all know."""
+    return asks if len(asks) <= WIDTH else asks.replace(" of the Outer Space Treaty", "")
+
+
+def _readings(f: Finding, question: str, *, breached: bool) -> Iterator[str]:
+    for combination, outcome in f.outcomes:
+        if (outcome.result == "breached") == breached:
+            yield from dict(combination).get(question, ())
+
+
+def _named(question: m.Question, ids: Iterable[str]) -> str:
+    """Readings by name, with the holders that were read, counted."""
+    found = [r for r in question.readings if r.id in set(ids)]
+    states = {h.state for r in found for h in r.holders if h.state and h.confidence != "doubtful"}
+    others = {h.name for r in found for h in r.holders if not h.state and h.confidence != "doubtful"}
+    held = [counted(len(states), "State") if states else "", counted(len(others), "other holder") if others else ""]
+    names = ", ".join(r.name for r in found) or "none"
+    return f"{names} ({', '.join(filter(None, held)) or 'no holder read'})" if found else names
+
+
+__all__ = ["blocking", "brief", "disputed_lines", "disputes", "untested_lines"]

@@ -1,0 +1,257 @@
+"""The memo: what a reader is told about an assessment, in the order of a memo of counsel, whatever form it is written in.
+
+Everything in it is read off the assessment and the displays beside it; nothing is assessed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Finding
+from regolex.formats.texts.official import Links, Official
+from regolex.law.wording import counted
+from regolex.report import beside
+from regolex.report.first_screen import about_title, day_words, first_screen, main_side, sentences
+from regolex.report.memo_analysis import analysis
+from regolex.report.memo_annexes import annexes
+from regolex.report.memo_disputes import disputes
+from regolex.report.memo_facts import facts
+from regolex.report.memo_lookup import LEVELS, Lookup
+from regolex.report.memo_orders import whose_law
+from regolex.report.memo_road import time_and_money
+from regolex.report.memo_tasks import capital, if_it_happens, no_time, task_list
+from regolex.report.negatives import negatives
+from regolex.report.paper import Annexes, Block, Heading, Items, Paper, Para, Run, Table, Words, words
+from regolex.report.paper_length import body_pages
+from regolex.report.phrases import listed
+from regolex.report.turned import turned
+from regolex.report.view import VERDICT_WORDS, grade_of
+from regolex.report.whose_law import state_links
+from regolex.tasks.task import by_authority, tasks
+
+STATUS = "Information, not legal advice. Reviewed by: no one yet."
+KIND = "Compliance memo"
+_POINTS, _FIRST, _DUTIES = 5, 5, 3
+PAGES = 4.9  # of the body at most, by the estimate
+
+
+def memo(a: Assessment, official: Official | None = None) -> Paper:
+    """The memo on an assessment, with official words in its annex where they are linked.
+
+    Its body stays within five pages: what does not fit is named there in a line, and stands in the annexes in full.
+    """
+    linked = Official(Links()) if official is None else official
+    for caps in LEVELS:
+        made = _memo(a, Lookup(a, linked, caps))
+        if body_pages(made) <= PAGES:
+            break
+    return made
+
+
+def _memo(a: Assessment, look: Lookup) -> Paper:
+    client = a.name(a.client) if a.client else "no client named; every person who takes part is told its own duties"
+    about = {"invented": "an invented plan", "real": "a real mission"}.get(a.mission.about, a.mission.about)
+    head = (
+        ("For", words(client)),
+        ("Plan", words(f"{a.mission.id}, {about}" + (f", as stated on {a.mission.on}" if a.mission.on else ""))),
+        ("Law as of", words(day_words(a))),
+        (
+            "Made with",
+            words(f"knowledge of {a.knowledge.day} ({a.knowledge.hash[:12]}), Regolex {a.knowledge.version}"),
+        ),
+        ("Status", words(STATUS)),
+    )
+    blocks: list[Block] = [
+        *_question(a), *_short_answer(a, look), *facts(a, look), *whose_law(a), *analysis(a, look), *disputes(a, look),
+        *task_list(a, look), *if_it_happens(a, look), *_not_covered(a), Annexes(), *annexes(a, look),
+    ]  # fmt: skip
+    return Paper(
+        f"{KIND}: {a.mission.title}",
+        KIND,
+        f"{KIND}: {a.mission.title}; law of {day_words(a)}",
+        a.on,
+        head,
+        tuple(blocks),
+    )
+
+
+# --- 1 and 2: what was asked, and the answer ---
+
+
+def _question(a: Assessment) -> Iterator[Block]:
+    yield Heading("1. Question", 1, "question")
+    if a.mission.summary:
+        yield Para(words(a.mission.summary))
+    who = a.name(a.client) if a.client else "those who take part"
+    asked = [
+        f"May {who} carry out this plan under the law of {day_words(a)}?",
+        "Whose law applies, who has to authorise it, and what is to be done by when?",
+    ]
+    if any(row.label == "YOURS" for row in first_screen(a).rows) or a.mission.parts.get("claim"):
+        asked.append("Who owns what is taken?")
+    yield Para(words(" ".join(asked)))
+
+
+def _short_answer(a: Assessment, look: Lookup) -> Iterator[Block]:
+    yield Heading("2. Short answer", 1, "answer")
+    first, second = sentences(a)
+    yield Para(words(*_verdict(a)))
+    yield Para(words(" ".join(filter(None, (first, second)))))
+    yield Items(tuple(_points(a, look)))
+    yield Heading("What to do first", 2, "first")
+    found = by_authority(tasks(a))
+    if not found:
+        yield Para(words("The law that is encoded leaves nothing to do. See what is not covered."))
+        return
+    rows = []
+    for n, (task, more) in enumerate(found[:_FIRST], start=1):
+        rest = Run(f" (and {counted(more, 'more task')} there)" if more else "", soft=True)
+        fee = look.fees(task) if task.computed else ""
+        time = words(task.lead_time or no_time(task), f"; {fee}" if fee else "")
+        rows.append((words(str(n)), words(task.what, rest), words(capital(task.addressed_to)), time))
+    columns = ("#", "Task", "Addressed to", "Time limit; fee")
+    yield Table("What to do first", columns, tuple(rows), (1, 14, 11, 9))
+    if len(found) > _FIRST:
+        yield Para(words("All tasks are in ", Run("section 7", to="#tasks"), "."), "soft")
+
+
+def _verdict(a: Assessment) -> Iterator[Run]:
+    """The words of the verdict, on which readings they hold."""
+    side = main_side(a)
+    word, other = (VERDICT_WORDS[v.word] for v in (side.dominant, side.every_reading))
+    if word == other:
+        yield Run(word.capitalize(), strong=True)
+        yield Run(" on the prevailing readings and on every serious one")
+        yield Run(f" ({grade_of(side.dominant)}).")
+        return
+    yield Run(word.capitalize(), strong=True)
+    yield Run(f" on the prevailing readings ({grade_of(side.dominant)}); ")
+    yield Run(other, strong=True)
+    yield Run(f" when every serious reading is counted ({grade_of(side.every_reading)}).")
+
+
+def _points(a: Assessment, look: Lookup) -> Iterator[Words]:
+    """Three to five points that decide, the gravest first."""
+    found = [
+        *_breaches(a, look),
+        *_permits(a),
+        *_divided(a),
+        *_turns(a),
+        *_answers(a),
+        *time_and_money(a),
+        *_title(a, look),
+        *_reach(a),
+    ]
+    yield from found[:_POINTS]
+
+
+def _breaches(a: Assessment, look: Lookup) -> Iterator[Words]:
+    said: dict[tuple[str, str], Finding] = {}
+    for f in a.findings:
+        if f.weighs and f.result == "breached":
+            said.setdefault((f.rule.id, f.bearer), f)
+    for f in list(said.values())[:_DUTIES]:
+        yield words(
+            Run(f"{a.name(f.bearer)} breaches ", strong=True), look.cited(f), Run(": ", strong=True), f.rule.reads
+        )
+    if len(said) > _DUTIES:
+        yield words(f"{counted(len(said) - _DUTIES, 'more duty is', 'more duties are')} breached; see section 5.")
+
+
+def _permits(a: Assessment) -> Iterator[Words]:
+    """The authorities that have to be asked for leave."""
+    named = dict.fromkeys(
+        capital(t.addressed_to.partition(", through ")[0]) for t in tasks(a) if t.urgency in ("blocking", "permit")
+    )
+    if named:
+        mine = [t for t in tasks(a) if t.urgency in ("blocking", "permit")]
+        yield words(
+            Run("Who must be asked: ", strong=True), listed(named, 4), ". ",
+            f"{counted(len(mine), 'task')} {'is' if len(mine) == 1 else 'are'} addressed to them.",
+        )  # fmt: skip
+
+
+def _divided(a: Assessment) -> Iterator[Words]:
+    for n, dispute in enumerate(beside.disputed(a)[:2], start=1):
+        fails = [f"{name}, held by {held}" for name, word, held in dispute.readings if word == "breached"]
+        yield words(
+            Run("Disputed: ", strong=True), dispute.asks, f" The plan fails on {listed(fails, 3)}. See ",
+            Run(f"section 6.{n}", to=f"#dispute-{dispute.question}"), ".",
+        )  # fmt: skip
+
+
+def _turns(a: Assessment) -> Iterator[Words]:
+    """The single answer that would change the word for the worst, where that was looked for."""
+    for line in turned(a)[:1]:
+        word, _, rest = line.partition(" if ")
+        yield words(Run("One answer would turn it: ", strong=True), f"{word.lower()} if {rest}.")
+
+
+def _answers(a: Assessment) -> Iterator[Words]:
+    """The answers that decide most."""
+    if a.questions.items:
+        most = sorted(a.questions.items, key=lambda q: (-q.decides, -q.hangs))[:2]
+        said = " ".join(q.text for q in most)
+        yield words(
+            Run(f"{counted(len(a.questions.items), 'question is', 'questions are')} unanswered. ", strong=True),
+            f"Those on which most depends: {said}",
+        )  # fmt: skip
+
+
+def _title(a: Assessment, look: Lookup) -> Iterator[Words]:
+    said: dict[str, Finding] = {}
+    for f in a.findings:
+        if f.bearer == a.client and f.result in ("granted", "granted-as-planned") and about_title(a.knowledge, f.rule):
+            said.setdefault(f.rule.id, f)
+    for f in said.values():
+        when = "" if f.result == "granted" else ", once the plan is carried out"
+        yield words(Run("What may be yours: ", strong=True), f.rule.reads.rstrip("."), " (", look.cited(f), f"){when}.")
+
+
+def _reach(a: Assessment) -> Iterator[Words]:
+    encoded = {i.legal_order for i in a.knowledge.instruments.values()}
+    rest = [a.name(state) for state in state_links(a) if state not in encoded]
+    if rest:
+        yield words(
+            Run("Not computed: ", strong=True),
+            f"the national law of {listed(rest, 4, ', ')}. Its authorities have to be asked.",
+        )
+
+
+# --- 9: what is not covered ---
+
+
+def _not_covered(a: Assessment) -> Iterator[Block]:
+    yield Heading("9. Not covered", 1, "not-covered")
+    yield Para(
+        words("This memo knows only the law that is encoded. The matters below are touched, or may be, and not in it.")
+    )
+    orders: dict[str, dict[str, None]] = {}
+    for n in a.not_covered:
+        if n.sort != "law-is-silent":
+            sure = "" if n.certain else ", perhaps"
+            orders.setdefault(n.legal_order, {})[f"{n.matter}{sure}"] = None
+    for order, items in orders.items():
+        yield Para(words(Run(f"{a.name(order)}: ", strong=True), "; ".join(items), "."))
+    silent = [n for n in a.not_covered if n.sort == "law-is-silent" and not n.no]
+    if silent:
+        said = dict.fromkeys(f"{n.matter} ({a.name(n.legal_order)})" for n in silent)
+        yield Para(words(Run("The law itself is silent on: ", strong=True), "; ".join(said), "."))
+    no = negatives(a)
+    if no:
+        said = dict.fromkeys(f"{n.what} ({a.name(n.bearer)}, {n.provision})" for n in no)
+        yield Para(words(Run("Not required: ", strong=True), "; ".join(said), "."))
+    yield Para(words("Whom to ask, and why: ", Run("annex E", to="#annex-not-covered"), "."), "soft")
+
+
+def verdict_line(a: Assessment) -> str:
+    """The verdict on both sets of readings, in one line."""
+    side = main_side(a)
+    return (
+        f"{VERDICT_WORDS[side.dominant.word]} ({grade_of(side.dominant)}) on the prevailing readings; "
+        f"{VERDICT_WORDS[side.every_reading.word]} ({grade_of(side.every_reading)}) on every serious reading"
+    )
+
+
+__all__ = ["KIND", "STATUS", "memo", "verdict_line"]

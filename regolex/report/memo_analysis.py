@@ -1,0 +1,147 @@
+"""Section 5 of the memo: the law by legal order, obligations first, each rule once with everyone it binds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Finding
+from regolex.engine.world import UNNAMED
+from regolex.report.memo_lookup import Lookup
+from regolex.report.paper import Block, Heading, Para, Run, Table, Words, words
+from regolex.report.view import Line, depends, sections
+
+DUTIES = ("breached", "contested", "due", "to-do")
+STATES = {"breached": "Breached", "contested": "Disputed", "due": "Due, not stated whether done", "to-do": "To do"}
+# what is said in one line for each bearer, with the results that belong to it
+_BESIDE = (
+    ("Open until questions are answered", ("open",)), ("Awaits a judgement", ("judgement",)), ("Met", ("met",)),
+    ("Rights", ("granted",)), ("Rights once the plan is carried out", ("granted-as-planned",)),
+    ("Rights not available", ("withheld",)),
+)  # fmt: skip
+_LEAST, _CONSEQUENCES = 4, 2  # rows in each table at least
+
+
+class Duty(msgspec.Struct):
+    """One rule with one result, and everyone whom it binds so."""
+
+    key: str
+    line: Line
+    bearers: list[Line]
+
+
+def analysis(a: Assessment, look: Lookup) -> Iterator[Block]:
+    """The section."""
+    yield Heading("5. Analysis", 1, "analysis")
+    lines = [
+        (bucket.key, line)
+        for section in sections(a)
+        if section.standing.bearer != UNNAMED
+        for bucket in section.buckets
+        for line in (*bucket.binding, *bucket.expectations)
+        if line.finding.applicable
+    ]
+    orders = dict.fromkeys(a.knowledge.instruments[line.rule.instrument].legal_order for _, line in lines)
+    rows = {(name, line.rule.id) for name, line in lines if name in DUTIES and line.rule.binding}
+    whole = look.caps.duties
+    most = whole if len(rows) <= whole else max(_LEAST, whole // len(orders))
+    for n, order in enumerate(sorted(orders, key=lambda order: order == "international"), start=1):
+        own = [(key, line) for key, line in lines if a.knowledge.instruments[line.rule.instrument].legal_order == order]
+        name = "International law" if order == "international" else a.name(order)
+        yield Heading(f"5.{n} {name}", 2, f"law-{order}")
+        yield from _order(a, look, name, own, most)
+
+
+def _order(a: Assessment, look: Lookup, name: str, lines: list[tuple[str, Line]], most: int) -> Iterator[Block]:
+    def urgency(duty: Duty) -> tuple[bool, bool, int]:
+        place = DUTIES.index(duty.key)
+        return place > 1, a.client not in [x.finding.bearer for x in duty.bearers], place
+
+    duties = sorted(_duties(lines), key=urgency)
+    if duties:
+        rows = tuple(_row(a, look, duty) for duty in duties[:most])
+        yield Table(
+            f"Duties, {name}", ("Who", "In our words", "Provision", "Status, and what to do"), rows, (7, 24, 12, 16)
+        )
+    else:
+        yield Para(words("No duty of it is breached, due or to do."))
+    if len(duties) > most:
+        rest = look.listed(line.finding for duty in duties[most:] for line in duty.bearers)
+        yield Para(words(Run(f"{len(duties) - most} more, in annex A: ", strong=True), *rest, "."))
+    yield from _consequences(a, look, duties)
+    yield from _beside(a, look, [(key, line) for key, line in lines if key not in DUTIES or not line.rule.binding])
+
+
+def _duties(lines: list[tuple[str, Line]]) -> list[Duty]:
+    found: dict[tuple[str, str], Duty] = {}
+    for key, line in lines:
+        if key in DUTIES and line.rule.binding:
+            found.setdefault((key, line.rule.id), Duty(key, line, [])).bearers.append(line)
+    return list(found.values())
+
+
+def _row(a: Assessment, look: Lookup, duty: Duty) -> tuple[Words, ...]:
+    rule, first = duty.line.rule, duty.line
+    who = dict.fromkeys("you" if x.finding.bearer == a.client else a.name(x.finding.bearer) for x in duty.bearers)
+    subjects = dict.fromkeys(name for x in duty.bearers for name in x.subjects)
+    whole = len(subjects) >= len(a.mission.parts.get(rule.about, ()))  # every part of the kind: no need to name them
+    about = f" ({', '.join(subjects)})" if subjects and not whole else ""
+    said: list[Run] = [Run(STATES[duty.key], strong=duty.key in ("breached", "contested"))]
+    if duty.key == "contested":
+        asks = next((k.partition(":")[0] for k in first.finding.by_reading), "")
+        said.append(Run(", see section 6", to=f"#dispute-{asks}"))
+    elif rule.to_do:
+        said.append(Run(f". {rule.to_do.what}"))
+    elif any(x.finding.bearer in a.knowledge.states for x in duty.bearers) and rule.reaches_company_by:
+        said.append(Run(f". Reaches you by: {rule.reaches_company_by}"))
+    only = depends(a, first.finding)
+    if only:
+        said.append(Run(f" {only}", soft=True))
+    return (
+        words(", ".join(who)),
+        words(rule.reads),
+        words(look.cited(first.finding), Run(about, soft=True)),
+        words(*said),
+    )
+
+
+def _consequences(a: Assessment, look: Lookup, duties: list[Duty]) -> Iterator[Block]:
+    """What follows if the client does not do what it must, the breaches first."""
+    found: dict[str, list[Finding]] = {}
+    for duty in duties:
+        if any(x.finding.bearer == a.client for x in duty.bearers) or duty.key == "breached":
+            rule = duty.line.rule
+            if rule.consequence:
+                by = f" ({rule.consequence_by})" if rule.consequence_by else ""
+                found.setdefault(f"{rule.consequence.rstrip('.')}{by}", []).append(duty.line.finding)
+    if found:
+        # the longest are the penalties; what is short says that an application fails
+        shown = sorted(found, key=len, reverse=True)[:_CONSEQUENCES]
+        said: list[Run] = []
+        for text in shown:
+            said += [Run(" " if said else ""), *look.listed(found[text]), Run(f": {text}.")]
+        yield Para(words(Run("If it is not done. ", strong=True), *said))
+
+
+def _beside(a: Assessment, look: Lookup, lines: list[tuple[str, Line]]) -> Iterator[Block]:
+    """In one line each: what is open, judged, met and granted, and what is expected without binding."""
+    groups = [(label, [line for key, line in lines if key in keys and line.rule.binding]) for label, keys in _BESIDE]
+    groups.append(("Expected, not binding", [line for _, line in lines if not line.rule.binding]))
+    for label, found in groups:
+        by_bearer: dict[str, list[Finding]] = {}
+        for line in found:
+            by_bearer.setdefault(line.finding.bearer, []).append(line.finding)
+        alike: dict[Words, list[str]] = {}
+        for bearer, findings in by_bearer.items():
+            alike.setdefault(look.listed(findings, linked=False), []).append(bearer)
+        said: list[Run] = []
+        for bearers in alike.values():
+            names = ", ".join("You" if bearer == a.client else a.name(bearer) for bearer in bearers)
+            said += [Run(". " if said else ""), Run(f"{names}: ", soft=True), *look.listed(by_bearer[bearers[0]])]
+        if said:
+            yield Para(words(Run(f"{label}. ", strong=True), *said, "."))
+
+
+__all__ = ["analysis"]

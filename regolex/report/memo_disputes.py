@@ -1,0 +1,117 @@
+"""Section 6 of the memo: the disputed questions, each explained once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Finding
+from regolex.law import model as m
+from regolex.report import first_screen
+from regolex.report.memo_lookup import Lookup
+from regolex.report.paper import Block, Chart, Heading, Para, Run, Table, Words, words
+from regolex.report.phrases import listed, provision_words, weight_words
+from regolex.report.readings import holder_words, shown_holders
+from regolex.report.view import citation, outcome_under
+
+_MARK = {"breached": "cross", "open": "half", "not breached": "full"}
+_WORD = {"breached": "fails", "open": "open", "not breached": "holds"}
+
+
+def disputes(a: Assessment, look: Lookup) -> Iterator[Block]:
+    """The section."""
+    yield Heading("6. Disputed questions", 1, "disputed")
+    found = first_screen.disputes(a)
+    if not found:
+        yield Para(words("No breach turns on how a disputed provision is read."))
+    for n, (question, findings) in enumerate(found, start=1):
+        yield from _question(a, look, n, question, findings)
+    yield from _others(a, {question.id for question, _ in found})
+
+
+def _question(a: Assessment, look: Lookup, n: int, question: m.Question, findings: list[Finding]) -> Iterator[Block]:
+    yield Heading(f"6.{n} {question.asks}", 2, f"dispute-{question.id}")
+    text = "; ".join(provision_words(a.knowledge, p) for p in question.text_at_issue)
+    yield Para(words(Run("Text: ", strong=True), f"{text}. {question.summary}"))
+    if question.common_ground:
+        yield Para(words(Run("Common ground: ", strong=True), question.common_ground))
+    rows, cells = [], []
+    columns = {(f.rule.id, f.bearer): f for f in findings}
+    for reading in question.readings:
+        results = _results(findings, question, reading)
+        if not results:
+            continue
+        under = outcome_under(results)
+        held = [
+            f"{h.name} ({holder_words(h.kind, h.since, h.confidence, h.nearest)})" for h in shown_holders(reading, a)
+        ]
+        name = f"{reading.id} {reading.name}"
+        rows.append(
+            (words(Run(name, strong=True), f" ({weight_words(reading.weight)}). {reading.says}"),
+             words(listed(held, look.caps.holders) or "no holder read"), words(_WORD[under]))
+        )  # fmt: skip
+        cells.append((name, tuple(_cell(f, question, reading) for f in columns.values())))
+    yield Table(
+        f"Readings: {question.asks}", ("Reading", "Held by", "This plan"), tuple(rows), (9, 9, 3)
+    )  # fmt: skip
+    names = tuple(f"{_topic(f)}, {a.name(f.bearer)}" for f in columns.values())
+    alt = ". ".join(
+        f"On {name}: " + ", ".join(f"{column} {word}" for column, (_, word) in zip(names, marks, strict=True))
+        for name, marks in cells
+    )
+    if len(names) <= 4:
+        yield Chart(
+            "What follows on each reading. Full mark: holds. Half mark: open. Cross: fails.", f"{alt}.", "Reading", names,
+            tuple(cells),
+        )  # fmt: skip
+    laws: list[Run] = []
+    for f in columns.values():
+        laws += [Run("; ")] if laws else []
+        laws += [look.cited(f), Run(f", {_topic(f)}, for {a.name(f.bearer)}")]
+    yield Para(words(Run("It decides about: ", strong=True), *laws, "."))
+    reaches = dict.fromkeys(f.rule.reaches_company_by for f in columns.values() if f.rule.reaches_company_by)
+    if reaches:
+        yield Para(words(Run("How it reaches you: ", strong=True), " ".join(reaches)))
+
+
+def _topic(f: Finding) -> str:
+    """What a rule is about, from its title: citation, colon, topic."""
+    return f.rule.title.rpartition(": ")[2]
+
+
+def _results(findings: list[Finding], question: m.Question, reading: m.Reading) -> set[str]:
+    return {o.result for f in findings for c, o in f.outcomes if reading.id in dict(c).get(question.id, ())}
+
+
+def _cell(f: Finding, question: m.Question, reading: m.Reading) -> tuple[str, str]:
+    results = _results([f], question, reading)
+    if not results:
+        return "none", "not decided by it"
+    under = outcome_under(results)
+    return _MARK[under], _WORD[under]
+
+
+def _others(a: Assessment, explained: set[str]) -> Iterator[Block]:
+    """Disputed questions on which something turns, but no breach."""
+    found: dict[str, dict[str, list[Finding]]] = {}
+    for f in a.findings:
+        if f.contested or not f.rule.binding or not f.applicable:
+            continue
+        for key in f.by_reading:
+            for part in key.split(" & "):
+                name = part.partition(":")[0]
+                if name not in explained:
+                    found.setdefault(name, {}).setdefault(citation(a.knowledge, f.rule), []).append(f)
+    rows: list[tuple[Words, ...]] = []
+    for question_id, by_law in found.items():
+        question = a.knowledge.questions[question_id]
+        readings = [f"{r.id} {r.name} ({weight_words(r.weight)})" for r in question.readings if not r.apart]
+        rows.append((words(question.asks), words("; ".join(readings)), words(listed(by_law, 4))))
+    if rows:
+        yield Heading("Other disputed questions: none turns on a breach", 2, "other-disputes")
+        yield Table(
+            "Other disputed questions", ("Question", "Readings", "Where it changes a result"), tuple(rows), (7, 8, 6)
+        )  # fmt: skip
+
+
+__all__ = ["disputes"]

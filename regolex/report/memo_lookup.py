@@ -1,0 +1,111 @@
+"""Where things stand in a memo: anchors of findings and provisions, citations that link, fees in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Finding
+from regolex.formats.texts.official import Official
+from regolex.report.paper import Run, Words, words
+from regolex.report.view import citation, fee_words
+from regolex.tasks.task import Task
+
+Key = tuple[str, str, str]  # rule, bearer, subject
+
+
+class Caps(msgspec.Struct, frozen=True):
+    """How much of each section stands in the body; everything is in the annexes."""
+
+    duties: int = 25  # rows in all tables of the analysis together
+    tasks: int = 16
+    questions: int = 5
+    holders: int = 3
+    events: int = 8
+
+
+# from the fullest to the briefest: the first that fits the pages is taken
+LEVELS = (Caps(), Caps(25, 12, 5, 3, 6), Caps(21, 12, 5, 3, 6), Caps(15, 8, 4, 2, 4), Caps(10, 6, 3, 2, 3))
+
+
+class Lookup:
+    """The anchors of one memo, and how much of it stands in the body."""
+
+    def __init__(self, a: Assessment, official: Official, caps: Caps = LEVELS[0]) -> None:
+        self.a = a
+        self.caps = caps
+        self.official = official
+        dormant = {d.rule for d in a.dormant}
+        self.shown = [f for f in a.findings if f.applicable or f.result == "dormant"]
+        self.findings: dict[Key, Finding] = {(f.rule.id, f.bearer, f.subject): f for f in a.findings}
+        self.rows: dict[tuple[str, str], list[Finding]] = {}
+        for f in self.shown:
+            self.rows.setdefault((f.rule.id, f.bearer), []).append(f)
+        self.anchors = {key: f"f{n}" for n, key in enumerate(self.rows, start=1)}
+        cited = {c.provision for f in self.shown for c in f.rule.cites}
+        cited |= {c.provision for rule in dormant for c in a.knowledge.rules[rule].cites}
+        # in the order of the corpus, which is that of the text
+        self.provisions = [p.id for i in a.knowledge.instruments.values() for p in i.provisions if p.id in cited]
+        self.provision_anchors = {provision: f"p{n}" for n, provision in enumerate(self.provisions, start=1)}
+
+    def cited(self, f: Finding) -> Run:
+        """The provision behind a finding, linked to the finding in the annex."""
+        return self.cited_by((f.rule.id, f.bearer, f.subject), citation(self.a.knowledge, f.rule))
+
+    def cited_by(self, key: Key, shown: str) -> Run:
+        """The same, where the finding is known by its key."""
+        anchor = self.anchors.get(key[:2])
+        return Run(shown, to=f"#{anchor}" if anchor else "")
+
+    def listed(self, findings: Iterable[Finding], linked: bool = True) -> Words:
+        """Citations of findings, those of one instrument together: ``Law of 20 July 2017: Art. 2(1), Art. 3``."""
+        groups: dict[str, dict[str, Run]] = {}
+        for f in findings:
+            instrument = self.a.knowledge.instruments[f.rule.instrument]
+            label = next(p.label for p in instrument.provisions if p.id == f.rule.cites[0].provision)
+            bare = label.removeprefix(instrument.short).strip()
+            run = self.cited_by((f.rule.id, f.bearer, f.subject), bare) if linked else Run(bare)
+            groups.setdefault(instrument.short, {}).setdefault(bare, run)
+        out: list[Run] = []
+        for short, runs in groups.items():
+            lead = "" if all(run.text[:1].isdigit() for run in runs.values()) else f"{short}: "
+            out += [Run("; " if out else ""), Run(lead)]
+            for n, run in enumerate(runs.values()):
+                out += [Run(", " if n else ""), run]
+        return words(*out)
+
+    def joined(self, runs: Iterable[Run], sign: str = "; ") -> Words:
+        """Pieces one after the other."""
+        out: list[Run] = []
+        for run in dict.fromkeys(runs):
+            out += [Run(sign), run] if out else [run]
+        return words(*out)
+
+    def laws(self, task: Task) -> Words:
+        """The provisions that ask for a task."""
+        if not task.computed:
+            return words(Run("not computed", soft=True))
+        rules = self.a.knowledge.rules
+        found = {citation(self.a.knowledge, rules[key[0]]): key for key in reversed(task.findings)}
+        return self.joined(self.cited_by(key, shown) for shown, key in reversed(found.items()))
+
+    def fees(self, task: Task) -> str:
+        """The fee of a task in words."""
+        if not task.computed:
+            return "not known"
+        found = dict.fromkeys(fee_words(self.a, self.findings[key]) for key in task.findings if key in self.findings)
+        return "; ".join(_amount_first(fee) for fee in found if fee)
+
+
+def _amount_first(fee: str) -> str:
+    """
+    >>> _amount_first("Minimum fee: EUR 5,000")
+    'EUR 5,000 (minimum fee)'
+    """
+    label, sign, amount = fee.partition(": ")
+    return f"{amount} ({label[:1].lower()}{label[1:]})" if sign and amount[:3].isupper() else fee
+
+
+__all__ = ["LEVELS", "Caps", "Key", "Lookup"]

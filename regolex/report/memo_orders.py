@@ -1,0 +1,106 @@
+"""Section 4 of the memo: whose law applies and why, and which State is bound by which treaty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regolex.engine.assessment import Assessment
+from regolex.engine.concern import concerns
+from regolex.engine.truth import TRUE
+from regolex.engine.world import UNNAMED
+from regolex.report.paper import Block, Chart, Heading, Para, Run, Table, words
+from regolex.report.phrases import listed
+from regolex.report.whose_law import state_links
+
+
+def whose_law(a: Assessment) -> Iterator[Block]:
+    """The section."""
+    yield Heading("4. Whose law applies, and why", 1, "whose-law")
+    encoded = {i.legal_order for i in a.knowledge.instruments.values()}
+    rows = []
+    links = state_links(a)
+    for state, how in links.items():
+        applies = dict.fromkeys(
+            a.knowledge.instruments[f.rule.instrument].short
+            for f in a.findings
+            if f.applicable and a.knowledge.instruments[f.rule.instrument].legal_order == state
+        )
+        laws = [n.instrument for n in a.not_covered if n.legal_order == state and n.sort == "not-encoded"]
+        if state in encoded:
+            what, known = listed(applies, 6) or "no rule of it applies to this plan", "yes, in part" if laws else "yes"
+        else:
+            what = listed(dict.fromkeys(n for n in laws if n != "not recorded"), 2) or "no space law on record here"
+            known = "no: ask the authority"
+        rows.append(
+            (
+                words(Run(a.name(state), strong=True)),
+                words(", ".join(how) or "by a rule below"),
+                words(what),
+                words(known),
+            )
+        )
+    treaties = dict.fromkeys(
+        a.knowledge.instruments[f.rule.instrument].short
+        for f in a.findings
+        if f.applicable and a.knowledge.instruments[f.rule.instrument].legal_order == "international"
+    )
+    if treaties:
+        what = listed(treaties, 8)
+        rows.append(
+            (words(Run("International", strong=True)), words("the States above are bound"), words(what), words("yes"))
+        )
+    yield Table(
+        "Whose law applies, and why",
+        ("Legal order", "The link to it", "What applies", "Computed"),
+        tuple(rows),
+        (4, 7, 12, 4),
+    )
+    if any(e.bearer == UNNAMED for c in concerns(a) for e in c.entries):
+        yield Para(
+            words(
+                "A State that the plan does not name may be concerned as well: see ",
+                Run("annex D", to="#annex-questions"),
+                ".",
+            )
+        )
+    yield Para(words("Treaties bind States. They reach a company through the law and the licence of a State."), "soft")
+    chart = bound(a, list(links))
+    if chart:
+        yield chart
+
+
+def bound(a: Assessment, states: list[str]) -> Chart | None:
+    """Which State is bound by which treaty, as a matrix."""
+    standings = [s for s in a.standings if s.is_state and s.bearer in states]
+    instruments = {b.instrument.version: b.instrument for s in standings for b in s.bound_by}
+    if not standings or not instruments:
+        return None
+    rows, said = [], []
+    for s in standings:
+        held = {b.instrument.version: b for b in s.bound_by}
+        cells: list[tuple[str, str]] = []
+        for version, instrument in instruments.items():
+            b = held.get(version)
+            if b is None:
+                cells.append(("none", "not bound"))
+                continue
+            since = b.entry.bound_from if b.entry else None
+            year = f" {since.not_before.year}" if since and since.settled else ""
+            if instrument.kind == "political-commitment":
+                cells.append(("half", f"signed{year}"))
+            elif b.custom:
+                cells.append(("half", "as custom, disputed"))
+            else:
+                cells.append(("full", f"bound{year}") if b.truth == TRUE else ("half", "in doubt"))
+        rows.append((s.name, tuple(cells)))
+        said.append(
+            f"{s.name}: " + ", ".join(f"{i.short} {w}" for (_, w), i in zip(cells, instruments.values(), strict=True))
+        )
+    alt = "Which State is bound by which treaty. " + ". ".join(said) + "."
+    return Chart(
+        "Who is bound. Full mark: party. Half mark: political commitment, or in doubt. Line: not bound.", alt, "State",
+        tuple(i.short for i in instruments.values()), tuple(rows),
+    )  # fmt: skip
+
+
+__all__ = ["bound", "whose_law"]
