@@ -14,7 +14,7 @@ from regolex.errors import EvaluationError, Problem
 def write(path: Path, content: str | bytes) -> None:
     """Write a file in one piece: a reader finds the old one or the new one, and never half of one.
 
-    What is no plain file (a device, a pipe) is written to as it is. Raises EvaluationError E353 where that cannot be done.
+    What is not a plain file (a device, a pipe) is written to as it is. Raises EvaluationError E353 where that cannot be done.
     """
     body = content.encode("utf-8", "regolex") if isinstance(content, str) else content
     try:

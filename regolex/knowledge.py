@@ -237,7 +237,7 @@ def _from_cache(entry: Path, digest: str) -> Knowledge | None:
     return found if found.hash == digest else None  # an entry answers for the files it was made from and for no others
 
 
-_STALE = 3600  # seconds after which nobody is still writing a temporary file
+_STALE = 3600  # seconds after which no one is still writing a temporary file
 
 
 def _to_cache(entry: Path, knowledge: Knowledge) -> None:

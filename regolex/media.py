@@ -1,4 +1,4 @@
-"""Text of somebody else made fit for the medium it is shown in: whatever it holds, the page around it says the same.
+"""Text of someone else made fit for the medium it is shown in: whatever it holds, the page around it says the same.
 
 The text of a mission, a catalogue or a linked source goes through :func:`fit` on its way to every page. It never starts a line,
 a heading, a link, an image, a colour or a formula, and never makes a reader's program ask anything of the network.
@@ -20,7 +20,7 @@ Medium = Literal["terminal", "rich", "markdown", "html", "csv", "streamlit"]
 
 _SPACE = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-# other controls, halves of characters, marks that turn or hide text, and what is no character
+# other controls, halves of characters, marks that turn or hide text, and what is not a character
 _HIDDEN = re.compile(
     "[\x80-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\Z")
 
 
 def fit(text: str, medium: Medium) -> str:
-    """A text of somebody else as it may stand on a page of a medium.
+    """A text of someone else as it may stand on a page of a medium.
 
     >>> fit("[red]Acme\\n[/]", "markdown"), fit("=1+1", "csv")
     ('\\\\[red\\\\]Acme \\\\[/\\\\]', "'=1+1")
@@ -62,7 +62,7 @@ def _picture(sign: re.Match[str]) -> str:
 
 
 def page(lines: Iterable[str]) -> str:
-    """A page of plain text from its lines: none of them becomes two, whatever it tells of somebody else's."""
+    """A page of plain text from its lines: none of them becomes two, whatever it quotes of someone else's."""
     return "\n".join(seen(line) for line in lines)
 
 
@@ -74,7 +74,7 @@ def markdown(text: str) -> str:
 
 
 def markdown_page(lines: Iterable[str]) -> str:
-    """A page of Markdown from its lines: only the heading, the item or the bold type that a line of ours begins with acts."""
+    """A page of Markdown from its lines: only the heading, the item or the bold type that our own lines begin with acts."""
     out = []
     for line in lines:
         mark, bold, said = _OURS.fullmatch(seen(line)).groups(default="")  # type: ignore[union-attr]  # it always matches

@@ -155,7 +155,7 @@ OUTSIDE = sorted(path for folder in ("app", "benchmarks") for path in (ROOT / fo
 
 
 def public(one: Import) -> bool:
-    """Whether somebody outside the package may write this import."""
+    """Whether someone outside the package may write this import."""
     below = f"{one.what}.{one.name}".removeprefix("regolex.")
     inside = one.what.removeprefix("regolex.")
     if one.what == "regolex":

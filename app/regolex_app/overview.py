@@ -131,7 +131,7 @@ def _untested(a: Assessment) -> None:
         return
     st.subheader("Readings not tried", anchor=False)
     st.caption(
-        "Nobody was read who holds these, so they count for no verdict. On them the plan would breach something."
+        "No one was read who holds these, so they count for no verdict. On them the plan would breach something."
     )
     rows = "".join(
         f"<li><strong>{escape(a.knowledge.questions[item.question].asks)} {escape(item.reading)} {escape(item.name)}.</strong> "

@@ -92,7 +92,7 @@ def _client() -> None:
     if not parties:
         return
     meant = a.client if a and not mission.client else ""
-    names = {"": f"Whom the answers point to ({mission.name(meant)})" if meant else "Nobody named"}
+    names = {"": f"Whom the answers point to ({mission.name(meant)})" if meant else "No one named"}
     names |= {part: mission.name(part) for part in parties}
     st.session_state["client"] = mission.client
     st.selectbox(

@@ -79,7 +79,7 @@ def compare(
     encoded = {item.legal_order for item in knowledge.instruments.values()}
     parts = (
         Part("Verdicts", tuple(verdicts(plans, encoded))),
-        Part("Planned anew", tuple(planned_anew(plans))),
+        Part("Planned again", tuple(planned_anew(plans))),
         Part("Time and money", tuple(time_and_money(plans))),
         Part("Law", tuple(law(knowledge, plans, encoded))),
         Part("Results by instrument", tuple(by_instrument(plans))),

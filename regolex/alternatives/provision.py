@@ -129,7 +129,7 @@ def _turns(findings: list[Finding]) -> tuple[int, int]:
 
 
 def _in_order(a: Assessment, findings: Iterable[Finding]) -> list[Finding]:
-    """Those that concern somebody for certain first, of these the client and its States, the most pressing first."""
+    """Those that concern someone for certain first, of these the client and its States, the most pressing first."""
     return sorted(findings, key=lambda f: (f.perhaps, f.bearer not in a.reaches, -PRESSING[f.result], f.bearer))
 
 
@@ -155,7 +155,7 @@ def as_lines(a: Assessment, found: About, depth: str = "chain") -> list[str]:
     else:
         out.append("Missing: nothing.")
     if not found.findings:
-        out += ["", "It concerns nobody in this mission."]
+        out += ["", "It concerns no one in this mission."]
     told = [f for f in found.findings if f.applicable or f.result == "dormant"]
     for f in told:
         out += ["", *finding_lines(a, f, depth)]

@@ -36,7 +36,7 @@ from regolex.law.readings import RANKS
 from regolex.missions.mission import Answer, Mission
 from regolex.solving.twofold import twofold
 
-MOST = 3  # proposals: nobody reads more
+MOST = 3  # proposals: no one reads more
 CONFLICTS = 100_000
 SECONDS = 40.0  # the time a user will wait; the limit on conflicts alone can take minutes on the largest missions
 _ROUNDS = 10  # rounds in which the evaluator may add constraints

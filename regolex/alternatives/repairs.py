@@ -41,7 +41,7 @@ class Repair(msgspec.Struct, frozen=True):
     """Steps after which nothing binding is breached on the readings aimed at, and the plan they give.
 
     ``prevailing`` and ``every`` are the verdict's words then, on the prevailing readings and on every serious one;
-    ``disputed`` names what is still disputed, ``left`` counts the duties that nobody has answered or judged yet.
+    ``disputed`` names what is still disputed, ``left`` counts the duties that no one has answered or judged yet.
     ``not_covered`` names law that the plan touches and that is not encoded: proposals ignore it.
     """
 

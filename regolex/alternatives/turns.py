@@ -2,7 +2,7 @@
 
 Each answer that was given or assumed is tried with the plausible neighbours of what was said, and the whole mission is
 assessed again: a station that sends signals might also command, a permit might be refused, a judgement might be otherwise.
-A description is never made false (a probe is no launch vehicle). What is in the client's own hands is tried only where it
+A description is never made false (a probe is not a launch vehicle). What is in the client's own hands is tried only where it
 was assumed: a client that says how it will act knows that it could act otherwise.
 """
 

@@ -48,7 +48,7 @@ class Axis(msgspec.Struct, frozen=True):
 
 
 class Variant(msgspec.Struct, frozen=True):
-    """One plan: the answer chosen on each axis, and the resulting mission, planned anew."""
+    """One plan: the answer chosen on each axis, and the resulting mission, planned again."""
 
     values: tuple[str, ...]
     state: str  # the State compared, taken from the first axis that names States

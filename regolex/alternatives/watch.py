@@ -1,7 +1,7 @@
 """The law changed: whom does it hit? For a folder of missions, a short letter each.
 
 Since a day, since another version of the knowledge, or both: what changed in law, memberships, amounts and readings, and what
-that changes for the mission. What changed and touches nobody is said in one line.
+that changes for the mission. What changed and touches no one is said in one line.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ def tried_again(
 ) -> Finding | None:
     """The finding for the same rule, bearer and subject on another mission; None where it no longer arises.
 
-    ``mission`` is as stated: what follows from the answers follows anew. ``like`` is a world of the same day, whose
+    ``mission`` is as stated: what follows from the answers follows again. ``like`` is a world of the same day, whose
     participation tables are shared; ``finder`` makes the finding.
     """
     prepared = prepare(engine, mission, a.on)

@@ -2,7 +2,7 @@
 
 The ontology says of each class of levers whether a proposal may change it: always, on request (design and aim) or never.
 On top of that nothing past is changed, no event is made to have happened or not, and a company is moved only where the plan
-is its own: nobody chooses where somebody else is incorporated.
+is its own: no one chooses where someone else is incorporated.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Whitelist:
         return not (fact.lever == _PLACE and fact.kind == "party" and part not in self.own)
 
     def supposes(self, part: str, fact_id: str) -> bool:
-        """Whether it may be tried what another answer would change: a choice, or something nobody has answered.
+        """Whether it may be tried what another answer would change: a choice, or something no one has answered.
 
         An aim is not supposed for anyone, nor is a day, and the past is not supposed otherwise.
         """

@@ -28,7 +28,7 @@ RESULTS = (
     "met", "respected", "to-do", "breached", "granted", "granted-as-planned", "withheld", "displaced", "open",
     "not-applicable",
 )  # fmt: skip
-# what the completions of a mission may make of a result that waits for an answer
+# what the completions of a mission may make of an open result
 _MAY_COME_TO = {"due": {"met", "to-do", "breached"}}
 
 
@@ -96,7 +96,7 @@ class Judge:
                 seen.setdefault((row.bearer, row.subject, row.choice), []).append((row.result, row.as_planned))
         for (bearer, subject, number), rows in sorted(seen.items()):
             if subject.endswith(":?") or bearer.endswith(":?"):
-                continue  # a part that nobody described is a witness of conditions, and no subject of findings
+                continue  # a part that no one described is a witness of conditions, and no subject of findings
             finding = findings[bearer if bearer in bearers else UNNAMED, subject]
             choice = self.choices[number]
             where = (rule.id, bearer, subject, str(choice))

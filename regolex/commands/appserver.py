@@ -1,7 +1,7 @@
 """Starts the questionnaire: Streamlit on a loopback address, with everything that talks to elsewhere switched off.
 
 ``python -m regolex.commands.appserver`` is Streamlit's command without the look-ups of this machine's addresses: a page of
-somebody else's that knocks at the port would make it ask a service abroad for them.
+someone else's that knocks at the port would make it ask a service abroad for them.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def ended(run: Callable[[], int]) -> int:
 
 
 def unexpected(error: Exception) -> Problem:
-    """The problem of an error that nobody foresaw: of the machine, of a package that is missing, or of ours."""
+    """The problem of an error that no one foresaw: of the machine, of a package that is missing, or of the code here."""
     if os.environ.get("REGOLEX_TRACE"):
         traceback.print_exception(error)
     if isinstance(error, ImportError) and error.name:
@@ -66,7 +66,7 @@ def unexpected(error: Exception) -> Problem:
 
 
 def _tell(problems: tuple[Problem, ...]) -> None:
-    with contextlib.suppress(OSError, AttributeError):  # where nobody is there to read it
+    with contextlib.suppress(OSError, AttributeError):  # where no one is there to read it
         for problem in problems[:_MOST]:
             print(seen(str(problem), lines=True), file=sys.stderr, end="\n\n")
         if len(problems) > _MOST:

@@ -18,7 +18,7 @@ class Amount(msgspec.Struct, frozen=True):
     """The value of a parameter on its day.
 
     ``value`` is None where it is not known: no day, or a window across a step. ``day`` is the day it is taken on, ``of`` the
-    fact that tells that day (empty for the day of assessment). ``last_known``: the day lies beyond the last known step.
+    fact that gives that day (empty for the day of assessment). ``last_known``: the day lies beyond the last known step.
     """
 
     value: Any

@@ -71,7 +71,7 @@ class Assessment(msgspec.Struct, frozen=True):
     """The result of assessing one mission on one day; ``regolex.to_json`` gives the published form.
 
     ``mission`` is the mission as stated, ``prepared`` the same made ready for the day. ``findings`` are those for bearers
-    concerned for certain; ``might_concern`` those for whom that waits for an answer. ``you`` is the verdict for the client
+    concerned for certain; ``might_concern`` those for whom that is open. ``you`` is the verdict for the client
     and the States that reach it for certain, None where there is no one client.
     """
 
@@ -233,7 +233,7 @@ def strictly(run: Run, prepared: Prepared, found: Iterable[Finding]) -> Strict:
 
 
 def named(found: Iterable[Finding], prepared: Prepared) -> tuple[Finding, ...]:
-    """Findings without those for a State that nobody named, where only the States named are involved."""
+    """Findings without those for a State that no one named, where only the States named are involved."""
     if "states" in prepared.treatments:
         return tuple(f for f in found if f.bearer != UNNAMED)
     return tuple(found)

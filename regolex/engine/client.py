@@ -44,7 +44,7 @@ def belongs_to_another(mission: Mission, part: str, party: str) -> bool:
 
 
 def reached(world: World, client: str, findings: Iterable[Finding]) -> frozenset[str]:
-    """The client and the States that reach it for certain; nobody where there is no one client.
+    """The client and the States that reach it for certain; no one where there is no one client.
 
     A State reaches it as its home, by a rule of its own law that concerns the client, or by holding a role for something
     that belongs to it.

@@ -35,7 +35,7 @@ def harmless(f: Finding) -> bool:
 
 
 def concerns(a: Assessment) -> tuple[Concern, ...]:
-    """What might concern somebody, the largest group first; what is harmless either way is left out."""
+    """What might concern someone, the largest group first; what is harmless either way is left out."""
     groups: dict[tuple[str, ...], dict[str, list[Finding]]] = {}
     for f in a.might_concern:
         if not harmless(f):

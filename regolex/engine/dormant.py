@@ -1,4 +1,4 @@
-"""Dormant duties: what arises if something happens that has not happened and is no act of the plan.
+"""Dormant duties: what arises if something happens that has not happened and is not an act of the plan.
 
 A rule that reads the fact of an event is tried once more on the mission without any answer about events. Where it would or
 might apply then, it is dormant: it counts for no verdict and costs no question, and it is never hidden.

@@ -44,7 +44,7 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
 
     ``by_reading`` is empty where no reading matters; otherwise it maps "question:reading" (joined by " & " where several
     questions matter together) to the result under it. ``perhaps`` says that whether the rule concerns this bearer at all
-    waits for an answer: then the finding is listed under what might concern the bearer, and nowhere else.
+    is open: then the finding is listed under what might concern the bearer, and nowhere else.
     """
 
     rule: m.Rule
@@ -59,7 +59,7 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
     prove: Callable[[Finding], Because]
     doubt: str = ""
     perhaps: bool = False
-    outlook: Outlook | None = None  # what it can still come to, where that was asked: a settled one is shown settled
+    outlook: Outlook | None = None  # its possible results, where that was asked: a settled one is shown settled
     followed: bool = False  # shown to do only because the law is taken to be followed
     weighs: bool = False  # whether it counts for a verdict: rights and expectations only inform
 

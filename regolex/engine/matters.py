@@ -109,7 +109,7 @@ def wordings_not_covered(knowledge: m.Knowledge, orders: Iterable[str], on: date
 
 
 def _where_it_stops(run: Run, state: str) -> str:
-    """That the law of a State does not reach the territories by which alone it is named, or that nobody looked."""
+    """That the law of a State does not reach the territories by which alone it is named, or that no one looked."""
     codes = run.world.only_through.get(state, ())
     rows = [run.world.sovereignty.rows[code][0] for code in codes]
     if not rows or any(row.kind != "territory" or row.national_law == "reaches" for row in rows):

@@ -117,7 +117,7 @@ class QuantifiedNode(Node):
         for part in parts:
             found = self._try(frame, part)
             if missing and part is parts[-1] and found != (FALSE if self.some else TRUE):
-                found = UNKNOWN  # nobody is there to satisfy or to fail it for certain
+                found = UNKNOWN  # no one is there to satisfy or to fail it for certain
             truth = max(truth, found) if self.some else min(truth, found)
         return truth
 

@@ -332,7 +332,7 @@ class _Preparation:
         self.put.pop((part, fact), None)
 
     def _event_facts(self) -> set[str]:
-        """The facts that tell of events, and those that belong to them."""
+        """The facts that say whether events happened, and those that belong to them."""
         facts = {event.fact for event in self.asking.events.values()}
         return facts | {name for name, asking in self.asking.facts.items() if asking.event}
 

@@ -172,7 +172,7 @@ def _gates_first(
 
 
 def asked_of(world: World, part: str, fact: str, why: str) -> Missing:
-    """A missing answer with its question; of a part that nobody described, the list that would name it."""
+    """A missing answer with its question; of a part that no one described, the list that would name it."""
     knowledge = world.knowledge
     if not fact:
         kind = knowledge.kinds[part]

@@ -108,7 +108,7 @@ class Truths:
     # --- roles ---
 
     def holder_like(self, role: str, holder: str, subject: str) -> str:
-        """The holder, or one word for all States that a role cannot tell apart because nothing about its subject names them.
+        """The holder, or one word for all States that a role cannot distinguish because nothing about its subject names them.
 
         A definition that asks of its holder only whether an answer names it gives one result for all who are named nowhere.
         """

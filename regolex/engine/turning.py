@@ -11,7 +11,7 @@ class Turning(msgspec.Struct, frozen=True):
     """One answer that would change the word, all others being as they are.
 
     ``said`` is the answer as it stands, ``tried`` the plausible neighbour. ``every_reading`` and ``dominant`` are the words
-    then. ``assumed``: it was not given but taken from an assumption set.
+    then. ``assumed``: it was not stated but taken from an assumption set.
     """
 
     part: str

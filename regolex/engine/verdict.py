@@ -56,7 +56,7 @@ def verdict(findings: Iterable[Finding], tried: Mapping[str, tuple[str, ...]], l
     """The verdict over some findings.
 
     ``tried`` holds the readings of each question to be counted; outcomes under other readings are left out, so that the
-    verdict on the prevailing readings needs no second assessment. ``lists_open``: a list of parts that was not given may
+    verdict on the prevailing readings needs no second assessment. ``lists_open``: a list of parts that is not stated may
     still bring any duty.
     """
     alike: dict[tuple[int, bool, bool], list[Finding]] = {}  # findings that share their outcomes weigh the same

@@ -10,7 +10,7 @@ from regolex.law.vocabulary import iri_of
 
 
 def asking(knowledge: m.Knowledge) -> Writer:
-    """Every assumption set with the facts it has a value for, and every event with the fact that tells of it."""
+    """Every assumption set with the facts it has a value for, and every event with the fact that records it."""
     w = Writer("asking")
     for item in knowledge.asking.sets.values():
         node = iri(f"assumption-set/{item.name}")

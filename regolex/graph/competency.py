@@ -147,7 +147,7 @@ def term_of(parameter: Parameter, value: str, knowledge: m.Knowledge) -> Term | 
 
 
 def _names(kind: str, k: m.Knowledge) -> Mapping[str, tuple[str, ...]]:
-    """What the resources of a sort are called in speech; nothing for the sorts that nobody calls otherwise."""
+    """What the resources of a sort are called in speech; nothing for the sorts that no one calls otherwise."""
     names = names_of(k)
     return {":State": names.states, ":LegalOrder": names.states, ":Destination": names.bodies}.get(kind, {})
 

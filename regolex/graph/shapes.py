@@ -25,7 +25,7 @@ HEAD = f"""@prefix : <{BASE}> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
 # What answers the facts of a mission take. Generated from the vocabulary: python -m docs.generate
-# They need nothing but the mission: no word of the ontology has to be loaded beside it. A property that is no fact of the
+# They need nothing but the mission: no word of the ontology has to be loaded beside it. A property that is not a fact of the
 # kind is a violation, so that a fact that is misspelt is noticed; those that annotate anything may stand anywhere.
 """
 # what may be said of any part beside its facts

@@ -52,7 +52,7 @@ class Answered:
         return raw.get(key) if isinstance(raw, Mapping) else None
 
     def holds(self, test: Test | None) -> bool:
-        """Whether a condition on the answers holds; a missing answer is no value."""
+        """Whether a condition on the answers holds; a missing answer is not a value."""
         if test is None:
             return True
         if test.answer:

@@ -61,7 +61,7 @@ class Intake(Answered):
         return None
 
     def answer(self, prompt: Prompt, value: Any) -> None:
-        """Take an answer, or a way out; raises MissionError where it is no answer to the question."""
+        """Take an answer, or a way out; raises MissionError where it is not an answer to the question."""
         problems = list(self.wrong(prompt.question, prompt.field, value))
         if problems:
             raise MissionError(problems)
@@ -186,7 +186,7 @@ def _no_answer(question: IntakeQuestion, field: Field, item: Any, options: Mappi
     expected = ", ".join(options) if len(options) <= 40 else f"one of {len(options)}"
     if not options:
         expected = {"yes-no": "true or false", "number": "a number"}.get(field.type, "text")
-    what = f"{item!r} is no answer to {question.id}.{field.id}: {field.asks}"
+    what = f"{item!r} is not an answer to {question.id}.{field.id}: {field.asks}"
     return Problem(
         "M124", what, expected=f"{expected}; or dont-know, undecided, skip", hint=nearest(str(item), options)
     )

@@ -115,7 +115,7 @@ class Interview:
             unknown = [value for value in ticked if value not in rows]
             if unknown:
                 raise MissionError(
-                    Problem("M106", f"{unknown[0]!r} is no row of this screen", "answer", expected=", ".join(rows))
+                    Problem("M106", f"{unknown[0]!r} is not a row of this screen", "answer", expected=", ".join(rows))
                 )
             left: object = answer if s.is_deferred(answer) else list(ticked)
             yield s.Step("mission", "", left, asked, rows=tuple(rows), day=self.session.on)
@@ -223,7 +223,7 @@ class Interview:
                 if item.hangs or item.fact:
                     continue
             elif not item.gate_of and not self._matters(item, waits[item.id]):
-                continue  # what opens another question is no answer to try by itself
+                continue  # what opens another question is not an answer to try by itself
             question = self._question(item)
             name = (question.part if not question.fact else "", question.fact)
             if name in seen:

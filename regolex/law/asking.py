@@ -66,7 +66,7 @@ class Asking(Struct, frozen=True):
 
 
 class Event(Struct, frozen=True):
-    """Something that may happen to a mission and is no act of its plan.
+    """Something that may happen to a mission and is not an act of its plan.
 
     ``happens`` completes "If ...". ``fact`` tells whether it has happened, ``not_happened`` is its answer for "no".
     ``waits_for_launch``: it cannot have happened before the launch of the part it concerns. ``unusual`` is the row under

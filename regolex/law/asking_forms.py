@@ -13,7 +13,7 @@ from regolex.law.form import Condition, Form, Slug, Text
 class SourceForm(Form):
     """Where a value comes from: one of the keys below."""
 
-    value: Any = Field(None, description="a plain answer; [] for a list that names nobody")
+    value: Any = Field(None, description="a plain answer; [] for a list that names no one")
     only: Slug | None = Field(None, description="a kind of mission part: the only one there is")
     client: bool = Field(False, description="the client of the mission")
     same_as: Text | None = Field(None, description="another fact, found from the part asked about")
@@ -53,7 +53,7 @@ class AskingFileForm(Form):
 
 
 class EventForm(Form):
-    """Something that may happen and is no act of the plan."""
+    """Something that may happen and is not an act of the plan."""
 
     happens: Text = Field(description='what happens, as it completes "If ..."')
     phase: Slug = Field(description="the earliest phase in which it can happen")

@@ -123,7 +123,7 @@ class AskingReader:
             if fact.type == "judgement" or (asking and asking.never_bundled):
                 document.complain(
                     "K146", (*where, "fact"), f"{fact.id} is never assumed",
-                    expected="a fact that is no judgement and may be bundled",
+                    expected="a fact that is not a judgement and may be bundled",
                 )  # fmt: skip
             scope = self._scope(fact.kind)
             when = None
@@ -139,7 +139,7 @@ class AskingReader:
     def _reason(self, document: Document, because: str, where: Where) -> None:
         if len(because.split()) < SHORTEST_REASON:
             document.complain(
-                "106", where, f"{because!r} is no reason", expected=f"a reason of at least {SHORTEST_REASON} words"
+                "106", where, f"{because!r} is not a reason", expected=f"a reason of at least {SHORTEST_REASON} words"
             )
 
     def _scope(self, kind: str) -> Scope:

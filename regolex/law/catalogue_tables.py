@@ -173,7 +173,7 @@ class Tables:
     ) -> None:
         if value and value not in known:
             options = list(known) if isinstance(known, (list, dict)) else []
-            close = "" if code == "K134" else nearest(value, options)  # a code like another one is no hint
+            close = "" if code == "K134" else nearest(value, options)  # a code like another one is not a hint
             document.complain(code, (place, column), f"{column}: there is no {value!r}", hint=close)
 
     def _order(self, table: _Table[Any], key: str, *columns: str, code: str = "106") -> None:

@@ -59,7 +59,7 @@ class Compare(Struct, frozen=True, tag="fact"):
 class Given(Struct, frozen=True, tag="given"):
     """True when the fact has a value, false when it does not arise, unknown otherwise.
 
-    With ``named`` a list that names nobody counts as false as well.
+    With ``named`` a list that names no one counts as false as well.
     """
 
     fact: str

@@ -53,7 +53,7 @@ class CustomForm(Form):
 
 
 class ChangeForm(Form):
-    """A later change of a wording that is otherwise the card's: which provisions it made or made anew, and from which day."""
+    """A later change of a wording that is otherwise the card's: which provisions it made or made again, and from which day."""
 
     since: IsoDay
     by: Text

@@ -21,7 +21,7 @@ FieldType = Literal[
 class Test(Struct, frozen=True):
     """A condition on earlier answers: ``question.field`` is answered, or is (or includes) one of some values.
 
-    With ``every`` or ``some`` it combines others; ``negated`` turns it round. An answer "don't know" is no value.
+    With ``every`` or ``some`` it combines others; ``negated`` turns it round. An answer "don't know" is not a value.
     """
 
     answer: str = ""

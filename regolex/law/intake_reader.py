@@ -138,7 +138,9 @@ class IntakeReader:
         options = {**field.choices, **dict.fromkeys(self._taxa(field.scheme or ""))}
         for value in values:
             if options and value not in options:
-                document.complain("K124", where, f"{value!r} is no answer to {name}", hint=nearest(str(value), options))
+                document.complain(
+                    "K124", where, f"{value!r} is not an answer to {name}", hint=nearest(str(value), options)
+                )
 
     # --- what is written ---
 

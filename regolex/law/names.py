@@ -132,7 +132,7 @@ def _apart(a: str, b: str) -> int:
 
 
 def state_hint(knowledge: m.Knowledge, text: object, allowed: Iterable[str] | None = None) -> str:
-    """A hint for a word that is no code of a State, with the name beside the code."""
+    """A hint for a word that is not a code of a State, with the name beside the code."""
     return hint(names_of(knowledge).states, text, knowledge.states, allowed)
 
 
@@ -150,7 +150,7 @@ def _mistyped(text: str, allowed: Iterable[str]) -> str:
 
 
 def body_hint(knowledge: m.Knowledge, text: object) -> str:
-    """A hint for a word that is no entry of the catalogue's bodies."""
+    """A hint for a word that is not an entry of the catalogue's bodies."""
     return hint(names_of(knowledge).bodies, text)
 
 

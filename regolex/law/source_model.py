@@ -139,8 +139,8 @@ class SpecialCase(Struct, frozen=True):
 class Territory(Struct, frozen=True):
     """Whose acts count for a code of a territory or of a dissolved State, between two days.
 
-    ``state`` is the State whose acts count (the code itself where it acts for itself), or empty where the place is no
-    State's territory. ``national_law`` says whether the law of that State on space reaches it.
+    ``state`` is the State whose acts count (the code itself where it acts for itself), or empty where no State
+    holds the territory. ``national_law`` says whether the law of that State on space reaches it.
     """
 
     code: str

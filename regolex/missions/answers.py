@@ -26,7 +26,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str = ""
     by: str = ""
     on: str = ""
-    origin: str = ""  # how it came about where nobody stated it: see regolex.engine.preparation
+    origin: str = ""  # how it came about where no one stated it: see regolex.engine.preparation
 
     @property
     def known(self) -> bool:

@@ -31,8 +31,8 @@ def contradictions(
         way = " by ".join([*names, first]) if len(names) > 1 else f"{first} by itself"
         document.complain(
             "M161", (lists["party"], first, CONTROL.partition(".")[2]), f"control runs in a circle: {way}",
-            expected="somebody at the end of it: a party that no other of them controls",
-            hint="Leave the fact out where nobody controls the party, or say that it does not arise.",
+            expected="someone at the end of it: a party that no other of them controls",
+            hint="Leave the fact out where no one controls the party, or say that it does not arise.",
         )  # fmt: skip
 
 

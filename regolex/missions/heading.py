@@ -60,12 +60,12 @@ def day(document: Document, where: Where, value: Any) -> str:
             return date.fromisoformat(said).isoformat()
     except ValueError:
         pass
-    document.complain("106", where, f"{_short(value)} is not a day", expected="a day as 2026-01-31")
+    document.complain("106", where, f"{_short(value)} is not a day", expected="a day such as 2026-01-31")
     return ""
 
 
 def small_enough(document: Document, parts: Mapping[str, Any]) -> bool:
-    """Whether a mission has no more parts than can be assessed while somebody waits."""
+    """Whether a mission has no more parts than can be assessed while someone waits."""
     if len(parts) <= MAX_PARTS:
         return True
     document.complain(

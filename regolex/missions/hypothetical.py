@@ -34,7 +34,9 @@ def read_states(document: Document, raw: Any, knowledge: m.Knowledge) -> dict[st
     if raw is None:
         return {}
     if not isinstance(raw, Mapping):
-        document.complain("106", ("states",), "states is no mapping", expected="xaa: {name: ..., hypothetical: true}")
+        document.complain(
+            "106", ("states",), "states is not a mapping", expected="xaa: {name: ..., hypothetical: true}"
+        )
         return {}
     found = {}
     for code, item in raw.items():
@@ -63,7 +65,7 @@ def read_states(document: Document, raw: Any, knowledge: m.Knowledge) -> dict[st
 def _works(document: Document, where: tuple[str, ...], raw: Any, knowledge: m.Knowledge) -> tuple[str, ...]:
     works = joinable(knowledge)
     if not isinstance(raw, (list, tuple, type(None))):
-        document.complain("106", where, f"{where[-1]} is no list", expected="a list of treaties and commitments")
+        document.complain("106", where, f"{where[-1]} is not a list", expected="a list of treaties and commitments")
         return ()
     for work in raw or ():
         if work not in works:

@@ -36,7 +36,7 @@ _HEAD = (
 class Mission(msgspec.Struct, frozen=True):
     """The parts and answers stated for a mission.
 
-    ``parts`` maps a kind to the ids of its parts, or lacks the kind where the list was not given; ``answers`` maps
+    ``parts`` maps a kind to the ids of its parts, or lacks the kind where the list is not stated; ``answers`` maps
     a part id (``activity:drill``, or ``mission``) to its answers by fact id. A list that is stated is complete, that of
     authorisations only where ``lists`` says so. ``client`` is the party it is assessed for, ``assumed`` the assumption sets
     that were adopted, ``events`` the answer to "has any of these happened?".

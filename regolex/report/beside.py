@@ -26,7 +26,7 @@ class Dispute(msgspec.Struct, frozen=True):
 
     question: str
     asks: str
-    readings: tuple[tuple[str, str, str], ...]  # name, what follows for this plan, who holds it
+    readings: tuple[tuple[str, str, str], ...]  # name, what follows for this plan, its holders
     divides: tuple[str, ...]
 
 

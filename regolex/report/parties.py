@@ -47,7 +47,7 @@ def parties(knowledge: m.Knowledge, instrument: str, on: date) -> list[Party]:
 def standing_words(knowledge: m.Knowledge, found: list[Party], on: date) -> str:
     """How many are parties for certain and how many perhaps; of a political commitment, how many have signed it.
 
-    A political commitment binds nobody.
+    A political commitment binds no one.
     """
     commitment = any(i.work == found[0].entry.work and i.kind == "political-commitment"
                      for i in knowledge.instruments.values()) if found else False  # fmt: skip
@@ -59,7 +59,7 @@ def standing_words(knowledge: m.Knowledge, found: list[Party], on: date) -> str:
     said = f"{states} States{organisations} {verb} {on} for certain"
     if perhaps:
         said += f"; {len(perhaps)} more perhaps: {', '.join(party.name for party in perhaps)}"
-    return said + (". A political commitment: it binds nobody in law" if commitment else "")
+    return said + (". A political commitment: it binds no one in law" if commitment else "")
 
 
 def show_parties(knowledge: m.Knowledge, instrument: str, on: date, console: Console) -> None:

@@ -21,7 +21,7 @@ _NAMED = 3
 
 
 def holder_words(kind: str, since: str, confidence: str, nearest: bool) -> str:
-    """In which capacity somebody holds a reading, since when, and how that was read.
+    """In which capacity someone holds a reading, since when, and how that was read.
 
     >>> holder_words("scholar", "2017-08", "verified", False)
     'scholar, 2017'

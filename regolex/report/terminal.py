@@ -74,7 +74,7 @@ def _page(a: Assessment, page: list[str]) -> None:
 
 
 def _beside(a: Assessment, page: list[str]) -> None:
-    """Disputed questions once each, what might concern somebody, what if it happens, questions, assumptions."""
+    """Disputed questions once each, what might concern someone, what if it happens, questions, assumptions."""
     for dispute in disputed(a):
         page.append(f"\n[bold]── Disputed: {escape(dispute.asks)}[/]")
         for name, word, held in dispute.readings:

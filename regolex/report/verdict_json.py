@@ -1,4 +1,4 @@
-"""The published form of verdicts, questions, assumptions, dormant duties and of what might concern somebody."""
+"""The published form of verdicts, questions, assumptions, dormant duties and of what might concern someone."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def questions_json(a: Assessment) -> list[dict[str, Any]]:
 
 
 def might_concern_json(a: Assessment) -> list[dict[str, Any]]:
-    """What might concern somebody, by the questions that decide it."""
+    """What might concern someone, by the questions that decide it."""
     return [
         {
             "questions": list(c.questions),

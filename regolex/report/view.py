@@ -102,7 +102,7 @@ class Section(msgspec.Struct, frozen=True):
     standing: Standing
     roles: tuple[str, ...]
     bound_by: tuple[str, ...]
-    signatory_of: tuple[str, ...]  # political commitments, which bind nobody
+    signatory_of: tuple[str, ...]  # political commitments, which bind no one
     buckets: tuple[Bucket, ...]
     perhaps: tuple[Perhaps, ...]
 

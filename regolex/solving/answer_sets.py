@@ -106,7 +106,7 @@ class Program(Clauses):
             held = self.role(role, "B", "S" if kind and kind == rule.about else "", rule.work)
             self._rule(f"{name}concerned{args}", [*bound, held, *domain])
         body = [self._stands(rule.cites[0].provision), f"{name}concerned{args}", *self._parts(rule, scope)]
-        for variable, fact in top_level(rule):  # a duty about something that does not arise is no duty
+        for variable, fact in top_level(rule):  # a duty about something that does not arise is not a duty
             self.facts.add(fact)
             body.append(f"not closed({variable},{quoted(fact)})")
         arising = [r for r in self.knowledge.rules.values() if rule.id in r.on_breach]

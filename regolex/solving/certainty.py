@@ -18,7 +18,7 @@ from regolex.solving.outlooks import BOUND, Outlooks
 
 
 def is_open(f: Finding) -> bool:
-    """Whether some result of a finding waits for an answer."""
+    """Whether some result of a finding is open."""
     return any(RESULTS[outcome.result].unsettled for _, outcome in f.outcomes)
 
 

@@ -285,7 +285,7 @@ class _Search:
         fact = self.work.engine.knowledge.facts[key[1]]
         values, all_of_them = alternatives.of(fact)
         if fact.type == "part" and not self.work.run.world.mission.complete(fact.of):
-            self._incomplete(UNLISTED)  # it may be a part that nobody has described
+            self._incomplete(UNLISTED)  # it may be a part that no one has described
         if not all_of_them:
             self._incomplete(MORE)
         return [*values, NOTHING]

@@ -29,7 +29,7 @@ class Task(msgspec.Struct, frozen=True):
     ``who`` is the bearer who has to see to it; ``lead_time`` the time limit, ``fee`` its words. ``findings`` are those
     that it settles. ``only_on`` names the readings that ask for it, where not all do. ``computed`` is false where the law
     that asks for it is not encoded. ``permit`` is the kind of permit to get, ``conditions`` what its file needs, at most
-    three: those that the answers contradict, then those that nobody has answered.
+    three: those that the answers contradict, then those that no one has answered.
     """
 
     what: str

@@ -47,7 +47,7 @@ def _lines(road: RoadMap) -> Iterator[str]:
     day = f"{road.launch_name}, {road.launch}" if road.launch else "no day stated, so no latest start is counted"
     yield f"launch: {day}"
     yield "Latest start = day needed minus the longest time by law, else the usual time. Your own working time comes on top."
-    yield "A usual time binds nobody."
+    yield "A usual time binds no one."
     if road.late:
         yield ""
         yield "LATE ALREADY"

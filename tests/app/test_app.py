@@ -116,10 +116,10 @@ def test_an_unknown_answer_stays_open_and_is_never_taken_for_a_no(app: AppTest) 
         assert "Undetermined" in strip(app)
         assert app.session_state["case"].mission.answer("activity:dig", "activity.excludes_others").missing == said
     answer(app, "radio", "a|activity:dig|activity.excludes_others", "does-not-arise")
-    app.text_input(key="why|activity:dig|activity.excludes_others").set_value("nobody else is there")
+    app.text_input(key="why|activity:dig|activity.excludes_others").set_value("no one else is there")
     run(app)
     given = app.session_state["case"].mission.answer("activity:dig", "activity.excludes_others")
-    assert given.does_not_arise == "nobody else is there"
+    assert given.does_not_arise == "no one else is there"
 
 
 def test_a_finding_opens_down_to_the_paragraph_and_its_proof(app: AppTest) -> None:
@@ -130,7 +130,7 @@ def test_a_finding_opens_down_to_the_paragraph_and_its_proof(app: AppTest) -> No
     app.session_state[key] = True
     run(app)
     shown = text(app)
-    assert "Nobody may take what belongs to all." in shown
+    assert "No one may take what belongs to all." in shown
     assert 'href="https://example.org/treaty"' in shown
     assert "An activity must not keep others out" in shown
     assert "what it prohibits is done or planned" in shown

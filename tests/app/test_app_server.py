@@ -1,4 +1,4 @@
-"""The server of the questionnaire ends when it is told to, and asks nobody outside whatever knocks at its port."""
+"""The server of the questionnaire ends when it is told to, and asks no one outside whatever knocks at its port."""
 
 from __future__ import annotations
 

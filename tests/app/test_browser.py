@@ -139,7 +139,7 @@ def test_a_journey_from_the_example_to_the_report(page: Any) -> None:
     verdict(page, "Blocked")
     page.get_by_role("tab", name="Findings").click()
     page.locator("summary").filter(has_text="Test Treaty, Article II").first.click()
-    page.get_by_text("Nobody may take what belongs to all.").first.wait_for()
+    page.get_by_text("No one may take what belongs to all.").first.wait_for()
     page.get_by_role("link", name="https://example.org/treaty").first.wait_for()
     page.get_by_role("tab", name="Report").click()
     with page.expect_download() as waiting:

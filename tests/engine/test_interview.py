@@ -247,7 +247,7 @@ def test_a_screen_left_open_says_nothing() -> None:
 
 
 def test_an_empty_page_of_mostly_dont_know_is_never_called_settled() -> None:
-    """What nobody described may change everything, and it is said."""
+    """What no one described may change everything, and it is said."""
     talk = interview()
     run(talk, lambda _: s.DONT_KNOW)
     said = talk.stopped()

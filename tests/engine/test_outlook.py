@@ -270,7 +270,7 @@ def test_what_was_definite_before_stays_as_it_was() -> None:
     }.items() <= {(f.rule.id, f.bearer, f.subject): f.result for f in exact.findings}.items()
 
 
-# --- parts that nobody described --------------------------------------------------------------------------------
+# --- parts that no one described --------------------------------------------------------------------------------
 
 
 def left_out(name: str, parts: dict[str, Any]) -> Assessment:

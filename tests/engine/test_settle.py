@@ -58,7 +58,7 @@ def test_what_the_evaluator_decides_is_what_the_completions_show() -> None:
             compared += 1
             allowed = {"met", "to-do", "breached"} if finding.result == "due" else {finding.result}
             if finding.result == "to-do":
-                allowed |= {"met"}  # nobody has said whether it is done already
+                allowed |= {"met"}  # no one has said whether it is done already
             assert allowed & set(item.results)
             assert (
                 finding.result == "due"

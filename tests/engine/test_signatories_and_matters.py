@@ -54,7 +54,7 @@ def test_a_state_that_acts_through_another_on_the_day_is_not_counted_beside_it()
 def test_the_command_says_that_a_political_commitment_binds_nobody() -> None:
     out = StringIO()
     show_parties(K, "artemis-accords-2020", date(2024, 1, 31), Console(file=out, width=400))
-    assert "it binds nobody in law" in out.getvalue()
+    assert "it binds no one in law" in out.getvalue()
     assert "bound" not in out.getvalue().split("\n")[0]
 
 

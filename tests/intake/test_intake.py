@@ -199,7 +199,7 @@ def test_an_answer_that_is_none_is_refused_with_the_question_and_the_nearest_ans
     with pytest.raises(regolex.MissionError) as caught:
         Intake(kb().engine, own).take("plan.yaml")
     told = {(p.code, p.what.partition(":")[0]) for p in caught.value.problems}
-    assert ("M124", "'falcon-99' is no answer to launch.vehicle") in told
+    assert ("M124", "'falcon-99' is not an answer to launch.vehicle") in told
     assert ("M123", "question 'craft' does not ask 'lst'") in told
     assert ("M123", "there is no question 'wher'") in told
     assert all(p.file == "plan.yaml" for p in caught.value.problems)

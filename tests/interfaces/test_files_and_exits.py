@@ -262,7 +262,7 @@ CHANGES = {
     "another verdict": _set("result", "verdict", value="clear"),
     "findings that are none": _set("result", "findings", value=[1, {"rule": [1]}]),
     "a part that is none": _set("mission", "parties", value={"a b": {}}),
-    "a key of nobody's": _set("more", value=1),
+    "a key of no one's": _set("more", value=1),
     "a number that is none": _set("mission", "facts", value={"duration_days": {"decimal": "x"}}),
     "a mission that is none": _set("mission", value={}),
 }  # fmt: skip

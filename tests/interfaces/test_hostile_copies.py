@@ -55,7 +55,9 @@ def test_what_a_card_names_is_read_only_as_a_plain_file_of_the_folder(
     else:
         file.symlink_to("/dev/zero" if kind == "device" else outside)
     found = link(kb.knowledge, tmp_path / "copy")
-    beside = name == "original.pdf" and kind != "link out"  # what is no file at all is no original to compare with
+    beside = (
+        name == "original.pdf" and kind != "link out"
+    )  # what is not a file at all is not an original to compare with
     assert [p.code for p in found.problems] == ([] if beside else ["E321"])
     assert bool(found.texts) == beside
 

@@ -49,7 +49,7 @@ Article XVII
 
 Texts in two tongues count alike.
 
-IN WITNESS WHEREOF nobody has signed.
+IN WITNESS WHEREOF no one has signed.
 """
 FRENCH = TREATY.replace("Science may look too.", "").replace("Article I\n", "Article premier\n")
 USLM = """<?xml version="1.0" encoding="UTF-8"?>

@@ -24,7 +24,7 @@ def named(**parties: dict[str, Any]) -> list[str]:
     """What is certainly not covered for a Luxembourg company with these investors."""
     empty: dict[str, Any] = {kind.list_name: {} for kind in base().knowledge.kinds.values() if kind.list_name}
     company = {"kind": "company", "organised_under": "LUX", "controlled_from": ["LUX"],
-               "controlling_party": {"does_not_arise": "nobody controls it"},
+               "controlling_party": {"does_not_arise": "no one controls it"},
                "holding_after_percent": {"does_not_arise": "it buys nothing"}}  # fmt: skip
     company |= parties.pop("company", {})
     data = {

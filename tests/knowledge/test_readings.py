@@ -19,7 +19,7 @@ OPERATIONS = {f"O{i}" for i in range(1, 12)}
 VALUE = re.compile(r"(lawful|conditional|unlawful|unsettled)(: \S.*)?")
 DAY = re.compile(r"\d{4}(-\d{2}){0,2}")
 
-# readings per question after the pass: a condition that everyone must meet is no reading, Article II's rules-first is two
+# readings per question after the pass: a condition that everyone must meet is not a reading, Article II's rules-first is two
 READINGS = {
     "Q1": "P1 P2 P3a P3b P4 P5", "Q2": "P1 P2", "Q3": "P1 P2 P3", "Q4": "P1 P2 P3 P4", "Q5": "P1 P2 P3",
     "Q6": "P1 P2 P3 P4 P5", "Q7": "P1 P2", "Q8": "P1 P2 P3", "Q9": "P1 P2", "Q10": "P1 P2 P3", "Q11": "P1 P2 P3",

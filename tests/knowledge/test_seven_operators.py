@@ -59,7 +59,7 @@ def plan(state: str) -> dict[str, Any]:
     operator = data["parties"]["nereus-water"]
     for key in ("organised_under", "seat", "central_administration", "administrative_structure"):
         operator[key] = state
-    operator["controlling_party"] = {"does_not_arise": "nobody has control over it"}
+    operator["controlling_party"] = {"does_not_arise": "no one has control over it"}
     operator.pop("controlling_interest_percent", None)
     operator["controlled_from"] = [state]
     del data["parties"]["southern-holding"]

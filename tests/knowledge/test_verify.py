@@ -264,11 +264,11 @@ def _right(copy: Copy, **changes: Any) -> m.Knowledge:
 
 # further ways into the same class
 FURTHER: dict[str, tuple[str, Callable[[Copy], m.Knowledge]]] = {
-    "a definition that nobody satisfies": (
+    "a definition that no one satisfies": (
         "never-applies", lambda c: c.rule(DEFINITION, test=never(c.test_of(DEFINITION)))
     ),
-    "a right that nobody is granted": ("never-met", lambda c: _right(c, test=never(c.test_of()))),
-    "a right that nobody is refused": ("never-breached", lambda c: _right(c, test=always(c.test_of()))),
+    "a right that no one is granted": ("never-met", lambda c: _right(c, test=never(c.test_of()))),
+    "a right that no one is refused": ("never-breached", lambda c: _right(c, test=always(c.test_of()))),
     "a prohibition that is always breached": (
         "never-met", lambda c: c.rule(kind="prohibition", test=always(c.test_of()))
     ),

@@ -147,7 +147,7 @@ def test_a_mutated_receipt_is_reproduced_or_refused_with_a_code(
         random = Random(n)
         if n % 2:
             file.write_bytes(broken(random, raw, raw))
-        else:  # the checksum made anew, so that what lies behind it is tried as well
+        else:  # the checksum made again, so that what lies behind it is tried as well
             changed = json.loads(raw)
             _change(random, changed)
             with contextlib.suppress(Exception):

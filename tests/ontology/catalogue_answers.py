@@ -119,7 +119,7 @@ ANSWERS: dict[str, tuple[str, Rows, Rows, bool]] = {
         (),
         False,
     ),
-    "provisions-nobody-has-tested": (
+    "provisions-no one-has-tested": (
         "provision",
         ((OST + "#art-12.s1",),),
         ((OST + "#art-2",), (OST + "#art-9.s3",)),

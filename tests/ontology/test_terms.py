@@ -220,7 +220,7 @@ def test_a_role_cites_where_the_law_defines_it(whole: rdflib.Graph, kb: regolex.
 
 # --- the graph ---
 
-# a mission of few answers, so that much is assumed, much is asked, and somebody might be concerned
+# a mission of few answers, so that much is assumed, much is asked, and someone might be concerned
 TERSE = {
     "mission": "terse", "title": "A terse plan", "client": "us", "lists": {"launches": "so-far"},
     "events": {"none_up_to": "2026-01-15", "of": ["damage-by-mission"], "parts": ["permit"], "by": "the founder"},

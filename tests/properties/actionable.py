@@ -51,7 +51,7 @@ def opposites(weaker: Assessment, stronger: Assessment) -> Iterator[str]:
         one, other = side(f), side(after.get(key))
         if f.bearer == UNNAMED or key[2] not in {"mission", *stronger.mission.answers}:
             continue
-        # a task may turn out done already; what may be done already is no opposite of what is
+        # a task may turn out done already; what may be done already is not an opposite of what is
         if one and other and one != other and {one, other} != {"fine", "to-do"}:
             yield f"{key} is {f.result} on fewer answers and {after[key].result if key in after else 'gone'} on more"
     for name in ("every_reading", "dominant"):
@@ -158,7 +158,7 @@ def unexplained(engine: Engine, mission: Mission, on: date) -> list[str]:
     for key, f in by_key(alone).items():
         g = after.get(key)
         if g is None:
-            # a State that nobody named goes with the set that says so; a role that is not held rests on assumed answers
+            # a State that no one named goes with the set that says so; a role that is not held rests on assumed answers
             if not (f.bearer == UNNAMED and "states" in full.prepared.treatments) and not put:
                 wrong.append(f"{key} is gone, and nothing says why")
         elif g.result != f.result and not (assumed(g) or g.followed or (f.perhaps and put)) and not _closed(full, f):

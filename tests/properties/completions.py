@@ -1,7 +1,7 @@
 """A mission of which a part was left out, and the whole of it: what is certain of the one must hold of the other.
 
 Lists are left out or go on without some of their parts, and answers are forgotten. The mission as drawn is then one of the
-completions of what is left, with parts that nobody described before.
+completions of what is left, with parts that no one described before.
 """
 
 from __future__ import annotations

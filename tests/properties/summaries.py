@@ -101,7 +101,7 @@ def _of_tasks(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterator[
     yield from _count(a, "addressees", len(rows.get("TASK", [])) + more, len(addressees))
     for task in found:
         if any(f[1] == UNNAMED for f in task.findings):
-            yield f"a task of a State that nobody named: {task.what}"
+            yield f"a task of a State that no one named: {task.what}"
 
 
 def _of_questions(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterator[str]:

@@ -255,7 +255,7 @@ def test_json_ld_loads_back_and_yields_the_same_assessment(name: str, tmp_path: 
     assert dumps(to_json(reread(a, tmp_path))) == dumps(to_json(a))
 
 
-# --- the words of somebody else ---
+# --- the words of someone else ---
 
 
 def with_text(text: str) -> Paper:

@@ -1,4 +1,4 @@
-"""Whatever a text of somebody else holds, the page it stands on says the same and asks the network for nothing."""
+"""Whatever a text of someone else holds, the page it stands on says the same and asks the network for nothing."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _NESTING = re.compile(
 def statements(path: Path, context: Path) -> list[ox.Quad]:
     """The statements of a file; ``context`` is the file of our own JSON-LD context.
 
-    Raises MissionError where the file cannot be read, is no RDF of its format, or is larger or nested more deeply than a
+    Raises MissionError where the file cannot be read, is not RDF of its format, or is larger or nested more deeply than a
     mission can be.
     """
     raw = _bytes(path)
@@ -79,7 +79,7 @@ def named_in_order(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
 
 def _too_deep(raw: bytes, is_json: bool) -> bool:
     """Whether brackets nest more deeply than a mission needs; told before a parser is asked, which may not survive it."""
-    # statements about statements are no part of a mission: however they are hidden, there are few of them
+    # statements about statements are not part of a mission: however they are hidden, there are few of them
     if not is_json and raw.count(b"<<") > MAX_DEPTH:
         return True
     depth = 0

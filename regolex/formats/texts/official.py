@@ -118,7 +118,7 @@ def read_file(path: Path, most: int = MAX_BYTES) -> bytes:
     try:
         if path.exists() and not is_plain(path):
             raise EvaluationError(
-                Problem("E321", "it is no plain file", str(path), expected="the file that was linked")
+                Problem("E321", "it is not a plain file", str(path), expected="the file that was linked")
             )
         raw = head_of(path, most)
     except (OSError, ValueError) as error:

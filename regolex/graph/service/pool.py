@@ -6,7 +6,7 @@ lane is full, the query is ended. So queries that run long, by mistake or on pur
 place; and a quick one on a busy machine is not taken for a slow one.
 
 While others wait, a query has a fraction of that time before it moves. Queries of a form that was slow before stand in a
-queue of their own, and are taken up only when nobody else waits.
+queue of their own, and are taken up only when no one else waits.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class QueryPool:
         return reply
 
     async def _free(self, form: str) -> _Worker:
-        """A worker; a query of a form that was slow before waits until nobody else does."""
+        """A worker; a query of a form that was slow before waits until no one else does."""
         end = asyncio.get_running_loop().time() + max(self.settings.seconds, _PATIENCE)
         if form in self._were_slow:
             await self._wait_behind(end)
@@ -165,7 +165,7 @@ class QueryPool:
             self._waiting -= 1
 
     async def _wait_behind(self, end: float) -> None:
-        """Wait until a worker is free, nobody of another form waits, and the slow lane has a place."""
+        """Wait until a worker is free, no one of another form waits, and the slow lane has a place."""
         if self._put_off >= self.workers * 2:
             raise BusyError
         self._put_off += 1
