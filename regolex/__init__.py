@@ -44,8 +44,8 @@ PUBLIC_MODULES = (
     "engine.client", "engine.concern", "engine.findings", "engine.grounds", "engine.preparation", "engine.questions",
     "engine.results", "engine.verdict", "interview.interview", "interview.session", "law.asking", "law.catalogue",
     "law.citation", "law.intake", "law.model", "law.names", "law.norms", "law.source", "law.wording", "media", "missions.file",
-    "missions.mission", "missions.terms", "report.beside", "report.first_screen", "report.phrases", "report.published",
-    "report.report", "report.view", "solving.certainty", "tasks.task", "engine.assessment", "engine.proof",
+    "missions.mission", "missions.terms", "report.beside", "report.first_screen", "report.phrases", "report.places",
+    "report.published", "report.report", "report.view", "solving.certainty", "tasks.task", "engine.assessment", "engine.proof",
     "engine.truth", "engine.world", "engine.choices", "engine.matters", "report.readings",
     # a measurement: the parts one at a time
     "engine.engine", "engine.incremental", "graph.competency", "graph.dataset", "graph.export", "graph.query",
