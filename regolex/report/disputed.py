@@ -38,7 +38,8 @@ def disputed_lines(a: Assessment) -> Iterator[tuple[str, int]]:
     """Every disputed question, each line with its rank: the first two with what follows and who says so, the others by name."""
     found = disputes(a)
     if not found:
-        yield "nothing on which a breach turns", 2
+        so_far = " so far" if a.overall.every_reading.grade == "so-far" else ""
+        yield f"nothing{so_far} on which a breach turns", 2
         return
     for n, (question, findings) in enumerate(found[:_FULL]):
         breaching = {r for f in findings for r in _readings(f, question.id, breached=True)}

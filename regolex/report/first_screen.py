@@ -250,9 +250,13 @@ def _untested(a: Assessment) -> Iterator[Row]:
 def _yours(a: Assessment) -> Iterator[Row]:
     """The rights that the client has or gets, where the plan takes something; what it never gets, where it takes nothing."""
     held = [
-        f"{citation(a.knowledge, f.rule)} ({'now' if f.result == 'granted' else 'once the plan is carried out'})"
+        f"{'' if f.result == 'granted' else 'once the plan is carried out: '}"
+        f"{f.rule.reads.strip().rstrip('.')} ({citation(a.knowledge, f.rule)})"
         for f in a.findings
-        if f.bearer == a.client and f.result in ("granted", "granted-as-planned") and about_title(a.knowledge, f.rule)
+        if f.bearer == a.client
+        and f.result in ("granted", "granted-as-planned")
+        and f.rule.binding
+        and about_title(a.knowledge, f.rule)
     ]
     if held:
         yield Row("YOURS", "; ".join(dict.fromkeys(held)), 3)
@@ -335,7 +339,7 @@ def _not_covered(a: Assessment) -> Iterator[Row]:
 
     rest = dict.fromkeys(n.matter for n in sorted(a.not_covered, key=place) if n.sort == "not-encoded")
     named = ", ".join(_short(matter, 40) for matter in list(rest)[:3])
-    yield Row("NOT COVERED", f" {counted(len(rest), 'matter')}: {named}" if rest else " nothing known", 1)
+    yield Row("NOT COVERED", f" {counted(len(rest), 'matter')}: {named}" if rest else " nothing known so far", 1)
 
 
 def _labelled(label: str, texts: Iterable[str], most: int, rank: int) -> Iterator[Row]:

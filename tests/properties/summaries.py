@@ -82,7 +82,7 @@ def _of_breaches(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterat
         yield "disputed readings are told and nothing is disputed"
     divided = [f for f in a.findings if _weighs(f) and f.contested]
     disputed = rows.get("DISPUTED", [])
-    if divided and disputed == ["nothing on which a breach turns"]:
+    if divided and disputed in (["nothing on which a breach turns"], ["nothing so far on which a breach turns"]):
         yield f"{len(divided)} disputed findings and {disputed}"
     if not divided and any(text.startswith(("Holds on", "It holds on")) for text in disputed):
         yield "a dispute is told and there is none"
