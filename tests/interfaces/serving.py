@@ -49,8 +49,10 @@ class Service:
         assert self.process.stdout
         line = self.process.stdout.readline()
         late.cancel()
-        found = re.match(r"(http://\S+)/ ", line)
-        assert found, line + (self.process.stderr.read() if self.process.stderr else "")
+        found = re.search(r"(http://\S+)/ ", line)
+        if not found:
+            self.process.kill()  # else its messages never end
+            raise AssertionError(line + (self.process.stderr.read() if self.process.stderr else ""))
         self.url = found[1]
 
     def send(
