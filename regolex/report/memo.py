@@ -168,7 +168,7 @@ def _permits(a: Assessment) -> Iterator[Words]:
         mine = [t for t in tasks(a) if t.urgency in ("blocking", "permit")]
         yield words(
             Run("Who must be asked: ", strong=True), listed(named, 4), ". ",
-            f"{counted(len(mine), 'task')} {'is' if len(mine) == 1 else 'are'} addressed to them.",
+            f"{counted(len(mine), 'task is', 'tasks are')} about a permit of theirs.",
         )  # fmt: skip
 
 

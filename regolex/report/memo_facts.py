@@ -124,8 +124,12 @@ def _assumed(a: Assessment) -> Iterator[Block]:
 def _unknown(a: Assessment, most: int) -> Iterator[Block]:
     items = a.questions.items
     if not items:
+        given = ", as long as the assumptions hold" if a.prepared.assumed() else ""
         yield Para(
-            words(Run("Not known: ", strong=True), "no unanswered question can change a result in the encoded law.")
+            words(
+                Run("Not known: ", strong=True),
+                f"no unanswered question can change a result in the encoded law{given}.",
+            )
         )
         return
     yield Table(
