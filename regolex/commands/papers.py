@@ -41,7 +41,7 @@ def report(
     known_form(paper, ("a4", "letter"))
     if form in _BINARY and out is None:
         raise EvaluationError(
-            Problem("E106", f"a {form} cannot be printed on the screen", expected="--out with the name of a file")
+            Problem("E106", f"a {form} cannot be shown in the terminal", expected="--out with the name of a file")
         )
     day = parse_day(on)
     kb = load(knowledge)

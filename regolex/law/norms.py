@@ -1,6 +1,7 @@
 """The kinds of norm: what each requires of its bearer, the results it can have, and its wording in every output format.
 
-To add a kind, add a row here and a case to ``tests/knowledge/test_norms.py``; nothing else lists the kinds.
+To add a kind, add a row here, its name to ``RuleKind`` in :mod:`regolex.law.model` and to ``ontology/norms.ttl``;
+``tests/knowledge/test_norms.py`` fails until the three agree.
 
 >>> NORMS["prohibition"].good, NORMS["right"].weighs
 ('respected', False)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from regolex.law.form import Condition, ConfidenceForm, Confirmed, Form, Level, ProvisionId, RuleId, Slug, State, Text
+from regolex.law.model import RuleKind
 
 
 class CiteForm(Form):
@@ -64,7 +65,7 @@ class RuleForm(Form):
     rule: RuleId
     title: Text = Field(description="citation and subject in a line")
     cites: list[CiteForm] = Field(min_length=1)
-    kind: Literal["obligation", "condition", "prohibition", "permission", "right", "definition"]
+    kind: RuleKind
     binds: list[Text] | Text = Field(description="role or roles of the bearer; State or party for a definition")
     about: Text = Field(description="kind of mission part, or mission")
     defines: Text | None = None

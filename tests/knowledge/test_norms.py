@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import get_args
 
 from regolex.engine.results import PRESSING, RESULTS
@@ -11,6 +13,12 @@ from regolex.law.norms import NORMS
 
 def test_the_model_and_the_table_know_the_same_kinds_of_norm() -> None:
     assert set(get_args(m.RuleKind)) == set(NORMS)
+
+
+def test_the_ontology_and_the_table_know_the_same_kinds_of_norm() -> None:
+    text = (Path(__file__).resolve().parents[2] / "ontology" / "norms.ttl").read_text(encoding="utf-8")
+    (listed,) = re.findall(r":ruleKind a .*?owl:oneOf \((.*?)\)", text, re.DOTALL)
+    assert set(re.findall(r'"(\w+)"', listed)) == set(NORMS)
 
 
 def test_every_result_of_a_norm_is_in_the_table_of_results() -> None:
