@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from regolex.law.condition_model import Condition
 from regolex.law.value import Struct
@@ -35,6 +36,10 @@ class Source(Struct, frozen=True):
     path: tuple[str, ...] = ()
     via: str = ""
     nothing: bool = False
+
+    def __post_init__(self) -> None:
+        if isinstance(self.value, list):  # compiled knowledge that is read back knows no tuples
+            force_setattr(self, "value", tuple(self.value))
 
 
 class Derived(Struct, frozen=True):
@@ -80,6 +85,10 @@ class Event(Struct, frozen=True):
     fact: str
     not_happened: Any
     waits_for_launch: bool
+
+    def __post_init__(self) -> None:
+        if isinstance(self.not_happened, list):
+            force_setattr(self, "not_happened", tuple(self.not_happened))
 
 
 class Assumption(Struct, frozen=True):
