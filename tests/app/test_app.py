@@ -504,7 +504,7 @@ def test_the_changes_that_would_make_a_plan_clear_are_searched_on_request(
     at.button(key="open").click()
     run(at)
     turn(at, "To do")
-    assert "How to make the plan clear" in text(at)
+    assert "How to mend the plan" in text(at)
     at.button(key="repair").click()
     run(at)
     assert "whole-body" in text(at)

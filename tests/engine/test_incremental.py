@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 import regolex
-from regolex.engine.assessment import assess
+from regolex.engine.assessment import Assessment, assess
 from regolex.engine.engine import Engine, ReadyRule
 from regolex.engine.findings import Finding
 from regolex.engine.incremental import Incremental, differences
@@ -29,6 +29,11 @@ EXAMPLES = ("whole-body-claim", "flyby-survey", "astroforge-odin")
 
 def example(name: str) -> Mission:
     return KB.read_mission(regolex.example(name))
+
+
+def without_strict(a: Assessment) -> Assessment:
+    """The result without the one on the answers alone, which a re-assessment does not make."""
+    return msgspec.structs.replace(a, strict=None)
 
 
 def changed(mission: Mission, chance: random.Random) -> Mission:
@@ -58,7 +63,7 @@ def test_a_change_gives_the_assessment_made_from_scratch(name: str, seed: int) -
     work = Incremental(KB.engine, mission, on=DAY)
     for _ in range(4):
         mission = changed(mission, chance)
-        assert to_json(work.change(mission)) == to_json(assess(KB.engine, mission, on=DAY))
+        assert to_json(work.change(mission)) == to_json(without_strict(assess(KB.engine, mission, on=DAY)))
 
 
 # who operates, under which law, from where, with what: answers on which roles depend
@@ -71,7 +76,7 @@ def test_a_change_of_who_has_which_role_gives_the_assessment_made_from_scratch(p
     work = Incremental(KB.engine, mission, on=DAY)
     before = to_json(work.assessment)
     less = mission.with_answer(part, fact, NOT_ASKED)
-    assert to_json(work.change(less)) == to_json(assess(KB.engine, less, on=DAY))
+    assert to_json(work.change(less)) == to_json(without_strict(assess(KB.engine, less, on=DAY)))
     assert to_json(work.change(mission)) == before
 
 
@@ -82,7 +87,7 @@ def test_a_renamed_part_has_its_new_name_in_every_question() -> None:
     renamed = msgspec.structs.replace(mission, names={**mission.names, "object:probe": "the little one"})
     told = to_json(work.change(renamed))
     assert "the little one" in str(told)
-    assert told == to_json(assess(KB.engine, renamed, on=DAY))
+    assert told == to_json(without_strict(assess(KB.engine, renamed, on=DAY)))
     assert len(work.tried_again) < len(told["findings"])
 
 
@@ -150,7 +155,7 @@ def test_assessments_given_out_before_stay_as_they_are() -> None:
     work = Incremental(KB.engine, mission, on=DAY)
     first = work.assessment
     work.change(mission.with_answer("party:astroforge", "party.organised_under", Answer("LUX")))
-    assert to_json(first) == to_json(assess(KB.engine, mission, on=DAY))
+    assert to_json(first) == to_json(without_strict(assess(KB.engine, mission, on=DAY)))
 
 
 def test_a_finding_stands_while_nothing_it_depends_on_changes() -> None:

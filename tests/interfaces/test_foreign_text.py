@@ -127,7 +127,7 @@ def test_the_terminal_has_the_same_lines_and_obeys_nothing(text: str) -> None:
         assert not {*page} & {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
 
-NOTHING = Repairs((), (), True, True, 0, 0, "blocked", ON)
+NOTHING = Repairs((), (), True, True, 0, 0, "blocked", "blocked", "the prevailing readings", ON)
 
 
 @given(texts)

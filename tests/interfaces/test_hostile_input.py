@@ -51,8 +51,8 @@ def test_a_yaml_bomb_is_refused_without_being_expanded(tmp_path: Path) -> None:
         ("claims: {}", "claims: {}\nclaims: {}", "M102"),
         ("claims: {}", "clams: {}", "M107"),
         ("claims: {}", "claims: 3", "M106"),
-        ("purpose: scientific-investigation", "purpose: scientific-investigation\n    start: 2020-01-01", "M142"),
-        ("purpose: scientific-investigation", "purpose: scientific-investigation\n    material_mass_kg: -5", "M141"),
+        ("    kind: flyby\n", "    kind: flyby\n    objects: [probe]\n    start: 2020-01-01\n", "M142"),
+        ("    kind: flyby\n", "    kind: flyby\n    material_mass_kg: -5\n", "M141"),
         ("crewed: false", "crewed: !!python/object:os.system false", "M103"),
     ],
 )

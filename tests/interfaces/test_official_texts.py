@@ -347,7 +347,7 @@ def test_a_title_of_the_united_states_code_links_by_section_and_tells_later_chan
     assert finders is not None
     assert dust.words == "(A) Dust is none."
     assert finders.words == "Finders keep."
-    assert "as changed on 2024-12-23, later than the version cited" in finders.note
+    assert "as amended on 2024-12-23, after the version cited" in finders.note
 
 
 def test_a_statute_in_akoma_ntoso_links_by_number_where_its_wording_is_of_our_day(
@@ -360,7 +360,7 @@ def test_a_statute_in_akoma_ntoso_links_by_number_where_its_wording_is_of_our_da
     assert (found.words, found.language) == ("Deux cailloux.", "fr")
     other = markup(kb, tmp_path, AKN.format(day="1999-09-09"))
     assert not other.matched
-    assert "wording of 1999-09-09; ours is of 2017-07-20" in other.others[0][1]
+    assert "wording of 1999-09-09; the corpus has 2017-07-20" in other.others[0][1]
 
 
 def test_a_changed_xml_file_gives_no_words(kb: KnowledgeBase, tmp_path: Path) -> None:

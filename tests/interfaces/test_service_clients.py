@@ -200,7 +200,7 @@ def test_an_answer_as_a_page_shows_what_is_in_it_and_runs_none_of_it(service: Se
     assert "<script" not in answer.text
     assert "&lt;script&gt;" in answer.text
     assert _Page(answer.text).links == ["/"]
-    assert "1 rows" in answer.text
+    assert "1 row" in answer.text
 
 
 def test_the_description_counts_what_the_store_holds(service: Service, store_folder: Path) -> None:

@@ -119,7 +119,7 @@ ANSWERS: dict[str, tuple[str, Rows, Rows, bool]] = {
         (),
         False,
     ),
-    "provisions-no one-has-tested": (
+    "provisions-nobody-has-tested": (
         "provision",
         ((OST + "#art-12.s1",),),
         ((OST + "#art-2",), (OST + "#art-9.s3",)),

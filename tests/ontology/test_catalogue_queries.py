@@ -124,7 +124,7 @@ def test_a_provision_was_touched_or_was_not_and_never_both(graph: Graph, catalog
         return {(provision.rpartition("/")[2],) for provision in provisions}
 
     assert answers(graph, "precedents-of-a-provision", "provision") == ids(touched)
-    assert answers(graph, "provisions-no one-has-tested", "provision") == ids(all_of_norms - touched)
+    assert answers(graph, "provisions-nobody-has-tested", "provision") == ids(all_of_norms - touched)
 
 
 def test_what_changed_for_saudi_arabia_is_every_rule_of_the_moon_agreement(graph: Graph) -> None:

@@ -32,7 +32,7 @@ TERRITORIES = ("GUF", "IMN", "HKG", "PRI")
 # what stays away from the mission as drawn: everything that is not named by a key stands in the mission itself
 KEYS = (
     "hypothetical", "territory", "window", "assumed", "so-far", "none-so-far", "client", "pinned", "viewpoint",
-    "pending", "foreign-control", "no one-named", "list-left-out",
+    "pending", "foreign-control", "nobody-named", "list-left-out",
 )  # fmt: skip
 BEARERS = ("state", "person", "unnamed")
 
@@ -202,7 +202,7 @@ def named(shape: Shape, a: Assessment, knowledge: m.Knowledge) -> Iterator[str]:
         "so-far": "so-far" in mission.lists.values(), "none-so-far": mission.events is not None,
         "client": bool(mission.client), "pinned": bool(shape.readings), "viewpoint": bool(shape.viewpoint),
         "pending": shape.pending, "foreign-control": any(f == "party.controlling_party" for _, _, f in values),
-        "no one-named": not mission.parts.get("party"),
+        "nobody-named": not mission.parts.get("party"),
         "list-left-out": any(k.list_name and k.name not in mission.parts for k in knowledge.kinds.values()),
     }  # fmt: skip
     yield from (key for key, found in checks.items() if found)

@@ -146,7 +146,7 @@ def test_who_adopted_a_set_is_an_agent_of_the_adoption(tmp_path: Path) -> None:
     ("more", "says"),
     [
         ("ex:plan :assessedFor ex:dig , ex:us .", "M152 , node <https://example.org/plan#plan>: it is assessed for more"),
-        ("ex:plan :assessedFor ex:no one .", "M140 , node <https://example.org/plan#plan>: there is no party"),
+        ("ex:plan :assessedFor ex:nobody .", "M140 , node <https://example.org/plan#plan>: there is no party"),
         ("ex:plan :listsEvery :Moon .", "M106 , node <https://example.org/plan#plan>"),
         ("ex:plan :listsEvery :Launch ; :listsSomeOf :Launch .", "M152 , node <https://example.org/plan#plan>: its launches"),
         ("ex:plan :restsOnAdoption ex:a . ex:a a :Adoption .", "M109"),
