@@ -197,7 +197,7 @@ def a_screen() -> tuple[Interview, Question]:
         part: {fact: a for fact, a in own.items() if K.asking.facts[fact].sort not in ("event", "unusual-circumstance")}
         for part, own in mission.answers.items()
     }
-    launched = msgspec.structs.replace(mission, answers=answers)
+    launched = msgspec.structs.replace(mission, answers=answers, assumed={})
     launch = mission.parts["launch"][0]
     launched = launched.with_answer(launch, "launch.carried_out", Answer("done"))
     talk = Interview(KB.engine, s.begun(launched, K, on="2030-01-01"))
