@@ -143,7 +143,7 @@ def test_json_and_turtle_give_a_text_back_as_it_was(text: str) -> None:
 @settings(max_examples=10)
 @given(texts)
 def test_other_papers_have_the_same_lines(text: str) -> None:
-    line = timeline.Timeline("m", text, ON, ON, "open", "open", (), 1)
+    line = timeline.Timeline("m", text, ON, ON, "to-do", "to-do", (), 1)
     moved = difference.Difference("m", text, "a", "b", (), ())
     for page in (timeline.as_text(line), difference.as_text([moved]), timeline.as_markdown(line)):
         assert len(page.splitlines()) == len(page.split("\n")) - page.endswith("\n")
