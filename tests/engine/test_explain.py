@@ -185,7 +185,9 @@ def test_facts_reported_as_irrelevant_are_irrelevant(name: str) -> None:
                 continue
             for one in possible_answers(a, part, fact):
                 again = tried_again(engine, a, f, a.mission.with_answer(part, fact, one))
-                assert state_of(again) == explain.state_of(f)
+                asleep = {"dormant": "not-applicable"}  # a dormant duty does not apply today
+                now, before = state_of(again), explain.state_of(f)
+                assert asleep.get(now, now) == asleep.get(before, before)
                 seen += 1
     assert seen
 
