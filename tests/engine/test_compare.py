@@ -219,7 +219,7 @@ def test_what_cannot_be_varied_is_refused_with_a_reason(wanted: str) -> None:
 
 def test_a_part_that_is_not_there_is_refused() -> None:
     with pytest.raises(EvaluationError):
-        vary("party.organised_under=JPN", part="party:no one")
+        vary("party.organised_under=JPN", part="party:nobody")
 
 
 def test_a_state_bound_by_nothing_is_not_called_clear() -> None:

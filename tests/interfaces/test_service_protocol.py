@@ -148,7 +148,7 @@ def test_a_prefix_that_is_not_declared_is_a_bad_request(service: Service) -> Non
 
 
 def test_an_undeclared_prefix_is_a_bad_request(service: Service) -> None:
-    assert service.ask("ASK { ?s a no one:Knows }").status == 400
+    assert service.ask("ASK { ?s a nobody:Knows }").status == 400
 
 
 @pytest.mark.xfail(

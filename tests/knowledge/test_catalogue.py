@@ -182,7 +182,7 @@ def test_a_mission_with_days_out_of_order_or_unknown_names_is_refused(broken: Br
         "\n".join(
             [
                 row("missions", id="a", **good, launch_date="2020-01-02", arrival_date="2020-01-01"),
-                row("missions", id="b", **good, operators="no one", target="nowhere", launch_state="XXX"),
+                row("missions", id="b", **good, operators="nobody", target="nowhere", launch_state="XXX"),
                 row("missions", id="c", **good, achieved="digging", precedent="hayabusa3"),
             ]
         ),
