@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from regolex.engine.findings import Finding
 from regolex.engine.preparation import ASSUMED, NONE_SO_FAR, NOT_YET
-from regolex.engine.proof import Proof, Used
+from regolex.engine.proof import Proof, Used, decisive
 
 
 def used_facts(proof: Proof) -> Iterator[Used]:
@@ -16,12 +16,18 @@ def used_facts(proof: Proof) -> Iterator[Used]:
         yield from used_facts(part)
 
 
+def proofs(f: Finding) -> Iterator[Proof]:
+    """What a finding rests on: the whole proof, or, where the rule does not apply, what decides that."""
+    for _, proof in f.because:
+        yield proof if f.applicable else decisive(proof)
+
+
 def assumed(f: Finding) -> tuple[tuple[str, str, str], ...]:
-    """The assumed answers in the proofs of a finding: part, fact and the set."""
+    """The assumed answers that a finding rests on: part, fact and the set."""
     return tuple(
         dict.fromkeys(
             (used.part, used.fact, used.origin.partition(":")[2])
-            for _, proof in f.because
+            for proof in proofs(f)
             for used in used_facts(proof)
             if used.origin.startswith(ASSUMED)
         )
@@ -33,11 +39,11 @@ def so_far(f: Finding) -> tuple[tuple[str, str], ...]:
     return tuple(
         dict.fromkeys(
             (used.part, used.fact)
-            for _, proof in f.because
+            for proof in proofs(f)
             for used in used_facts(proof)
             if used.origin in (NOT_YET, NONE_SO_FAR)
         )
     )
 
 
-__all__ = ["assumed", "so_far", "used_facts"]
+__all__ = ["assumed", "proofs", "so_far", "used_facts"]

@@ -18,6 +18,7 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.concern import may_become
 from regolex.engine.dormant import Dormant
 from regolex.engine.findings import Finding
+from regolex.engine.grounds import proofs
 from regolex.engine.matters import NotCovered
 from regolex.engine.preparation import ASSUMED, Put
 from regolex.engine.proof import Proof, Used, decisive
@@ -165,8 +166,9 @@ class _Assessment:
         for missing in f.missing:
             w.add(node, "waitsFor", ox.NamedNode(iri_of(missing.fact)) if missing.fact else None)
             w.add(node, "waitsForAnswer", self._used(Used(missing.part, missing.fact, "missing", why=missing.why)))
+        for proof in proofs(f):
+            self._ground(node, proof, ("usesFact", "usesRule"))
         for _, proof in f.because:
-            self._ground(node, proof if f.applicable else decisive(proof), ("usesFact", "usesRule"))
             self._ground(node, decisive(proof), ("turnsOn", "turnsOnRule"))
 
     def _ground(self, finding: ox.NamedNode, proof: Proof, names: tuple[str, str]) -> None:

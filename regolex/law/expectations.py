@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import force_setattr
 
 
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -41,6 +42,9 @@ class Waiting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     instrument: str
     work: str
     meanwhile: tuple[Sign, ...] = ()
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "instrument", " ".join(self.instrument.split()))  # however the file folds it, one name
 
 
 class Expects(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
