@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from regolex.engine.findings import Missing
 from regolex.engine.world import UNNAMED
 from regolex.law.model import Knowledge
+from regolex.law.wording import list_question
 
 _PLACEHOLDER = ":?"
 
@@ -41,4 +42,4 @@ def place(knowledge: Knowledge, x: Missing) -> tuple[str, str]:
 
 def _list(knowledge: Knowledge, kind: str) -> Missing:
     name = knowledge.kinds[kind].list_name
-    return Missing("mission", "", name, f"List the {name}, or say that there are none.")
+    return Missing("mission", "", name, list_question(name))

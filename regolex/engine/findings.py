@@ -16,9 +16,10 @@ from regolex.engine.proof import Proof, Used
 from regolex.engine.results import NOT_APPLICABLE, PRESSING, RESULTS
 from regolex.engine.run import Combination, Readings, Run, list_of, representative
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth
-from regolex.engine.world import UNNAMED
+from regolex.engine.world import UNNAMED, World
 from regolex.law import model as m
 from regolex.law.norms import NORMS
+from regolex.law.wording import list_question
 
 Instance = tuple[str, str, str]  # rule, bearer, subject
 Because = tuple[tuple[str, Proof], ...]
@@ -328,16 +329,19 @@ class Finder:
         return tuple(found.values())
 
     def _told(self, used: Used) -> Missing:
-        if not used.fact:
-            kind = self.knowledge.kinds[used.part]
-            return Missing(
-                "mission", "", kind.list_name, f"List the {kind.list_name}, or say that there are none.", used.why
-            )
-        if used.fact.startswith("state."):
-            return Missing(used.part, used.fact, "participation", "The participation table leaves this open.", "doubt")
-        fact = self.knowledge.facts[used.fact]
-        question = fact.question.replace("{name}", self.run.world.name(used.part))
-        return Missing(used.part, used.fact, fact.label, question, used.why)
+        return asked_of(self.run.world, used.part, used.fact, used.why)
+
+
+def asked_of(world: World, part: str, fact: str, why: str) -> Missing:
+    """A missing answer with its question; of a part that no one described, the list that would name it."""
+    knowledge = world.knowledge
+    if not fact:
+        kind = knowledge.kinds[part]
+        return Missing("mission", "", kind.list_name, list_question(kind.list_name), why)
+    if fact.startswith("state."):
+        return Missing(part, fact, "participation", "The participation table leaves this open.", "doubt")
+    known = knowledge.facts[fact]
+    return Missing(part, fact, known.label, known.question.replace("{name}", world.name(part)), why)
 
 
 _WAITING = frozenset(name for name, row in RESULTS.items() if row.unsettled)

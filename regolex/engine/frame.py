@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
@@ -29,18 +30,18 @@ class Frame:
         self.items: list[str] = []
 
 
-class Node:
+class Node(ABC):
     """Base of the nodes."""
 
     label = ""
 
+    @abstractmethod
     def value(self, frame: Frame) -> Truth:
         """The truth of the condition in this frame."""
-        raise NotImplementedError
 
+    @abstractmethod
     def proof(self, frame: Frame) -> Proof:
         """The truth value with everything it rests on."""
-        raise NotImplementedError
 
     def gaps(self, frame: Frame) -> Iterable[Used]:
         """The missing answers behind an unknown truth value: the missing facts of :meth:`proof`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from regolex.engine.client import belongs_to_another
-from regolex.engine.findings import Finding, Missing, Outcomes
+from regolex.engine.findings import Finding, Missing, Outcomes, asked_of
 from regolex.engine.frame import Frame, Node
 from regolex.engine.results import BREACH
 from regolex.engine.truth import UNKNOWN
@@ -171,18 +171,6 @@ def _gates_first(
     yield missing, gate_of
 
 
-def asked_of(world: World, part: str, fact: str, why: str) -> Missing:
-    """A missing answer with its question; of a part that no one described, the list that would name it."""
-    knowledge = world.knowledge
-    if not fact:
-        kind = knowledge.kinds[part]
-        return Missing("mission", "", kind.list_name, f"List the {kind.list_name}, or say that there are none.", why)
-    if fact.startswith("state."):
-        return Missing(part, fact, "participation", "The participation table leaves this open.", "doubt")
-    known = knowledge.facts[fact]
-    return Missing(part, fact, known.label, known.question.replace("{name}", world.name(part)), why)
-
-
 def _who(world: World, missing: Missing, client: str) -> str:
     """Who can answer: what is asked of a client about another's part is for that other."""
     if missing.fact.startswith("state."):
@@ -207,7 +195,7 @@ def _question(world: World, who: str, draft: _Draft) -> Question:
     parts = tuple(sorted(draft.parts, key=lambda part: told.get(part, -1)))  # as the mission lists them
     if len(parts) > 1 and asking:
         names = [world.name(part) for part in parts]
-        every = f"{', '.join(names[:-1])} and {names[-1]}"
+        every = f"each of {', '.join(names[:-1])} and {names[-1]}"
         text = world.knowledge.facts[missing.fact].question.replace("{name}", every)
     return Question(
         "", parts, missing.fact, missing.label, text, who, sort, draft.hangs, draft.decides, needed_by,
@@ -215,4 +203,4 @@ def _question(world: World, who: str, draft: _Draft) -> Question:
     )  # fmt: skip
 
 
-__all__ = ["Question", "Questions", "asked_of", "questions"]
+__all__ = ["Question", "Questions", "questions"]

@@ -19,7 +19,7 @@ from regolex.engine.incremental import Incremental
 from regolex.engine.results import RESULTS
 from regolex.errors import MissionError, Problem
 from regolex.interview import session as s
-from regolex.law.wording import counted
+from regolex.law.wording import counted, list_question
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, Mission
 from regolex.solving.certainty import certain
 from regolex.solving.outlooks import Outlooks
@@ -261,8 +261,7 @@ class Interview:
         fact = knowledge.facts.get(item.fact)
         if fact is None or (fact.type == "part" and fact.of not in mission.parts):
             kind = lists[item.label] if fact is None else knowledge.kinds[fact.of]
-            more = f" besides {_names(mission, kind.name)}" if mission.parts.get(kind.name) else ""
-            text = f"List the {kind.list_name}{more}, or say that there are none."
+            text = list_question(kind.list_name, _names(mission, kind.name) if mission.parts.get(kind.name) else "")
             return Question(
                 kind.name, "", text, item.why, "list", True, (), kind.definition, "", item.hangs, who=item.who
             )

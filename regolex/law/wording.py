@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 
+def list_question(list_name: str, besides: str = "") -> str:
+    """The question for a list of parts; the answer is the list, or that there are none.
+
+    >>> list_question("launches")
+    'Which launches belong to the plan? List them, or say that there are none.'
+    """
+    more = f" besides {besides}" if besides else ""
+    return f"Which {list_name} belong to the plan{more}? List them, or say that there are none."
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with the noun or phrase that agrees with it; ``many`` is ``one`` with an s unless given.
 

@@ -45,7 +45,7 @@ def disputed_lines(a: Assessment) -> Iterator[tuple[str, int]]:
         breaching = {r for f in findings for r in _readings(f, question.id, breached=True)}
         holding = {r for f in findings for r in _readings(f, question.id, breached=False)} - breaching
         yield brief(question.asks), 0
-        yield f"It holds on {_named(question, holding)}; it fails on {_named(question, breaching)}.", 2 + n
+        yield f"Fails on {_named(question, breaching)}; holds on {_named(question, holding)}.", 2 + n
     rest = [question.id.replace("-", " ") for question, _ in found[_FULL:]]
     for text in wrap(f"also: {'; '.join(rest)}", WIDTH) if rest else ():
         yield text, 0

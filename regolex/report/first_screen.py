@@ -11,6 +11,7 @@ import msgspec
 from regolex.engine.assessment import Assessment, NotCovered, Side
 from regolex.engine.verdict import Verdict
 from regolex.law import model as m
+from regolex.law.order import conditions_of, facts_read
 from regolex.law.wording import counted
 from regolex.report.disputed import blocking, brief, disputed_lines, disputes, untested_lines
 from regolex.report.readings import on_readings
@@ -250,8 +251,8 @@ def _untested(a: Assessment) -> Iterator[Row]:
 def _yours(a: Assessment) -> Iterator[Row]:
     """The rights that the client has or gets, where the plan takes something; what it never gets, where it takes nothing."""
     held = [
-        f"{'' if f.result == 'granted' else 'once the plan is carried out: '}"
-        f"{f.rule.reads.strip().rstrip('.')} ({citation(a.knowledge, f.rule)})"
+        f"{citation(a.knowledge, f.rule)}{'' if f.result == 'granted' else ', once the plan is carried out'}: "
+        f"{f.rule.reads.strip().rstrip('.')}"
         for f in a.findings
         if f.bearer == a.client
         and f.result in ("granted", "granted-as-planned")
@@ -266,14 +267,15 @@ def _yours(a: Assessment) -> Iterator[Row]:
 
 def about_title(knowledge: m.Knowledge, rule: m.Rule) -> bool:
     """Whether a rule turns on who owns what is taken."""
-    from regolex.law.order import conditions_of, facts_read
+    return any(knowledge.facts[fact].aspect == "title" for fact in _reads(rule) if fact in knowledge.facts)
 
-    marked = {fact.id for fact in knowledge.facts.values() if fact.aspect == "title"}
-    return any(fact in marked for condition in conditions_of(rule) for fact in facts_read(condition))
+
+def _reads(rule: m.Rule) -> frozenset[str]:
+    return frozenset(fact for condition in conditions_of(rule) for fact in facts_read(condition))
 
 
 def _watch(a: Assessment) -> Iterator[Row]:
-    """What is never assumed and was answered with yes."""
+    """What is never assumed and was answered with yes, with the provisions that then apply."""
     mission = a.prepared.mission
     found = []
     for name, asking in a.knowledge.asking.facts.items():
@@ -281,7 +283,13 @@ def _watch(a: Assessment) -> Iterator[Row]:
         if asking.never_bundled and fact.type == "boolean":
             parts = ("mission",) if fact.kind == "mission" else mission.parts.get(fact.kind, ())
             if any(mission.answer(part, name).value is True for part in parts):
-                found.append(f"{fact.label}: ask each State concerned for its own permit")
+                turns = dict.fromkeys(
+                    citation(a.knowledge, f.rule)
+                    for f in a.findings
+                    if f.rule.binding and f.applicable and name in _reads(f.rule)
+                )
+                said = "; ".join(list(turns)[:3]) or "no encoded rule turns on it; ask each authority"
+                found.append(f"{fact.label}: {said}")
     yield from _labelled("WATCH", found, 2, 1)
 
 

@@ -12,7 +12,7 @@ from regolex.engine.findings import Finding
 from regolex.formats.texts.official import Links, Official
 from regolex.law.wording import counted
 from regolex.report import beside
-from regolex.report.first_screen import about_title, day_words, first_screen, main_side, sentences
+from regolex.report.first_screen import about_title, day_words, main_side, sentences
 from regolex.report.memo_analysis import analysis
 from regolex.report.memo_annexes import annexes
 from regolex.report.memo_disputes import disputes
@@ -88,7 +88,7 @@ def _question(a: Assessment) -> Iterator[Block]:
         f"May {who} carry out this plan under the law of {day_words(a)}?",
         "Whose law applies, who has to authorise it, and what is to be done by when?",
     ]
-    if any(row.label == "YOURS" for row in first_screen(a).rows) or a.mission.parts.get("claim"):
+    if a.mission.parts.get("claim"):
         asked.append("Who owns what is taken?")
     yield Para(words(" ".join(asked)))
 

@@ -6,6 +6,7 @@ readings ``K`` and the mode ``M`` (now or planned), as far as its condition depe
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -60,7 +61,7 @@ class Atom:
 
 
 @dataclass
-class Clauses:
+class Clauses(ABC):
     """Clauses, and the facts, versions and works they depend on.
 
     ``facts`` are the fact ids in conditions, ``compared`` every comparison with its fact, ``provisions`` and ``works``
@@ -224,9 +225,9 @@ class Clauses:
         self._rule(head, [*literals, held, *scope.domain(head.variables)])
         return head
 
+    @abstractmethod
     def role(self, role: str, holder: str, subject: str, work: str) -> str:
         """The literal that a bearer holds a role, in the sense of a work, for a subject or (without one) for any."""
-        raise NotImplementedError
 
 
 def constant(condition: m.Compare) -> str:
