@@ -293,7 +293,9 @@ def mission_files(paths: Iterable[Path]) -> list[Path]:
         if not path.exists():
             problems.append(Problem("E108", "there is no such file or folder", str(path), expected="a mission file"))
         elif not inside:
-            problems.append(Problem("E306", "the folder contains no missions", str(path), expected="files called *.yaml"))
+            problems.append(
+                Problem("E306", "the folder contains no missions", str(path), expected="files called *.yaml")
+            )
         for item in inside:
             found[item] = None
     if problems:

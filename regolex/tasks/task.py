@@ -168,9 +168,11 @@ def _task(a: Assessment, urgency: Urgency, addressed_to: str, findings: list[Fin
     permit = permit_of(f.rule)
     label = a.knowledge.taxa[permit].label if permit in a.knowledge.taxa else ""
     what = todo.what.rstrip(".") if todo else ""
+    other = bool(a.client) and f.bearer != a.client and f.bearer not in a.knowledge.states
     if label:
-        other = f.bearer != a.client and f.bearer not in a.knowledge.states
-        what = f"Ask for proof of its {_lower(label)}" if other and a.client else f"Get the {_lower(label)}"
+        what = f"Ask for proof of its {_lower(label)}" if other else f"Get the {_lower(label)}"
+    elif other and what:
+        what = f"Ask {a.name(f.bearer)} to {_lower(what)}"
     return Task(
         what, addressed_to, f.bearer, urgency, f.rule.phase,
         "" if todo is None or todo.lead_time == "none stated" else todo.lead_time, _fee(a, f.rule), f.result,

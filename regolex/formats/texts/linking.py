@@ -147,7 +147,7 @@ class _Linker:
         if path.exists() and not is_plain(path, self.folder):
             self.problems.append(
                 Problem(
-                    "E321", "it is not a regular file inside the folder", str(path), expected="a regular file inside the folder",
+                    "E321", "it is not a regular file", str(path), expected="a regular file inside the folder",
                     hint="Links that lead out of the folder, devices and pipes are not read.",
                 )
             )  # fmt: skip
