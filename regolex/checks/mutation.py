@@ -9,6 +9,7 @@ survivors, and those that no case can catch, are listed with the reason in ``tes
 from __future__ import annotations
 
 import copy
+import dataclasses
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
@@ -248,9 +249,7 @@ def with_rule(engine: Engine, rule: m.Rule) -> Engine:
     old = engine.rules[rule.id]
     rule = asked(rule)
     if _links(rule) == _links(old.rule) and _asks_no_more(rule, old.rule):
-        new = ReadyRule(
-            rule, old.instrument, engine.knowledge, old.displacers, old.arises_from, old.unders, old.questions
-        )
+        new = dataclasses.replace(old, rule=rule)
         _keep(old, new)
         changed = copy.copy(engine)
         changed.forget_plans()  # what the changed rule makes of a plan is its own

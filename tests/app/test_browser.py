@@ -185,6 +185,7 @@ def test_an_assumption_is_adopted_and_undone_by_its_name(page: Any) -> None:
 
 def test_the_page_follows_the_colours_of_the_system(page: Any) -> None:
     open_example(page)
+    page.locator(".st-key-strip").first.wait_for()
     paper = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
     strip = page.evaluate("getComputedStyle(document.querySelector('.st-key-strip')).backgroundColor")
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")

@@ -61,7 +61,7 @@ def test_every_entry_point_runs_where_only_the_wheel_is_installed(installed: Pat
     run(command, "reproduce", receipt)
     assert run(command, "check").stdout.startswith("0 problems")
     assert "ost-1967" in run(command, "coverage").stdout.replace("\n", "")
-    assert "1 rows" in run(command, "query", "SELECT (COUNT(*) AS ?n) WHERE { ?r a :Rule }").stdout
+    assert "1 row\n" in run(command, "query", "SELECT (COUNT(*) AS ?n) WHERE { ?r a :Rule }").stdout
     assert "17 States" in run(command, "parties", "moon-1979", "--on", "2024-01-06").stdout
     json.loads(run(command, "schema", "mission").stdout)
     assert "regolex[app]" in run(command, "app", "--no-browser", code=3).stderr
