@@ -27,7 +27,9 @@ class Caps(msgspec.Struct, frozen=True):
 
 
 # from the fullest to the briefest: the first that fits the pages is taken
-LEVELS = (Caps(), Caps(25, 12, 5, 3, 6), Caps(21, 12, 5, 3, 6), Caps(15, 8, 4, 2, 4), Caps(10, 6, 3, 2, 3))
+LEVELS = (
+    Caps(), Caps(25, 12, 5, 3, 6), Caps(21, 12, 5, 3, 6), Caps(15, 8, 4, 2, 4), Caps(10, 6, 3, 2, 3), Caps(7, 5, 2, 2, 3),
+)  # fmt: skip
 
 
 class Lookup:
