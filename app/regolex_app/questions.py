@@ -7,7 +7,7 @@ import streamlit as st
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Missing
 from regolex.engine.questions import Question
-from regolex.law.wording import counted
+from regolex.law.wording import counted, list_question
 from regolex.missions.terms import SO_FAR
 from regolex.report.beside import WHO
 from regolex_app import parts, session, topics
@@ -74,8 +74,8 @@ def _lists(a: Assessment, where: str) -> None:
     kinds = [k for k in a.knowledge.kinds.values() if k.list_name and k.name not in SO_FAR and k.list_name not in asked]
     for kind in kinds:
         if not mission.complete(kind.name) and st.button(
-            f"List the {plain(kind.list_name)}, or say that there are none.", key=f"list-of|{where}|{kind.name}",
-            type="tertiary", icon=":material/arrow_forward:",
+            plain(list_question(kind.list_name)), key=f"list-of|{where}|{kind.name}", type="tertiary",
+            icon=":material/arrow_forward:",
         ):  # fmt: skip
             session.ask("", kind.name)
             st.rerun()

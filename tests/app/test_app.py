@@ -358,7 +358,7 @@ def test_an_empty_mission_asks_for_the_day_and_then_for_everything(
     run(at)
     assert "Undetermined" in strip(at)
     turn(at, "Questions")
-    assert any("List the parties, or say that there are none." in b.label for b in at.button)
+    assert any("Which parties belong to the plan?" in b.label for b in at.button)
 
 
 def test_a_day_before_the_law_is_an_error_with_its_code(app: AppTest) -> None:

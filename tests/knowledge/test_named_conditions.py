@@ -25,7 +25,8 @@ from regolex.law import model as m
 from regolex.law.loader import Loader
 from regolex.law.order import conditions_of
 from regolex.report.explain import explain, text
-from regolex.solving.clauses import Clauses, Scope
+from regolex.solving.answer_sets import Program
+from regolex.solving.clauses import Scope
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests/cases"
@@ -166,7 +167,7 @@ def test_the_second_implementation_and_legalruleml_read_what_a_name_stands_for(e
     assert plain != rule.applies_when
     programs, formulas = [], []
     for condition in (rule.applies_when, plain):
-        program = Clauses(engine.knowledge)
+        program = Program(engine.knowledge)
         program.condition(condition, Scope(rule.holder, rule.about, rule.work))
         programs.append(program.text)
         make = ElementMaker(namespace=RULEML)
