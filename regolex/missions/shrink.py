@@ -19,7 +19,7 @@ def smallest(mission: Mission, holds: Test) -> Mission:
     """
     mission = _first(mission, _parts_left_out, holds)
     mission = _dropped(mission, [(part, fact) for part, known in mission.answers.items() for fact in known], holds)
-    for shorter in (_values_left_out, _parts_left_out, _lists_left_out, _parts_left_out):  # a list may have held a part
+    for shorter in (_values_left_out, _parts_left_out, _lists_left_out):
         mission = _first(mission, shorter, holds)
     return mission
 
