@@ -21,6 +21,7 @@ from regolex.law.form import (
     VersionId,
     Work,
 )
+from regolex.law.source_model import KnownLawKind, ResourceClause
 
 
 class Day(Form):
@@ -238,3 +239,8 @@ class KnownLawRow(Form):
     url: str = ""
     confidence: Level
     note: str = ""
+    kind: KnownLawKind = "licence"
+    permit: str = ""
+    cover: str = ""
+    sanction: str = ""
+    resources: ResourceClause = "not-stated"
