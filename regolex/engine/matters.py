@@ -29,7 +29,7 @@ class NotCovered(msgspec.Struct, frozen=True):
     no: str = ""  # what the law does not require
     permit: str = ""  # what needs a permit under a law that is not encoded
     sanction: str = ""
-    licenses: bool = True  # false of a law under which no permit can be asked for
+    licenses: bool | None = None  # of a law known by name: whether a permit can be asked for under it
 
 
 def matters_not_covered(run: Run, states: Iterable[str]) -> list[NotCovered]:

@@ -176,6 +176,15 @@ class JurisdictionForm(Form):
     notes: list[Text] = []
 
 
+class UnionForm(Form):
+    """``corpus/unions/<name>.yaml``: matters of the law of a union, touched in each of its member States alike."""
+
+    union: Text
+    members: Annotated[list[State], Field(min_length=1)]
+    gaps: list[GapForm] = []
+    notes: list[Text] = []
+
+
 class ParticipationRow(Form):
     """One row of ``corpus/participation/<slug>.csv``: one act of one participant."""
 

@@ -61,10 +61,10 @@ def whose_law(a: Assessment) -> list[str]:
     found = []
     for state, links in state_links(a).items():
         link = f" ({', '.join(links[:2])})" if links else ""
-        laws = [n for n in a.not_covered if n.legal_order == state and n.sort == "not-encoded"]
+        laws = [n for n in a.not_covered if n.legal_order == state and n.licenses is not None]
         if state in encoded:
             how = f"computed: {_permits_of(p for p in wanted if p.legal_order == state) or 'no permit of it found'}"
-        elif licensing := [n for n in laws if n.licenses and n.instrument != "not recorded"]:
+        elif licensing := [n for n in laws if n.licenses]:
             how = f"not computed: {_permit_unread(licensing[0])} ({licensing[0].instrument})"
         elif others := [n for n in laws if not n.licenses]:
             only = next((f" (but {_permit_unread(n)})" for n in others if n.permit), "")

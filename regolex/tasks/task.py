@@ -212,7 +212,7 @@ def _of_law_not_computed(a: Assessment) -> list[Task]:
     for state in _in_order(a):
         if state in encoded:
             continue
-        laws = [n for n in a.not_covered if n.legal_order == state and n.sort == "not-encoded"]
+        laws = [n for n in a.not_covered if n.legal_order == state and n.licenses is not None]
         out.append(_ask(a, state, laws))
     return out
 
@@ -242,12 +242,11 @@ def _days(time: str) -> int:
 
 def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
     name = a.name(state)
-    on_record = [n for n in laws if n.instrument != "not recorded"]
-    licensing = [n for n in on_record if n.licenses]
+    licensing = [n for n in laws if n.licenses]
     if not licensing:
-        why = "no law of it does" if on_record else "no space law of it is on record here"
+        why = "no law of it does" if laws else "no space law of it is on record here"
         asked = next(
-            (n.authority for n in on_record if n.authority != "not recorded" and not n.permit), f"ministry of {name}"
+            (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"ministry of {name}"
         )
         return Task(
             f"Ask how {name} will approve and watch you: {why}", asked, a.client, "permit", "concept", computed=False,
