@@ -36,6 +36,7 @@ class Circuit:
         self.columns: dict[Hashable, int] = {}
         self.sizes: list[int] = []
         self._known: dict[tuple[int, int], int] = {}
+        self._both: dict[tuple[int, int], int] = {}
 
     def column(self, key: Hashable, size: int) -> int:
         """The number of a column whose codes are below ``size``."""
@@ -76,13 +77,20 @@ class Circuit:
             a, b = b, a
         if a == FALSE or a == b ^ 1:
             return FALSE
-        if a in (TRUE, b):
+        if a == TRUE or a == b:
             return b
-        one, other = self.codes(a), self.codes(b)
-        if one and other:
-            if one[0] == other[0]:
-                return self.leaf(one[0], one[1] & other[1])
-        else:
+        found = self._both.get((a, b))
+        if found is None:
+            found = self._both[a, b] = self._joined(a, b)
+        return found
+
+    def _joined(self, a: int, b: int) -> int:
+        one, other = self.left[a >> 1], self.left[b >> 1]
+        if one == other and one < 0:
+            column, everything = -1 - one, (1 << self.sizes[-1 - one]) - 1
+            first, second = self.right[a >> 1], self.right[b >> 1]
+            return self.leaf(column, (first ^ everything if a & 1 else first) & (second ^ everything if b & 1 else second))
+        if one >= 0 or other >= 0:
             simpler = self._absorbed(a, b)
             if simpler >= 0:
                 return simpler

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from regolex.engine.dormant import events_of
 from regolex.engine.engine import ReadyRule
@@ -36,6 +37,7 @@ class Finding:
     doubt: int
     results: dict[str, int] = field(default_factory=dict)
     planned: dict[str, int] = field(default_factory=dict)
+    weighed: dict[Any, Any] = field(default_factory=dict)  # what it weighs for a verdict, by the readings tried
     withheld_asleep: int = FALSE  # a right not available that an event would wake
 
     @property
@@ -217,6 +219,7 @@ class Finder:
         finding.outcomes = [
             (combination, followed(self.circuit, own, rows, no_task)) for combination, own in finding.outcomes
         ]
+        finding.weighed.clear()
         self.sum_up(finding)
 
     def applicable(self, finding: Finding) -> int:

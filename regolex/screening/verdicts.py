@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from regolex.engine.results import BREACH, RESULTS, TASK
+from regolex.engine.results import BREACH, RESULTS
 from regolex.engine.verdict import GRADES, WORDS
 from regolex.screening.circuit import FALSE, TRUE, Circuit
 from regolex.screening.findings import Finding
@@ -18,7 +18,6 @@ from regolex.screening.outcomes import Case
 Term = tuple[tuple[str, frozenset[str]], ...]
 Tried = Mapping[str, tuple[str, ...]]
 Counted = tuple[Finding, int]  # a finding and the rows in which it counts
-Weigh = Callable[[Finding, Case], tuple[int, int]]  # the weight of a case, and the rows of the finding in which it is nothing
 
 
 @dataclass(frozen=True)
@@ -35,8 +34,7 @@ def verdict(c: Circuit, counted: Iterable[Counted], tried: Tried, lists_open: in
     """The verdict over some findings; ``lists_open`` are the rows in which a list that is not stated may bring any duty."""
     own = [(finding, rows) for finding, rows in counted if finding.weighs and rows != FALSE]
     table = _Words(c, own, tried)
-    current, best = table.words(_current), table.words(_best)
-    hard, soft = table.words(_hard), table.words(_soft)
+    current, best, hard, soft = (table.words(way) for way in (CURRENT, BEST, HARD, SOFT))
     unbounded = c.less(lists_open, best["blocked"])
     hard, soft = (_raised(c, words, unbounded) for words in (hard, soft))
     complete = _same(c, best, soft)
@@ -59,22 +57,6 @@ def at_best_but_for(c: Circuit, found: Verdict, untested: int) -> Verdict:
     return Verdict(found.words, grades, found.best, found.worst)
 
 
-def _current(finding: Finding, case: Case) -> tuple[int, int]:
-    return RESULTS[case.result].weight, finding.perhaps
-
-
-def _best(finding: Finding, case: Case) -> tuple[int, int]:
-    return case.best, finding.perhaps
-
-
-def _hard(finding: Finding, case: Case) -> tuple[int, int]:
-    return case.worst, finding.doubt
-
-
-def _soft(_: Finding, case: Case) -> tuple[int, int]:
-    return case.soft_worst, FALSE
-
-
 def _same(c: Circuit, one: dict[str, int], other: dict[str, int]) -> int:
     return c.any(c.both(rows, other[word]) for word, rows in one.items())
 
@@ -85,40 +67,65 @@ def _raised(c: Circuit, words: dict[str, int], rows: int) -> dict[str, int]:
     return raised
 
 
+# what a case weighs as things stand, at its best, at its worst but for judgements and doubts, and at its worst
+_WEIGHTS: tuple[Callable[[Case], int], ...] = (
+    lambda case: RESULTS[case.result].weight,
+    lambda case: case.best,
+    lambda case: case.worst,
+    lambda case: case.soft_worst,
+)
+CURRENT, BEST, HARD, SOFT = range(4)
+_Weighed = dict[tuple[Term, int], int]  # by what must come together, and the weight: the rows
+
+
 class _Words:
+    """What findings weigh, and the words that this makes. What one finding weighs is worked out once."""
+
     def __init__(self, circuit: Circuit, counted: list[Counted], tried: Tried) -> None:
         self.circuit, self.tried = circuit, tried
-        self.weighed: list[tuple[Finding, int, Term, Case, int]] = []
+        self.own: list[tuple[int, tuple[_Weighed, ...]]] = []
         duties = []
+        name = tuple(sorted(tried.items()))
         for finding, rows in counted:
-            certain = circuit.less(rows, finding.perhaps)
-            for combination, outcomes in finding.outcomes:
-                term = term_of(combination, tried)
-                if term is None:
-                    continue
-                for case, own in outcomes.items():
-                    here = circuit.both(rows, own)
-                    if here == FALSE:
-                        continue
-                    if RESULTS[case.result].applies:
-                        duties.append(circuit.both(certain, own))
-                    if case.soft_worst or RESULTS[case.result].weight:
-                        self.weighed.append((finding, here, term, case, own))
+            if name not in finding.weighed:
+                finding.weighed[name] = self._weigh(finding)
+            applies, weighed = finding.weighed[name]
+            duties.append(circuit.both(rows, applies))
+            self.own.append((rows, weighed))
         self.duties = circuit.any(duties)
 
-    def words(self, weigh: Weigh) -> dict[str, int]:
+    def _weigh(self, finding: Finding) -> tuple[int, tuple[_Weighed, ...]]:
+        c = self.circuit
+        nothing = (finding.perhaps, finding.perhaps, finding.doubt, FALSE)
+        found: tuple[dict[tuple[Term, int], list[int]], ...] = ({}, {}, {}, {})
+        applies = []
+        for combination, outcomes in finding.outcomes:
+            term = term_of(combination, self.tried)
+            if term is None:
+                continue
+            for case, rows in outcomes.items():
+                if RESULTS[case.result].applies:
+                    applies.append(rows)
+                for weigh, own in zip(_WEIGHTS, found, strict=True):
+                    weight = weigh(case)
+                    if weight:
+                        own.setdefault((term, weight), []).append(rows)
+        weighed = tuple(
+            {key: c.less(c.any(rows), without) for key, rows in own.items()}
+            for own, without in zip(found, nothing, strict=True)
+        )
+        return c.less(c.any(applies), finding.perhaps), weighed
+
+    def words(self, way: int) -> dict[str, int]:
+        """The rows of each word, by one way of weighing."""
         c = self.circuit
         breaches: dict[Term, list[int]] = {}
         tasks: list[int] = []
-        for finding, rows, term, case, _ in self.weighed:
-            weight, nothing = weigh(finding, case)
-            here = c.less(rows, nothing) if weight else FALSE
-            if here == FALSE:
-                continue
-            if weight == BREACH:
-                breaches.setdefault(term, []).append(here)
-            elif weight == TASK:
-                tasks.append(here)
+        for rows, weighed in self.own:
+            for (term, weight), own in weighed[way].items():
+                here = c.both(rows, own)
+                if here != FALSE:
+                    (breaches.setdefault(term, []) if weight == BREACH else tasks).append(here)
         found = {term: c.any(rows) for term, rows in breaches.items()}
         breached = c.any(found.values())
         blocked = covered(c, found, self.tried)
