@@ -52,6 +52,8 @@ def main() -> None:
         return
     session.arrive()
     session.turn()
+    if pages.NAMES[key].of_case and session.case_id() and "unreadable" not in st.session_state:
+        session.result()  # the menu counts what waits on each page
     frame.sidebar(key)
     if pages.NAMES[key].of_case and not frame.case_bar(key):
         return

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from regolex.engine.assessment import Assessment
-from regolex.errors import Problem
+from regolex.errors import MissionError, Problem
 from regolex.interview import session as interview_session
 from regolex.law.model import Knowledge
 from regolex.law.source import Document, read_bytes
@@ -54,40 +54,46 @@ def taken_up(saved: interview_session.Session, knowledge: Knowledge) -> tuple[Ca
     return Case(found.mission, day, saved.viewpoint, dict(saved.readings), saved.pending), found.problems
 
 
-_MARK = "# regolex case: "
-
-
-def stored(current: Case, knowledge: Knowledge) -> str:
-    """The case as it is kept: its mission file, and above it a comment with what belongs to the case alone."""
+def text_of(current: Case, knowledge: Knowledge) -> str:
+    """The mission file of a case as it is kept; the answers that do not count as things stand are kept as well."""
     day = current.on.isoformat() if current.on else ""
+    return mission_file.text(msgspec.structs.replace(current.mission, on=day or current.mission.on), knowledge)
+
+
+def settings_of(current: Case) -> dict[str, Any]:
+    """What belongs to a case and not to its mission."""
     own = {
-        "on": day, "viewpoint": current.viewpoint, "readings": current.readings, "pending": current.pending,
-        "settle": current.settle, "intake": current.intake, "left": current.left,
+        "viewpoint": current.viewpoint, "readings": current.readings, "pending": current.pending, "settle": current.settle,
+        "intake": current.intake, "left": list(current.left),
     }  # fmt: skip
-    head = msgspec.json.Encoder(decimal_format="number").encode({key: value for key, value in own.items() if value})
-    mission = msgspec.structs.replace(current.mission, on=day or current.mission.on)
-    return f"{_MARK}{head.decode()}\n{mission_file.text(mission, knowledge)}"
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.Encoder(decimal_format="number").encode(own))
+    return {key: value for key, value in plain.items() if value}
 
 
-def unstored(text: str, knowledge: Knowledge) -> Case:
+def kept(text: str, settings: Mapping[str, Any], knowledge: Knowledge) -> Case:
     """The case that was kept; raises MissionError where the mission can no longer be read."""
-    head, _, _ = text.partition("\n")
-    try:
-        own = msgspec.json.decode(head.removeprefix(_MARK)) if head.startswith(_MARK) else {}
-    except msgspec.DecodeError:
-        own = {}
     document = read_bytes(text.encode("utf-8", "replace"), Document("this case", "M"))
+    if document.problems:
+        raise MissionError(document.problems)
     found = of(mission_from(document, knowledge))
     return msgspec.structs.replace(
-        found, viewpoint=own.get("viewpoint", ""), readings=own.get("readings", {}), pending=own.get("pending", False),
-        settle=own.get("settle", False), intake=own.get("intake", {}), left=tuple(own.get("left", ())),
+        found, viewpoint=str(settings.get("viewpoint", "")), readings=dict(settings.get("readings", {})),
+        pending=bool(settings.get("pending")), settle=bool(settings.get("settle")), intake=dict(settings.get("intake", {})),
+        left=tuple(settings.get("left", ())),
     )  # fmt: skip
 
 
-def mission_text(text: str) -> str:
-    """What was kept as a mission file alone."""
-    head, _, rest = text.partition("\n")
-    return rest if head.startswith(_MARK) else text
+def what_changed(before: Case, after: Case, knowledge: Knowledge) -> str:
+    """What differs between two states of a case, in a few words for its history."""
+    one, other = before.mission, after.mission
+    labels = list(dict.fromkeys(knowledge.facts[fact].label for _, fact in changed(one, other)))
+    if labels:
+        return "; ".join(labels[:3]) + (f" and {len(labels) - 3} more" if len(labels) > 3 else "")
+    if one.assumed != other.assumed:
+        return "assumptions"
+    if one.parts != other.parts or one.lists != other.lists:
+        return "what the plan consists of"
+    return "title" if one.title != other.title else "day, readings or view of the case"
 
 
 def changed(before: Mission, after: Mission) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from regolex.cases.case import Conflict
 from regolex.errors import MissionError
 from regolex.missions.mission import Answer, Mission
 from regolex.report.phrases import value_words
@@ -18,17 +19,17 @@ def show() -> None:
         return
     mine, refused = st.session_state["conflict"]
     try:
-        theirs = case.unstored(refused.theirs.text, session.base().knowledge)
+        theirs = case.kept(refused.theirs.text, refused.theirs.settings, session.base().knowledge)
     except MissionError:
         st.session_state["unreadable"] = (refused.theirs, ())
         return
-    _dialog(mine, theirs)
+    _dialog(mine, theirs, refused)
 
 
 @st.dialog("Two answers to one question", width="medium", dismissible=False)
-def _dialog(mine: Case, theirs: Case) -> None:
+def _dialog(mine: Case, theirs: Case, refused: Conflict) -> None:
     base: Case = st.session_state.get("base", mine)
-    at = session.shelf().read(session.case_id()).changed_at.astimezone()
+    at = refused.theirs.changed_at.astimezone()
     st.markdown(f"Another window saved this case at {at:%H:%M}, after you opened it. Nothing is lost.")
     rows = "".join(
         f'<tr><th scope="row">{escape(label)}</th><td>{escape(own)}</td><td>{escape(other)}</td></tr>'
@@ -39,7 +40,9 @@ def _dialog(mine: Case, theirs: Case) -> None:
         f'<th scope="col">Saved</th></tr></thead><tbody>{rows}</tbody></table>'
     )
     row = st.container(horizontal=True)
-    if row.button("Keep mine", key="conflict|mine", help="Your change is made to the saved case; every other answer stays."):
+    if row.button(
+        "Keep mine", key="conflict|mine", help="Your change is made to the saved case; every other answer stays."
+    ):
         merged = mine.having(case.rebased(base.mission, mine.mission, theirs.mission))
         _take(theirs)
         session.keep(merged)

@@ -7,19 +7,20 @@ from datetime import date, datetime
 import msgspec
 import streamlit as st
 
-from regolex.errors import MissionError
-from regolex_app import case as cases
 from regolex_app import pages, session, settings
-from regolex_app.words import badge, day_of, html_of, plain, problem_html
+from regolex_app.words import badge, day_of, html_of, picture_html, plain, problem_html, sentence
 
+_VERSIONS = 12
 _LOGO = (
-    '<svg width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="var(--rx-link)" stroke-width="2" aria-hidden="true">'
-    '<circle cx="12" cy="12" r="10"/><circle cx="8.5" cy="9.5" r="1.6" fill="var(--rx-link)"/>'
-    '<circle cx="14" cy="8" r=".9" fill="var(--rx-link)"/><path d="M3.2 16.5c5.500 2.300 12 2.300 17.600 0"/></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24"><style>g{stroke:#0b4f94;fill:#0b4f94}'
+    "@media (prefers-color-scheme: dark){g{stroke:#8ab8ee;fill:#8ab8ee}}</style>"
+    '<g stroke-width="2"><circle cx="12" cy="12" r="10" fill="none"/><circle cx="8.5" cy="9.5" r="1"/>'
+    '<circle cx="14" cy="8" r=".4"/><path d="M3.200 16.500c5.500 2.300 12 2.300 17.600 0" fill="none"/></g></svg>'
 )
 _FOCUS = (
     "<script>setTimeout(() => {{const h = document.querySelector('h1'); if (h) {{h.tabIndex = -1;"
     "h.focus({{preventScroll: true}}); const m = document.querySelector('[data-testid=stMain]'); if (m) m.scrollTop = 0;}}"
+    "const here = document.querySelector('.st-key-nav-here a'); if (here) here.setAttribute('aria-current', 'page');"
     "}}, 60); /* {} */</script>"
 )
 
@@ -27,17 +28,17 @@ _FOCUS = (
 def sidebar(here: str) -> None:
     """The menu: home, the pages of the case where one is open, and the library."""
     with st.sidebar:
-        st.html(f'<p class="rx-brand">{_LOGO} Regolex</p>')
-        _link(pages.HOME)
+        st.html(f'<p class="rx-brand">{picture_html(_LOGO, "")} Regolex</p>')
+        _link(pages.HOME, here)
         if session.case_id():
             st.html('<p class="rx-menu">This case</p>')
             counts = _counts()
             for key, named in pages.NAMES.items():
                 if named.of_case and named.linked:
-                    _link(key, counts.get(key, 0))
+                    _link(key, here, counts.get(key, 0))
         st.html('<p class="rx-menu">Library</p>')
-        _link(pages.LAW)
-        _link(pages.ASK)
+        _link(pages.LAW, here)
+        _link(pages.ASK, here)
         k = session.base().knowledge
         st.html(
             '<p class="rx-foot">Nothing leaves this machine.<br>Information, not legal advice.<br>'
@@ -45,12 +46,14 @@ def sidebar(here: str) -> None:
         )
 
 
-def _link(key: str, count: int = 0) -> None:
+def _link(key: str, here: str, count: int = 0) -> None:
     named = pages.NAMES[key]
-    st.page_link(
-        pages.of(key), label=f"{named.title} ({count})" if count else named.title, icon=f":material/{named.icon}:",
-        query_params={"case": session.case_id()} if session.case_id() and key != pages.HOME else None, width="stretch",
-    )  # fmt: skip
+    current = key == pages.UNDER.get(here, here)
+    with st.container(key="nav-here" if current else f"nav-{key}"):
+        st.page_link(
+            pages.of(key), label=f"{named.title} ({count})" if count else named.title, icon=f":material/{named.icon}:",
+            query_params={"case": session.case_id()} if session.case_id() and key != pages.HOME else None, width="stretch",
+        )  # fmt: skip
 
 
 def _counts() -> dict[str, int]:
@@ -87,7 +90,9 @@ def case_bar(here: str) -> bool:
             st.badge(words, icon=":material/tune:", color="orange")
         st.space("stretch")
         _saved()
-        if st.session_state.get("undo") and st.button("Undo", key="bar|undo", icon=":material/undo:", shortcut="Ctrl+Z"):
+        if st.session_state.get("undo") and st.button(
+            "Undo", key="bar|undo", icon=":material/undo:", shortcut="Ctrl+Z"
+        ):
             session.undo()
             st.rerun()
         with st.popover("Case", icon=":material/tune:"):
@@ -125,31 +130,16 @@ def _versions() -> None:
     kept = session.shelf().versions(session.case_id())
     st.markdown("**Versions of this case**")
     st.caption("Each answer makes a version. Going back makes a new one, so nothing is lost.")
-    knowledge = session.base().knowledge
-    for n, version in enumerate(kept[:12]):
+    for n, version in enumerate(kept[:_VERSIONS]):
         left, right = st.columns([3, 1], vertical_alignment="center")
-        said = f"Version {version.version} · {_clock(version.changed_at)}"
-        if n + 1 < len(kept[:13]):
-            said += f"  \n{plain(_difference(kept[n + 1].text, version.text, knowledge))}"
-        left.markdown(said)
-        if n and right.button("Restore", key=f"restore|{version.version}"):
-            restored = session.shelf().restore(session.case_id(), version.version)
+        what = plain(sentence(version.what)) or "Begun"
+        left.markdown(f"**{what}**  \nVersion {version.number} · {_clock(version.at)}")
+        if n and right.button("Restore", key=f"restore|{version.number}"):
+            restored = session.shelf().restore(session.case_id(), version.number)
             session.take_up(restored.id)
             st.rerun()
-
-
-def _difference(before: str, after: str, knowledge: object) -> str:
-    try:
-        one, other = (cases.unstored(text, session.base().knowledge).mission for text in (before, after))
-    except MissionError:
-        return "an earlier form of the questions"
-    facts = session.base().knowledge.facts
-    labels = list(dict.fromkeys(facts[fact].label for _, fact in cases.changed(one, other)))
-    if not labels:
-        if one.assumed != other.assumed:
-            return "assumptions"
-        return "the title" if one.title != other.title else "the terms of the case"
-    return "; ".join(labels[:3]) + (f" and {len(labels) - 3} more" if len(labels) > 3 else "")
+    if len(kept) > _VERSIONS:
+        st.caption(f"{len(kept) - _VERSIONS} earlier versions are kept as well; `regolex cases` lists them.")
 
 
 def _none(here: str) -> None:
@@ -170,9 +160,7 @@ def _unreadable() -> None:
     st.error("This case cannot be read with the present knowledge. It is kept as it is.", icon=":material/error:")
     for problem in problems[:10]:
         st.html(problem_html(msgspec.structs.replace(problem, file="this case")))
-    st.download_button(
-        "Download it as a mission file", cases.mission_text(found.text), f"{found.id}.yaml", "text/plain", on_click="ignore"
-    )
+    st.download_button("Download it as a mission file", found.text, f"{found.id}.yaml", "text/plain", on_click="ignore")
 
 
 def focus(key: str) -> None:

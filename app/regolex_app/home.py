@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import msgspec
 import streamlit as st
 
+from regolex.cases.case import READ, Card
 from regolex.errors import EvaluationError, MissionError, RegolexError
 from regolex.interview import session as interview_session
 from regolex.law.wording import counted
@@ -32,11 +34,11 @@ def show() -> None:
         st.session_state.pop("missing")
         st.warning("There is no case under this address. It may have been deleted.", icon=":material/search_off:")
     kept = session.shelf().list()
-    _gone()
     if kept:
         _cases(kept)
     else:
         _first()
+    _gone()
     st.header("Start from a known mission" if kept else "Or start from a known mission", anchor=False)
     _known()
 
@@ -75,7 +77,7 @@ def _start(label: str) -> None:
         session.begin(fresh, pages.INTAKE)
 
 
-def _cases(kept: list[Any]) -> None:
+def _cases(kept: Sequence[Card]) -> None:
     head = st.container(horizontal=True, vertical_alignment="center")
     with head:
         st.title("Your cases", anchor=False, width="content")
@@ -89,38 +91,39 @@ def _cases(kept: list[Any]) -> None:
                 _card(one)
 
 
-def _card(one: Any) -> None:
+def _card(one: Card) -> None:
     st.subheader(plain(one.title), anchor=False)
-    seen = _seen(session.folder(), one.id, one.text)
+    seen = _summary(one)
     line = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with line:
-        if seen is None:
+        if not seen:
             st.badge("Cannot be read", icon=":material/error:", color="red")
-        elif seen[0]:
-            badge(seen[0])
-        day = f"Law of {seen[1]} · " if seen and seen[1] else ""
+        elif seen["word"]:
+            badge(seen["word"])
+        day = f"Law of {day_of(date.fromisoformat(seen['on']))} · " if seen.get("on") else ""
         st.caption(f"{day}changed {_when(one.changed_at.astimezone().date())}", width="content")
     if seen:
-        st.markdown(plain(seen[2]))
-        if seen[3]:
-            st.markdown(f"**Next:** {plain(seen[3])}")
+        st.markdown(plain(seen["says"]))
+        if seen["next"]:
+            st.markdown(f"**Next:** {plain(seen['next'])}")
     row = st.container(horizontal=True)
     with row:
         if st.button("Open", key=f"open|{one.id}", help=None):
             session.take_up(one.id)
-            session.go(pages.OVERVIEW if seen and seen[0] else pages.INTAKE)
+            session.go(pages.OVERVIEW if seen.get("next") else pages.INTAKE)
         with st.popover("More", key=f"more|{one.id}"):
             st.markdown(f"**{plain(one.title)}**")
             if st.button("Duplicate", key=f"copy|{one.id}", icon=":material/content_copy:"):
                 session.shelf().duplicate(one.id)
                 st.rerun()
             st.download_button(
-                "Mission file", case.mission_text(one.text), f"{one.id}.yaml", "text/plain", key=f"file|{one.id}",
-                on_click="ignore", icon=":material/download:",
+                "Mission file", lambda: session.shelf().read(one.id).text.encode(), f"{case.slug(one.title)}.yaml",
+                "text/plain", key=f"file|{one.id}", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
             if st.button("Delete", key=f"delete|{one.id}", icon=":material/delete:"):
                 session.shelf().delete(one.id)
-                st.session_state["deleted"] = (one.id, one.title)
+                if session.case_id() == one.id:
+                    session.forget()
                 st.rerun()
 
 
@@ -128,35 +131,50 @@ def _when(day: date) -> str:
     return "today" if day == date.today() else day_of(day)
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _seen(folder: str, _id: str, text: str) -> tuple[str, str, str, str] | None:
-    """The verdict, the day, the sentence and the next task of a case; None where it cannot be read."""
-    base = session.knowledge_base(folder)
+def _summary(one: Card) -> dict[str, Any]:
+    """The verdict, the day, the sentence and the next task of a case, remembered beside it; empty where it cannot be read."""
+    base = session.base()
+    known = dict(one.summary)
+    if one.summary_is_current and known.get("knowledge") == base.knowledge.hash:
+        return known
+    kept = session.shelf().read(one.id)
     try:
-        found = case.unstored(text, base.knowledge)
-        if found.on is None:
-            return "", "", "No day is chosen yet.", "choose the day of assessment"
-        a = base.assess(
-            found.mission, on=found.on, readings=found.readings, viewpoint=found.viewpoint, pending=found.pending
-        )
+        found = case.kept(kept.text, kept.settings, base.knowledge)
+        made = _assessed(found)
     except (MissionError, EvaluationError):
-        return None
-    side = a.you or a.overall
-    says = sentences(a)
-    todo = tasks(a)
-    return side.every_reading.word, day_of(found.on), says[1] or says[0], todo[0].what if todo else ""
+        return {}
+    made["knowledge"] = base.knowledge.hash
+    if one.access != READ:
+        session.shelf().remember(one.id, kept.version, made)
+    return made
+
+
+def _assessed(found: case.Case) -> dict[str, Any]:
+    if found.on is None:
+        return {"word": "", "on": "", "says": "No day is chosen yet.", "next": ""}
+    a = session.base().assess(
+        found.mission, on=found.on, readings=found.readings, viewpoint=found.viewpoint, pending=found.pending
+    )
+    side, says, todo = a.you or a.overall, sentences(a), tasks(a)
+    return {
+        "word": side.every_reading.word, "on": found.on.isoformat(), "says": says[1] or says[0],
+        "next": todo[0].what if todo else "",
+    }  # fmt: skip
 
 
 def _gone() -> None:
     """What was deleted can be taken back."""
-    deleted = st.session_state.get("deleted")
-    if deleted:
-        row = st.container(horizontal=True, vertical_alignment="center")
-        row.markdown(f"**{plain(deleted[1])}** is deleted. It can be taken back for thirty days.", width="content")
-        if row.button("Take it back", key="undelete", icon=":material/undo:"):
-            session.shelf().undelete(deleted[0])
-            st.session_state.pop("deleted")
-            st.rerun()
+    found = session.shelf().list(deleted=True)
+    if not found:
+        return
+    with st.expander(f"Deleted ({len(found)}): can be taken back for thirty days"):
+        for one in found:
+            row = st.container(horizontal=True, vertical_alignment="center")
+            until = f", until {day_of(one.gone_at.date())}" if one.gone_at else ""
+            row.markdown(f"**{plain(one.title)}**{until}", width="content")
+            if row.button("Take it back", key=f"undelete|{one.id}", icon=":material/undo:"):
+                session.shelf().undelete(one.id)
+                st.rerun()
 
 
 # --- known missions ---
@@ -170,7 +188,9 @@ def _known() -> None:
         "original stays as it is."
     )
     left, right = st.columns([5, 4], vertical_alignment="bottom")
-    asked = left.text_input("Search by name, body, State or company", key="search", icon=":material/search:", type="search")
+    asked = left.text_input(
+        "Search by name, body, State or company", key="search", icon=":material/search:", type="search"
+    )
     kind = right.pills("Show", ["All", *_KINDS], default="All", key="known|kind", label_visibility="collapsed")
     shown = [s for s in found if _fits(s, str(asked or ""), str(kind or "All"))]
     if not shown:
@@ -186,7 +206,11 @@ def _known() -> None:
 
 def _fits(sample: Sample, asked: str, kind: str) -> bool:
     mission = sample.mission
-    text = Path(sample.path).stem if mission is None else f"{mission.title} {mission.summary} {' '.join(mission.names.values())}"
+    text = (
+        Path(sample.path).stem
+        if mission is None
+        else f"{mission.title} {mission.summary} {' '.join(mission.names.values())}"
+    )
     if mission is not None:
         k = session.base().knowledge
         named = {

@@ -63,9 +63,7 @@ def _for_part(own: dict[str, Any], part: str, take: Taker) -> Taker:
     return taken
 
 
-def _one(
-    asked: Intake, question: IntakeQuestion, field: Field, raw: Any, label: str, part: str, take: Taker
-) -> None:
+def _one(asked: Intake, question: IntakeQuestion, field: Field, raw: Any, label: str, part: str, take: Taker) -> None:
     """One answer."""
     key = f"i|{question.id}|{field.id}" + (f"|{part}" if part else "")
     options = asked.options(field)
@@ -78,7 +76,13 @@ def _one(
     if field.help:
         label = f"{label}  \n:small[{plain(field.help)}]"
     if field.type == "yes-no":
-        _pills(label, _YES_NO, {True: "yes", False: "no"}.get(raw, raw), key, give({"yes": True, "no": False, DONT_KNOW: DONT_KNOW}.get))
+        _pills(
+            label,
+            _YES_NO,
+            {True: "yes", False: "no"}.get(raw, raw),
+            key,
+            give({"yes": True, "no": False, DONT_KNOW: DONT_KNOW}.get),
+        )
     elif field.type in ("choice", "party"):
         known = {**options, **_OPEN}
         if len(options) <= _FEW:
@@ -97,7 +101,9 @@ def _one(
         _day(label, raw, key, give)
     else:
         st.session_state[key] = "" if raw is None else str(raw)
-        st.text_input(label, key=key, on_change=give(lambda x: str(x).strip() or None), placeholder=field.default or None)
+        st.text_input(
+            label, key=key, on_change=give(lambda x: str(x).strip() or None), placeholder=field.default or None
+        )
 
 
 _OPEN_ONE = {DONT_KNOW: _OPEN[DONT_KNOW]}
@@ -153,7 +159,11 @@ def _or(
 ) -> None:  # fmt: skip
     """The answers that exclude the chips above: none of these, and don't know."""
     other = f"{key}|or"
-    now = raw if raw in apart else next((c for c in chosen if c in apart), _NONE if raw == [] and _NONE in apart else None)
+    now = (
+        raw
+        if raw in apart
+        else next((c for c in chosen if c in apart), _NONE if raw == [] and _NONE in apart else None)
+    )
     st.session_state[other] = now
 
     def changed() -> None:
@@ -199,7 +209,9 @@ def _number(label: str, raw: Any, key: str, give: Callable[[Callable[[Any], Any]
         return None if value is None else int(value) if float(value).is_integer() else value
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.number_input(label, key=key, min_value=0.0, max_value=1e12, value=None, step=1.0, format="%g", on_change=give(read))
+        st.number_input(
+            label, key=key, min_value=0.0, max_value=1e12, value=None, step=1.0, format="%g", on_change=give(read)
+        )
         _unknown(label, raw, key, give)
 
 

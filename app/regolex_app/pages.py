@@ -8,7 +8,14 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-HOME, INTAKE, ASSUMPTIONS, OVERVIEW, QUESTIONS, ANSWERS = "home", "intake", "assumptions", "overview", "questions", "answers"
+HOME, INTAKE, ASSUMPTIONS, OVERVIEW, QUESTIONS, ANSWERS = (
+    "home",
+    "intake",
+    "assumptions",
+    "overview",
+    "questions",
+    "answers",
+)
 TASKS, FINDINGS, DISPUTES, COMPARE, CHANGE = "tasks", "findings", "disputes", "compare", "change"
 REPORT, LAW, ASK = "report", "law", "ask"
 

@@ -11,18 +11,19 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from regolex.cases import Conflict, Store
+from regolex.cases.case import Conflict
+from regolex.cases.store import Store
 from regolex.engine.assessment import Assessment, Strict
 from regolex.engine.incremental import Incremental
-from regolex.errors import EvaluationError, MissionError, Problem
+from regolex.errors import CaseError, EvaluationError, MissionError, Problem
 from regolex.interview import session as saved
 from regolex.interview.interview import Interview
 from regolex.knowledge import KnowledgeBase, load
 from regolex.missions.mission import Mission
 from regolex.report import view
 from regolex.solving.certainty import certain
-from regolex_app import pages
 from regolex_app import case as cases
+from regolex_app import pages
 from regolex_app.case import EMPTY, Case
 from regolex_app.words import problem_html
 
@@ -48,7 +49,9 @@ class Work:
             current.mission, base().knowledge, on=on.isoformat(), readings=current.readings,
             viewpoint=current.viewpoint, pending=current.pending,
         )  # fmt: skip
-        left = tuple(saved.Step(part, fact, saved.SKIPPED) for part, _, fact in (x.partition(" ") for x in current.left))
+        left = tuple(
+            saved.Step(part, fact, saved.SKIPPED) for part, _, fact in (x.partition(" ") for x in current.left)
+        )
         self.talk = Interview(base().engine, msgspec.structs.replace(begun, steps=left))
         self.bare: Incremental | None = None  # on the answers alone, from the first assumption on
 
@@ -68,7 +71,12 @@ class Work:
             return found
         mission = msgspec.structs.replace(current.mission, assumed={})
         self.bare = self.bare or Incremental(
-            base().engine, mission, on=on, readings=current.readings, viewpoint=current.viewpoint, pending=current.pending
+            base().engine,
+            mission,
+            on=on,
+            readings=current.readings,
+            viewpoint=current.viewpoint,
+            pending=current.pending,
         )
         alone = self.bare.change(mission)
         return msgspec.structs.replace(found, strict=Strict(alone.overall, alone.you, alone.questions.by_who()))
@@ -172,15 +180,19 @@ def keep(changed: Case) -> None:
 
 def _write(changed: Case) -> bool:
     """Write the case; False where it could not be, and the page then says so."""
-    text = cases.stored(changed, base().knowledge)
+    knowledge = base().knowledge
     try:
-        _kept(shelf().save(case_id(), text, st.session_state.version), changed)
+        written = shelf().save(
+            case_id(), cases.text_of(changed, knowledge), st.session_state.version, title=changed.mission.title or "A plan",
+            settings=cases.settings_of(changed), what=cases.what_changed(case(), changed, knowledge),
+        )  # fmt: skip
     except Conflict as conflict:
         st.session_state.conflict = (changed, conflict)
         return False
-    except OSError as error:
-        st.session_state.unsaved = (changed, str(error))
+    except CaseError as error:
+        st.session_state.unsaved = (changed, error.problems)
         return False
+    _kept(written, changed)
     st.session_state.pop("unsaved", None)
     return True
 
@@ -205,7 +217,8 @@ def undo() -> None:
 
 def begin(fresh: Case, page: str) -> None:
     """Keep a new case and go to a page of it."""
-    made = shelf().new(fresh.mission.title or "A plan", cases.stored(fresh, base().knowledge))
+    text, settings = cases.text_of(fresh, base().knowledge), cases.settings_of(fresh)
+    made = shelf().new(fresh.mission.title or "A plan", text, settings=settings)
     notices = st.session_state.get("notices")
     forget()
     st.session_state.notices = notices
@@ -224,12 +237,12 @@ def take_up(name: str) -> bool:
     """Open a kept case by its name; False where there is none."""
     try:
         found = shelf().read(name)
-    except LookupError:
+    except CaseError:
         return False
     forget()
     st.session_state.case_id = name
     try:
-        _kept(found, cases.unstored(found.text, base().knowledge))
+        _kept(found, cases.kept(found.text, found.settings, base().knowledge))
     except MissionError as error:
         st.session_state.unreadable = (found, error.problems)
     return True
@@ -247,13 +260,13 @@ def arrive() -> None:
         return
     try:
         newest = shelf().read(case_id())
-    except LookupError:
+    except CaseError:
         st.session_state.missing = case_id()
         forget()
         return
     if newest.version != st.session_state.version:
         try:
-            _kept(newest, cases.unstored(newest.text, base().knowledge))
+            _kept(newest, cases.kept(newest.text, newest.settings, base().knowledge))
             st.session_state.news = "This case was changed in another window. You see the newest state."
             st.session_state.pop("undo", None)
         except MissionError as error:

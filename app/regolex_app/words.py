@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
@@ -68,6 +69,12 @@ def result_html(key: str) -> str:
 def tag_html(text: str, colour: str) -> str:
     """A few words on coloured ground."""
     return f'<span class="rx-tag rx-{colour}">{escape(text)}</span>'
+
+
+def picture_html(svg: str, alt: str, style: str = "") -> str:
+    """A drawing as an image of the page: Streamlit keeps no drawing in its HTML, and an image has words beside it."""
+    data = b64encode(svg.encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}" style="{style}">'
 
 
 def day_of(day: date) -> str:
