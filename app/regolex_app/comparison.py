@@ -182,7 +182,7 @@ def _part(c: Comparison, part: Part, rows: list[Row], shown: list[int]) -> str:
     wide = " rx-wide" if len(shown) > 1 else ""
     return (
         f'<div class="rx-scroll" tabindex="0" role="region" aria-label="{escape(part.name)}">'
-        f'<table class="rx-table{wide}"><thead><tr><th scope="col">Point</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<table class="rx-table{wide}" style="min-width:{8 + 8 * len(shown)}rem"><thead><tr><th scope="col">Point</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 

@@ -7,6 +7,10 @@ from datetime import date, datetime
 import msgspec
 import streamlit as st
 
+from regolex.engine.assessment import Assessment
+from regolex.law.wording import counted
+
+from regolex_app import case as cases
 from regolex_app import pages, session, settings
 from regolex_app.words import badge, day_of, html_of, picture_html, plain, problem_html, sentence
 
@@ -104,6 +108,8 @@ def case_bar(here: str) -> bool:
     for problem in result.problems:
         st.html(problem_html(problem))
     session.notices()
+    if a is not None:
+        _set_aside(a)
     return True
 
 
@@ -168,3 +174,22 @@ def focus(key: str) -> None:
     if st.session_state.get("page") != key:
         st.session_state.page = key
         st.html(_FOCUS.format(key), unsafe_allow_javascript=True)
+
+
+def _set_aside(a: Assessment) -> None:
+    """The answers that another answer closes: none is lost, and none is used."""
+    found = cases.aside(a)
+    if not found:
+        return
+    rows = [
+        f"{plain(sentence(a.knowledge.facts[x.fact].label))}"
+        + ("" if x.part == "mission" else f", {plain(a.name(x.part))}")
+        + f" ({plain(x.because.rstrip('.'))})"
+        for x in found
+    ]
+    more = f"; and {len(rows) - 4} more" if len(rows) > 4 else ""
+    verb = "is" if len(rows) == 1 else "are"
+    st.info(
+        f"{counted(len(rows), 'answer')} {verb} set aside, because other answers leave no room for it. "
+        f"{'It comes' if len(rows) == 1 else 'They come'} back when the question arises again. {'; '.join(rows[:4])}{more}."
+    )

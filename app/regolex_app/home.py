@@ -12,6 +12,7 @@ import msgspec
 import streamlit as st
 
 from regolex.cases.case import READ, Card
+from regolex.engine.assessment import assess
 from regolex.errors import EvaluationError, MissionError, RegolexError
 from regolex.interview import session as interview_session
 from regolex.law.wording import counted
@@ -152,9 +153,10 @@ def _summary(one: Card) -> dict[str, Any]:
 def _assessed(found: case.Case) -> dict[str, Any]:
     if found.on is None:
         return {"word": "", "on": "", "says": "No day is chosen yet.", "next": ""}
-    a = session.base().assess(
-        found.mission, on=found.on, readings=found.readings, viewpoint=found.viewpoint, pending=found.pending
-    )
+    a = assess(
+        session.base().engine, found.mission, on=found.on, readings=found.readings, viewpoint=found.viewpoint,
+        pending=found.pending,
+    )  # fmt: skip
     side, says, todo = a.you or a.overall, sentences(a), tasks(a)
     return {
         "word": side.every_reading.word, "on": found.on.isoformat(), "says": says[1] or says[0],
@@ -228,8 +230,8 @@ def _fits(sample: Sample, asked: str, kind: str) -> bool:
 
 
 def _sample(sample: Sample) -> None:
-    name = Path(sample.path).stem
-    with st.container(key=f"known-{name}"):
+    name = Path(sample.path).stem if sample.example else f"precedents/{Path(sample.path).stem}"
+    with st.container(key=f"known-{case.slug(name)}"):
         left, right = st.columns([5, 1], vertical_alignment="center")
         if sample.mission is None:
             left.markdown(f"**{plain(name)}**")

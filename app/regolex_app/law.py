@@ -31,6 +31,8 @@ def show() -> None:
         f"{counted(len(k.instruments), 'version of an instrument', 'versions of instruments')}, {counted(len(k.rules), 'rule')}, "
         f"{counted(len(k.questions), 'disputed question')}. Knowledge of {day_of(k.day)}. Paraphrases are ours; the official text decides."
     )
+    if st.session_state.pop("law|found", False):
+        st.session_state["law|search"] = ""  # what was found is opened
     asked = st.text_input(
         "Search the law", key="law|search", icon=":material/search:", type="search",
         placeholder="A word, a provision, a State, such as: registration, art 2, Luxembourg",
@@ -87,7 +89,7 @@ def _hits(k: m.Knowledge, asked: str) -> None:
         if instrument and st.button(
             "Open", key=f"hit|{n}", type="tertiary", help=f"Open {k.instruments[instrument].short}"
         ):
-            st.session_state["law|search"] = ""
+            st.session_state["law|found"] = True
             session.go(pages.LAW, instrument=instrument)
 
 
