@@ -115,6 +115,11 @@ CODES: dict[str, str] = {
     "C505": "not allowed",
     "C507": "version not found",
     "C508": "backup cannot be used",
+    "C509": "log and cases disagree",
+    "C510": "person not found",
+    "C511": "cannot be shared or assigned like this",
+    "C512": "link opens nothing",
+    "C513": "settings of the team cannot be used",
 }
 
 

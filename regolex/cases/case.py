@@ -11,6 +11,7 @@ import msgspec
 from regolex.errors import CaseError, Problem
 
 LOCAL = ""  # the person at this machine, where nobody signs in
+EVERYONE = "*"  # whoever runs the server, on its command line: sees the cases of all
 OWN, WRITE, READ = "own", "write", "read"
 UNDO_DAYS = 30
 
@@ -122,6 +123,6 @@ def not_found(case_id: str) -> CaseError:
 
 
 __all__ = [
-    "LOCAL", "OWN", "READ", "UNDO_DAYS", "WRITE", "Card", "Case", "Change", "Conflict", "Version", "moment", "not_found",
-    "plain", "stamp",
+    "EVERYONE", "LOCAL", "OWN", "READ", "UNDO_DAYS", "WRITE", "Card", "Case", "Change", "Conflict", "Version", "moment",
+    "not_found", "plain", "stamp",
 ]  # fmt: skip

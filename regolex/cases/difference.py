@@ -34,7 +34,7 @@ def _values(text: str) -> Mapping[str, Any] | None:
 
 
 def _between(one: Any, other: Any, place: tuple[str, ...]) -> list[Change]:
-    if one == other and type(one) is type(other):
+    if _same(one, other):
         return []
     if not (isinstance(one, Mapping) and isinstance(other, Mapping)) or _answer(one) or _answer(other):
         return [Change(place, one, other)]
@@ -49,6 +49,15 @@ def _between(one: Any, other: Any, place: tuple[str, ...]) -> list[Change]:
                 else _alone(other[key], (*place, str(key)), False)
             )
     return found
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values are the same to a mission file, in which true is not 1."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    return type(one) is type(other) and bool(one == other)
 
 
 def _alone(value: Any, place: tuple[str, ...], before: bool) -> list[Change]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
-LATEST = "0001"  # the migration that leads to these tables
+LATEST = "0002"  # the migration that leads to these tables
 
 metadata = MetaData()
 
@@ -37,6 +37,67 @@ summaries = Table(
     Column("version", Integer, nullable=False),
     Column("summary", Text, nullable=False),
 )  # fmt: skip
+
+# --- a team on one server ---
+
+people = Table(
+    "people", metadata,
+    Column("id", String(32), primary_key=True),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("first_at", String(32), nullable=False),
+    UniqueConstraint("issuer", "subject", name="uq_people_issuer_subject"),
+)  # fmt: skip
+
+shares = Table(
+    "shares", metadata,
+    Column("case_id", String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("person", String(32), ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("access", String(8), nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+)  # fmt: skip
+
+# who answers a question or does a task; ``about`` names it, ``words`` are how it is shown
+assignments = Table(
+    "assignments", metadata,
+    Column("case_id", String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True),
+    Column("about", String(255), primary_key=True),
+    Column("person", String(32), ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("words", Text, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("done_at", String(32)),
+)  # fmt: skip
+
+comments = Table(
+    "comments", metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_id", String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("about", String(255), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+)  # fmt: skip
+
+# a link for someone who does not sign in; the database does not hold the secret in it
+links = Table(
+    "links", metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_id", String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("secret_hash", String(64), nullable=False, unique=True),
+    Column("words", Text, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("until", String(32), nullable=False),
+    Column("revoked_at", String(32)),
+)  # fmt: skip
+
+# --- the log ---
 
 # each entry holds the hash of the one before it
 log = Table(

@@ -20,20 +20,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from regolex.cases import backup, log
+from regolex.cases.access import granted, visible
 from regolex.cases.case import (
+    EVERYONE,
     LOCAL,
     OWN,
+    READ,
     UNDO_DAYS,
+    WRITE,
     Card,
     Case,
     Change,
     Conflict,
     Version,
     moment,
-    not_found,
     plain,
     stamp,
 )
@@ -71,6 +74,15 @@ class Store:
         """
         return cls(Database(url), user, clock)
 
+    @property
+    def who(self) -> str:
+        """Under whose name a change is recorded: whoever runs the server is the person at the machine."""
+        return LOCAL if self.user == EVERYONE else self.user
+
+    def of(self, user: str) -> Store:
+        """The same database for another person."""
+        return Store(self.database, user, self.clock)
+
     def close(self) -> None:
         """Give back the connections to the database."""
         self.database.close()
@@ -79,15 +91,18 @@ class Store:
 
     def list(self, *, deleted: bool = False) -> tuple[Card, ...]:
         """The cases of this person, the last changed first; with ``deleted`` those that can still be had back."""
+        shown = (versions.c.title, versions.c.at, versions.c.by, summaries.c.summary)
         asked = (
-            select(cases, versions.c.title, versions.c.at, versions.c.by, summaries.c.summary,
-                   summaries.c.version.label("summary_of"))
+            visible(self.user, *shown, summaries.c.version.label("summary_of"))
             .join(versions, (versions.c.case_id == cases.c.id) & (versions.c.number == cases.c.version))
             .outerjoin(summaries, summaries.c.case_id == cases.c.id)
-            .where(cases.c.owner == self.user)
             .order_by(versions.c.at.desc(), cases.c.id)
-        )  # fmt: skip
-        asked = asked.where(cases.c.deleted_at > self._oldest() if deleted else cases.c.deleted_at.is_(None))
+        )
+        if deleted:
+            asked = asked.where(cases.c.deleted_at > self.oldest())
+            asked = asked if self.user == EVERYONE else asked.where(cases.c.owner == self.user)
+        else:
+            asked = asked.where(cases.c.deleted_at.is_(None))
         with self.database.reading() as connection:
             return tuple(self._card(row) for row in connection.execute(asked))
 
@@ -102,7 +117,7 @@ class Store:
     def versions(self, case_id: str) -> tuple[Version, ...]:
         """The history of a case, the latest version first."""
         with self.database.reading() as connection:
-            self._own(connection, case_id)
+            granted(connection, self.user, case_id)
             asked = select(versions).where(versions.c.case_id == case_id).order_by(versions.c.number.desc())
             return tuple(
                 Version(row.number, row.title, moment(row.at), row.by, row.what) for row in connection.execute(asked)
@@ -126,17 +141,17 @@ class Store:
     ) -> Case:  # fmt: skip
         """The next version of a case; title and settings stay as they are where none are handed over.
 
-        Raises Conflict if someone has saved it since ``expected_version``; nothing is saved then. Text that stands there
+        Raises Conflict if someone has saved it since ``expected_version``; nothing is saved then. What stands there
         already makes no new version, so that saving once more after a broken connection is safe.
         """
         with self.database.writing() as connection:
-            now = self._read(connection, case_id)
+            now = self._read(connection, case_id, need=WRITE)
             mine = msgspec.structs.replace(
                 now, title=now.title if title is None else title, text=text, version=expected_version, what=what,
                 settings=now.settings if settings is None else dict(settings),
             )  # fmt: skip
             same = (now.title, now.text, plain(now.settings)) == (mine.title, mine.text, plain(mine.settings))
-            if same and (now.version == expected_version or now.changed_by == self.user):
+            if same:
                 return now
             if now.version != expected_version:
                 raise Conflict(mine, now, self._earlier(connection, case_id, expected_version))
@@ -148,7 +163,7 @@ class Store:
         With ``expected_version``, raises Conflict if someone has saved the case since.
         """
         with self.database.writing() as connection:
-            now, old = self._read(connection, case_id), self._read(connection, case_id, version)
+            now, old = self._read(connection, case_id, need=WRITE), self._read(connection, case_id, version)
             if expected_version is not None and now.version != expected_version:
                 raise Conflict(msgspec.structs.replace(old, version=expected_version), now)
             again = msgspec.structs.replace(old, version=now.version, what=f"Version {version} restored")
@@ -161,27 +176,27 @@ class Store:
             name = f"{old.title} (copy)" if title is None else title
             return self._new(
                 connection, "duplicate", name, old.text, plain(old.settings), f"Copy of {old.title}",
-                {"of": case_id, "version": old.version},
+                {"of": case_id, "of_version": old.version},
             )  # fmt: skip
 
     def delete(self, case_id: str) -> Card:
         """Delete a case. It can be had back for thirty days, and is gone for good after that."""
         with self.database.writing() as connection:
-            self._own(connection, case_id)
-            at = self._stamp()
+            granted(connection, self.user, case_id, OWN)
+            at = self.stamp()
             connection.execute(
-                update(cases).where(cases.c.id == case_id).values(deleted_at=at, deleted_by=self.user)
+                update(cases).where(cases.c.id == case_id).values(deleted_at=at, deleted_by=self.who)
             )  # fmt: skip
-            log.record(connection, at, self.user, case_id, "delete")
+            log.record(connection, at, self.who, case_id, "delete")
             self._purge(connection)
         return next(card for card in self.list(deleted=True) if card.id == case_id)
 
     def undelete(self, case_id: str) -> Case:
         """Have a deleted case back, with all of its versions. Raises CaseError C501 after thirty days."""
         with self.database.writing() as connection:
-            self._own(connection, case_id, deleted=True)
+            granted(connection, self.user, case_id, OWN, self.oldest())
             connection.execute(update(cases).where(cases.c.id == case_id).values(deleted_at=None, deleted_by=None))
-            log.record(connection, self._stamp(), self.user, case_id, "undelete")
+            log.record(connection, self.stamp(), self.who, case_id, "undelete")
             return self._read(connection, case_id)
 
     def remember(self, case_id: str, version: int, summary: Mapping[str, Any]) -> None:
@@ -190,7 +205,7 @@ class Store:
         It is no part of the case and of its history; a summary of an older version never replaces that of a newer one.
         """
         with self.database.writing() as connection:
-            self._own(connection, case_id)
+            granted(connection, self.user, case_id)
             values = {"version": version, "summary": plain(summary)}
             newer = summaries.c.version <= version
             if connection.execute(select(summaries.c.version).where(summaries.c.case_id == case_id)).first():
@@ -227,30 +242,25 @@ class Store:
         return backup.read(self.database, path)
 
     def _at_this_machine(self, what: str) -> None:
-        if self.user != LOCAL:
+        if self.user not in (LOCAL, EVERYONE):
             raise CaseError(
                 Problem("C505", f"the database of all people is {what} by whoever runs the server, with regolex cases")
             )
 
-    # --- the steps of the above, within a transaction ---
+    # --- the clock ---
 
-    def _stamp(self) -> str:
+    def stamp(self) -> str:
+        """This moment as it is stored."""
         return stamp(self.clock())
 
-    def _oldest(self) -> str:
+    def oldest(self) -> str:
+        """The moment before which a deleted case is gone."""
         return stamp(self.clock() - timedelta(days=UNDO_DAYS))
 
-    def _own(self, connection: Connection, case_id: str, *, deleted: bool = False) -> Row[Any]:
-        """The row of a case of this person. Raises CaseError C501."""
-        asked: Select[Any] = select(cases).where(cases.c.id == case_id, cases.c.owner == self.user)
-        asked = asked.where(cases.c.deleted_at > self._oldest() if deleted else cases.c.deleted_at.is_(None))
-        row = connection.execute(asked).first()
-        if row is None:
-            raise not_found(case_id)
-        return row
+    # --- the steps of the above, within a transaction ---
 
-    def _read(self, connection: Connection, case_id: str, version: int | None = None) -> Case:
-        row = self._own(connection, case_id)
+    def _read(self, connection: Connection, case_id: str, version: int | None = None, need: str = READ) -> Case:
+        row = granted(connection, self.user, case_id, need)
         found = self._earlier(connection, case_id, row.version if version is None else version, row)
         if found is None:
             raise CaseError(
@@ -259,13 +269,13 @@ class Store:
         return found
 
     def _earlier(self, connection: Connection, case_id: str, number: int, row: Row[Any] | None = None) -> Case | None:
-        row = row or self._own(connection, case_id)
+        row = row or granted(connection, self.user, case_id)
         asked = select(versions).where(versions.c.case_id == case_id, versions.c.number == number)
         one = connection.execute(asked).first()
         if one is None:
             return None
         return Case(
-            case_id, one.title, one.text, one.number, moment(one.at), moment(row.created_at), one.by, row.owner, OWN,
+            case_id, one.title, one.text, one.number, moment(one.at), moment(row.created_at), one.by, row.owner, row.access,
             msgspec.json.decode(one.settings), one.what,
         )  # fmt: skip
 
@@ -279,8 +289,8 @@ class Store:
         what: str,
         detail: dict[str, Any],
     ) -> Case:
-        case_id, at = secrets.token_hex(8), self._stamp()
-        connection.execute(insert(cases).values(id=case_id, owner=self.user, version=1, created_at=at))
+        case_id, at = secrets.token_hex(8), self.stamp()
+        connection.execute(insert(cases).values(id=case_id, owner=self.who, version=1, created_at=at))
         self._version(connection, action, case_id, 1, title, text, settings, what, at, detail)
         return self._read(connection, case_id)
 
@@ -288,7 +298,7 @@ class Store:
         number = case.version + 1
         connection.execute(update(cases).where(cases.c.id == case.id).values(version=number))
         self._version(
-            connection, action, case.id, number, case.title, case.text, plain(case.settings), case.what, self._stamp(), detail
+            connection, action, case.id, number, case.title, case.text, plain(case.settings), case.what, self.stamp(), detail
         )  # fmt: skip
         return self._read(connection, case.id)
 
@@ -298,22 +308,22 @@ class Store:
     ) -> None:  # fmt: skip
         values = {"title": storable(title), "text": storable(text), "settings": settings, "what": storable(what)}
         connection.execute(
-            insert(versions).values(case_id=case_id, number=number, by=self.user, at=at, **values)
+            insert(versions).values(case_id=case_id, number=number, by=self.who, at=at, **values)
         )  # fmt: skip
         sealed = log.digest([values[key] for key in ("title", "text", "settings", "what")])
-        log.record(connection, at, self.user, case_id, action, {**detail, "version": number, "sha256": sealed})
+        log.record(connection, at, self.who, case_id, action, {**detail, "version": number, "sha256": sealed})
 
     def _purge(self, connection: Connection) -> None:
         """Let go of what was deleted more than thirty days ago; the log keeps that it was there."""
-        asked = select(cases.c.id).where(cases.c.deleted_at <= self._oldest())
+        asked = select(cases.c.id).where(cases.c.deleted_at <= self.oldest())
         for case_id in connection.execute(asked).scalars().all():
             connection.execute(delete(cases).where(cases.c.id == case_id))
-            log.record(connection, self._stamp(), self.user, case_id, "purge")
+            log.record(connection, self.stamp(), self.who, case_id, "purge")
 
     def _card(self, row: Row[Any]) -> Card:
         deleted = moment(row.deleted_at) if row.deleted_at else None
         return Card(
-            row.id, row.title, row.version, moment(row.at), moment(row.created_at), row.by, row.owner, OWN,
+            row.id, row.title, row.version, moment(row.at), moment(row.created_at), row.by, row.owner, row.access,
             msgspec.json.decode(row.summary) if row.summary else {}, row.summary_of or 0, deleted,
             deleted + timedelta(days=UNDO_DAYS) if deleted else None,
         )  # fmt: skip
