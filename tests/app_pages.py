@@ -93,7 +93,9 @@ def on_disk(at: AppTest) -> Mission:
 def text(at: AppTest) -> str:
     """All text on the page outside widgets."""
     shown = [*at.title, *at.header, *at.subheader, *at.markdown, *at.caption, *at.info, *at.warning, *at.error]
-    return "\n".join([str(e.value) for e in shown] + [e.proto.body for e in at.get("html") if not e.proto.body.startswith("<style")])
+    return "\n".join(
+        [str(e.value) for e in shown] + [e.proto.body for e in at.get("html") if not e.proto.body.startswith("<style")]
+    )
 
 
 def labels(at: AppTest) -> str:

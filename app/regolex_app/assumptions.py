@@ -26,8 +26,8 @@ def show() -> None:
     a = session.result().assessment
     st.title("What we assume for now", anchor=False)
     st.html(
-        '<p class="rx-lead">Nothing here counts until you confirm it. Every result that rests on it is marked, and you can take '
-        "it back at any time. An answer you gave, and a “don’t know”, is never replaced.</p>"
+        '<p class="rx-lead">Nothing here counts until you confirm it. Every result that rests on it is marked, and you can '
+        "take it back at any time. An answer you gave, and a “don’t know”, is never replaced.</p>"
     )
     if a is None:
         unassessed("assumptions")

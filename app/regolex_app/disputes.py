@@ -41,8 +41,8 @@ def show() -> None:
             if left
             else ""
         )
-        nothing("balance", "No dispute so far", f"None of your answers touches a disputed clause on which a breach turns.{more}",
-                "Answer the next question", "questions")  # fmt: skip
+        says = f"None of your answers touches a disputed clause on which a breach turns.{more}"
+        nothing("balance", "No dispute so far", says, "Answer the next question", "questions")
         _untested(a)
         _all_questions(a)
         return
@@ -92,8 +92,8 @@ def _viewpoint(a: Assessment, count: int) -> None:
             if rest:
                 st.session_state["disputes|other"] = None
                 st.selectbox(
-                    "Or as another State that has spoken", rest, format_func=names.__getitem__, index=None, key="disputes|other",
-                    placeholder="Choose a State", on_change=_see_other,
+                    "Or as another State that has spoken", rest, format_func=names.__getitem__, index=None,
+                    key="disputes|other", placeholder="Choose a State", on_change=_see_other,
                 )  # fmt: skip
             if current.readings and st.button("Try every reading again", key="disputes|free", icon=":material/undo:"):
                 session.keep(msgspec.structs.replace(current, readings={}))
@@ -193,8 +193,8 @@ def _viewpoints(a: Assessment) -> None:
         for name, word, note in rows
     )
     st.html(
-        '<table class="rx-table"><thead><tr><th scope="col">Seen as</th><th scope="col">Result</th><th scope="col">Note</th></tr>'
-        f"</thead><tbody>{body}</tbody></table>"
+        '<table class="rx-table"><thead><tr><th scope="col">Seen as</th><th scope="col">Result</th><th scope="col">Note</th>'
+        f"</tr></thead><tbody>{body}</tbody></table>"
     )
 
 

@@ -75,8 +75,9 @@ def _matrix(a: Assessment) -> None:
         rows += f'<tr><th scope="row">{escape(a.name(bearer))}</th>{row}</tr>'
     st.html(
         '<div class="rx-scroll" tabindex="0" role="region" aria-label="Findings by State and instrument">'
-        f'<table class="rx-table rx-wide" style="min-width:{11 + 7 * len(instruments)}rem"><caption>The gravest result of each State or person under each instrument, and how '
-        f'many rules share it</caption><thead><tr><th scope="col">Bound</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<table class="rx-table rx-wide" style="min-width:{11 + 7 * len(instruments)}rem"><caption>The gravest result of each '
+        "State or person under each instrument, and how many rules share it</caption>"
+        f'<thead><tr><th scope="col">Bound</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
     used = {min(own, key=_ORDER.index) for own in cells.values()}
     st.caption(" · ".join(f"{bucket_mark(key)} {_words(key)}" for key in _ORDER if key in used))

@@ -7,11 +7,11 @@ from datetime import date, datetime
 import msgspec
 import streamlit as st
 
+from regolex.cases.case import READ
 from regolex.engine.assessment import Assessment
 from regolex.law.wording import counted
-
 from regolex_app import case as cases
-from regolex_app import pages, session, settings
+from regolex_app import pages, session, settings, sharing, team
 from regolex_app.words import badge, day_of, html_of, picture_html, plain, problem_html, sentence
 
 _VERSIONS = 12
@@ -43,11 +43,10 @@ def sidebar(here: str) -> None:
         st.html('<p class="rx-menu">Library</p>')
         _link(pages.LAW, here)
         _link(pages.ASK, here)
+        team.shown()
         k = session.base().knowledge
-        st.html(
-            '<p class="rx-foot">Nothing leaves this machine.<br>Information, not legal advice.<br>'
-            f"Knowledge of {day_of(k.day)}.</p>"
-        )
+        where = "The cases of your team stay on this server." if team.on() else "Nothing leaves this machine."
+        st.html(f'<p class="rx-foot">{where}<br>Information, not legal advice.<br>Knowledge of {day_of(k.day)}.</p>')
 
 
 def _link(key: str, here: str, count: int = 0) -> None:
@@ -99,6 +98,8 @@ def case_bar(here: str) -> bool:
         ):
             session.undo()
             st.rerun()
+        if team.on():
+            sharing.show()
         with st.popover("Case", icon=":material/tune:"):
             settings.show()
         with st.popover("Versions", icon=":material/history:"):
@@ -117,11 +118,14 @@ def _saved() -> None:
     unsaved = st.session_state.get("unsaved")
     if unsaved:
         st.badge("Not saved", icon=":material/error:", color="red")
+        st.html("".join(map(problem_html, unsaved[1])))
         if st.button("Try again", key="bar|save"):
             session.keep(unsaved[0])
             st.rerun()
         return
     at = session.saved_at()
+    if session.access() == READ:
+        st.badge("To read only", icon=":material/visibility:", color="gray")
     if at:
         st.caption(f":green[:material/check_circle:] Saved {_clock(at)}", width="content")
 

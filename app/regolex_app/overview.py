@@ -1,4 +1,4 @@
-"""The overview: the verdict in two sentences, you first, what to do, what is disputed, what would turn it, who else, the gaps."""
+"""The overview: the verdict in two sentences, you first, what to do, what is disputed, who else, and the gaps."""
 
 from __future__ import annotations
 
@@ -109,7 +109,8 @@ def _so_far(a: Assessment, side: Side) -> str:
         alone = (a.strict.you or a.strict.mission).every_reading
         asked = counted(sum(a.strict.questions.values()), "question")
         said.append(
-            f"It rests on {counted(len(a.prepared.sets), 'confirmed set')} with {counted(len(a.prepared.assumed()), 'answer')}; "
+            f"It rests on {counted(len(a.prepared.sets), 'confirmed set')} with "
+            f"{counted(len(a.prepared.assumed()), 'answer')}; "
             f"on your answers alone it is {view.VERDICT_WORDS[alone.word]}, with {asked} left."
         )
     return " ".join(said)
