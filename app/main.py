@@ -22,7 +22,9 @@ from regolex_app import (
     report,
     road_map,
     session,
+    sharing,
     style,
+    team,
 )
 from regolex_app.words import problem_html
 
@@ -49,6 +51,11 @@ def main() -> None:
         st.title("The knowledge cannot be read")
         for problem in error.problems[:20]:
             st.html(problem_html(problem))
+        return
+    if secret := st.query_params.get("link", ""):
+        sharing.guest(secret)
+        return
+    if not team.comes_in(session.everything()):
         return
     session.arrive()
     session.turn()

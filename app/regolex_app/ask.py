@@ -159,9 +159,8 @@ def _answer() -> None:
         )
         st.code(found[:20_000], language=None)
         return
-    st.html(
-        f'<p role="status">{counted(len(found.rows), "row")}{f", the first {_ROWS} here" if len(found.rows) > _ROWS else ""}.</p>'
-    )
+    more = f", the first {_ROWS} here" if len(found.rows) > _ROWS else ""
+    st.html(f'<p role="status">{counted(len(found.rows), "row")}{more}.</p>')
     if found.rows:
         head = "".join(f'<th scope="col">{escape(c)}</th>' for c in found.columns)
         body = "".join(
@@ -200,8 +199,8 @@ def _chart(found: Table) -> None:
     if len(found.columns) < 2 or len(values) < 2 or min(values) < 0 or not max(values):
         return
     rows = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th><td style="width:60%"><span aria-hidden="true" style="display:block;height:1rem;'
-        f'background:var(--rx-link);border-radius:2px;width:{value / max(values):.1%}"></span></td><td>{escape(row[-1])}</td></tr>'
+        f'<tr><th scope="row">{escape(row[0])}</th><td style="width:60%"><span aria-hidden="true" class="rx-bar" '
+        f'style="width:{value / max(values):.1%}"></span></td><td>{escape(row[-1])}</td></tr>'
         for row, value in zip(found.rows, values, strict=False)
     )
     with st.expander("As a chart"):

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from regolex.engine.assessment import Assessment
+from regolex.engine.assessment import Assessment, assess
 from regolex.engine.preparation import Prepared, Put, prepare
 from regolex.engine.world import NOTHING
 from regolex.law.asking import AssumptionSet
@@ -26,8 +26,8 @@ def show() -> None:
     a = session.result().assessment
     st.title("What we assume for now", anchor=False)
     st.html(
-        '<p class="rx-lead">Nothing here counts until you confirm it. Every result that rests on it is marked, and you can take '
-        "it back at any time. An answer you gave, and a “don’t know”, is never replaced.</p>"
+        '<p class="rx-lead">Nothing here counts until you confirm it. Every result that rests on it is marked, and you can '
+        "take it back at any time. An answer you gave, and a “don’t know”, is never replaced.</p>"
     )
     if a is None:
         unassessed("assumptions")
@@ -82,10 +82,12 @@ def _with_all(a: Assessment) -> int:
     known: tuple[object, int] | None = st.session_state.get("with_all")
     current = session.case()
     if known is None or known[0] is not current:
-        every = session.base().assess(
-            a.mission, on=a.on, readings=current.readings, viewpoint=a.viewpoint, pending=a.pending,
-            assume=list(a.knowledge.asking.sets),
-        )  # fmt: skip
+        mission = a.mission
+        for name in a.knowledge.asking.sets:
+            mission = mission if name in mission.assumed else case.adopting(mission, name, "", a.on)
+        every = assess(
+            session.base().engine, mission, on=a.on, readings=current.readings, viewpoint=a.viewpoint, pending=a.pending
+        )
         known = st.session_state.with_all = (current, len(every.questions.items))
     return known[1]
 

@@ -165,7 +165,8 @@ def _shown(c: Comparison) -> None:
         )
     if same:
         st.caption(
-            f"{counted(same, 'row is', 'rows are')} the same everywhere. There is no score: what weighs how much is yours to say."
+            f"{counted(same, 'row is', 'rows are')} the same everywhere. There is no score: what weighs how much is yours to "
+            "say."
         )
 
 
@@ -181,8 +182,9 @@ def _part(c: Comparison, part: Part, rows: list[Row], shown: list[int]) -> str:
     )
     wide = " rx-wide" if len(shown) > 1 else ""
     return (
-        f'<div class="rx-scroll" tabindex="0" role="region" aria-label="{escape(part.name)}">'
-        f'<table class="rx-table{wide}"><thead><tr><th scope="col">Point</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<div class="rx-scroll" tabindex="0" role="region" aria-label="{escape(part.name)}"><table class="rx-table{wide}" '
+        f'style="min-width:{8 + 8 * len(shown)}rem"><thead><tr><th scope="col">Point</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
     )
 
 

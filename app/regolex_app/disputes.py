@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import streamlit as st
 
-from regolex.engine.assessment import Assessment
+from regolex.engine.assessment import Assessment, assess
 from regolex.engine.findings import Finding
 from regolex.law import model as m
 from regolex.law.wording import counted
@@ -41,8 +41,8 @@ def show() -> None:
             if left
             else ""
         )
-        nothing("balance", "No dispute so far", f"None of your answers touches a disputed clause on which a breach turns.{more}",
-                "Answer the next question", "questions")  # fmt: skip
+        says = f"None of your answers touches a disputed clause on which a breach turns.{more}"
+        nothing("balance", "No dispute so far", says, "Answer the next question", "questions")
         _untested(a)
         _all_questions(a)
         return
@@ -92,8 +92,8 @@ def _viewpoint(a: Assessment, count: int) -> None:
             if rest:
                 st.session_state["disputes|other"] = None
                 st.selectbox(
-                    "Or as another State that has spoken", rest, format_func=names.__getitem__, index=None, key="disputes|other",
-                    placeholder="Choose a State", on_change=_see_other,
+                    "Or as another State that has spoken", rest, format_func=names.__getitem__, index=None,
+                    key="disputes|other", placeholder="Choose a State", on_change=_see_other,
                 )  # fmt: skip
             if current.readings and st.button("Try every reading again", key="disputes|free", icon=":material/undo:"):
                 session.keep(msgspec.structs.replace(current, readings={}))
@@ -126,7 +126,8 @@ def _readings(a: Assessment, question: m.Question, findings: list[Finding]) -> N
         own = {o.result for f in findings for c, o in f.outcomes if reading.id in dict(c).get(question.id, ())}
         if own:
             results[reading.id] = view.outcome_under(own)
-    shown = [r for r in question.readings if r.id in results or r.id in a.readings.get(question.id, ())]
+    pinned = question.id in session.case().readings
+    shown = [r for r in question.readings if r.id in results or (pinned and not r.apart)]
     if not shown:
         st.markdown("On the readings that count now, nothing turns on this question.")
     wide = 4 if len(shown) > 4 else max(len(shown), 2)
@@ -192,8 +193,8 @@ def _viewpoints(a: Assessment) -> None:
         for name, word, note in rows
     )
     st.html(
-        '<table class="rx-table"><thead><tr><th scope="col">Seen as</th><th scope="col">Result</th><th scope="col">Note</th></tr>'
-        f"</thead><tbody>{body}</tbody></table>"
+        '<table class="rx-table"><thead><tr><th scope="col">Seen as</th><th scope="col">Result</th><th scope="col">Note</th>'
+        f"</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
@@ -203,7 +204,7 @@ def _worked_out(a: Assessment) -> list[tuple[str, str, str]]:
     rows = []
     for n, (state, name) in enumerate(names.items()):
         bar.progress((n + 1) / len(names), f"{n + 1} of {len(names)}: {name}")
-        seen = session.base().assess(a.mission, on=a.on, viewpoint=state, pending=a.pending)
+        seen = assess(session.base().engine, a.mission, on=a.on, viewpoint=state, pending=a.pending)
         left = len(disputes(seen))
         note = counted(left, "dispute") + " left" if left else "no dispute left"
         rows.append((f"Statements of {name}", (seen.you or seen.overall).every_reading.word, note))

@@ -33,12 +33,16 @@ def show() -> None:
         st.warning("That finding no longer stands: the answers have changed. These are the findings now.")
     st.title("Findings", anchor=False)
     st.caption(plain(counts(a.all_findings)))
-    if not a.all_findings:
+    if not any(_named(f.bearer) for f in a.all_findings):
         nothing("ballot", "No finding so far", "No encoded rule concerns anybody yet. The first answers name the States.",
                 "Describe the mission", "intake")  # fmt: skip
         return
     _matrix(a)
     verdict.show()
+
+
+def _named(bearer: str) -> bool:
+    return bearer != UNNAMED and not bearer.endswith(":?")
 
 
 def _key(f: object) -> str:
@@ -50,7 +54,7 @@ def _matrix(a: Assessment) -> None:
     """Bearers down, instruments across: the gravest result of each cell, and how many rules stand behind it."""
     cells: dict[tuple[str, str], dict[str, int]] = {}
     for f in a.all_findings:
-        if f.bearer == UNNAMED or f.bearer.endswith(":?") or (f.perhaps and harmless(f)):
+        if not _named(f.bearer) or (f.perhaps and harmless(f)):
             continue
         key = _key(f)
         if key:
@@ -71,8 +75,9 @@ def _matrix(a: Assessment) -> None:
         rows += f'<tr><th scope="row">{escape(a.name(bearer))}</th>{row}</tr>'
     st.html(
         '<div class="rx-scroll" tabindex="0" role="region" aria-label="Findings by State and instrument">'
-        '<table class="rx-table rx-wide"><caption>The gravest result of each State or person under each instrument, and how '
-        f'many rules share it</caption><thead><tr><th scope="col">Bound</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<table class="rx-table rx-wide" style="min-width:{11 + 7 * len(instruments)}rem"><caption>The gravest result of each '
+        "State or person under each instrument, and how many rules share it</caption>"
+        f'<thead><tr><th scope="col">Bound</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
     used = {min(own, key=_ORDER.index) for own in cells.values()}
     st.caption(" · ".join(f"{bucket_mark(key)} {_words(key)}" for key in _ORDER if key in used))

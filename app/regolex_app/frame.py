@@ -7,7 +7,11 @@ from datetime import date, datetime
 import msgspec
 import streamlit as st
 
-from regolex_app import pages, session, settings
+from regolex.cases.case import READ
+from regolex.engine.assessment import Assessment
+from regolex.law.wording import counted
+from regolex_app import case as cases
+from regolex_app import pages, session, settings, sharing, team
 from regolex_app.words import badge, day_of, html_of, picture_html, plain, problem_html, sentence
 
 _VERSIONS = 12
@@ -39,11 +43,10 @@ def sidebar(here: str) -> None:
         st.html('<p class="rx-menu">Library</p>')
         _link(pages.LAW, here)
         _link(pages.ASK, here)
+        team.shown()
         k = session.base().knowledge
-        st.html(
-            '<p class="rx-foot">Nothing leaves this machine.<br>Information, not legal advice.<br>'
-            f"Knowledge of {day_of(k.day)}.</p>"
-        )
+        where = "The cases of your team stay on this server." if team.on() else "Nothing leaves this machine."
+        st.html(f'<p class="rx-foot">{where}<br>Information, not legal advice.<br>Knowledge of {day_of(k.day)}.</p>')
 
 
 def _link(key: str, here: str, count: int = 0) -> None:
@@ -95,6 +98,8 @@ def case_bar(here: str) -> bool:
         ):
             session.undo()
             st.rerun()
+        if team.on():
+            sharing.show()
         with st.popover("Case", icon=":material/tune:"):
             settings.show()
         with st.popover("Versions", icon=":material/history:"):
@@ -104,6 +109,8 @@ def case_bar(here: str) -> bool:
     for problem in result.problems:
         st.html(problem_html(problem))
     session.notices()
+    if a is not None:
+        _set_aside(a)
     return True
 
 
@@ -111,11 +118,14 @@ def _saved() -> None:
     unsaved = st.session_state.get("unsaved")
     if unsaved:
         st.badge("Not saved", icon=":material/error:", color="red")
+        st.html("".join(map(problem_html, unsaved[1])))
         if st.button("Try again", key="bar|save"):
             session.keep(unsaved[0])
             st.rerun()
         return
     at = session.saved_at()
+    if session.access() == READ:
+        st.badge("To read only", icon=":material/visibility:", color="gray")
     if at:
         st.caption(f":green[:material/check_circle:] Saved {_clock(at)}", width="content")
 
@@ -168,3 +178,22 @@ def focus(key: str) -> None:
     if st.session_state.get("page") != key:
         st.session_state.page = key
         st.html(_FOCUS.format(key), unsafe_allow_javascript=True)
+
+
+def _set_aside(a: Assessment) -> None:
+    """The answers that another answer closes: none is lost, and none is used."""
+    found = cases.aside(a)
+    if not found:
+        return
+    rows = [
+        f"{plain(sentence(a.knowledge.facts[x.fact].label))}"
+        + ("" if x.part == "mission" else f", {plain(a.name(x.part))}")
+        + f" ({plain(x.because.rstrip('.'))})"
+        for x in found
+    ]
+    more = f"; and {len(rows) - 4} more" if len(rows) > 4 else ""
+    verb = "is" if len(rows) == 1 else "are"
+    st.info(
+        f"{counted(len(rows), 'answer')} {verb} set aside, because other answers leave no room for it. "
+        f"{'It comes' if len(rows) == 1 else 'They come'} back when the question arises again. {'; '.join(rows[:4])}{more}."
+    )

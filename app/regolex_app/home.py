@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from regolex.cases.case import READ, Card
+from regolex.cases.case import OWN, READ, Card
+from regolex.engine.assessment import assess
 from regolex.errors import EvaluationError, MissionError, RegolexError
 from regolex.interview import session as interview_session
 from regolex.law.wording import counted
@@ -22,6 +23,18 @@ from regolex_app.session import Sample
 from regolex_app.words import badge, day_of, escape, plain, problem_html, sentence
 
 _SHOWN = 6
+_AT_HAND = {
+    "apartment": "Where your company is formed, and who controls it",
+    "water_drop": "What you will do, and on which body",
+    "rocket_launch": "Who launches you and from where, if you know it",
+    "task": "Permits that you hold or have asked for",
+}
+_YOU_GET = {
+    "account_balance": "Whose law reaches you, and what each asks",
+    "balance": "Where the law is disputed, by whom, and what follows",
+    "checklist": "Tasks with the authority, the time and the fee",
+    "description": "A memo with every paragraph behind it",
+}
 _KINDS = {
     "Asteroid": ("asteroid", "comet"), "Moon": ("moon", "lunar"), "Sale": ("sale", "sell", "sold", "title"),
     "Return to Earth": ("return", "brought back", "sample"),
@@ -56,17 +69,15 @@ def _first() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.header("Have at hand", anchor=False)
-        for icon, says in (
-            ("apartment", "Where your company is formed, and who controls it"), ("water_drop", "What you will do, and on which body"),
-            ("rocket_launch", "Who launches you and from where, if you know it"), ("task", "Permits that you hold or have asked for"),
-        ):  # fmt: skip
-            st.markdown(f":material/{icon}: {says}")
+        _listed(_AT_HAND)
     with right:
         st.header("What you get", anchor=False)
-        for icon, says in (
-            ("account_balance", "Whose law reaches you, and what each asks"), ("balance", "Where the law is disputed, by whom, and what follows"),
-            ("checklist", "Tasks with the authority, the time and the fee"), ("description", "A memo with every paragraph behind it"),
-        ):  # fmt: skip
+        _listed(_YOU_GET)
+
+
+def _listed(rows: dict[str, str]) -> None:
+    with st.container(gap="xsmall"):
+        for icon, says in rows.items():
             st.markdown(f":material/{icon}: {says}")
 
 
@@ -100,6 +111,8 @@ def _card(one: Card) -> None:
             st.badge("Cannot be read", icon=":material/error:", color="red")
         elif seen["word"]:
             badge(seen["word"])
+        if one.access != OWN:
+            st.badge("Shared with you", icon=":material/group:", color="gray")
         day = f"Law of {day_of(date.fromisoformat(seen['on']))} · " if seen.get("on") else ""
         st.caption(f"{day}changed {_when(one.changed_at.astimezone().date())}", width="content")
     if seen:
@@ -120,7 +133,7 @@ def _card(one: Card) -> None:
                 "Mission file", lambda: session.shelf().read(one.id).text.encode(), f"{case.slug(one.title)}.yaml",
                 "text/plain", key=f"file|{one.id}", on_click="ignore", icon=":material/download:",
             )  # fmt: skip
-            if st.button("Delete", key=f"delete|{one.id}", icon=":material/delete:"):
+            if one.access == OWN and st.button("Delete", key=f"delete|{one.id}", icon=":material/delete:"):
                 session.shelf().delete(one.id)
                 if session.case_id() == one.id:
                     session.forget()
@@ -152,9 +165,10 @@ def _summary(one: Card) -> dict[str, Any]:
 def _assessed(found: case.Case) -> dict[str, Any]:
     if found.on is None:
         return {"word": "", "on": "", "says": "No day is chosen yet.", "next": ""}
-    a = session.base().assess(
-        found.mission, on=found.on, readings=found.readings, viewpoint=found.viewpoint, pending=found.pending
-    )
+    a = assess(
+        session.base().engine, found.mission, on=found.on, readings=found.readings, viewpoint=found.viewpoint,
+        pending=found.pending,
+    )  # fmt: skip
     side, says, todo = a.you or a.overall, sentences(a), tasks(a)
     return {
         "word": side.every_reading.word, "on": found.on.isoformat(), "says": says[1] or says[0],
@@ -181,7 +195,7 @@ def _gone() -> None:
 
 
 def _known() -> None:
-    found = [s for s in session.samples(session.folder())]
+    found = session.samples(session.folder())
     real = sum(not s.example for s in found)
     st.caption(
         f"{counted(real, 'real mission')} and {counted(len(found) - real, 'example')}. A copy becomes your own case; the "
@@ -228,8 +242,8 @@ def _fits(sample: Sample, asked: str, kind: str) -> bool:
 
 
 def _sample(sample: Sample) -> None:
-    name = Path(sample.path).stem
-    with st.container(key=f"known-{name}"):
+    name = Path(sample.path).stem if sample.example else f"precedents/{Path(sample.path).stem}"
+    with st.container(key=f"known-{case.slug(name)}"):
         left, right = st.columns([5, 1], vertical_alignment="center")
         if sample.mission is None:
             left.markdown(f"**{plain(name)}**")

@@ -132,7 +132,7 @@ def _many(
 ) -> None:
     """Chips of which several can be chosen; what excludes all others stands apart, behind "or"."""
     alone = {c.id for c in field.choices if c.alone}
-    chosen = [x for x in (raw if isinstance(raw, list) else [])]
+    chosen = list(raw) if isinstance(raw, list) else []
     shown = {c: text for c, text in options.items() if c not in alone}
     apart = {c: options[c] for c in alone} or {_NONE: "None of these"}
     if alone and not any("none" in text for text in apart.values()):

@@ -21,16 +21,20 @@ from regolex_app.words import CONFIDENCE, day_of, escape, plain, sentence, tag_h
 _INSTRUMENTS, _READINGS, _BOUND, _GAPS = "Instruments", "Disputed questions", "Who is bound", "Not encoded"
 _VIEWS = (_INSTRUMENTS, _READINGS, _BOUND, _GAPS)
 _HITS = 25
+_SORTS = ("Instrument", "Provision", "Rule", "Disputed question")
 
 
 def show() -> None:
     """The page."""
     k = session.base().knowledge
     st.title("Law", anchor=False)
-    st.caption(
-        f"{counted(len(k.instruments), 'version of an instrument', 'versions of instruments')}, {counted(len(k.rules), 'rule')}, "
-        f"{counted(len(k.questions), 'disputed question')}. Knowledge of {day_of(k.day)}. Paraphrases are ours; the official text decides."
-    )
+    sizes = (
+        counted(len(k.instruments), "version of an instrument", "versions of instruments"), counted(len(k.rules), "rule"),
+        counted(len(k.questions), "disputed question"),
+    )  # fmt: skip
+    st.caption(f"{', '.join(sizes)}. Knowledge of {day_of(k.day)}. Paraphrases are ours; the official text decides.")
+    if st.session_state.pop("law|found", False):
+        st.session_state["law|search"] = ""  # what was found is opened
     asked = st.text_input(
         "Search the law", key="law|search", icon=":material/search:", type="search",
         placeholder="A word, a provision, a State, such as: registration, art 2, Luxembourg",
@@ -77,9 +81,10 @@ def _hits(k: m.Knowledge, asked: str) -> None:
         names = " ".join(f"{r.name} {r.says} {' '.join(h.name for h in r.holders)}" for r in q.readings)
         if fits(q.asks, names):
             rows.append(("Disputed question", q.asks, "; ".join(f"{r.id} {r.name}" for r in q.readings), ""))
+    rows.sort(key=lambda row: _SORTS.index(row[0]))
     if not rows:
-        nothing("search_off", "Nothing found", "No encoded text has all of these words. Try one word, or the name of a State; what "
-                "is not encoded stands under Not encoded.")  # fmt: skip
+        says = "No encoded text has all of these words. Try one word, or the name of a State."
+        nothing("search_off", "Nothing found", f"{says} What is not encoded stands under Not encoded.")
         return
     st.markdown(f"{counted(len(rows), 'hit')}" + (f", the first {_HITS} here" if len(rows) > _HITS else ""))
     for n, (sort, head, text, instrument) in enumerate(rows[:_HITS]):
@@ -87,7 +92,7 @@ def _hits(k: m.Knowledge, asked: str) -> None:
         if instrument and st.button(
             "Open", key=f"hit|{n}", type="tertiary", help=f"Open {k.instruments[instrument].short}"
         ):
-            st.session_state["law|search"] = ""
+            st.session_state["law|found"] = True
             session.go(pages.LAW, instrument=instrument)
 
 
@@ -216,8 +221,8 @@ def _bound(k: m.Knowledge) -> None:
     )
     st.html(
         '<div class="rx-scroll" tabindex="0" role="region" aria-label="Parties"><table class="rx-table rx-wide"><thead><tr>'
-        '<th scope="col">State or organisation</th><th scope="col">Standing</th><th scope="col">Act</th><th scope="col">Since</th>'
-        f'<th scope="col">Note</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        '<th scope="col">State or organisation</th><th scope="col">Standing</th><th scope="col">Act</th>'
+        f'<th scope="col">Since</th><th scope="col">Note</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 

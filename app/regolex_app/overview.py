@@ -1,4 +1,4 @@
-"""The overview: the verdict in two sentences, you first, what to do, what is disputed, what would turn it, who else, the gaps."""
+"""The overview: the verdict in two sentences, you first, what to do, what is disputed, who else, and the gaps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from regolex.report.whose_law import state_links
 from regolex.tasks.roadmap import roadmap
 from regolex.tasks.task import Task, by_authority, short_authority, tasks
 from regolex.tasks.written import sum_words
-from regolex_app import case, pages, session, turns
+from regolex_app import pages, session, turns
 from regolex_app.unassessed import unassessed
 from regolex_app.words import badge, escape, plain, sentence
 
@@ -87,7 +87,6 @@ def _verdict(a: Assessment) -> None:
         st.html(f'<p class="rx-small" role="status">{escape(_so_far(a, side))}</p>')
         if a.strict and st.button("See the assumptions", key="overview|assumed", type="tertiary"):
             session.go(pages.ASSUMPTIONS)
-    _set_aside(a)
 
 
 def _said(word: str, on: str, says: str) -> None:
@@ -110,29 +109,11 @@ def _so_far(a: Assessment, side: Side) -> str:
         alone = (a.strict.you or a.strict.mission).every_reading
         asked = counted(sum(a.strict.questions.values()), "question")
         said.append(
-            f"It rests on {counted(len(a.prepared.sets), 'confirmed set')} with {counted(len(a.prepared.assumed()), 'answer')}; "
+            f"It rests on {counted(len(a.prepared.sets), 'confirmed set')} with "
+            f"{counted(len(a.prepared.assumed()), 'answer')}; "
             f"on your answers alone it is {view.VERDICT_WORDS[alone.word]}, with {asked} left."
         )
     return " ".join(said)
-
-
-def _set_aside(a: Assessment) -> None:
-    """The answers that another answer closes: none is lost, and none is used."""
-    found = case.aside(a)
-    if not found:
-        return
-    rows = [
-        f"{plain(sentence(a.knowledge.facts[x.fact].label))}"
-        + ("" if x.part == "mission" else f", {plain(a.name(x.part))}")
-        + f" ({plain(x.because.rstrip('.'))})"
-        for x in found
-    ]
-    more = f"; and {len(rows) - 4} more" if len(rows) > 4 else ""
-    verb = "is" if len(rows) == 1 else "are"
-    st.info(
-        f"{counted(len(rows), 'answer')} {verb} set aside, because other answers leave no room for it. "
-        f"{'It comes' if len(rows) == 1 else 'They come'} back when the question arises again. {'; '.join(rows[:4])}{more}."
-    )
 
 
 # --- you ---

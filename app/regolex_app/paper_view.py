@@ -2,8 +2,44 @@
 
 from __future__ import annotations
 
-from regolex.report.paper import Block, Heading, Items, Paper, Para, Table, Words
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from regolex.engine.assessment import assess
+from regolex.errors import EvaluationError, MissionError
+from regolex.formats.texts.official import official
+from regolex.report.memo import memo
+from regolex.report.paper import Annexes, Block, Heading, Items, Paper, Para, Table, Words
+from regolex_app import case, session
 from regolex_app.words import escape
+
+
+def of_case(text: str, settings: Mapping[str, Any]) -> str | None:
+    """The memo on a kept case, without its annexes; None where it cannot be assessed."""
+    base = session.base()
+    try:
+        found = case.kept(text, settings, base.knowledge)
+        if found.on is None:
+            return None
+        a = assess(
+            base.engine,
+            found.mission,
+            on=found.on,
+            readings=found.readings,
+            viewpoint=found.viewpoint,
+            pending=found.pending,
+        )
+    except (MissionError, EvaluationError):
+        return None
+    return html_of(body(memo(a, official())))
+
+
+def body(paper: Paper) -> Paper:
+    """A paper without its annexes."""
+    end = next((n for n, block in enumerate(paper.blocks) if isinstance(block, Annexes)), len(paper.blocks))
+    return msgspec.structs.replace(paper, blocks=paper.blocks[:end])
 
 
 def html_of(paper: Paper) -> str:

@@ -152,7 +152,7 @@ def _take(talk: Interview, question: Question, answer: Any, source: dict[str, st
 
 
 def _leave(talk: Interview, question: Question) -> None:
-    keys = tuple(f"{part} {fact}" for part, fact in question.keys if fact)
+    keys = tuple(f"{part} {fact}" for part, fact in question.keys)
     try:
         talk.answer(question, SKIPPED)
     except MissionError as error:

@@ -18,7 +18,7 @@ from regolex.report import published, report
 from regolex.report.forms import written
 from regolex.report.memo import memo
 from regolex.report.pack_paper import pack_paper
-from regolex.report.paper import Annexes, Paper
+from regolex.report.paper import Paper
 from regolex.report.published import to_json
 from regolex.tasks.pack import MEETS, filled, meets
 from regolex_app import case, paper_view, session, turns, waiting
@@ -52,7 +52,7 @@ def show() -> None:
             st.title("Report", anchor=False)
         wide.info("The memo was not written. Open the page again to write it.")
         return
-    paper = whole if annexes else _body(whole)
+    paper = whole if annexes else paper_view.body(whole)
     with head:
         st.title("Report", anchor=False, width="content")
         st.space("stretch")
@@ -65,8 +65,8 @@ def show() -> None:
                 primary=form == "docx",
             )
     with wide, st.container(border=True, key="memo"):
-        st.html(paper_view.html_of(_body(whole)))
-        more = sum(1 for h in whole.headings) - sum(1 for h in _body(whole).headings)
+        st.html(paper_view.html_of(paper_view.body(whole)))
+        more = sum(1 for h in whole.headings) - sum(1 for h in paper_view.body(whole).headings)
         st.caption(
             f"The annexes follow in the files: {counted(more, 'section')} with every task, answer, reading and provision."
         )
@@ -104,12 +104,6 @@ def _memo(a: Assessment) -> Paper | None:
     return paper
 
 
-def _body(paper: Paper) -> Paper:
-    """The memo without its annexes."""
-    end = next((n for n, block in enumerate(paper.blocks) if isinstance(block, Annexes)), len(paper.blocks))
-    return msgspec.structs.replace(paper, blocks=paper.blocks[:end])
-
-
 def _written(paper: Paper, form: str, size: str) -> bytes:
     return written(paper, form, size).body
 
@@ -118,7 +112,8 @@ def _packs(a: Assessment, size: str) -> None:
     with st.container(border=True):
         st.subheader("Packs for the authorities", anchor=False)
         st.caption(
-            "What an application has to contain, what the plan says of it, and what is missing. Drafts: check the authority’s current form."
+            "What an application has to contain, what the plan says of it, and what is missing. Drafts: check the "
+            "authority’s current form."
         )
         found = [(meets(a, pack), pack) for _, pack in sorted(a.knowledge.packs.items())]
         wanted = [(how, pack) for how, pack in found if how != "no"]

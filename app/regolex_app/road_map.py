@@ -63,8 +63,12 @@ def show() -> None:
         "Show as", [_MAP, _LIST], default=_MAP, required=True, key="road|view", label_visibility="collapsed"
     )
     who = _whose(road, found) if how == _MAP else None
-    chosen = right.pills("For whom", list(who), default=_ALL, required=True, key="road|who",
-                         format_func=lambda x: f"{x} {who[x]}", label_visibility="collapsed", wrap=True) if who else _ALL  # fmt: skip
+    chosen: object = _ALL
+    if who:
+        chosen = right.pills(
+            "For whom", list(who), default=_ALL, required=True, key="road|who", format_func=lambda x: f"{x} {who[x]}",
+            label_visibility="collapsed", wrap=True,
+        )  # fmt: skip
     _sums(road, found)
     if how == _LIST:
         _list(a, found)

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from regolex.cases.case import Conflict
+from regolex.cases.case import OWN, Conflict
 from regolex.cases.store import Store
 from regolex.engine.assessment import Assessment, Strict
 from regolex.engine.incremental import Incremental
@@ -23,7 +23,7 @@ from regolex.missions.mission import Mission
 from regolex.report import view
 from regolex.solving.certainty import certain
 from regolex_app import case as cases
-from regolex_app import pages
+from regolex_app import pages, team
 from regolex_app.case import EMPTY, Case
 from regolex_app.words import problem_html
 
@@ -123,9 +123,20 @@ def store(url: str) -> Store:
     return Store.open(url or None)
 
 
-def shelf() -> Store:
-    """The store of this server."""
+def everything() -> Store:
+    """The store of this server, as nobody sees it who has to sign in."""
     found: Store = store(os.environ.get("REGOLEX_DATABASE", ""))
+    return found
+
+
+def shelf() -> Store:
+    """The store as whoever sits at this tab may see it."""
+    return team.own(everything())
+
+
+def access() -> str:
+    """What whoever sits at this tab may do with the case: own, write or read."""
+    found: str = st.session_state.get("access", OWN)
     return found
 
 
@@ -201,6 +212,7 @@ def _kept(written: Any, current: Case) -> None:
     """What the store has written is what the tab holds."""
     st.session_state.version = written.version
     st.session_state.saved_at = written.changed_at
+    st.session_state.access = written.access
     st.session_state.case = st.session_state.base = current
 
 
@@ -229,8 +241,10 @@ def begin(fresh: Case, page: str) -> None:
 
 def forget() -> None:
     """Close the case; everything on the page that belonged to it goes with it."""
+    mine = team.kept()
     for key in list(st.session_state):
         del st.session_state[key]
+    st.session_state.update(mine)
 
 
 def take_up(name: str) -> bool:
