@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.world import UNNAMED
-from regolex.tasks.task import Permit, permits, short_authority
+from regolex.law import model as m
+from regolex.law.norms import NORMS
+from regolex.law.order import conditions_of, facts_read
+from regolex.tasks.task import Permit, home_open, permits, short_authority
 
 STATES_SHOWN = 4
 # how a State comes into it, by the fact that names it; the first link of a State is shown
@@ -77,9 +80,27 @@ def whose_law(a: Assessment) -> list[str]:
     if len(texts) > most:
         rest = ", ".join(who for who, _ in found[most - 1 :])
         texts = [*texts[: most - 1], f"also {rest}"]
-    if any(f.bearer == UNNAMED for f in a.might_concern):
+    if home_open(a):
+        giving = sorted(a.name(order) for order in _gives_title(a.knowledge))
+        texts.insert(0, f"no home State chosen yet; statutes on title: {', '.join(giving)}")
+    elif any(f.bearer == UNNAMED for f in a.might_concern):
         texts.append("perhaps a State not yet named")
     return texts
+
+
+def _gives_title(knowledge: m.Knowledge) -> set[str]:
+    """The States whose encoded law gives title to what is taken."""
+    return {
+        knowledge.instruments[rule.instrument].legal_order
+        for rule in knowledge.rules.values()
+        if NORMS[rule.kind].gives and rule.binding and about_title(knowledge, rule)
+    } & knowledge.states.keys()
+
+
+def about_title(knowledge: m.Knowledge, rule: m.Rule) -> bool:
+    """Whether a rule turns on who owns what is taken."""
+    read = (fact for condition in conditions_of(rule) for fact in facts_read(condition))
+    return any(knowledge.facts[fact].aspect == "title" for fact in read if fact in knowledge.facts)
 
 
 def _permits_of(found: Iterable[Permit]) -> str:
@@ -92,4 +113,4 @@ def _permits_of(found: Iterable[Permit]) -> str:
     return "; ".join(f"{', '.join(labels)} ({who})" if who else ", ".join(labels) for who, labels in by.items())
 
 
-__all__ = ["LINKS", "state_links", "whose_law"]
+__all__ = ["LINKS", "about_title", "state_links", "whose_law"]
