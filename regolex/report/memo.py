@@ -175,7 +175,9 @@ def _permits(a: Assessment) -> Iterator[Words]:
 def _divided(a: Assessment) -> Iterator[Words]:
     for n, dispute in enumerate(beside.disputed(a)[:2], start=1):
         fails = [f"{name}, held by {held}" for name, word, held in dispute.readings if word == "breached"]
-        could = f" Could object: {listed(dispute.objectors, 4)}." if dispute.objectors else " No State was read to hold it."
+        could = (
+            f" Could object: {listed(dispute.objectors, 4)}." if dispute.objectors else " No State was read to hold it."
+        )
         yield words(
             Run("Disputed: ", strong=True), dispute.asks, f" The plan fails on {listed(fails, 3)}.{could} See ",
             Run(f"section 6.{n}", to=f"#dispute-{dispute.question}"), ".",
