@@ -5,17 +5,18 @@ In CI a reason is a failure.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 # set by .ci/run, which installs what these tests need
@@ -111,7 +112,12 @@ class Server:
     def kill(self) -> None:
         """End it and its children at once, as a failure would; what was committed must be there after ``start``."""
         assert self.process
-        os.killpg(self.process.pid, signal.SIGKILL)
+        own = psutil.Process(self.process.pid)
+        family = [own, *own.children(recursive=True)]
+        for one in family:  # the first first, so that it starts no others
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+        psutil.wait_procs(family[1:], timeout=20)
         self.process.wait()
 
     def stop(self) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from regolex.errors import CaseError, Problem
 
-LOCAL = ""  # the person at this machine, where nobody signs in
+LOCAL = ""  # the person at this machine, where no one signs in
 EVERYONE = "*"  # whoever runs the server, on its command line: sees the cases of all
 OWN, WRITE, READ = "own", "write", "read"
 UNDO_DAYS = 30

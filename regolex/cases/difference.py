@@ -14,7 +14,7 @@ _NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 def changes(before: Case, after: Case) -> tuple[Change, ...]:
-    """The places that differ, answer by answer; where a text is no mission file, the text as a whole."""
+    """The places that differ, answer by answer; where a text is not a mission file, the text as a whole."""
     found = []
     if before.title != after.title:
         found.append(Change(("title of the case",), before.title, after.title))

@@ -24,7 +24,7 @@ class Person(msgspec.Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """The name with the address, which tells two people of one name apart."""
+        """The name with the address, which distinguishes two people of one name."""
         return f"{self.name} ({self.email})" if self.name and self.name != self.email else self.email or self.id
 
 
@@ -79,7 +79,7 @@ def called(store: Store, email: str) -> Person:
 
 
 def names(store: Store) -> dict[str, str]:
-    """How each person is shown, by identity; the person at this machine, where nobody signs in, is among them."""
+    """How each person is shown, by identity; the person at this machine, where no one signs in, is among them."""
     return {LOCAL: "this computer", **{one.id: one.name or one.shown for one in everyone(store)}}
 
 

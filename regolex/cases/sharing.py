@@ -85,7 +85,7 @@ def _stop(connection: Connection, case_id: str, person: str) -> int:
 
 
 def _unassign(connection: Connection, case_id: str, person: str) -> None:
-    """What was assigned to someone who may no longer see the case is to be assigned anew."""
+    """What was assigned to someone who may no longer see the case is assigned to no one."""
     connection.execute(
         delete(assignments).where(assignments.c.case_id == case_id, assignments.c.person == person)
     )  # fmt: skip

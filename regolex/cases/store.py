@@ -202,7 +202,7 @@ class Store:
     def remember(self, case_id: str, version: int, summary: Mapping[str, Any]) -> None:
         """Keep what a list shows of a case (its verdict, its day, its next task), worked out from a version of it.
 
-        It is no part of the case and of its history; a summary of an older version never replaces that of a newer one.
+        It is not part of the case or its history; a summary of an older version never replaces that of a newer one.
         """
         with self.database.writing() as connection:
             granted(connection, self.user, case_id)

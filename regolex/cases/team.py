@@ -1,6 +1,6 @@
 """A team on one server: the file that switches it on, and who of those the sign-in names may come in.
 
-Off by default. Where it is on, nobody sees anything without having signed in, save with a link to one case.
+Off by default. Where it is on, no one sees anything without having signed in, save with a link to one case.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Whether the log is whole, and whether the cases are what it says: the log is read again from its first entry.
 
 It notices an entry changed, taken out or put in, and whatever was changed in the tables without the log. Whoever can write to
-the database can also write the whole log anew; against that, note number and hash of the end elsewhere and compare later.
+the database can also rewrite the whole log; against that, note number and hash of the end elsewhere and compare later.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Verified(msgspec.Struct, frozen=True):
 
 
 class _Told:
-    """What the tables have to be, by what the log tells: from a key to its value, for each table."""
+    """What the tables have to be, according to the log: from a key to its value, for each table."""
 
     def __init__(self) -> None:
         self.tables: dict[str, dict[Any, Any]] = {
@@ -129,11 +129,11 @@ def _disagreements(told: _Told, connection: Connection) -> Iterator[str]:
             elif key not in expected:
                 yield f"{name} {shown} is in the database and not in the log"
             elif found[key] != expected[key]:
-                yield f"{name} {shown} is not as the log tells"
+                yield f"{name} {shown} is not as the log says"
 
 
 def _tables(connection: Connection) -> dict[str, dict[Any, Any]]:
-    """The tables as they are, in the form in which the log tells of them."""
+    """The tables as they are, in the form in which the log records them."""
 
     def rows(table: Any) -> Iterator[Any]:
         yield from connection.execution_options(yield_per=500).execute(select(table))
@@ -156,7 +156,7 @@ def _tables(connection: Connection) -> dict[str, dict[Any, Any]]:
 
 def _wrong(what: str) -> Problem:
     return Problem(
-        "C509", what, expected="a log that tells how each case came to be as it is",
+        "C509", what, expected="a log from which each case follows as it is",
         hint="Someone or something changed the database outside Regolex. Compare with a backup.",
     )  # fmt: skip
 

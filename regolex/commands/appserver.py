@@ -42,8 +42,8 @@ def _for_team(file: Path) -> list[str]:
     """
     from regolex.cases.team import VARIABLE, read
 
-    if find_spec("authlib") is None:
-        raise EvaluationError(Problem("E352", "authlib is not installed", hint="pip install 'regolex[team]'"))
+    if find_spec("authlib") is None or find_spec("httpx") is None:
+        raise EvaluationError(Problem("E352", "authlib or httpx is not installed", hint="pip install 'regolex[team]'"))
     team = read(file)
     os.environ[VARIABLE] = str(file.resolve())
     if team.database:
