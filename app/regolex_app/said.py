@@ -7,7 +7,7 @@ from regolex.law.wording import counted
 from regolex.report import view
 from regolex.report.first_screen import disputes, state_links
 from regolex.tasks.task import tasks
-from regolex_app.session import Result
+from regolex_app.work import Result
 
 _STATES = 5
 

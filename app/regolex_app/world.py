@@ -40,7 +40,8 @@ def drawn(bound: set[str], perhaps: set[str], signed: set[str], title: str) -> s
     for code, path in outlines().items():
         kind = "b" if code in bound else "p" if code in perhaps else "s" if code in signed else ""
         paths.append(f'<path{f" class={chr(34)}{kind}{chr(34)}" if kind else ""} d="{path}"/>')
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"><style>{style}</style>{"".join(paths)}</svg>'
+    box = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
+    svg = f"{box}<style>{style}</style>{''.join(paths)}</svg>"
     missing = len((bound | perhaps | signed) - set(outlines()))
     small = f" {missing} are too small for this map or are no States." if missing else ""
     key = "".join(
