@@ -56,9 +56,10 @@ DRAWN: dict[str, Callable[[], None]] = {}
 
 
 def of(key: str) -> Any:
-    """A page for a link or a switch; two objects with the same address are the same page."""
+    """A page for a link or a switch; two objects with the same address are the same page.
+
+    It has no icon of its own: the browser would fetch it from elsewhere as the sign of the tab. Links have theirs.
+    """
     named = NAMES[key]
-    return st.Page(
-        DRAWN[key], title=f"{named.title} · Regolex", icon=f":material/{named.icon}:", url_path="" if key == HOME else key,
-        default=key == HOME,
-    )  # fmt: skip
+    path = "" if key == HOME else key
+    return st.Page(DRAWN[key], title=f"{named.title} · Regolex", url_path=path, default=key == HOME)
