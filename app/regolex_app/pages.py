@@ -17,7 +17,7 @@ HOME, INTAKE, ASSUMPTIONS, OVERVIEW, QUESTIONS, ANSWERS = (
     "answers",
 )
 TASKS, FINDINGS, DISPUTES, COMPARE, CHANGE = "tasks", "findings", "disputes", "compare", "change"
-REPORT, LAW, ASK = "report", "law", "ask"
+REPORT, LAW, ASK, VERSIONS = "report", "law", "ask", "versions"
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -45,6 +45,7 @@ NAMES = {
         Named(COMPARE, "Compare", "compare_arrows"),
         Named(CHANGE, "Change the plan", "tune"),
         Named(REPORT, "Report", "description"),
+        Named(VERSIONS, "Versions", "history", linked=False),
         Named(LAW, "Law", "menu_book", False),
         Named(ASK, "Ask the data", "query_stats", False),
     )
