@@ -27,6 +27,7 @@ from regolex_app import (
     sharing,
     style,
     team,
+    versions,
 )
 from regolex_app.words import problem_html
 
@@ -37,6 +38,7 @@ pages.DRAWN |= {
     pages.QUESTIONS: questions.show, pages.ANSWERS: answers.show, pages.TASKS: road_map.show,
     pages.FINDINGS: findings.show, pages.DISPUTES: disputes.show, pages.COMPARE: comparison.show,
     pages.CHANGE: change.show, pages.REPORT: report.show, pages.LAW: law.show, pages.ASK: ask.show,
+    pages.VERSIONS: versions.show,
 }  # fmt: skip
 
 
