@@ -34,7 +34,8 @@ def assessed(**parties: dict[str, Any]) -> Assessment:
                "holding_change_in": {"does_not_arise": "it buys nothing"}}  # fmt: skip
     company |= parties.pop("company", {})
     data = {
-        "mission": "m", "title": "m", "facts": {}, **empty, "parties": {"company": company, **parties},
+        "mission": "m", "title": "m", "facts": {"purpose": ["commercial"]}, **empty,
+        "parties": {"company": company, **parties},
         "bodies": {"body": {"kind": "near-earth-asteroid"}},
         "activities": {"act": {"kind": "extraction", "operator": "company", "body": "body", "controlled_from": ["LUX"]}},
     }  # fmt: skip
