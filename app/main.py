@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 from regolex_app import (
     answers,
@@ -25,6 +27,7 @@ from regolex_app import (
     sharing,
     style,
     team,
+    versions,
 )
 from regolex_app.words import problem_html
 
@@ -35,6 +38,7 @@ pages.DRAWN |= {
     pages.QUESTIONS: questions.show, pages.ANSWERS: answers.show, pages.TASKS: road_map.show,
     pages.FINDINGS: findings.show, pages.DISPUTES: disputes.show, pages.COMPARE: comparison.show,
     pages.CHANGE: change.show, pages.REPORT: report.show, pages.LAW: law.show, pages.ASK: ask.show,
+    pages.VERSIONS: versions.show,
 }  # fmt: skip
 
 
@@ -65,7 +69,11 @@ def main() -> None:
     if pages.NAMES[key].of_case and not frame.case_bar(key):
         return
     conflict.show()
-    chosen.run()
+    try:
+        chosen.run()
+    except Exception:  # what the case holds stays as it is; the log of the server says what went wrong
+        logging.getLogger("regolex").exception("the page %s could not be shown", key)
+        st.error(frame.FAILED, icon=":material/error:")
     frame.focus(key)
 
 

@@ -145,6 +145,35 @@ def rebased(base: Mission, mine: Mission, theirs: Mission) -> Mission:
     )  # fmt: skip
 
 
+_TERMS = ("on", "viewpoint", "readings", "pending", "settle", "left", "intake")
+
+
+def places(before: Case, after: Case) -> set[tuple[str, ...]]:
+    """Where two states of a case differ: answers by part and fact, and what else there is by its name."""
+    one, other = before.mission, after.mission
+    found: set[tuple[str, ...]] = set(changed(one, other))
+    found |= {(field,) for field in _TERMS[:-2] if getattr(before, field) != getattr(after, field)}
+    for field in ("title", "client", "names", "lists", "assumed", "events", "summary", "parts"):
+        was, now = getattr(one, field), getattr(other, field)
+        if isinstance(was, dict):
+            found |= {(field, key) for key in {*was, *now} if was.get(key) != now.get(key)}
+        elif was != now:
+            found.add((field,))
+    return found
+
+
+def together(base: Case, mine: Case, theirs: Case) -> Case:
+    """Another state of a case with what I changed since a common state, its terms as well as its mission."""
+    merged = theirs.having(rebased(base.mission, mine.mission, theirs.mission))
+    own = {field: getattr(mine, field) for field in _TERMS if getattr(mine, field) != getattr(base, field)}
+    return msgspec.structs.replace(merged, **own)
+
+
+def retitled(mission: Mission, title: str) -> Mission:
+    """The mission under another title."""
+    return msgspec.structs.replace(mission, title=title)
+
+
 def saved(current: Case, knowledge: Knowledge) -> str:
     """The case as a session that can be resumed here or by ``regolex interview --session``."""
     return interview_session.dumps(

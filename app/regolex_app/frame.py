@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 import msgspec
 import streamlit as st
 
@@ -11,10 +9,14 @@ from regolex.cases.case import READ
 from regolex.engine.assessment import Assessment
 from regolex.law.wording import counted
 from regolex_app import case as cases
-from regolex_app import pages, session, settings, sharing, team
+from regolex_app import pages, session, settings, sharing, team, versions
 from regolex_app.words import badge, day_of, html_of, picture_html, plain, problem_html, sentence
 
-_VERSIONS = 12
+FAILED = (
+    "This page could not be shown. Your case is saved as it was. Go back to the overview, or undo the last answer; if it "
+    "happens again, whoever runs the server finds the reason in its log."
+)
+_VERSIONS = 6
 _LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24"><style>g{stroke:#0b4f94;fill:#0b4f94}'
     "@media (prefers-color-scheme: dark){g{stroke:#8ab8ee;fill:#8ab8ee}}</style>"
@@ -127,29 +129,27 @@ def _saved() -> None:
     if session.access() == READ:
         st.badge("To read only", icon=":material/visibility:", color="gray")
     if at:
-        st.caption(f":green[:material/check_circle:] Saved {_clock(at)}", width="content")
-
-
-def _clock(at: datetime) -> str:
-    local = at.astimezone()
-    return f"{local:%H:%M}" if local.date() == date.today() else f"{day_of(local.date())}, {local:%H:%M}"
+        st.caption(f":green[:material/check_circle:] Saved {versions.clock(at)}", width="content")
 
 
 def _versions() -> None:
-    """The versions of the case, the newest first: what each changed, and a way back that loses none."""
+    """The newest versions of the case, and the way to all of them."""
     kept = session.shelf().versions(session.case_id())
     st.markdown("**Versions of this case**")
-    st.caption("Each answer makes a version. Going back makes a new one, so nothing is lost.")
+    st.caption("Each change makes a version. Going back makes a new one, so nothing is lost.")
+    may = session.access() != READ
     for n, version in enumerate(kept[:_VERSIONS]):
         left, right = st.columns([3, 1], vertical_alignment="center")
-        what = plain(sentence(version.what)) or "Begun"
-        left.markdown(f"**{what}**  \nVersion {version.number} · {_clock(version.at)}")
-        if n and right.button("Restore", key=f"restore|{version.number}"):
-            restored = session.shelf().restore(session.case_id(), version.number)
-            session.take_up(restored.id)
+        left.markdown(
+            f"**{plain(versions.said(version))}**  \nVersion {version.number} · {plain(versions.when(version))}"
+        )
+        if n and may and right.button("Restore", key=f"restore|{version.number}"):
+            versions.restore(version.number)
             st.rerun()
-    if len(kept) > _VERSIONS:
-        st.caption(f"{len(kept) - _VERSIONS} earlier versions are kept as well; `regolex cases` lists them.")
+    if st.button(
+        f"All {counted(len(kept), 'version')}, and compare two", key="versions|page", icon=":material/history:"
+    ):
+        session.go(pages.VERSIONS)
 
 
 def _none(here: str) -> None:

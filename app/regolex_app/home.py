@@ -18,7 +18,7 @@ from regolex.interview import session as interview_session
 from regolex.law.wording import counted
 from regolex.report.first_screen import sentences
 from regolex.tasks.task import tasks
-from regolex_app import case, pages, session
+from regolex_app import case, pages, session, sharing
 from regolex_app.session import Sample
 from regolex_app.words import badge, day_of, escape, plain, problem_html, sentence
 
@@ -51,6 +51,7 @@ def show() -> None:
         _cases(kept)
     else:
         _first()
+    sharing.assigned_to_me()
     _gone()
     st.header("Start from a known mission" if kept else "Or start from a known mission", anchor=False)
     _known()

@@ -17,7 +17,7 @@ HOME, INTAKE, ASSUMPTIONS, OVERVIEW, QUESTIONS, ANSWERS = (
     "answers",
 )
 TASKS, FINDINGS, DISPUTES, COMPARE, CHANGE = "tasks", "findings", "disputes", "compare", "change"
-REPORT, LAW, ASK = "report", "law", "ask"
+REPORT, LAW, ASK, VERSIONS = "report", "law", "ask", "versions"
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -45,6 +45,7 @@ NAMES = {
         Named(COMPARE, "Compare", "compare_arrows"),
         Named(CHANGE, "Change the plan", "tune"),
         Named(REPORT, "Report", "description"),
+        Named(VERSIONS, "Versions", "history", linked=False),
         Named(LAW, "Law", "menu_book", False),
         Named(ASK, "Ask the data", "query_stats", False),
     )
@@ -56,9 +57,10 @@ DRAWN: dict[str, Callable[[], None]] = {}
 
 
 def of(key: str) -> Any:
-    """A page for a link or a switch; two objects with the same address are the same page."""
+    """A page for a link or a switch; two objects with the same address are the same page.
+
+    It has no icon of its own: the browser would fetch it from elsewhere as the sign of the tab. Links have theirs.
+    """
     named = NAMES[key]
-    return st.Page(
-        DRAWN[key], title=f"{named.title} · Regolex", icon=f":material/{named.icon}:", url_path="" if key == HOME else key,
-        default=key == HOME,
-    )  # fmt: skip
+    path = "" if key == HOME else key
+    return st.Page(DRAWN[key], title=f"{named.title} · Regolex", url_path=path, default=key == HOME)

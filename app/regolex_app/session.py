@@ -12,6 +12,7 @@ import msgspec
 import streamlit as st
 
 from regolex.cases.case import OWN, Conflict
+from regolex.cases.people import names
 from regolex.cases.store import Store
 from regolex.errors import CaseError, EvaluationError, MissionError, Problem
 from regolex.interview.interview import Interview
@@ -77,6 +78,14 @@ def everything() -> Store:
 def shelf() -> Store:
     """The store as whoever sits at this tab may see it."""
     return team.own(everything())
+
+
+def called(person: str) -> str:
+    """How someone who has saved or said something is called on the pages."""
+    known: dict[str, str] = st.session_state.setdefault("names", {})
+    if person not in known:
+        known.update(names(everything()))
+    return known.get(person, "someone who has left")
 
 
 def access() -> str:

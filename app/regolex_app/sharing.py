@@ -1,4 +1,4 @@
-"""Sharing a case: with a named colleague, with a link for somebody who does not sign in, assignments and comments."""
+"""Sharing a case: with a named colleague, with a link for someone who does not sign in, assignments and comments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from regolex.cases.case import OWN, READ, WRITE
 from regolex.cases.links import Guest
 from regolex.cases.people import everyone
 from regolex.errors import CaseError
-from regolex_app import paper_view, session, team
+from regolex.tasks.task import tasks
+from regolex_app import pages, paper_view, session, team
 from regolex_app.words import day_of, escape, plain, problem_html
 
 _WAYS = {READ: "read", WRITE: "read and change"}
@@ -56,7 +57,7 @@ def _people() -> None:
     mine = team.me()
     rest = [p for p in everyone(store) if mine is None or p.id != mine.id]
     if not rest:
-        st.caption("Nobody else has signed in yet. A colleague can be chosen here after a first sign-in.")
+        st.caption("No one else has signed in yet. A colleague can be chosen here after a first sign-in.")
         return
     with st.form("share|form", border=False):
         who = st.selectbox("Colleague", rest, format_func=lambda p: p.shown, key="share|who")
@@ -68,7 +69,7 @@ def _people() -> None:
 
 def _links() -> None:
     store, case_id = session.shelf(), session.case_id()
-    st.markdown("**Links for somebody who does not sign in**")
+    st.markdown("**Links for someone who does not sign in**")
     for one in links.of_case(store, case_id):
         row = st.container(horizontal=True, vertical_alignment="center")
         state = "revoked" if one.revoked_at else f"until {day_of(one.until.date())}"
@@ -95,34 +96,68 @@ def _address() -> str:
 
 
 def _assigned(access: str) -> None:
+    """Who answers or does what, and a way to say so for those who may write."""
     store, case_id = session.shelf(), session.case_id()
     found = assignments.of_case(store, case_id)
-    people = {p.id: p.shown for p in everyone(store)}
+    mine = team.me()
     if found:
         st.markdown("**Assigned**")
-    mine = team.me()
     for one in found:
         row = st.container(horizontal=True, vertical_alignment="center")
-        row.markdown(
-            plain(f"{'✓ ' if one.done_at else ''}{one.words}: {people.get(one.person, one.person)}"), width="content"
-        )
-        if (access != READ or (mine and one.person == mine.id)) and row.button(
-            "Open again" if one.done_at else "Done", key=f"assigned|{one.about}"
-        ):
-            _tried(lambda one=one: assignments.finish(store, case_id, one.about, done=not one.done_at))
-            st.rerun()
-    seen = [mine, *(s.person for s in sharing.shared_with(store, case_id))] if mine else []
-    if access == READ or len(seen) < 2:
-        return
-    a = session.result().assessment
-    words = list(dict.fromkeys(q.text for q in a.questions.items)) if a else []
-    if words:
-        with st.form("assign|form", border=False):
-            what = st.selectbox("Question", words, key="assign|what")
-            who = st.selectbox("Ask it of", seen, format_func=lambda p: p.shown, key="assign|who")
-            if st.form_submit_button("Assign", icon=":material/assignment_ind:") and who is not None:
-                _tried(lambda: assignments.assign(store, case_id, str(what)[: assignments.MOST], str(what), who.id))
+        done = "✓ done: " if one.done_at else ""
+        row.markdown(plain(f"{done}{one.words}: {session.called(one.person)}"), width="content")
+        if access != READ or (mine and one.person == mine.id):
+            label = "Open again" if one.done_at else "Done"
+            if row.button(label, key=f"assigned|{one.about}", help=f"{label}: {plain(one.words)}"):
+                _tried(lambda one=one: assignments.finish(store, case_id, one.about, done=not one.done_at))
                 st.rerun()
+        if access != READ and row.button("Assign to no one", key=f"unassign|{one.about}", type="tertiary"):
+            _tried(lambda one=one: assignments.unassign(store, case_id, one.about))
+            st.rerun()
+    if access == READ:
+        return
+    seen = {p.id: p.shown for p in everyone(store)}
+    case_of = store.read(case_id)
+    people = [case_of.owner, *(s.person.id for s in sharing.shared_with(store, case_id))]
+    things = _things()
+    if len(people) < 2 or not things:
+        return
+    with st.form("assign|form", border=False):
+        what = st.selectbox("Question or task", list(things), format_func=things.__getitem__, key="assign|what")
+        who = st.selectbox("Assign to", people, format_func=lambda p: seen.get(p, p), key="assign|who")
+        if st.form_submit_button("Assign", icon=":material/assignment_ind:") and who is not None and what is not None:
+            _tried(lambda: assignments.assign(store, case_id, what, things[what], who))
+            st.rerun()
+
+
+def _things() -> dict[str, str]:
+    """The questions and tasks that can be assigned, by what names them for good."""
+    a = session.result().assessment
+    if a is None:
+        return {}
+    asked = {f"question:{q.fact} {' '.join(q.parts)}": q.text for q in a.questions.items}
+    todo = {f"task:{t.addressed_to}: {t.what}": f"{t.what} ({t.addressed_to})" for t in tasks(a)}
+    return {about[: assignments.MOST]: words for about, words in {**todo, **asked}.items()}
+
+
+def assigned_to_me() -> None:
+    """What colleagues have assigned to whoever sits at this tab, over all cases."""
+    if not team.on():
+        return
+    found = assignments.of_mine(session.shelf())
+    if not found:
+        return
+    titles = {card.id: card.title for card in session.shelf().list()}
+    st.header("Assigned to you", anchor=False)
+    for one in found:
+        row = st.container(horizontal=True, vertical_alignment="center")
+        by = session.called(one.by)
+        row.markdown(
+            f"**{plain(one.words)}**  \n{plain(titles.get(one.case_id, ''))} · by {plain(by)}", width="content"
+        )
+        if row.button("Open the case", key=f"mine|{one.case_id}|{one.about}"):
+            session.take_up(one.case_id)
+            session.go(pages.QUESTIONS if one.about.startswith("question:") else pages.TASKS)
 
 
 def _comments() -> None:
@@ -146,7 +181,7 @@ def _said(found: tuple[comments.Comment, ...]) -> str:
 
 
 def guest(secret: str) -> None:
-    """The page of somebody with a link: the memo of one case, and its comments. Nothing else can be reached from it."""
+    """The page of someone with a link: the memo of one case, and its comments. Nothing else can be reached from it."""
     try:
         guest = Guest(session.everything(), secret)
         found = guest.read()
