@@ -103,5 +103,5 @@ def test_a_stated_nuclear_source_has_a_finding_whoever_launches(launcher: str) -
         "objects": {"craft": {"operator": "company", "owner": "company", "launch": "launch", "nuclear_source": True}},
     }  # fmt: skip
     a = base().assess(mission_from_data(data, base().knowledge), on=DAY)
-    rule = "un/principles/nuclear-sources-1992/4-safety-assessment"
+    rule = "un/resolution/47-68-nuclear-sources-1992/4-safety-assessment"
     assert [f.result for f in a.of("LUX") if f.rule.id == rule] == ["due"]
