@@ -11,6 +11,8 @@ from regolex.engine.run import Run
 from regolex.engine.truth import FALSE, TRUE
 from regolex.law import model as m
 
+INTERNATIONAL = "international"  # the legal order of all States, whoever is involved
+
 
 class NotCovered(msgspec.Struct, frozen=True):
     """A matter that the mission touches or may touch and that is not encoded, or on which the law is silent."""
@@ -27,12 +29,15 @@ class NotCovered(msgspec.Struct, frozen=True):
     answers: tuple[str, ...] = ()
     stands_in: tuple[str, ...] = ()
     no: str = ""  # what the law does not require
+    permit: str = ""  # what needs a permit under a law that is not encoded
+    sanction: str = ""
+    licenses: bool | None = None  # of a law known by name: whether a permit can be asked for under it
 
 
 def matters_not_covered(run: Run, states: Iterable[str]) -> list[NotCovered]:
     """What the mission touches of the law of these States and the knowledge does not hold; by the day, not by today."""
     states = tuple(states)
-    found = list(_gaps(run, states))
+    found = list(_gaps(run, (*states, INTERNATIONAL)))
     for state in states:
         found += _laws(run, state)
     found += wordings_not_covered(run.engine.knowledge, states, run.world.on)
@@ -72,17 +77,18 @@ def _laws(run: Run, state: str) -> Iterator[NotCovered]:
     matter = f"{'other ' if encoded else ''}national law of {knowledge.states[state]}"
     place = _where_it_stops(run, state)
     laws = [law for law in knowledge.known_laws if law.state == state and law.existed(on)]
-    for law in laws:
+    for law in sorted(laws, key=lambda law: not law.licenses):
         since = "not in force before" if law.in_force > on.isoformat() else "in force"
         dated = f"{since} {law.in_force}." if law.in_force else ""
         if not (law.adopted or law.in_force):
             dated = "No date is on record, so it may be later than the date of assessment."
-        note = " ".join(filter(None, (place, dated, law.note)))
+        note = " ".join(filter(None, (place, dated, law.terms, law.note)))
         title = " ".join(filter(None, (law.title, law.citation)))
         sure = not encoded and bool(law.adopted or law.in_force) and not place
         yield NotCovered(
-            state, matter, title, law.authority or "not recorded", note, "not-encoded", sure, law.confidence
-        )
+            state, matter, title, law.authority or "not recorded", note, "not-encoded", sure, law.confidence,
+            permit=law.permit, sanction=law.sanction, licenses=law.licenses,
+        )  # fmt: skip
     if not encoded and not laws:
         note = "No law of this State is encoded or on record here. That does not mean that there is none."
         if place:
@@ -119,4 +125,4 @@ def _where_it_stops(run: Run, state: str) -> str:
     return " ".join(filter(None, (said, rows[0].law_note and f"{rows[0].law_note}.")))
 
 
-__all__ = ["NotCovered", "matters_not_covered", "wordings_not_covered"]
+__all__ = ["INTERNATIONAL", "NotCovered", "matters_not_covered", "wordings_not_covered"]
