@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 from regolex_app import (
     answers,
@@ -67,7 +69,11 @@ def main() -> None:
     if pages.NAMES[key].of_case and not frame.case_bar(key):
         return
     conflict.show()
-    chosen.run()
+    try:
+        chosen.run()
+    except Exception:  # what the case holds stays as it is; the log of the server says what went wrong
+        logging.getLogger("regolex").exception("the page %s could not be shown", key)
+        st.error(frame.FAILED, icon=":material/error:")
     frame.focus(key)
 
 

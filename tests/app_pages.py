@@ -19,7 +19,7 @@ from regolex.missions.mission import Mission
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "app"))
-from regolex_app import case  # noqa: E402
+from regolex_app import case, frame  # noqa: E402
 from regolex_app.case import Case  # noqa: E402
 
 PAGES = (
@@ -40,6 +40,7 @@ def run(at: AppTest) -> AppTest:
     at.run()
     at._page_hash = ""  # from now on the page that the run ended on
     assert not at.exception, [e.value for e in at.exception]
+    assert frame.FAILED not in [e.value for e in at.error], "the page broke; its log says how"
     return at
 
 

@@ -267,7 +267,7 @@ def _rests_on(a: Assessment, f: Finding) -> None:
     rows = [
         f"{a.knowledge.facts[fact].label}{'' if part == 'mission' else f' of {a.name(part)}'}: "
         f"{_used_words(a, part, fact)} ({a.knowledge.asking.sets[name].title})"
-        for part, fact, name in assumed(f)
+        for part, fact, name in assumed(f, a.prepared)
     ]
     if rows:
         items = "".join(f"<li>{escape(row)}</li>" for row in rows)

@@ -12,6 +12,10 @@ from regolex_app import case as cases
 from regolex_app import pages, session, settings, sharing, team, versions
 from regolex_app.words import badge, day_of, html_of, picture_html, plain, problem_html, sentence
 
+FAILED = (
+    "This page could not be shown. Your case is saved as it was. Go back to the overview, or undo the last answer; if it "
+    "happens again, whoever runs the server finds the reason in its log."
+)
 _VERSIONS = 6
 _LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24"><style>g{stroke:#0b4f94;fill:#0b4f94}'

@@ -156,7 +156,7 @@ def _so_far() -> None:
     rows = intake_fields.given(intake_of(session.case().intake))
     if rows:
         st.subheader("Your answers", anchor=False)
-        st.html(rows_html(((sentence(label), value) for label, value in rows[-10:]), "rx-small"))
+        st.html(rows_html(((sentence(label), value) for label, value in rows[-10:]), "rx-small rx-stack"))
         if st.button("Check or change all answers", key="intake|all", type="tertiary"):
             session.go(pages.ANSWERS)
 

@@ -16,7 +16,8 @@ DONT_KNOW, UNDECIDED = "dont-know", "undecided"
 _NONE = "none-of-these"
 _OPEN = {DONT_KNOW: "Don’t know", UNDECIDED: "Not decided"}
 _YES_NO = {"yes": "Yes", "no": "No", DONT_KNOW: _OPEN[DONT_KNOW]}
-_FEW = 12  # more than so many choices stand in a list that can be searched
+_FEW = 12  # more than so many choices, of which one is meant, stand in a list that can be searched
+_MANY = 30  # the same where several can be meant
 Taker = Callable[[IntakeQuestion, Field, Any], None]
 
 
@@ -79,7 +80,7 @@ def _one(asked: Intake, question: IntakeQuestion, field: Field, raw: Any, label:
         _pills(
             label,
             _YES_NO,
-            {True: "yes", False: "no"}.get(raw, raw),
+            _said(raw),
             key,
             give({"yes": True, "no": False, DONT_KNOW: DONT_KNOW}.get),
         )
@@ -106,6 +107,10 @@ def _one(asked: Intake, question: IntakeQuestion, field: Field, raw: Any, label:
         )
 
 
+def _said(raw: Any) -> Any:
+    return ("yes" if raw else "no") if isinstance(raw, bool) else raw
+
+
 _OPEN_ONE = {DONT_KNOW: _OPEN[DONT_KNOW]}
 
 
@@ -115,12 +120,12 @@ def _craft(asked: Intake, craft: str) -> str:
 
 
 def _pills(label: str, options: dict[str, str], raw: Any, key: str, change: Callable[[], None]) -> None:
-    st.session_state[key] = raw if raw in options else None
+    st.session_state[key] = raw if isinstance(raw, str) and raw in options else None
     st.pills(label, list(options), format_func=lambda x: sentence(options[x]), key=key, on_change=change)
 
 
 def _select(label: str, options: dict[str, str], raw: Any, key: str, change: Callable[[], None]) -> None:
-    st.session_state[key] = raw if raw in options else None
+    st.session_state[key] = raw if isinstance(raw, str) and raw in options else None
     st.selectbox(
         label, list(options), format_func=options.__getitem__, key=key, index=None, placeholder="Choose, or type to search",
         on_change=change,
@@ -140,7 +145,7 @@ def _many(
     apart |= _OPEN_ONE
     st.session_state[key] = [c for c in chosen if c in shown]
     wide = {**shown}
-    if len(shown) > 2 * _FEW:
+    if len(shown) > _MANY:
         st.multiselect(
             label, list(wide), format_func=lambda x: sentence(wide[x]), key=key, placeholder="Choose one or more",
             on_change=lambda: take(question, field, list(st.session_state[key]) or None),
@@ -161,7 +166,7 @@ def _or(
     other = f"{key}|or"
     now = (
         raw
-        if raw in apart
+        if isinstance(raw, str) and raw in apart
         else next((c for c in chosen if c in apart), _NONE if raw == [] and _NONE in apart else None)
     )
     st.session_state[other] = now
@@ -298,6 +303,6 @@ def _words(asked: Intake, field: Field, raw: Any) -> str:
         return ", ".join(_words(asked, field, one) for one in raw) or "none"
     if isinstance(raw, bool):
         return "yes" if raw else "no"
-    if raw in _OPEN:
+    if isinstance(raw, str) and raw in _OPEN:
         return _OPEN[raw].lower()
-    return asked.options(field).get(raw, str(raw))
+    return asked.options(field).get(str(raw), str(raw))

@@ -19,6 +19,8 @@ FLAGS = (
     "--browser.gatherUsageStats=false",
     "--server.showEmailPrompt=false",  # the first start must not stop and ask for an e-mail address
     "--client.toolbarMode=minimal",
+    "--client.showErrorDetails=none",
+    "--client.showErrorLinks=false",  # they would lead to a search engine
     "--server.fileWatcherType=none",
     "--server.address=127.0.0.1",
 )

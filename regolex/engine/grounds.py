@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regolex.engine.findings import Finding
-from regolex.engine.preparation import ASSUMED, NONE_SO_FAR, NOT_YET
+from regolex.engine.preparation import NONE_SO_FAR, NOT_YET, Prepared
 from regolex.engine.proof import Proof, Used, decisive
 
 
@@ -22,14 +22,15 @@ def proofs(f: Finding) -> Iterator[Proof]:
         yield proof if f.applicable else decisive(proof)
 
 
-def assumed(f: Finding) -> tuple[tuple[str, str, str], ...]:
-    """The assumed answers that a finding rests on: part, fact and the set."""
+def assumed(f: Finding, prepared: Prepared) -> tuple[tuple[str, str, str], ...]:
+    """The answers that a finding rests on and that are there by an assumption alone: part, fact and the set."""
+    by_set = prepared.by_set()
     return tuple(
         dict.fromkeys(
-            (used.part, used.fact, used.origin.partition(":")[2])
+            (used.part, used.fact, by_set[used.part, used.fact])
             for proof in proofs(f)
             for used in used_facts(proof)
-            if used.origin.startswith(ASSUMED)
+            if (used.part, used.fact) in by_set
         )
     )
 

@@ -138,10 +138,18 @@ class QuantifiedNode(Node):
             children.append(Proof("item", inner.truth, part, (inner,)))
         joined = disjunction if self.some else conjunction
         truth = self.value(frame) if missing else joined(child.truth for child in children)
-        gap = (missing,) if missing and truth == UNKNOWN else ()
+        gap = (missing,) if missing and truth == UNKNOWN else self._put_in(frame)
         return Proof(
             self.condition.word, truth, self.label, tuple(children), gap, self.condition.fact or self.condition.kind
         )
+
+    def _put_in(self, frame: Frame) -> tuple[Used, ...]:
+        """The list that was walked, where it was not answered but assumed or follows from other answers."""
+        at: Any = self.path.find(frame) if self.path and self.condition.fact else MISSING
+        if at is MISSING or at is NOTHING:
+            return ()
+        walked = used(frame, at, self.condition.fact)
+        return () if walked.state == "missing" or walked.origin in ("answer", "derived") else (walked,)
 
     def gaps(self, frame: Frame) -> Iterable[Used]:
         if self.value(frame) != UNKNOWN:

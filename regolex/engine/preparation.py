@@ -29,7 +29,7 @@ _OPEN: Final = (MISSING, NOTHING)
 
 
 class Put(msgspec.Struct, frozen=True):
-    """One answer that was put in. ``given_by`` names the assumption set, where it is one."""
+    """One answer that was put in. ``given_by`` names the assumption set that gives it, or from whose answers it follows."""
 
     part: str
     fact: str
@@ -53,6 +53,10 @@ class Prepared(msgspec.Struct, frozen=True):
     def assumed(self) -> dict[tuple[str, str], Put]:
         """The answers that rest on an assumption."""
         return {(p.part, p.fact): p for p in self.put if p.origin == ASSUMED}
+
+    def by_set(self) -> dict[tuple[str, str], str]:
+        """The answers that would not be there without an assumption set, each with its set: assumed, or following from it."""
+        return {(p.part, p.fact): p.given_by for p in self.put if p.given_by}
 
 
 class _Ready:
@@ -142,6 +146,7 @@ class _Preparation:
         self.parts = dict(mission.parts)
         self.lists = dict(mission.lists)
         self.put: dict[tuple[str, str], Put] = {}
+        self.adopting = ""  # the assumption set that is being adopted
         self.dropped: list[Put] = []
         self.refused: list[Problem] = []
         self.world = self._world()
@@ -173,6 +178,7 @@ class _Preparation:
             self._close_lists(item, adopted)
         elif item.treatment == "states" and self._homeless():
             return False
+        self.adopting = item.name
         hidden = set() if self.events else self._event_facts()
         for entry, when in self.ready.assumed[item.name]:
             if entry.fact in hidden:
@@ -186,6 +192,7 @@ class _Preparation:
                     if value is not MISSING:
                         self._set(Put(part, entry.fact, value, ASSUMED, entry.because, item.name))
         self.derive()
+        self.adopting = ""
         return True
 
     def _close_lists(self, item: AssumptionSet, adopted: Adopted) -> None:
@@ -218,7 +225,7 @@ class _Preparation:
                 continue
             if stated and answer is not None and (value is NOTHING or answer.value != value):
                 self._refuse("M146", part, name, derived.because)
-            self._set(Put(part, name, value, ENTAILED, derived.because))
+            self._follow(Put(part, name, value, ENTAILED, derived.because))
             return
         gate = self.ready.gates.get(name)
         if gate is None:
@@ -230,7 +237,7 @@ class _Preparation:
                 if not answer.origin:
                     self._refuse("M145", part, name, "")
             if answer is None or not answer.does_not_arise:
-                self._set(Put(part, name, NOTHING, GATE, "the question does not arise"))
+                self._follow(Put(part, name, NOTHING, GATE, "the question does not arise"))
         elif answer is not None and answer.origin == GATE:  # an assumption has opened it again
             self._unset(part, name)
 
@@ -318,9 +325,16 @@ class _Preparation:
             return MISSING
         return value if not fact.many or isinstance(value, tuple) else (value,)
 
+    def _follow(self, put: Put) -> None:
+        """Put in what follows from other answers; what follows only now follows from the set that is being adopted."""
+        before = self.put.get((put.part, put.fact))
+        same = before is not None and (before.value, before.origin) == (put.value, put.origin)
+        given_by = before.given_by if same and before else self.adopting
+        self._set(msgspec.structs.replace(put, given_by=given_by))
+
     def _set(self, put: Put) -> None:
         nothing = put.value is NOTHING
-        origin = f"{put.origin}:{put.given_by}" if put.given_by else put.origin
+        origin = f"{put.origin}:{put.given_by}" if put.origin == ASSUMED else put.origin
         answer = Answer(None if nothing else put.value, put.because if nothing else "", by=put.because, origin=origin)
         self.answers.setdefault(put.part, {})[put.fact] = answer
         self.world.set(put.part, put.fact, put.value)

@@ -188,6 +188,8 @@ def _question(world: World, who: str, draft: _Draft) -> Question:
     sort, needed_by, why = "who-and-where", "", "Decides which rules are looked at."
     if who == "sources":
         sort, why = "source", "The sources disagree about who is bound."
+    elif missing.part in SO_FAR or missing.label in {world.knowledge.kinds[kind].list_name for kind in SO_FAR}:
+        sort = "authorisation"  # a list so far decides less than who takes part and where
     elif asking:
         sort, needed_by, why = asking.sort, asking.needed_by, asking.why
     text = missing.question

@@ -65,6 +65,7 @@ class _Assessment:
         self.w = Writer(self.node.value.partition("regolex/")[2])
         self.uses: dict[Used, ox.NamedNode] = {}
         self.taken: dict[str, int] = {}
+        self.by_set = a.prepared.by_set()
 
     def write(self) -> Writer:
         a, w, node = self.a, self.w, self.node
@@ -179,9 +180,8 @@ class _Assessment:
                 self.w.add(finding, names[0], node)
                 if names[0] == "usesFact":
                     self.w.add(finding, PROV + "wasDerivedFrom", node)
-                    if used.origin.startswith(ASSUMED):
-                        adoption = adoption_iri(self.a.mission, used.origin.partition(":")[2])
-                        self.w.add(finding, "restsOnAdoption", adoption)
+                    if adopted := self.by_set.get((used.part, used.fact)):
+                        self.w.add(finding, "restsOnAdoption", adoption_iri(self.a.mission, adopted))
             if one.word == "definition" and one.about in self.a.knowledge.rules:
                 self.w.add(finding, names[1], iri(f"rule/{one.about}"))
 

@@ -19,6 +19,8 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 # column of a table to its property
 _PROPERTIES = {
     "kind": iri_of("body.kind"), "spectral_class": iri_of("body.spectral_class"),
+    "undifferentiated": iri_of("body.undifferentiated"), "metamorphosed": iri_of("body.metamorphosed"),
+    "latitude_deg": "latitudeDegrees", "permanent_shadow": "inPermanentShadow", "landing_latitude_deg": "landingLatitude",
     "diameter_m": iri_of("body.diameter_m"), "diameter_min_m": "diameterAtLeast", "diameter_max_m": "diameterAtMost",
     "mass_kg": "massKilograms", "delta_v_m_s": "deltaVFromEarthOrbit", "retrieval_delta_v_m_s": "retrievalDeltaV",
     "easily_retrievable": "easilyRetrievable", "sample_returned": "sampleReturned",
@@ -89,6 +91,12 @@ def _bodies(found: c.Catalogue, knowledge: m.Knowledge) -> Writer:
         w.add(node, "parentBody", _link("body", body.parent))
         w.add(node, iri_of("body.kind"), _concept(body.kind))
         w.add(node, iri_of("body.spectral_class"), _concept(body.spectral_class))
+        for predicate, shown in (
+            (iri_of("body.undifferentiated"), body.undifferentiated), (iri_of("body.metamorphosed"), body.metamorphosed),
+            ("inPermanentShadow", body.permanent_shadow),
+        ):  # fmt: skip
+            w.add(node, predicate, truth(shown) if shown is not None else None)
+        w.add(node, "latitudeDegrees", number(body.latitude_deg) if body.latitude_deg is not None else None)
         w.add(node, "protectionHint", *map(_concept, body.protection_hints))
         for predicate, value in (
             (iri_of("body.diameter_m"), body.diameter_m), ("diameterAtLeast", body.diameter_min_m),
@@ -116,6 +124,8 @@ def _missions(found: c.Catalogue, knowledge: m.Knowledge) -> Writer:
         w.add(node, "involvesState", *(_link("state", state) for state in mission.states))
         w.add(node, "launchSiteState", _link("state", mission.launch_state))
         w.add(node, "missionTarget", _link("body", mission.target))
+        latitude = mission.landing_latitude_deg
+        w.add(node, "landingLatitude", number(latitude) if latitude is not None else None)
         w.add(node, "intendedActivity", *map(_concept, mission.intended))
         w.add(node, "achievedActivity", *map(_concept, mission.achieved))
         for predicate, on in (

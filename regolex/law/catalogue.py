@@ -45,7 +45,7 @@ class Body(Entry, frozen=True, kw_only=True):
     ``sort`` is body, region, space, or star and home for what others circle. ``kind`` and ``spectral_class`` are short
     names of the taxonomies; ``spectral_type`` is the type as published. Sizes are metres (a mean and, where sources give
     them, bounds), masses kilograms, speeds metres per second. ``protection_hints`` are categories to ask about, never a
-    categorisation.
+    categorisation. The latitude of a region is that of its middle, negative in the south.
     """
 
     name: str
@@ -55,6 +55,10 @@ class Body(Entry, frozen=True, kw_only=True):
     parent: str = ""
     spectral_class: str = ""
     spectral_type: str = ""
+    undifferentiated: bool | None = None
+    metamorphosed: bool | None = None
+    latitude_deg: Decimal | None = None
+    permanent_shadow: bool | None = None
     composition: str = ""
     diameter_m: Decimal | None = None
     diameter_min_m: Decimal | None = None
@@ -84,6 +88,7 @@ class PastMission(Entry, frozen=True, kw_only=True):
     launch_date: date | None = None
     launch_state: str = ""
     target: str = ""
+    landing_latitude_deg: Decimal | None = None
     intended: tuple[str, ...] = ()
     achieved: tuple[str, ...] = ()
     status: str

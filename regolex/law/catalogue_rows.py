@@ -23,6 +23,8 @@ States = Annotated[tuple[State, ...], BeforeValidator(_split)]
 Metres = Annotated[Decimal, Field(gt=0)]
 Grams = Annotated[Decimal, Field(gt=0)]
 Speed = Annotated[int, Field(ge=0)]
+Latitude = Annotated[Decimal, Field(ge=-90, le=90)]
+Known = bool | None  # an empty cell is unknown, not false
 Wikidata = Annotated[str, Field(pattern=r"^Q[1-9][0-9]*$")]
 Moment = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
 Address = Annotated[str, Field(pattern=r"^https?://[^ ]+$")]
@@ -48,6 +50,10 @@ class BodyRow(Row):
     parent: str = ""
     spectral_class: str = ""
     spectral_type: str = ""
+    undifferentiated: Known = None
+    metamorphosed: Known = None
+    latitude_deg: Latitude | None = None
+    permanent_shadow: Known = None
     composition: str = ""
     diameter_m: Metres | None = None
     diameter_min_m: Metres | None = None
@@ -75,6 +81,7 @@ class MissionRow(Row):
     launch_date: IsoDay | None = None
     launch_state: State | Literal[""] = ""
     target: str = ""
+    landing_latitude_deg: Latitude | None = None
     intended: Slugs = ()
     achieved: Slugs = ()
     status: Literal["completed", "partial", "failed", "operating", "cruise", "arriving", "planned", "study"]

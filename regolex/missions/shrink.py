@@ -19,9 +19,12 @@ def smallest(mission: Mission, holds: Test) -> Mission:
     """
     mission = _first(mission, _parts_left_out, holds)
     mission = _dropped(mission, [(part, fact) for part, known in mission.answers.items() for fact in known], holds)
-    for shorter in (_values_left_out, _parts_left_out, _lists_left_out):
-        mission = _first(mission, shorter, holds)
-    return mission
+    while True:
+        before = mission
+        for shorter in (_values_left_out, _parts_left_out, _lists_left_out):
+            mission = _first(mission, shorter, holds)
+        if mission == before:  # a list that was left out may have kept a part
+            return mission
 
 
 def _first(mission: Mission, shorter: Callable[[Mission], Iterator[Mission]], holds: Test) -> Mission:

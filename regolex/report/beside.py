@@ -28,13 +28,15 @@ class Dispute(msgspec.Struct, frozen=True):
     asks: str
     readings: tuple[tuple[str, str, str], ...]  # name, what follows for this plan, its holders
     divides: tuple[str, ...]
+    objectors: tuple[str, ...] = ()  # the States that hold a reading on which the plan fails
 
 
 def disputed(a: Assessment) -> list[Dispute]:
     """The disputed questions on which a breach turns."""
     found = []
     for question, findings in disputes(a):
-        rows = []
+        rows: list[tuple[str, str, str]] = []
+        objectors: list[str] = []
         for reading in question.readings:
             results = {o.result for f in findings for c, o in f.outcomes if reading.id in dict(c).get(question.id, ())}
             if not results:
@@ -44,6 +46,8 @@ def disputed(a: Assessment) -> list[Dispute]:
             if under == "open":
                 word = f"open, waiting for {', '.join(dict.fromkeys(waits_for(a, f) for f in findings))}"
             held = shown_holders(reading, a)
+            if under == "breached":
+                objectors += [a.name(h.state) for h in held if h.state]
             names = ", ".join(h.name for h in held[:3]) + (" and others" if len(held) > 3 else "")
             rows.append(
                 (
@@ -53,7 +57,7 @@ def disputed(a: Assessment) -> list[Dispute]:
                 )
             )
         laws = dict.fromkeys(f"{citation(a.knowledge, f.rule)} for {a.name(f.bearer)}" for f in findings)
-        found.append(Dispute(question.id, question.asks, tuple(rows), tuple(laws)))
+        found.append(Dispute(question.id, question.asks, tuple(rows), tuple(laws), tuple(dict.fromkeys(objectors))))
     return found
 
 

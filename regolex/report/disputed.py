@@ -7,10 +7,12 @@ from textwrap import wrap
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
+from regolex.engine.results import BREACH
+from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.wording import counted
 from regolex.report.readings import untested
-from regolex.tasks.task import home_states
+from regolex.tasks.task import home_open, home_states
 
 WIDTH = 89  # characters beside a label
 _FULL = 2  # questions with what follows on each side
@@ -34,9 +36,32 @@ def disputes(a: Assessment) -> list[tuple[m.Question, list[Finding]]]:
     return [(a.knowledge.questions[q], findings) for q, findings in order]
 
 
+def would_divide(a: Assessment) -> list[tuple[m.Question, list[Finding]]]:
+    """The questions that would divide the outcome for a State not named yet, the first those of the most findings."""
+    found: dict[str, list[Finding]] = {}
+    for f in a.might_concern:
+        if f.bearer == UNNAMED and f.weighs:
+            for question in _dividing(f):
+                found.setdefault(question, []).append(f)
+    order = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [(a.knowledge.questions[q], findings) for q, findings in order]
+
+
+def _dividing(f: Finding) -> Iterator[str]:
+    """The questions of which some readings may breach and the others can in no case."""
+    for question in dict.fromkeys(q for combination, _ in f.outcomes for q, _ in combination):
+        breaching = {r for c, o in f.outcomes if o.worst == BREACH for r in dict(c).get(question, ())}
+        standing = {r for c, o in f.outcomes if o.worst != BREACH for r in dict(c).get(question, ())}
+        if breaching and standing - breaching and not breaching & standing:
+            yield question
+
+
 def disputed_lines(a: Assessment) -> Iterator[tuple[str, int]]:
     """Every disputed question, each line with its rank: the first two with what follows and who says so, the others by name."""
     found = disputes(a)
+    if not found and home_open(a) and (expected := would_divide(a)):
+        yield from _expected(expected)
+        return
     if not found:
         so_far = " so far" if a.overall.every_reading.grade == "so-far" else ""
         yield f"nothing{so_far} on which a breach turns", 2
@@ -49,6 +74,18 @@ def disputed_lines(a: Assessment) -> Iterator[tuple[str, int]]:
     rest = [question.id.replace("-", " ") for question, _ in found[_FULL:]]
     for text in wrap(f"also: {'; '.join(rest)}", WIDTH) if rest else ():
         yield text, 0
+
+
+def _expected(found: list[tuple[m.Question, list[Finding]]]) -> Iterator[tuple[str, int]]:
+    """What will be disputed whichever party to the treaties becomes the home State."""
+    question, findings = found[0]
+    breaching = {r for f in findings for c, o in f.outcomes if o.worst == BREACH for r in dict(c).get(question.id, ())}
+    holding = {r for f in findings for c, _ in f.outcomes for r in dict(c).get(question.id, ())} - breaching
+    yield brief(question.asks), 0
+    yield f"For any home State that is bound: may fail on {_named(question, breaching)};", 2
+    yield f"holds on {_named(question, holding)}.", 3
+    if rest := [q.id.replace("-", " ") for q, _ in found[1:]]:
+        yield from ((text, 1) for text in wrap(f"perhaps also: {'; '.join(rest)}", WIDTH))
 
 
 def untested_lines(a: Assessment) -> Iterator[str]:
@@ -91,4 +128,4 @@ def _named(question: m.Question, ids: Iterable[str]) -> str:
     return f"{names} ({', '.join(filter(None, held)) or 'no holder read'})" if found else names
 
 
-__all__ = ["blocking", "brief", "disputed_lines", "disputes", "untested_lines"]
+__all__ = ["blocking", "brief", "disputed_lines", "disputes", "untested_lines", "would_divide"]

@@ -17,7 +17,7 @@ from regolex.report.disputed import blocking, brief, disputed_lines, disputes, u
 from regolex.report.readings import on_readings
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
-from regolex.report.whose_law import state_links, whose_law
+from regolex.report.whose_law import about_title, state_links, whose_law
 from regolex.tasks.task import Task, by_authority, home_states, short_authority, tasks
 
 LINES, WIDTH = 25, 100
@@ -200,15 +200,15 @@ def _tasks(a: Assessment) -> Iterator[Row]:
     explained = 0
     for n, (task, more) in enumerate(found[: _FIRST["task"]], start=1):
         what = task.what + (f" (+{more})" if more else "")
-        time = f"law: {_time(task)}"
+        time = f"law: {_time(task)}" if task.order else ""
         yield Row(
             f"{n} ",
-            f"{_short(what, 49):<50}{_short(short_authority(task.addressed_to), 25):<26}{time}",
+            f"{_short(what, 49):<50}{_short(short_authority(task.addressed_to), 25):<26}{time}".rstrip(),
             max(1, n - 1),
             (what, task.addressed_to, time),
         )
         if task.statute:
-            yield Row("", f"law: {task.statute}", 3)
+            yield Row("", f"{'law' if task.order else 'why'}: {task.statute}", 3)
         if task.permit and explained < 2:
             explained += 1
             for rank, text in _about(task):
@@ -227,7 +227,7 @@ def _about(task: Task) -> Iterator[tuple[int, str]]:
     """What the file of a permit needs, and what follows without it."""
     if task.conditions:
         yield 2, f"file: {', '.join(task.conditions)}"
-    sanction = re.split(r"[;.](?:\s|$)", task.sanction)[0]
+    sanction = re.split(r"(?<!Art)(?<!Sec)(?<!\bs)(?<!ss)(?<!No)(?<!para)[;.](?:\s|$)", task.sanction)[0]
     if sanction:
         yield 3, f"without it: {sanction[:1].lower()}{sanction[1:]}"
 
@@ -263,11 +263,6 @@ def _yours(a: Assessment) -> Iterator[Row]:
         yield Row("YOURS", "; ".join(dict.fromkeys(held)), 3)
     elif a.mission.parts.get("object") and a.mission.parts.get("claim") == ():
         yield Row("YOURS", "your craft, always; looking and touching give no right to the body", 4)
-
-
-def about_title(knowledge: m.Knowledge, rule: m.Rule) -> bool:
-    """Whether a rule turns on who owns what is taken."""
-    return any(knowledge.facts[fact].aspect == "title" for fact in _reads(rule) if fact in knowledge.facts)
 
 
 def _reads(rule: m.Rule) -> frozenset[str]:

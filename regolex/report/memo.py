@@ -136,11 +136,11 @@ def _points(a: Assessment, look: Lookup) -> Iterator[Words]:
     found = [
         *_breaches(a, look),
         *_permits(a),
+        *time_and_money(a),
         *_divided(a),
+        *_title(a, look),
         *_turns(a),
         *_answers(a),
-        *time_and_money(a),
-        *_title(a, look),
         *_reach(a),
     ]
     yield from found[:_POINTS]
@@ -175,8 +175,11 @@ def _permits(a: Assessment) -> Iterator[Words]:
 def _divided(a: Assessment) -> Iterator[Words]:
     for n, dispute in enumerate(beside.disputed(a)[:2], start=1):
         fails = [f"{name}, held by {held}" for name, word, held in dispute.readings if word == "breached"]
+        could = (
+            f" Could object: {listed(dispute.objectors, 4)}." if dispute.objectors else " No State was read to hold it."
+        )
         yield words(
-            Run("Disputed: ", strong=True), dispute.asks, f" The plan fails on {listed(fails, 3)}. See ",
+            Run("Disputed: ", strong=True), dispute.asks, f" The plan fails on {listed(fails, 3)}.{could} See ",
             Run(f"section 6.{n}", to=f"#dispute-{dispute.question}"), ".",
         )  # fmt: skip
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from regolex.engine.assessment import Assessment
 from regolex.law.wording import counted
-from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
+from regolex.report.paper import Block, Heading, Items, Para, Picture, Run, Table, Words, words
 from regolex.report.phrases import listed
+from regolex.tasks.gantt import as_svg, described
 from regolex.tasks.roadmap import RoadMap, RoadStep, roadmap
 from regolex.tasks.written import numbered, sum_words
 
@@ -37,12 +38,19 @@ def time_and_money(a: Assessment) -> Iterator[Words]:
     """The point for the short answer: what should have begun, and what the law is known to charge the client."""
     road = roadmap(a)
     said = []
+    ahead = sorted((s for s in road.steps if s.latest_start and not s.late), key=lambda s: (s.latest_start, s.id))
     if road.late:
         late = counted(len(road.late), "step")
         said.append(f"{late} should have begun already, first: {road.late[0].what}")
+    elif ahead:
+        said.append(f"the first date is {ahead[0].latest_start}: {ahead[0].what} ({_basis(ahead[0])})")
+    unknown = counted(len(road.fees_not_known), "fee") if road.fees_not_known else ""
     if road.sums:
-        unknown = f"; {counted(len(road.fees_not_known), 'fee')} not known" if road.fees_not_known else ""
-        said.append(f"your fees by law are {'; '.join(map(sum_words, road.sums))}{unknown}")
+        said.append(
+            f"your fees by law are {'; '.join(map(sum_words, road.sums))}{f'; {unknown} not known' if unknown else ''}"
+        )
+    elif unknown:
+        said.append(f"of {unknown} the amount is not known")
     if said:
         text = ". ".join(one[:1].upper() + one[1:] for one in said)
         yield words(Run("Time and money: ", strong=True), f"{text}. See ", Run("section 7", to="#tasks"), ".")
@@ -69,6 +77,11 @@ def road_annex(a: Assessment) -> Iterator[Block]:
     numbers = numbered(road)
     launch = f"Counted back from {road.launch_name}, {road.launch}. " if road.launch else "No day of launch is stated. "
     yield Para(words(launch, "A usual time binds no one; your own working time comes on top."), "soft")
+    if any(step.latest_start for step in road.steps):
+        yield Picture(
+            "Road map: a bar from the latest start to the day by which the step must be done; dashed by usual time",
+            described(road), as_svg(road, "Libertinus Serif, serif"), 1000,
+        )  # fmt: skip
     rows = tuple(
         (
             words(numbers[step.id]), words(step.what, Run(f" (only if {step.only_if})" if step.only_if else "", soft=True)),

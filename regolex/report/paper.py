@@ -65,11 +65,20 @@ class Chart(msgspec.Struct, frozen=True, tag=True):
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
+class Picture(msgspec.Struct, frozen=True, tag=True):
+    """A picture as SVG with its own words; ``alt`` says the same, for forms that show no SVG."""
+
+    title: str
+    alt: str
+    svg: str
+    width: int
+
+
 class Annexes(msgspec.Struct, frozen=True, tag=True):
     """Where the body ends: the annexes begin on a new page."""
 
 
-Block = Heading | Para | Items | Table | Chart | Annexes
+Block = Heading | Para | Items | Table | Chart | Picture | Annexes
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -111,5 +120,5 @@ def plain(text: Words) -> str:
 
 
 __all__ = [
-    "Annexes", "Block", "Chart", "Heading", "Items", "Paper", "Para", "Run", "Table", "Words", "plain", "words",
+    "Annexes", "Block", "Chart", "Heading", "Items", "Paper", "Para", "Picture", "Run", "Table", "Words", "plain", "words",
 ]  # fmt: skip

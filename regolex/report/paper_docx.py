@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from regolex.errors import EvaluationError, Problem
 from regolex.media import seen
-from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Run, Table, Words
+from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Picture, Run, Table, Words
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -131,6 +131,8 @@ class _Writer:
                 self._words(document.add_paragraph(style="List Bullet"), item)
         elif isinstance(block, Annexes):
             document.add_page_break()  # type: ignore[no-untyped-call]
+        elif isinstance(block, Picture):
+            self._picture(block)
         elif isinstance(block, Chart):
             rows = [
                 ((Run(name),), *((Run(f"{_MARKS[mark]} {word}".strip()),) for mark, word in cells))
@@ -140,6 +142,18 @@ class _Writer:
             self._rows(rows, (3, *(2 for _ in block.columns)), (), header=(block.corner, *block.columns), alt=block.alt)
         else:
             self._rows(block.rows, block.widths, block.ids, header=block.columns, alt=block.title)
+
+    def _picture(self, picture: Picture) -> None:
+        """The picture as PNG, which every reader of the format shows, with its words as the description."""
+        from io import BytesIO
+
+        from docx.shared import Mm
+
+        from regolex.report.paper_pdf import png
+
+        shown = self.document.add_picture(BytesIO(png(picture)), width=Mm(165))
+        shown._inline.docPr.set("descr", seen(picture.alt))
+        self._words(self.document.add_paragraph(style="Caption"), (Run(picture.title),))
 
     def _rows(
         self, rows: Any, widths: tuple[int, ...], ids: tuple[str, ...], *, header: tuple[str, ...], alt: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib import resources
 
 from regolex.media import html
-from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Run, Table, Words
+from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Picture, Run, Table, Words
 from regolex.report.paper_drawing import svg
 
 
@@ -76,6 +76,8 @@ class _Page:
             yield "</ul>"
         elif isinstance(block, Chart):
             yield f"<figure>{svg(block)}<figcaption>{html(block.title)}</figcaption></figure>"
+        elif isinstance(block, Picture):
+            yield f"<figure>{block.svg}<figcaption>{html(block.title)}</figcaption></figure>"
         elif isinstance(block, Annexes):
             yield '<hr class="annexes">'
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Table, plain
+from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Picture, Table, plain
 
 # measured on pages of Letter, the shorter of the two sizes; a line is one of a table
 _LINES, _TABLE, _TEXT = 88, 148, 128  # lines on a page, and letters on a line of a table and of text
@@ -28,6 +28,8 @@ def _lines(block: Block) -> float:
         return sum(1.15 * _wrapped(len(plain(item)), _TEXT) + 0.1 for item in block.items) + 0.5
     if isinstance(block, Chart):
         return 6.0 + 1.8 * len(block.rows)
+    if isinstance(block, Picture):
+        return 30.0
     if isinstance(block, Table):
         return 2.5 + sum(_row(block, [len(plain(cell)) for cell in row]) for row in block.rows)
     return 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from regolex.media import markdown
-from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Run, Words
+from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Picture, Run, Words
 
 
 def text(paper: Paper) -> str:
@@ -44,6 +44,8 @@ def _block(block: Block, anchors: set[str]) -> list[str]:
         return [f"- {_words(item, anchors)}" for item in block.items]
     if isinstance(block, Annexes):
         return ["---"]
+    if isinstance(block, Picture):
+        return [f"{markdown(block.title)}: {markdown(block.alt)}"]
     if isinstance(block, Chart):
         rows = [((Run(name),), *((Run(word),) for _, word in cells)) for name, cells in block.rows]
         return [f"{markdown(block.title)}", "", *_rows((block.corner, *block.columns), rows, anchors)]

@@ -199,7 +199,7 @@ def _finding(a: Assessment, f: Finding) -> dict[str, Any]:
         "only_on": list(f.only_on),
         "may_become": list(may_become(f)),
         "questions": asked,
-        "assumed": [{"part": part, "fact": fact, "set": name} for part, fact, name in assumed(f)],
+        "assumed": [{"part": part, "fact": fact, "set": name} for part, fact, name in assumed(f, a.prepared)],
         "law_followed": f.followed,
         "while": [{"part": part, "fact": fact} for part, fact in so_far(f)],
         "contested_between": contested_between(a, f),

@@ -18,17 +18,17 @@ _LONGEST = 52  # signs of a label
 _COLOURS = {"law": "#1f5f8b", "usual": "#8a6d1d", "late": "#a3262a"}
 
 
-def as_svg(road: RoadMap) -> str:
+def as_svg(road: RoadMap, font: str = "sans-serif") -> str:
     """The chart of the steps before and at the launch."""
     names = numbered(road)
-    steps = [step for step in road.steps if step.when in ("before-launch", "launch")]
+    steps = _drawn(road)
     first, last = _span(road, steps)
     height = _TOP + _ROW * (len(steps) + 1) + 40
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
-        f'aria-labelledby="t d" font-family="sans-serif" font-size="13">',
+        f'aria-labelledby="t d" font-family="{font}" font-size="13">',
         f'<title id="t">{_text(road.title)}: road map as of {road.on}</title>',
-        f'<desc id="d">{_text(_described(road, steps, names))}</desc>',
+        f'<desc id="d">{_text(described(road))}</desc>',
         f'<rect width="{_WIDTH}" height="{height}" fill="#ffffff"/>',
         f'<text x="10" y="24" font-size="16" fill="#1c2530">{_text(road.title)}: road map as of {road.on}</text>',
         *_months(first, last, height),
@@ -37,6 +37,10 @@ def as_svg(road: RoadMap) -> str:
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _drawn(road: RoadMap) -> list[RoadStep]:
+    return [step for step in road.steps if step.when in ("before-launch", "launch")]
 
 
 def _span(road: RoadMap, steps: list[RoadStep]) -> tuple[date, date]:
@@ -91,9 +95,10 @@ def _mark(road: RoadMap, first: date, last: date, rows: int) -> Iterator[str]:
         yield f'<text x="{x - 3}" y="{bottom + 14}" font-size="11" text-anchor="end" fill="#1c2530">launch {day}</text>'
 
 
-def _described(road: RoadMap, steps: list[RoadStep], names: dict[str, str]) -> str:
+def described(road: RoadMap) -> str:
     """The chart in words."""
-    said = [f"{names[step.id]} {step.what}: latest start {start_words(step)}" for step in steps]
+    names = numbered(road)
+    said = [f"{names[step.id]} {step.what}: latest start {start_words(step)}" for step in _drawn(road)]
     launch = f" Launch: {road.launch}." if road.launch else ""
     return ". ".join(said) + "." + launch
 
@@ -102,4 +107,4 @@ def _text(text: str) -> str:
     return escape(seen(text))
 
 
-__all__ = ["as_svg"]
+__all__ = ["as_svg", "described"]

@@ -9,12 +9,15 @@ from typing import Literal
 import msgspec
 
 from regolex.engine.assessment import PHASES, Assessment
+from regolex.engine.client import parts_of
 from regolex.engine.findings import Finding
 from regolex.engine.matters import NotCovered
+from regolex.engine.verdict import dominant
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.condition_model import Compare
 from regolex.law.order import facts_read, walk
+from regolex.law.readings import RANKS
 
 Urgency = Literal["blocking", "permit", "before-contract", "own-duty", "from-others", "of-states"]
 URGENCIES: tuple[Urgency, ...] = ("blocking", "permit", "before-contract", "own-duty", "from-others", "of-states")
@@ -83,6 +86,7 @@ def tasks(a: Assessment) -> list[Task]:
     )  # fmt: skip
     unread = _of_law_not_computed(a)
     first = [t for t in made if t.urgency == "blocking"]
+    first += [_choose_home(a)] if home_open(a) else []
     first += [t for t in unread if t.order in home]
     first += [t for t in made if t.urgency == "permit" and t.order in home]
     return [*first, *(t for t in unread if t not in first), *(t for t in made if t not in first)]
@@ -151,8 +155,23 @@ def _urgency(a: Assessment, f: Finding, permit: str) -> Urgency:
             return "permit"
         return "before-contract" if f.rule.phase in _CONTRACT_PHASES else "own-duty"
     if f.bearer in a.knowledge.states:
-        return "of-states"
+        return "before-contract" if f.contested and f.subject in _own(a) and _prevailing_divided(a, f) else "of-states"
     return "from-others"
+
+
+def _own(a: Assessment) -> frozenset[str]:
+    """What belongs to the client, and the plan as a whole: a dispute about it is for the client to settle by its plan."""
+    return parts_of(a.prepared.mission, a.client) - {a.client}
+
+
+def _prevailing_divided(a: Assessment, f: Finding) -> bool:
+    """Whether a prevailing reading breaches it, so that the plan is better changed than defended."""
+    weights = {(q.id, r.id): RANKS[r.weight] for q in a.knowledge.questions.values() for r in q.readings}
+    prevailing = dominant(a.tried, weights)
+    return any(
+        outcome.result == "breached" and all(not set(rs).isdisjoint(prevailing[q]) for q, rs in combination)
+        for combination, outcome in f.outcomes
+    )
 
 
 def _addressed(a: Assessment, f: Finding) -> str:
@@ -212,9 +231,8 @@ def _of_law_not_computed(a: Assessment) -> list[Task]:
     for state in _in_order(a):
         if state in encoded:
             continue
-        laws = [n for n in a.not_covered if n.legal_order == state and n.sort == "not-encoded"]
-        named = [n for n in laws if n.authority != "not recorded"]
-        out.append(_ask(a, state, named))
+        laws = [n for n in a.not_covered if n.legal_order == state and n.licenses is not None]
+        out.append(_ask(a, state, laws))
     return out
 
 
@@ -234,6 +252,18 @@ def home_states(a: Assessment) -> set[str]:
     return found
 
 
+def home_open(a: Assessment) -> bool:
+    """Whether there is a client whose home State is not chosen yet, so that no law of a home can be told."""
+    return bool(a.client) and not home_states(a)
+
+
+def _choose_home(a: Assessment) -> Task:
+    return Task(
+        "Choose your home State; compare the candidates", "your board", a.client, "permit", "concept",
+        statute="decides who must authorise you, and whether a statute gives title",
+    )  # fmt: skip
+
+
 def _days(time: str) -> int:
     """A time limit in days, as far as one is named; none is 0."""
     unit = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -243,15 +273,23 @@ def _days(time: str) -> int:
 
 def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
     name = a.name(state)
-    if not laws:
+    licensing = [n for n in laws if n.licenses]
+    if not licensing:
+        why = "no law of it does" if laws else "no space law of it is on record here"
+        asked = next(
+            (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"ministry of {name}"
+        )
         return Task(
-            f"Ask how {name} will approve and watch you: no space law of it is on record here",
-            f"ministry of {name}", a.client, "permit", "concept", computed=False, order=state,
+            f"Ask how {name} will approve and watch you: {why}", asked, a.client, "permit", "concept", computed=False,
+            order=state,
         )  # fmt: skip
-    titles = "; ".join(dict.fromkeys(n.instrument for n in laws[:2]))
+    first = licensing[0]
+    titles = "; ".join(dict.fromkeys(n.instrument for n in licensing[:2]))
+    asked = f"space authority of {name}" if first.authority == "not recorded" else first.authority
     return Task(
-        "Ask which permit you need (law not computed)", laws[0].authority, a.client, "permit", "concept",
-        computed=False, order=state, statute=titles,
+        "Ask which permit you need (law not computed)", asked, a.client, "permit", "concept", computed=False,
+        order=state, statute=titles, sanction=first.sanction,
+        conditions=(f"whether your plan needs a permit to {first.permit}",) if first.permit else (),
     )  # fmt: skip
 
 
@@ -261,6 +299,7 @@ __all__ = [
     "Task",
     "Urgency",
     "by_authority",
+    "home_open",
     "home_states",
     "permit_of",
     "permits",

@@ -188,12 +188,12 @@ def test_assumptions_are_listed_with_who_adopted_them_and_the_findings_that_rest
     graph: Graph, assessed: regolex.Assessment
 ) -> None:
     rows = ask(graph, "my-assumptions", "set by on part fact findings")
-    used = Counter(ground for f in assessed.all_findings for ground in assumed_in(f))
+    used = Counter(ground for f in assessed.all_findings for ground in assumed_in(f, assessed.prepared))
     days = {"usual-links": "2026-01-10", "nothing-unusual": "2026-01-11"}
     assert {(r[0].rpartition("/")[2], *r[1:5]): int(r[5]) for r in rows} == {
         (put.given_by, "the founder", days[put.given_by], shown(assessed, put.part), f"fact:{put.fact}"):
             used[put.part, put.fact, put.given_by]
-        for put in assessed.prepared.put if put.given_by
+        for put in assessed.prepared.assumed().values()
     }  # fmt: skip
     assert any(used.values())
     assert not any("auditor_change" in r[4] for r in rows)
@@ -208,7 +208,7 @@ def test_a_finding_rests_on_the_adoptions_in_its_proof(graph: Graph, assessed: r
     expected = {
         (*key(assessed, f), f"{BASE}assumption-set/{name}")
         for f in assessed.all_findings
-        for _, _, name in assumed_in(f)
+        for _, _, name in assumed_in(f, assessed.prepared)
     }
     assert set(table.rows) == expected
     assert expected

@@ -161,9 +161,23 @@ def unexplained(engine: Engine, mission: Mission, on: date) -> list[str]:
             # a State that no one named goes with the set that says so; a role that is not held rests on assumed answers
             if not (f.bearer == UNNAMED and "states" in full.prepared.treatments) and not put:
                 wrong.append(f"{key} is gone, and nothing says why")
-        elif g.result != f.result and not (assumed(g) or g.followed or (f.perhaps and put)) and not _closed(full, f):
+        elif f.result == "dormant" and g.result == "not-applicable":
+            continue  # whether a duty sleeps is read off the plan without its events; it asks for nothing either way
+        elif (
+            g.result != f.result
+            and not (f.perhaps and put)
+            and not _told(engine, full, after, g)
+            and not _closed(full, f)
+        ):
             wrong.append(f"{key} was {f.result} and is {g.result}, and cites nothing assumed")
     return wrong
+
+
+def _told(engine: Engine, a: Assessment, all_of: dict[Key, Finding], f: Finding) -> bool:
+    """Whether a finding, or one of a rule that can displace it, names an assumption."""
+    others = {d.rule for d in engine.rules[f.rule.id].displacers}
+    near = [f, *(g for (rule, bearer, _), g in all_of.items() if rule in others and bearer == f.bearer)]
+    return any(assumed(g, a.prepared) or g.followed for g in near)
 
 
 def _closed(a: Assessment, f: Finding) -> bool:
