@@ -1,7 +1,7 @@
 """Cells read into codes: what a table says for each fact, checked, with every bad cell by row and column.
 
-A column is read through its distinct values, so that a million rows of ``LUX`` are checked once. An empty cell means that nobody
-was asked; ``unknown``, ``undecided`` and ``does-not-arise`` say so, ``none`` is a list that names no one.
+A column is read through its distinct values, so that a million rows of ``LUX`` are checked once. An empty cell means that
+nobody was asked; ``unknown``, ``undecided`` and ``does-not-arise`` say so, ``none`` is a list that names no one.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Reader:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.knowledge = layout.knowledge
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: dict[tuple[Any, ...], Any] = {}
 
     def read(self, batch: pa.RecordBatch, bad: list[Bad]) -> dict[Key, Column]:
         """Every column of facts in a batch; what is wrong is added to ``bad``."""
@@ -232,10 +232,10 @@ class Reader:
     @property
     def texts(self) -> tuple[str, ...]:
         """The texts that the law asks for."""
-        found = self._known.get(("", "texts"))
+        found: tuple[str, ...] | None = self._known.get(("", "texts"))
         if found is None:
             found = self._known["", "texts"] = tuple(sorted(_texts(self.layout)))
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 def _window(raw: Any) -> datetime.date | Window | None:
