@@ -229,8 +229,9 @@ def arrive() -> None:
     try:
         newest = shelf().read(case_id())
     except CaseError:
-        st.session_state.missing = case_id()
+        gone = case_id()
         forget()
+        st.session_state.missing = gone
         return
     if newest.version != st.session_state.version:
         try:
