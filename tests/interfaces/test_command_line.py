@@ -117,7 +117,7 @@ def test_the_payload_review_of_odin_is_due_and_never_guessed(odin: dict) -> None
 
 
 def test_what_is_touched_and_not_encoded_is_named(odin: dict) -> None:
-    assert {n["legal_order"] for n in odin["not_covered"]} == {"USA"}
+    assert {n["legal_order"] for n in odin["not_covered"]} == {"USA", "international"}
     hakuto = assessed("hakuto-r-m2")
     japan = [n for n in hakuto["not_covered"] if n["legal_order"] == "JPN"]
     assert any("83" in n["instrument"] for n in japan)
