@@ -1,17 +1,53 @@
-"""The questionnaire: run it with ``regolex app``."""
+"""The app: run it with ``regolex app``."""
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
-from regolex_app import assumptions, overview, papers, questions, road_map, session, start, strip, style, verdict
-from regolex_app.words import plain, problem_html
+from regolex_app import (
+    answers,
+    ask,
+    assumptions,
+    change,
+    comparison,
+    conflict,
+    disputes,
+    findings,
+    frame,
+    home,
+    intake,
+    law,
+    overview,
+    pages,
+    questions,
+    report,
+    road_map,
+    session,
+    sharing,
+    style,
+    team,
+    versions,
+)
+from regolex_app.words import problem_html
 
 from regolex.errors import KnowledgeError
 
+pages.DRAWN |= {
+    pages.HOME: home.show, pages.INTAKE: intake.show, pages.ASSUMPTIONS: assumptions.show, pages.OVERVIEW: overview.show,
+    pages.QUESTIONS: questions.show, pages.ANSWERS: answers.show, pages.TASKS: road_map.show,
+    pages.FINDINGS: findings.show, pages.DISPUTES: disputes.show, pages.COMPARE: comparison.show,
+    pages.CHANGE: change.show, pages.REPORT: report.show, pages.LAW: law.show, pages.ASK: ask.show,
+    pages.VERSIONS: versions.show,
+}  # fmt: skip
+
 
 def main() -> None:
-    """One run of the page: the verdict on top, and the current view."""
-    st.set_page_config(page_title="Regolex", layout="wide", initial_sidebar_state="collapsed")
+    """One run of the page that the address names."""
+    st.set_page_config(page_title="Regolex", layout="wide", initial_sidebar_state=256)
+    found = {key: pages.of(key) for key in pages.NAMES}
+    chosen = st.navigation(list(found.values()), position="hidden")
+    key = next(key for key, page in found.items() if page.url_path == chosen.url_path)
     style.apply()
     try:
         session.base()
@@ -20,20 +56,25 @@ def main() -> None:
         for problem in error.problems[:20]:
             st.html(problem_html(problem))
         return
+    if secret := st.query_params.get("link", ""):
+        sharing.guest(secret)
+        return
+    if not team.comes_in(session.everything()):
+        return
     session.arrive()
-    st.html('<p class="rx-brand">Regolex: under whose law does a space-resource mission fall, and does it comply?</p>')
-    st.title(plain(session.case().mission.title) or "Choose a mission", anchor=False)
-    strip.show()
-    session.notices()
-    shown = dict(zip(session.VIEWS, st.tabs(session.VIEWS, key="view", on_change="rerun"), strict=True))
-    for name, view in (
-        (session.MISSION, start.show), (session.QUESTIONS, questions.show), (session.OVERVIEW, overview.show),
-        (session.FINDINGS, verdict.show), (session.ASSUMPTIONS, assumptions.show), (session.TO_DO, road_map.show),
-        (session.REPORT, papers.show),
-    ):  # fmt: skip
-        if shown[name].open:
-            with shown[name]:
-                view()
+    session.turn()
+    if pages.NAMES[key].of_case and session.case_id() and "unreadable" not in st.session_state:
+        session.result()  # the menu counts what waits on each page
+    frame.sidebar(key)
+    if pages.NAMES[key].of_case and not frame.case_bar(key):
+        return
+    conflict.show()
+    try:
+        chosen.run()
+    except Exception:  # what the case holds stays as it is; the log of the server says what went wrong
+        logging.getLogger("regolex").exception("the page %s could not be shown", key)
+        st.error(frame.FAILED, icon=":material/error:")
+    frame.focus(key)
 
 
 main()

@@ -40,6 +40,7 @@ _WHERE = {
 # The modules whose public names a front end or a measurement may use as well; everything else is ours to change.
 PUBLIC_MODULES = (
     # a front end: ask, show, change, keep
+    "cases.case", "cases.store",
     "alternatives.proposals", "alternatives.repair", "alternatives.repairs", "formats.texts.official",
     "engine.client", "engine.concern", "engine.findings", "engine.grounds", "engine.preparation", "engine.questions",
     "engine.results", "engine.verdict", "interview.interview", "interview.session", "law.asking", "law.catalogue",

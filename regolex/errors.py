@@ -1,7 +1,8 @@
 """Problems with a stable code, and the exceptions that carry them.
 
-Four families: K knowledge files, M mission files, E evaluation, Q queries. A file is checked to its end and every
-problem in it is reported at once. Each code has a paragraph in ``docs/reference/errors.md``; a test pairs the two.
+Five families: K knowledge files, M mission files, E evaluation, Q queries, C cases that are kept. A file is checked to
+its end and every problem in it is reported at once. Each code has a paragraph in ``docs/reference/errors.md``, as a test
+makes sure.
 """
 
 from __future__ import annotations
@@ -81,6 +82,10 @@ CODES: dict[str, str] = {
     "E309": "receipt of an earlier form",
     "E330": "empty policy",
     "E350": "State that is no more",
+    "E360": "unknown column",
+    "E361": "cannot be screened",
+    "E363": "not a table",
+    "E364": "no atlas of that",
     "E320": "official text changed",
     "E321": "official text cannot be read",
     "E322": "links cannot be used",
@@ -106,6 +111,19 @@ CODES: dict[str, str] = {
     "Q415": "endpoint does not hold this knowledge",
     "Q416": "service cannot start",
     "Q417": "endpoint returns a different answer",
+    "C501": "case not found",
+    "C502": "changed since it was read",
+    "C503": "database cannot be used",
+    "C504": "database of a newer version",
+    "C506": "text that cannot be stored",
+    "C505": "not allowed",
+    "C507": "version not found",
+    "C508": "backup cannot be used",
+    "C509": "log and cases disagree",
+    "C510": "person not found",
+    "C511": "cannot be shared or assigned like this",
+    "C512": "link opens nothing",
+    "C513": "settings of the team cannot be used",
 }
 
 
@@ -122,7 +140,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def title(self) -> str:
         """Short name of the code, as in the error reference."""
-        return CODES.get(self.code) or CODES[self.code.lstrip("KMEQ")]
+        return CODES.get(self.code) or CODES[self.code.lstrip("KMEQC")]
 
     def __str__(self) -> str:
         place = f"{self.file}, line {self.line}" if self.line else self.file
@@ -160,6 +178,10 @@ class EvaluationError(RegolexError):
 
 class QueryError(RegolexError):
     """The query cannot be run (family Q)."""
+
+
+class CaseError(RegolexError):
+    """The case cannot be read or saved (family C)."""
 
 
 def nearest(wrong: object, allowed: Iterable[str]) -> str:

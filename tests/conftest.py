@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -15,6 +17,11 @@ from regolex.knowledge import KnowledgeBase, load
 ROOT = Path(__file__).resolve().parents[1]
 # the links of the user running the tests must not change their results
 os.environ["REGOLEX_LINKS"] = str(Path(tempfile.gettempdir(), "regolex-tests-link-nothing.json"))
+
+# nor may the tests touch the user's cases
+_CASES = tempfile.mkdtemp(prefix="regolex-tests-")
+os.environ["REGOLEX_DATABASE"] = f"sqlite:///{_CASES}/cases.sqlite3"
+atexit.register(shutil.rmtree, _CASES, ignore_errors=True)
 
 _PLAIN = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
 settings.register_profile("quick", max_examples=25, derandomize=True, **_PLAIN)

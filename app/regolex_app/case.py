@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from regolex.engine.assessment import Assessment
-from regolex.errors import Problem
+from regolex.errors import MissionError, Problem
 from regolex.interview import session as interview_session
 from regolex.law.model import Knowledge
+from regolex.law.source import Document, read_bytes
 from regolex.missions import file as mission_file
-from regolex.missions.mission import Answer, Mission, mission_from_data
+from regolex.missions.mission import Answer, Mission, mission_from, mission_from_data
 from regolex.missions.terms import Adopted
 
 EMPTY = Mission("mission", "", {}, {"mission": {}}, {})
@@ -29,6 +30,8 @@ class Case(msgspec.Struct, frozen=True):
     readings: dict[str, str] = {}
     pending: bool = False
     settle: bool = False  # whether open findings are decided exactly
+    intake: dict[str, Any] = {}  # what was answered on the pages of the intake
+    left: tuple[str, ...] = ()  # questions left open for now: ``part fact``
 
     def having(self, mission: Mission) -> Case:
         """The same case with another state of its mission."""
@@ -49,6 +52,126 @@ def taken_up(saved: interview_session.Session, knowledge: Knowledge) -> tuple[Ca
     found = interview_session.resumed(saved, knowledge)
     day = date.fromisoformat(saved.on) if saved.on else None
     return Case(found.mission, day, saved.viewpoint, dict(saved.readings), saved.pending), found.problems
+
+
+def text_of(current: Case, knowledge: Knowledge) -> str:
+    """The mission file of a case as it is kept; the answers that do not count as things stand are kept as well."""
+    day = current.on.isoformat() if current.on else ""
+    return mission_file.text(msgspec.structs.replace(current.mission, on=day or current.mission.on), knowledge)
+
+
+def settings_of(current: Case) -> dict[str, Any]:
+    """What belongs to a case and not to its mission."""
+    own = {
+        "viewpoint": current.viewpoint, "readings": current.readings, "pending": current.pending, "settle": current.settle,
+        "intake": current.intake, "left": list(current.left),
+    }  # fmt: skip
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.Encoder(decimal_format="number").encode(own))
+    return {key: value for key, value in plain.items() if value}
+
+
+def kept(text: str, settings: Mapping[str, Any], knowledge: Knowledge) -> Case:
+    """The case that was kept; raises MissionError where the mission can no longer be read."""
+    document = read_bytes(text.encode("utf-8", "replace"), Document("this case", "M"))
+    if document.problems:
+        raise MissionError(document.problems)
+    found = of(mission_from(document, knowledge))
+    return msgspec.structs.replace(
+        found, viewpoint=str(settings.get("viewpoint", "")), readings=dict(settings.get("readings", {})),
+        pending=bool(settings.get("pending")), settle=bool(settings.get("settle")), intake=dict(settings.get("intake", {})),
+        left=tuple(settings.get("left", ())),
+    )  # fmt: skip
+
+
+def what_changed(before: Case, after: Case, knowledge: Knowledge) -> str:
+    """What differs between two states of a case, in a few words for its history."""
+    one, other = before.mission, after.mission
+    labels = list(dict.fromkeys(knowledge.facts[fact].label for _, fact in changed(one, other)))
+    if labels:
+        return "; ".join(labels[:3]) + (f" and {len(labels) - 3} more" if len(labels) > 3 else "")
+    if one.assumed != other.assumed:
+        return "assumptions"
+    if one.parts != other.parts or one.lists != other.lists:
+        return "what the plan consists of"
+    return "title" if one.title != other.title else "day, readings or view of the case"
+
+
+def changed(before: Mission, after: Mission) -> list[tuple[str, str]]:
+    """The parts and facts whose answers differ between two states of a mission."""
+    places = {
+        (part, fact): None
+        for mission in (before, after)
+        for part, own in mission.answers.items()
+        for fact in own
+    }  # fmt: skip
+    return [key for key in places if before.answer(*key) != after.answer(*key)]
+
+
+def rebased(base: Mission, mine: Mission, theirs: Mission) -> Mission:
+    """Another state of a mission with what I changed since a common state: my answers win where both changed one.
+
+    Parts, lists and names are treated like answers.
+    """
+    parts: dict[str, tuple[str, ...]] = {}
+    for kind in dict.fromkeys([*theirs.parts, *mine.parts]):
+        had, own, other = (set(x.parts.get(kind, ())) for x in (base, mine, theirs))
+        if kind not in mine.parts and kind in base.parts:
+            continue
+        gone = had - own
+        listed = [p for p in (*theirs.parts.get(kind, ()), *mine.parts.get(kind, ())) if p in other or p not in had]
+        parts[kind] = tuple(dict.fromkeys(p for p in listed if p not in gone))
+    known = {"mission", *(p for own in parts.values() for p in own)}
+    answers = {part: dict(theirs.answers.get(part, mine.answers.get(part, {}))) for part in known}
+    for part, fact in changed(base, mine):
+        if part in known:
+            answer = mine.answers.get(part, {}).get(fact)
+            if answer is None:
+                answers[part].pop(fact, None)
+            else:
+                answers[part][fact] = answer
+
+    def over(field: str) -> Any:
+        was, own, other = (getattr(x, field) for x in (base, mine, theirs))
+        if not isinstance(own, dict):
+            return other if own == was else own
+        keys = dict.fromkeys([*other, *own])
+        merged = {key: other.get(key) if own.get(key) == was.get(key) else own.get(key) for key in keys}
+        return {key: value for key, value in merged.items() if value is not None}
+
+    return msgspec.structs.replace(
+        theirs, title=over("title"), client=over("client"), names=over("names"), lists=over("lists"),
+        assumed=over("assumed"), events=over("events"), on=over("on"), summary=over("summary"), parts=parts,
+        answers={"mission": answers.pop("mission"), **answers},
+    )  # fmt: skip
+
+
+_TERMS = ("on", "viewpoint", "readings", "pending", "settle", "left", "intake")
+
+
+def places(before: Case, after: Case) -> set[tuple[str, ...]]:
+    """Where two states of a case differ: answers by part and fact, and what else there is by its name."""
+    one, other = before.mission, after.mission
+    found: set[tuple[str, ...]] = set(changed(one, other))
+    found |= {(field,) for field in _TERMS[:-2] if getattr(before, field) != getattr(after, field)}
+    for field in ("title", "client", "names", "lists", "assumed", "events", "summary", "parts"):
+        was, now = getattr(one, field), getattr(other, field)
+        if isinstance(was, dict):
+            found |= {(field, key) for key in {*was, *now} if was.get(key) != now.get(key)}
+        elif was != now:
+            found.add((field,))
+    return found
+
+
+def together(base: Case, mine: Case, theirs: Case) -> Case:
+    """Another state of a case with what I changed since a common state, its terms as well as its mission."""
+    merged = theirs.having(rebased(base.mission, mine.mission, theirs.mission))
+    own = {field: getattr(mine, field) for field in _TERMS if getattr(mine, field) != getattr(base, field)}
+    return msgspec.structs.replace(merged, **own)
+
+
+def retitled(mission: Mission, title: str) -> Mission:
+    """The mission under another title."""
+    return msgspec.structs.replace(mission, title=title)
 
 
 def saved(current: Case, knowledge: Knowledge) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.preparation import ASSUMED
-from regolex.engine.proof import Proof, decisive
+from regolex.engine.proof import Proof, Used, decisive
 from regolex.engine.results import RESULTS
 from regolex.engine.truth import FALSE
 from regolex.law.citation import in_full
@@ -76,3 +76,17 @@ def _fact_sentences(a: Assessment, proof: Proof) -> Iterator[str]:
         yield fact_words(a, used) + (" (assumed)" if used.origin.startswith(ASSUMED) else "")
     for part in proof.parts:
         yield from _fact_sentences(a, part)
+
+
+def facts_used(proof: Proof) -> list[Used]:
+    """The decisive facts of a proof, each once."""
+    found: dict[tuple[str, str], Used] = {}
+
+    def walk(node: Proof) -> None:
+        for used in node.facts[:1]:
+            found.setdefault((used.part, used.fact), used)
+        for part in node.parts:
+            walk(part)
+
+    walk(decisive(proof))
+    return list(found.values())

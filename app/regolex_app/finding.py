@@ -8,16 +8,28 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.client import a_company_takes_part
 from regolex.engine.findings import Finding
 from regolex.engine.grounds import assumed, so_far
+from regolex.engine.preparation import ASSUMED
 from regolex.engine.results import RESULTS
 from regolex.formats.texts.official import Official, official
 from regolex.law.citation import in_full
 from regolex.report import view
-from regolex.report.phrases import compared, outlook_words, value_words
+from regolex.report.phrases import compared, fact_words, origin_words, outlook_words, value_words
 from regolex.report.published import cited
-from regolex_app import explanation, session
+from regolex.report.readings import shown_holders
+from regolex_app import explanation, pages, session
+from regolex_app.answers import leads_to
 from regolex_app.missing import merged
-from regolex_app.questions import leads_to
-from regolex_app.words import CONFIDENCE, bucket_mark, escape, plain, result_words, rows_html
+from regolex_app.words import (
+    CONFIDENCE,
+    bucket_mark,
+    escape,
+    plain,
+    result_html,
+    result_words,
+    rows_html,
+    sentence,
+    tag_html,
+)
 
 _SENTENCE, _CHAIN, _PROOF = "One sentence", "Chain of provisions", "Full proof"
 _LINK = '<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>'
@@ -33,6 +45,130 @@ def finding(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
     if opened.open:
         with opened:
             _inside(a, bucket, line, key)
+            if st.button(
+                "Open as a page of its own", key=f"{key}|page", type="tertiary", icon=":material/open_in_full:"
+            ):
+                session.go(pages.FINDINGS, finding=address(line.finding))
+
+
+def address(f: Finding) -> str:
+    """A finding as it is named in an address."""
+    return f"{f.rule.id} {f.bearer} {f.subject}"
+
+
+def page(a: Assessment, f: Finding) -> None:
+    """One finding by itself: sentence, facts, paragraph, readings, what flips it, what to keep, why."""
+    rule = f.rule
+    line = view.Line(
+        f, view.citation(a.knowledge, rule), () if f.subject == "mission" else (a.name(f.subject),), f.missing
+    )
+    bucket = view.bucket_of(f)
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    if row.button("Findings", key="finding|back", type="tertiary", icon=":material/arrow_back:"):
+        session.go(pages.FINDINGS)
+    row.caption(f"{plain(a.name(f.bearer))} › {plain(line.citation)}", width="content")
+    st.title(plain(_title(a, line)), anchor=False)
+    about = "; ".join(line.subjects)
+    binding = "Binding" if rule.binding else "Expectation, not binding"
+    st.html(
+        f"<p>{result_html(bucket if bucket == 'perhaps' else f.result)} {tag_html(binding, 'gray')} "
+        f'<span class="rx-small">Binds {escape(a.name(f.bearer))}{f" · {escape(about)}" if about else ""}</span></p>'
+        f'<p class="rx-lead">{escape(rule.reads)}</p>'
+    )
+    wide, narrow = st.columns([7, 3], gap="large")
+    with wide:
+        _facts_table(a, f)
+        st.header("The paragraph", anchor=False)
+        linked = official()
+        st.html("".join(_provision(a, c.provision, c.role, linked) for c in rule.cites))
+        if not linked:
+            st.caption("The official words stand here once you link your own copy of the text: `regolex link`.")
+        _readings_table(a, f)
+        if line.missing:
+            st.header("What is missing", anchor=False)
+            for n, (x, _) in enumerate(merged(a.knowledge, ((x, 1) for x in line.missing))):
+                leads_to(x, f"page|missing|{n}")
+    with narrow:
+        _beside(a, bucket, line)
+    confirmed = compared(rule.last_confirmed, rule.confirmed_against, rule.confirmed_by)
+    st.caption(f"Our reading: `{rule.id}`, {CONFIDENCE[rule.confidence]}. {confirmed}")
+
+
+def _facts_table(a: Assessment, f: Finding) -> None:
+    rows: dict[str, tuple[str, str]] = {}
+    for _, proof in f.because:
+        for used in explanation.facts_used(proof):
+            label, _, value = fact_words(a, used).partition(": ")
+            origin = "assumed" if used.origin.startswith(ASSUMED) else sentence(origin_words(used))
+            rows.setdefault(label, (value, origin))
+    if not rows:
+        return
+    st.header("The facts it rests on", anchor=False)
+    body = "".join(
+        f'<tr><th scope="row">{escape(sentence(label))}</th><td><strong>{escape(value)}</strong></td>'
+        f'<td class="rx-small">{escape(origin)}</td></tr>'
+        for label, (value, origin) in rows.items()
+    )
+    st.html(
+        '<table class="rx-table"><thead><tr><th scope="col">Fact</th><th scope="col">Value</th><th scope="col">Who said so</th>'
+        f"</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _readings_table(a: Assessment, f: Finding) -> None:
+    """The readings that divide a finding, each with its result and its holders."""
+    if not f.by_reading:
+        return
+    st.header("The readings", anchor=False)
+    rows = ""
+    for key, result in f.by_reading.items():
+        names, held = [], []
+        for part in key.split(" & "):
+            question, _, reading = part.partition(":")
+            found = next((r for r in a.knowledge.questions[question].readings if r.id == reading), None)
+            if found:
+                names.append(f"{found.id} {found.name}")
+                held += [h.name for h in shown_holders(found, a)]
+        more = f" and {len(held) - 3} more" if len(held) > 3 else ""
+        rows += (
+            f'<tr><th scope="row">{escape(" with ".join(names))}</th><td>{result_html(result)}</td>'
+            f"<td>{escape(', '.join(held[:3]) or 'no holder read')}{more}</td></tr>"
+        )
+    st.html(
+        '<table class="rx-table"><thead><tr><th scope="col">Reading</th><th scope="col">Result</th><th scope="col">Held by</th>'
+        f"</tr></thead><tbody>{rows}</tbody></table>"
+    )
+    if st.button(
+        "See the readings side by side", key="page|readings", type="tertiary", icon=":material/arrow_forward:"
+    ):
+        first = next(iter(f.by_reading)).partition(":")[0]
+        session.go(pages.DISPUTES, question=first)
+
+
+def _beside(a: Assessment, bucket: str, line: view.Line) -> None:
+    f, rule = line.finding, line.rule
+    with st.container(border=True):
+        st.subheader("What it means for you", anchor=False)
+        st.markdown(plain(rule.reaches_company_by) or "It binds the one named above.")
+        particulars = _particulars(a, bucket, line)
+        if particulars:
+            st.html(particulars)
+    flips = [*view.between(a, f), *outlook_words(a, f)] if f.contested else list(outlook_words(a, f))
+    if view.depends(a, f) or flips:
+        with st.container(border=True):
+            st.subheader("What flips it", anchor=False)
+            for text in dict.fromkeys([*flips, *([view.depends(a, f)] if not f.contested else [])]):
+                if text:
+                    st.markdown(plain(text))
+    if rule.evidence:
+        with st.container(border=True):
+            st.subheader("Keep as proof", anchor=False)
+            for item in rule.evidence:
+                st.markdown(f":material/attach_file: {plain(sentence(item))}")
+    with st.container(border=True):
+        st.subheader("Why it came out so", anchor=False)
+        _why(a, line, "page")
+        _rests_on(a, f)
 
 
 def _title(a: Assessment, line: view.Line) -> str:
@@ -120,10 +256,8 @@ def _disputed(a: Assessment, line: view.Line, key: str) -> None:
     """Under which readings it is breached; the question itself is explained once, in the overview."""
     st.html("".join(f"<p>{escape(one)}</p>" for one in view.between(a, line.finding)))
     if st.button("See the disputed questions", key=f"{key}|disputed", type="tertiary", icon=":material/arrow_forward:"):
-        for question in {part.partition(":")[0] for name in line.finding.by_reading for part in name.split(" & ")}:
-            session.open_later(f"disputed|{question}")
-        session.go(session.OVERVIEW)
-        st.rerun()
+        names = sorted({part.partition(":")[0] for name in line.finding.by_reading for part in name.split(" & ")})
+        session.go(pages.DISPUTES, **({"question": names[0]} if names else {}))
 
 
 def _rests_on(a: Assessment, f: Finding) -> None:

@@ -1,150 +1,263 @@
-"""The overview: the first screen, then what is disputed, whom else law might concern, what may happen, what is not covered."""
+"""The overview: the verdict in two sentences, you first, what to do, what is disputed, who else, and the gaps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import streamlit as st
 
-from regolex.engine.assessment import Assessment
+from regolex.engine.assessment import Assessment, Side
 from regolex.engine.matters import NotCovered
 from regolex.law.wording import counted
 from regolex.report import beside, view
-from regolex.report.first_screen import Row, disputes, first_screen
-from regolex.report.phrases import weight_words
+from regolex.report.disputed import blocking, disputes
+from regolex.report.first_screen import sentences
 from regolex.report.places import place_words
-from regolex.report.readings import holder_words, shown_holders, untested
-from regolex_app import session
-from regolex_app.questions import left
-from regolex_app.words import escape, plain, rows_html, sentence
+from regolex.report.readings import on_readings
+from regolex.report.whose_law import state_links
+from regolex.tasks.roadmap import roadmap
+from regolex.tasks.task import Task, by_authority, short_authority, tasks
+from regolex.tasks.written import sum_words
+from regolex_app import pages, session, turns
+from regolex_app.unassessed import unassessed
+from regolex_app.words import badge, escape, plain, sentence
 
+_FIRST = 3
 _EVENTS = 12  # so many events are listed before the rest is folded
+_ELSE = 5
 
 
-@st.fragment
 def show() -> None:
-    """The view."""
+    """The page."""
     a = session.result().assessment
+    st.title("Overview", anchor=False)
     if a is None:
         unassessed("overview")
         return
-    wide, narrow = st.columns([7, 4], gap="large")
-    with wide:
-        _first_screen(a)
+    _verdict(a)
+    _you(a)
+    do, disputed, ask = st.columns(3)
+    with do:
+        _do_first(a)
+    with disputed:
         _disputed(a)
-        _untested(a)
-        _conflicts(a)
-        _might_concern(a)
-        _if_it_happens(a)
-        _not_covered(a)
-    with narrow:
-        left("overview")
-        _basis(a)
+    with ask:
+        _ask_next(a)
+    left, right = st.columns(2, gap="large")
+    with left:
+        turns.show(a)
+    with right:
+        _who_else(a)
+    _conflicts(a)
+    _not_covered(a)
+    _might_concern(a)
+    _if_it_happens(a)
+    _basis(a)
 
 
-def unassessed(where: str) -> None:
-    """What a view shows until there is a date of assessment."""
-    st.caption("Choose a date of assessment to see the result.")
-    if st.button("Choose the date of assessment", key=f"{where}|day"):
-        session.go(session.MISSION)
-        st.rerun()
+# --- the verdict ---
 
 
-# --- the first screen ---
+def _verdict(a: Assessment) -> None:
+    first, second = sentences(a)
+    side = a.you or a.overall
+    with st.container(border=True, key="verdict"):
+        same = side.dominant.word == side.every_reading.word
+        chosen = on_readings(a).removeprefix("on ")
+        if chosen:
+            _said(side.every_reading.word, chosen, " ".join(filter(None, (first, second))))
+        elif same:
+            _said(
+                side.dominant.word,
+                "most accepted readings, and every serious one",
+                " ".join(filter(None, (first, second))),
+            )
+        else:
+            _said(side.dominant.word, "most accepted readings", first)
+            _said(
+                side.every_reading.word, "every serious reading", second or view.VERDICT_MEANS[side.every_reading.word]
+            )
+        if a.you and a.overall.every_reading.word != a.you.every_reading.word:
+            _said(
+                a.overall.every_reading.word,
+                "for everybody who takes part",
+                view.VERDICT_MEANS[a.overall.every_reading.word],
+            )
+        st.html(f'<p class="rx-small" role="status">{escape(_so_far(a, side))}</p>')
+        if a.strict and st.button("See the assumptions", key="overview|assumed", type="tertiary"):
+            session.go(pages.ASSUMPTIONS)
 
 
-def _first_screen(a: Assessment) -> None:
-    screen = first_screen(a)
-    st.header("At a glance")
-    st.html(f'<p class="rx-reads">{escape(" ".join(filter(None, screen.sentences)))}</p>')
-    st.html(f'<dl class="rx-first">{"".join(_rows(screen.rows))}</dl>')
-    for words in place_words(a):
-        st.html(f'<p class="rx-small">{escape(words)}</p>')
+def _said(word: str, on: str, says: str) -> None:
+    left, right = st.columns([2, 7], gap="medium")
+    with left:
+        badge(word)
+        st.caption(on)
+    right.html(f'<div class="rx-say"><p>{escape(says)}</p></div>')
 
 
-def _rows(rows: Iterable[Row]) -> Iterable[str]:
-    """One row for each label, with everything that belongs to it."""
-    groups: list[tuple[str, list[Row]]] = []
-    for row in rows:
-        label = row.label.strip()
-        if label and not label.isdigit():
-            groups.append((label, []))
-        if groups:
-            groups[-1][1].append(row)
-    for label, members in groups:
-        yield f"<div><dt>{escape(sentence(label.lower()))}</dt><dd>{''.join(map(_row, members))}</dd></div>"
+def _so_far(a: Assessment, side: Side) -> str:
+    """How far the verdict goes, and what it rests on."""
+    said = [sentence(view.grade_of(side.every_reading)) + "."]
+    mine = sum(q.who == "client" for q in a.questions.items)
+    if mine and side.every_reading.grade == "so-far":
+        said.append(f"{counted(mine, 'answer')} of yours could still change this.")
+    if not a.prepared.sets:
+        said.append("It rests on your answers; nothing is assumed.")
+    elif a.strict:
+        alone = (a.strict.you or a.strict.mission).every_reading
+        asked = counted(sum(a.strict.questions.values()), "question")
+        said.append(
+            f"It rests on {counted(len(a.prepared.sets), 'confirmed set')} with "
+            f"{counted(len(a.prepared.assumed()), 'answer')}; "
+            f"on your answers alone it is {view.VERDICT_WORDS[alone.word]}, with {asked} left."
+        )
+    return " ".join(said)
 
 
-def _row(row: Row) -> str:
-    if not row.cells:
-        return f"<p>{escape(row.text.strip())}</p>"
-    if not row.label.strip().isdigit():
-        return ""  # the names of columns: each cell says what it is
-    what, addressed_to, time = row.cells
-    return (
-        f"<p>{escape(row.label.strip())}. <strong>{escape(what)}</strong><br>"
-        f'<span class="rx-small">Addressed to {escape(addressed_to)} · time by {escape(time)}</span></p>'
+# --- you ---
+
+
+def _you(a: Assessment) -> None:
+    if not a.client:
+        with st.container(border=True):
+            st.header("You", anchor=False)
+            st.markdown(
+                "No client is named, so the result is that of the mission. Say who you are under Case, at the top."
+            )
+        return
+    left, right = st.columns([5, 4], vertical_alignment="center")
+    with left:
+        st.header(f":material/person: You: {plain(a.name(a.client))}", anchor=False)
+        states = [a.name(s) for s in state_links(a) if s in a.reaches]
+        reached = (
+            f"Reached by the law of {', '.join(states)}." if states else "No State’s law reaches you for certain yet."
+        )
+        own = [f for f in a.findings if f.bearer == a.client and f.result == "breached"]
+        st.markdown(plain(f"{reached} {'No duty of yours is breached.' if not own else _breached(len(own))}"))
+    todo = tasks(a)
+    road = roadmap(a)
+    rows = [
+        ("Tasks of yours", str(sum(t.who == a.client for t in todo))),
+        ("Questions", str(sum(q.who == "client" for q in a.questions.items))),
+        ("For authorities", str(a.questions.by_who().get("authority", 0))),
+        ("Known fees", "; ".join(sum_words(s).removeprefix("at least ").partition(",  ")[0] for s in road.sums) or "not known"),
+    ]  # fmt: skip
+    right.html(
+        '<dl class="rx-sums">'
+        + "".join(f"<div><dt>{label}</dt><dd>{escape(n)}</dd></div>" for label, n in rows)
+        + "</dl>"
     )
 
 
-# --- beside the findings ---
+def _breached(n: int) -> str:
+    return f"{counted(n, 'duty', 'duties')} of yours {'is' if n == 1 else 'are'} breached."
+
+
+# --- three cards ---
+
+
+def _card(title: str, rows: list[tuple[str, str]], more: str, page: str, empty: str) -> None:
+    with st.container(border=True, height="stretch", key=f"card-{page}"):
+        st.header(title, anchor=False)
+        if not rows:
+            st.markdown(empty)
+        else:
+            items = "".join(
+                f'<li>{escape(what)}<br><span class="rx-small">{escape(why)}</span></li>' for what, why in rows
+            )
+            st.html(f'<ol class="rx-rows">{items}</ol>')
+        if st.button(
+            more, key=f"overview|{page}", type="tertiary", icon=":material/arrow_forward:", icon_position="right"
+        ):
+            session.go(page)
+
+
+def _do_first(a: Assessment) -> None:
+    found = by_authority(tasks(a))
+    rows = [(task.what + (f" (and {more} more there)" if more else ""), _about(task)) for task, more in found[:_FIRST]]
+    total = len(tasks(a))
+    _card(
+        "Do first",
+        rows,
+        f"All {counted(total, 'task')}",
+        pages.TASKS,
+        "No duty known to apply leaves anything to do yet.",
+    )
+
+
+def _about(task: Task) -> str:
+    time = task.lead_time or ("no time in the statute" if task.computed else "time not known: ask the authority")
+    return f"{short_authority(task.addressed_to)} · {time}"
 
 
 def _disputed(a: Assessment) -> None:
-    """Each disputed question once: its readings with what follows for the plan and who holds them."""
-    found = {d.question: d for d in beside.disputed(a)}
-    if not found:
-        return
-    st.header("Disputed questions")
-    for question, _ in disputes(a):
-        shown = found[question.id]
-        follows = {name.split()[0]: word for name, word, _ in shown.readings}
-        rows = []
-        for reading in question.readings:
-            if reading.id not in follows:
-                continue
-            names = [
-                f"{h.name} ({holder_words(h.kind, h.since, h.confidence, h.nearest)})"
-                for h in shown_holders(reading, a)
-            ]
-            held = f"held by {'; '.join(names)}" if names else "no holder read by this day"
-            rows.append(
-                f"<li><strong>{escape(reading.id)} {escape(reading.name)}: {escape(follows[reading.id])}.</strong> "
-                f"{escape(reading.says)} "
-                f'<span class="rx-small">({escape(weight_words(reading.weight))}; {escape(held)})</span></li>'
-            )
-        key = f"disputed|{question.id}"
-        session.opened(key)
-        opened = st.expander(plain(question.asks), key=key, on_change="rerun")
-        if opened.open:
-            with opened:
-                st.html(
-                    f'<ul class="rx-gaps">{"".join(rows)}</ul>'
-                    f'<p class="rx-small">Decides about {escape("; ".join(shown.divides))}.</p>'
-                )
+    found = disputes(a)
+    rows = []
+    for question, findings in found[:_FIRST]:
+        rows.append((question.asks, f"{blocking(question, findings)} would block the plan"))
+    more = f"All {counted(len(found), 'dispute')}" if found else "Look at the disputes"
+    _card("Disputed", rows, more, pages.DISPUTES, "Nothing so far on which a breach turns.")
 
 
-def _untested(a: Assessment) -> None:
-    """Readings of which no holder was read: not run, and said where the plan would breach something on one."""
-    found = untested(a)
+def _ask_next(a: Assessment) -> None:
+    mine = [q for q in a.questions.items if q.who == "client"]
+    rows = [
+        (q.text, f"{counted(q.hangs, 'result')} {'waits' if q.hangs == 1 else 'wait'} for it") for q in mine[:_FIRST]
+    ]
+    rest = len(a.questions.items) - len(mine)
+    empty = "No answer of yours can change the result." + (
+        f" {counted(rest, 'answer')} must come from others." if rest else ""
+    )
+    _card(
+        "Answer next",
+        rows,
+        f"All {counted(len(mine), 'question')}" if mine else "Look at the questions",
+        pages.QUESTIONS,
+        empty,
+    )
+
+
+# --- who else ---
+
+
+def _who_else(a: Assessment) -> None:
+    """Every other bearer with the first thing that it must do."""
+    st.header("Who else must do what", anchor=False)
+    found: dict[str, list[Task]] = {}
+    for task in tasks(a):
+        if task.who and task.who != a.client:
+            found.setdefault(task.who, []).append(task)
     if not found:
+        st.markdown("No one else has a duty that is known to apply so far.")
         return
-    st.subheader("Readings not tried", anchor=False)
-    st.caption(
-        "No one was read who holds these, so they count for no verdict. On them the plan would breach something."
-    )
-    rows = "".join(
-        f"<li><strong>{escape(a.knowledge.questions[item.question].asks)} {escape(item.reading)} {escape(item.name)}.</strong> "
-        f"{escape('; '.join(breached))}</li>"
-        for item, breached in found
-    )
-    st.html(f'<ul class="rx-gaps">{rows}</ul>')
+    rows = []
+    for who, own in list(found.items())[:_ELSE]:
+        first = own[0]
+        laws = dict.fromkeys(view.citation(a.knowledge, a.knowledge.rules[law]) for task in own for law in task.laws)
+        more = f" · and {len(own) - 1} more" if len(own) > 1 else ""
+        rows.append(
+            f"<li><strong>{escape(a.name(who))}:</strong> {escape(_lower(first.what))}"
+            f'<br><span class="rx-small">{escape("; ".join(list(laws)[:2]))}{more}</span></li>'
+        )
+    st.html(f'<ul class="rx-rows">{"".join(rows)}</ul>')
+    if len(found) > _ELSE:
+        rest = ", ".join(a.name(who) for who in list(found)[_ELSE:])
+        st.caption(plain(f"Also: {rest}."))
+
+
+def _lower(text: str) -> str:
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+# --- below ---
 
 
 def _conflicts(a: Assessment) -> None:
     if not a.conflicts:
         return
-    st.header("Rules in conflict")
+    st.header("Rules in conflict", anchor=False)
     st.caption("Two rules require the opposite of the same bearer, and neither displaces the other.")
     for c in a.conflicts:
         one, other = (view.citation(a.knowledge, a.knowledge.rules[rule]) for rule in (c.requires, c.forbids))
@@ -153,59 +266,36 @@ def _conflicts(a: Assessment) -> None:
         )
 
 
-def _might_concern(a: Assessment) -> None:
-    """Whom rules might concern, which counts for no finding until the answers named here are given."""
-    found = beside.might_concern(a)
-    if not found:
-        return
-    st.header("Might concern")
-    st.caption("Whether these rules concern anyone at all depends on an answer. Until then they count as no breach.")
-    rows = "".join(
-        f"<tr><td>{escape(sentence(row.who))}</td><td>{escape(row.roles)}</td><td>{escape(row.rules)}</td>"
-        f"<td>{escape(' '.join(row.questions)) or 'only rights and expectations: nothing is asked for them'}</td></tr>"
-        for row in found
-    )
-    st.html(
-        '<div class="rx-scroll" tabindex="0" role="region" aria-label="Whom law might concern"><table class="rx-table">'
-        '<thead><tr><th scope="col">Who</th><th scope="col">As</th><th scope="col">Rules</th>'
-        f'<th scope="col">Depends on</th></tr></thead><tbody>{rows}</tbody></table></div>'
-    )
-
-
-def _if_it_happens(a: Assessment) -> None:
-    """Dormant duties by the event that would wake them; they count for no verdict."""
-    found = beside.if_it_happens(a)
-    if not found:
-        return
-    st.header("If it happens")
-    st.caption("None of this counts for the verdict. It is what to prepare for.")
-    for n, event in enumerate(found):
-        key = f"happens|{event.event}"
-        session.opened(key, n == 0 and len(found) < _EVENTS)
-        duties = counted(len(event.duties), "duty or right", "duties and rights")
-        opened = st.expander(f"If {plain(event.happens)} ({duties})", key=key, on_change="rerun")
-        if opened.open:
-            with opened:
-                items = (
-                    f'<li>{escape(what)}<br><span class="rx-small">{escape(sentence(more))}</span></li>'
-                    for what, more in event.duties
-                )
-                st.html(f'<ul class="rx-gaps">{"".join(items)}</ul>')
-
-
 def _not_covered(a: Assessment) -> None:
     """Matters that the mission touches and that are not encoded, or on which the law itself is silent."""
     silent = [n for n in a.not_covered if n.sort == "law-is-silent"]
     rest = [n for n in a.not_covered if n.sort != "law-is-silent"]
+    names = "".join(f"<li>{escape(a.name(n.legal_order))}: {escape(n.matter)}{_who(n)}</li>" for n in rest)
+    touched = (
+        f"<p>{counted(len(rest), 'matter is', 'matters are')} touched and not encoded. Silence is not permission: ask the "
+        f'authority.</p><ul class="rx-gaps">{names}</ul>'
+        if rest
+        else "<p>No matter is known so far that the mission touches and that is not encoded. What is not described yet may "
+        "touch some.</p>"
+    )
+    st.html(f'<div class="rx-soft"><h2>Not covered, to be asked elsewhere</h2>{touched}</div>')
     if rest:
-        st.header("Not covered")
-        st.caption(
-            "This mission touches these matters, but they are not encoded. Silence is not permission: ask the authority."
-        )
-        st.html(f'<ul class="rx-gaps">{"".join(_gap(a, n) for n in rest)}</ul>')
+        _folded("Why each matter is touched, and what is known of it", "gaps", rest, a)
     if silent:
-        st.header("Gaps in the law itself")
+        st.header("Gaps in the law itself", anchor=False)
         st.html(f'<ul class="rx-gaps">{"".join(_gap(a, n) for n in silent)}</ul>')
+
+
+def _who(n: NotCovered) -> str:
+    known = n.authority and n.authority != "not recorded"
+    return f' <span class="rx-small">({escape(short_authority(n.authority))})</span>' if known else ""
+
+
+def _folded(label: str, key: str, rows: Iterable[NotCovered], a: Assessment) -> None:
+    session.opened(f"overview|{key}")
+    opened = st.expander(label, key=f"overview|{key}", on_change="rerun")
+    if opened.open:
+        opened.html(f'<ul class="rx-gaps">{"".join(_gap(a, n) for n in rows)}</ul>')
 
 
 def _gap(a: Assessment, n: NotCovered) -> str:
@@ -221,14 +311,50 @@ def _gap(a: Assessment, n: NotCovered) -> str:
     return f"<li>{' '.join(said)}</li>"
 
 
+def _might_concern(a: Assessment) -> None:
+    """Whom rules might concern, which counts for no finding until the answers named here are given."""
+    found = beside.might_concern(a)
+    if not found:
+        return
+    st.header("Might concern", anchor=False)
+    st.caption("Whether these rules concern anyone at all depends on an answer. Until then they count as no breach.")
+    rows = "".join(
+        f'<tr><th scope="row">{escape(sentence(row.who))}</th><td>{escape(row.roles)}</td><td>{escape(row.rules)}</td>'
+        f"<td>{escape(' '.join(row.questions)) or 'only rights and expectations: nothing is asked for them'}</td></tr>"
+        for row in found
+    )
+    st.html(
+        '<div class="rx-scroll" tabindex="0" role="region" aria-label="Whom law might concern"><table class="rx-table rx-wide">'
+        '<thead><tr><th scope="col">Who</th><th scope="col">As</th><th scope="col">Rules</th>'
+        f'<th scope="col">Depends on</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _if_it_happens(a: Assessment) -> None:
+    """Dormant duties by the event that would wake them; they count for no verdict."""
+    found = beside.if_it_happens(a)
+    if not found:
+        return
+    st.header("If it happens", anchor=False)
+    st.caption("None of this counts for the verdict. It is what to prepare for.")
+    for event in found:
+        key = f"happens|{event.event}"
+        session.opened(key)
+        duties = counted(len(event.duties), "duty or right", "duties and rights")
+        opened = st.expander(f"If {plain(event.happens)} ({duties})", key=key, on_change="rerun")
+        if opened.open:
+            items = (
+                f'<li>{escape(what)}<br><span class="rx-small">{escape(sentence(more))}</span></li>'
+                for what, more in event.duties
+            )
+            opened.html(f'<ul class="rx-gaps">{"".join(items)}</ul>')
+
+
 def _basis(a: Assessment) -> None:
     """The inputs of this verdict, so that it can be reproduced."""
-    st.header("Basis of this verdict")
-    rows = [("Day", str(a.on)), ("Knowledge", f"{a.knowledge.day}, {a.knowledge.hash[:12]}")]
-    rows += [("Assumed", a.knowledge.asking.sets[name].title) for name in a.prepared.sets]
-    rows += [
-        (f"Reading: {a.knowledge.questions[question].asks}", " or ".join(readings))
-        for question, readings in sorted(a.readings.items())
-    ]
-    st.html(rows_html(rows))
-    st.caption("Information, not legal advice.")
+    said: list[Any] = [f"Law of {a.on}", f"knowledge of {a.knowledge.day}, {a.knowledge.hash[:12]}"]
+    said += [a.knowledge.asking.sets[name].title.lower() for name in a.prepared.sets]
+    said += [f"{question}: {' or '.join(readings)}" for question, readings in sorted(a.readings.items())]
+    for words in place_words(a):
+        st.html(f'<p class="rx-small">{escape(words)}</p>')
+    st.caption(plain(f"Basis: {'; '.join(map(str, said))}. Information, not legal advice."))

@@ -1,237 +1,222 @@
-"""The questions by topic and part, next to those that are left, by who can answer them."""
+"""Questions: one at a time from the frontier, with the reason, who said so, a way to leave it open, and undo."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+import msgspec
 import streamlit as st
 
 from regolex.engine.assessment import Assessment
-from regolex.engine.findings import Missing
-from regolex.engine.questions import Question
-from regolex.law.wording import counted, list_question
-from regolex.missions.terms import SO_FAR
+from regolex.errors import MissionError
+from regolex.interview.interview import TICK, Interview, Question
+from regolex.interview.session import SKIPPED
+from regolex.law.wording import counted
 from regolex.report.beside import WHO
-from regolex_app import parts, session, topics
-from regolex_app.missing import answerable, place, placeholder
-from regolex_app.question import question
-from regolex_app.words import escape, plain, sentence, standing
+from regolex_app import asking, pages, said, session
+from regolex_app.unassessed import unassessed
+from regolex_app.words import escape, plain, problem_html, sentence
 
-_LEFT_OPEN = {"dont-know": "don't know", "undecided": "not decided yet"}
-_SHOWN = 6  # for each of those who can answer
+_TRAY = 8
+_WRONG = ("questions", "answer")
 
 
 def show() -> None:
-    """The view of the questions."""
-    wide, narrow = st.columns([7, 4], gap="large")
-    with wide:
-        _asked()
-        _topic()
-    with narrow:
-        left("beside")
-        _verdicts()
-
-
-def waiting() -> dict[tuple[str, str], int]:
-    """The number of findings that an answer holds up, by part and fact."""
-    a = session.result().assessment
-    return {(part, q.fact): q.hangs for q in a.questions.items for part in q.parts} if a else {}
-
-
-def left(where: str) -> None:
-    """The questions that are left, by who can answer them; those left open on purpose come last."""
-    st.header("Questions left")
+    """The page."""
     a = session.result().assessment
     if a is None:
-        st.caption("Choose a date of assessment to see them.")
+        st.title("Questions", anchor=False)
+        unassessed("questions")
         return
-    _lists(a, where)
-    if not a.questions.items:
-        st.caption("No other answer that is missing can change the result.")
-        return
-    st.caption("In this order, the answers that can change most come first.")
-    for who, heading in WHO.items():
-        items = [q for q in a.questions.items if q.who == who]
-        if not items:
-            continue
-        items.sort(key=lambda q: q.missing in _LEFT_OPEN)
-        st.subheader(f"{plain(heading)} ({len(items)})", anchor=False)
-        with st.container(gap="xsmall"):
-            for q in items[:_SHOWN]:
-                _item(q, f"next|{where}|{q.id}")
-            if len(items) <= _SHOWN:
-                continue
-            key = f"more|{where}|{who}"
-            session.opened(key)
-            opened = st.expander(f"{len(items) - _SHOWN} more", key=key, on_change="rerun")
-            if opened.open:
-                with opened:
-                    for q in items[_SHOWN:]:
-                        _item(q, f"next|{where}|{q.id}")
-
-
-def _lists(a: Assessment, where: str) -> None:
-    """The lists that are not stated: whatever stands in them may bring any duty."""
-    mission, asked = a.prepared.mission, {q.label for q in a.questions.items if not q.fact}
-    kinds = [k for k in a.knowledge.kinds.values() if k.list_name and k.name not in SO_FAR and k.list_name not in asked]
-    for kind in kinds:
-        if not mission.complete(kind.name) and st.button(
-            plain(list_question(kind.list_name)), key=f"list-of|{where}|{kind.name}", type="tertiary",
-            icon=":material/arrow_forward:",
-        ):  # fmt: skip
-            session.ask("", kind.name)
-            st.rerun()
-
-
-def _item(q: Question, key: str) -> None:
-    """One question that leads to its place, with the reason for asking it."""
-    open_words = f" · you left it open: {_LEFT_OPEN[q.missing]}" if q.missing in _LEFT_OPEN else ""
-    why = f"{plain(q.why.rstrip('.'))} · {counted(q.hangs, 'finding')}{open_words}"
-    if q.who == "sources":
-        st.caption(f"{plain(q.text)} {why}")
-        return
-    if st.button(plain(q.text), key=key, type="tertiary", icon=":material/arrow_forward:"):
-        if q.fact:
-            session.ask(q.fact, *q.parts)
+    talk = session.talk()
+    wide, narrow = st.columns([7, 3], gap="large")
+    with wide:
+        _last()
+        question = _chosen(talk) or talk.next()
+        if question is None:
+            _done(talk)
         else:
-            session.ask("", _kind_of(q.label))
-        st.rerun()
-    st.caption(why)
+            _ask(a, talk, question)
+    with narrow:
+        _beside(a, talk, question)
 
 
-def _kind_of(list_name: str) -> str:
-    kinds = session.base().knowledge.kinds.values()
-    return next(kind.name for kind in kinds if kind.list_name == list_name)
+def _chosen(talk: Interview) -> Question | None:
+    """The question that was taken out of the tray, or chosen from the list."""
+    wanted = st.session_state.get("taken_up")
+    if wanted:
+        for question in talk.ahead():
+            if question.keys[0] == wanted:
+                return question
+        st.session_state.pop("taken_up")
+    return None
 
 
-def leads_to(x: Missing, key: str, after: str = "") -> None:
-    """A button that leads to the place of an answer; plain text if a user cannot give it."""
-    about = _about(x)
-    knowledge = session.base().knowledge
-    if not answerable(knowledge, x):
-        st.caption(f"{plain(x.question or x.label)}{after}")
+def _last() -> None:
+    """What the last answer changed, with a way back."""
+    answered = st.session_state.get("answered")
+    if not answered:
         return
-    if st.button(
-        f"{plain(x.question or x.label)}{about}{after}", key=key, type="tertiary", icon=":material/arrow_forward:"
+    label, value = answered
+    change = said.changed(st.session_state.get("result_before"), session.result())
+    with st.container(horizontal=True, vertical_alignment="center", key="last-answer"):
+        st.html(
+            f'<p role="status" class="rx-tag rx-green" style="white-space:normal;padding:.5rem .8rem">✓ {escape(label)}: '
+            f"<strong>{escape(value)}</strong>. {escape(change)}</p>", width="stretch",
+        )  # fmt: skip
+
+
+def _ask(a: Assessment, talk: Interview, question: Question) -> None:
+    st.title(plain(question.text), anchor=False)
+    if question.reason:
+        st.html(f'<p class="rx-lead">{escape(sentence(question.reason.rstrip(".")))}.</p>')
+    needed = _needed(a, question)
+    waits = f"{counted(question.waiting, 'result waits', 'results wait')} for this answer." if question.waiting else ""
+    st.caption(plain(" ".join(filter(None, (waits, needed)))))
+    if question.help:
+        st.caption(plain(question.help))
+    _which(a, question)
+    answer = asking.answer(question)
+    source = "" if question.type in (TICK, "list") else _source()
+    for problem in session.wrong().get(_WRONG, ("", ()))[1]:
+        st.html(problem_html(problem))
+    row = st.container(horizontal=True, vertical_alignment="center")
+    if row.button(
+        "Save and go on", key="questions|save", type="primary", icon=":material/arrow_forward:", icon_position="right",
+        shortcut="Ctrl+Enter",
+    ):  # fmt: skip
+        _take(talk, question, answer, source)
+    if row.button(
+        "Leave open",
+        key="questions|open",
+        icon=":material/inbox:",
+        help="It moves to “left open” and is not asked again until you open it.",
     ):
-        part, fact = place(knowledge, x)
-        session.ask(fact, part)
-        st.rerun()
+        _leave(talk, question)
+    if (
+        len(question.parts) > 1
+        and question.fact
+        and row.button("Answer each by itself", key="questions|each", type="tertiary")
+    ):
+        session.ask(question.fact, *question.parts)
 
 
-def _about(x: Missing) -> str:
-    result = session.result()
-    if not x.part or x.part == "mission" or result.assessment is None:
-        return ""
-    name = result.assessment.name(x.part)
-    return "" if name in x.question else f" – {plain(name)}"
+def _needed(a: Assessment, question: Question) -> str:
+    own = a.knowledge.asking.facts.get(question.fact)
+    return f"Needed by the phase: {own.needed_by.replace('-', ' ')}." if own and own.needed_by else ""
 
 
-def _asked() -> None:
-    asked = session.asked()
-    a = session.result().assessment
-    if asked is None:
+def _which(a: Assessment, question: Question) -> None:
+    """The rules that are open for want of the answer, on request."""
+    keys = set(question.keys)
+    waiting = [f for f in a.all_findings if any((x.part, x.fact) in keys for x in f.missing)]
+    if not waiting:
         return
-    fact, parts_asked = asked
-    knowledge = session.base().knowledge
-    with st.container(border=True, key="asked"):
-        st.header("Your question")
-        counts = waiting()
-        for part in parts_asked:
-            question(knowledge.facts[fact], part, counts.get((part, fact), 0))
-        items = a.questions.items if a else ()
-        why = next((q.why for q in items if q.fact == fact), "")
-        if why:
-            st.caption(f"Why asked: {plain(why)}")
-        row = st.container(horizontal=True)
-        others = [q for q in items if q.who == "client" and q.fact and q.fact != fact and q.missing not in _LEFT_OPEN]
-        if others and row.button("Next question", key="asked|next", type="primary"):
-            session.ask(others[0].fact, *others[0].parts)
-            st.rerun()
-        if row.button("Back to the overview", key="asked|back"):
-            session.go(session.OVERVIEW)
-            st.rerun()
-        if row.button("All questions of the topic", key="asked|done"):
-            st.session_state.asked = None
-            st.rerun()
+    session.opened("questions|which")
+    opened = st.expander(f"Which results wait? ({len(waiting)})", key="questions|which", on_change="rerun")
+    if opened.open:
+        rows = dict.fromkeys(f"{a.name(f.bearer)}: {f.rule.title}" for f in waiting)
+        opened.html('<ul class="rx-gaps">' + "".join(f"<li>{escape(row)}</li>" for row in rows) + "</ul>")
 
 
-def _topic() -> None:
-    knowledge = session.base().knowledge
-    names = topics.topics(knowledge)
-    st.header("Questions by topic")
-    session.chosen("topic", names)
-    st.selectbox("Topic", names, format_func=sentence, key="topic")
-    topic: str = st.session_state.topic
-    session.opened("only", True)
-    st.toggle("Only questions that still matter, and answered ones", key="only")
-    done, total = topics.progress(knowledge, session.case().mission, topic)
-    st.caption(f"{done} of {total} questions answered." if total else "There are no questions here yet.")
-    for kind in topics.kinds(knowledge, topic):
-        _kind(topic, kind)
-    here = names.index(topic)
+def _source() -> dict[str, str]:
+    """Who said so, and where it stands: kept with the answer."""
+    with st.expander("Add who said so, or a source"):
+        by = st.text_input("Who said so?", key="questions|by", placeholder="Name or role")
+        where = st.text_input(
+            "Where does it stand?", key="questions|source", placeholder="Contract, letter, file name, page"
+        )
+    found = {"source": str(where or "").strip(), "by": str(by or "").strip()}
+    if found["by"] and found["source"] == "":
+        found["source"] = found["by"]
+    return {key: value for key, value in found.items() if value}
+
+
+def _take(talk: Interview, question: Question, answer: Any, source: dict[str, str]) -> None:
+    session.wrong().pop(_WRONG, None)
+    if answer is asking.NOTHING:
+        st.warning("Choose an answer first, or leave the question open.", icon=":material/info:")
+        return
+    given = answer
+    if source and not isinstance(answer, dict):
+        sort = session.base().knowledge.facts[question.fact].type
+        own = source if sort == "judgement" else {"source": "; ".join(dict.fromkeys(source.values()))}
+        given = {"value": answer, **own, **({"on": date.today().isoformat()} if sort == "judgement" else {})}
+    try:
+        talk.answer(question, given)
+    except MissionError as error:
+        session.complain(_WRONG, str(answer), error.problems)
+        st.rerun()
+    _go_on(talk, question, asking.words(question, answer), ())
+
+
+def _leave(talk: Interview, question: Question) -> None:
+    keys = tuple(f"{part} {fact}" for part, fact in question.keys)
+    try:
+        talk.answer(question, SKIPPED)
+    except MissionError as error:
+        session.complain(_WRONG, "", error.problems)
+        st.rerun()
+    _go_on(talk, question, "left open", keys)
+
+
+def _go_on(talk: Interview, question: Question, value: str, left: tuple[str, ...]) -> None:
+    """Keep the answer, and show the next question with what this one changed."""
+    current = session.case()
+    now = {f"{part} {fact}" for part, fact in question.keys}
+    still = tuple(x for x in current.left if x not in now)
+    session.keep(msgspec.structs.replace(current, mission=talk.work.mission, left=(*still, *left)))
+    fact = session.base().knowledge.facts.get(question.fact)
+    st.session_state.answered = (sentence(fact.label) if fact else question.text.rstrip("?"), value)
+    st.session_state.pop("taken_up", None)
+    asking.forget()
+    st.session_state.pop("page", None)
+    st.rerun()
+
+
+def _done(talk: Interview) -> None:
+    st.title("Nothing left to ask", anchor=False)
+    st.html(f'<p class="rx-lead">{escape(talk.stopped())}</p>')
     row = st.container(horizontal=True)
-    if here > 0 and row.button(f"Back to {plain(names[here - 1])}", key="topic|back"):
-        st.session_state.topic_to = names[here - 1]
-        st.rerun()
-    if here + 1 < len(names) and row.button(f"Next: {plain(names[here + 1])}", key="topic|on"):
-        st.session_state.topic_to = names[here + 1]
-        st.rerun()
+    if row.button("See the tasks", key="questions|tasks", type="primary"):
+        session.go(pages.TASKS)
+    if row.button("Check your answers", key="questions|check"):
+        session.go(pages.ANSWERS)
 
 
-def _kind(topic: str, kind: str) -> None:
-    knowledge, mission = session.base().knowledge, session.case().mission
-    named = knowledge.kinds[kind]
-    own_list = named.list_name == topic
-    st.subheader(sentence(named.list_name or named.label))
-    if own_list:
-        parts.manage(kind)
-    part = parts.choose(kind) if named.list_name else kind
-    if part is None:
-        if not own_list:
-            st.caption(
-                f"No {plain(named.label)} is listed"
-                + (" (you stated that there are none)." if mission.parts.get(kind) == () else " yet.")
-            )
-            if mission.parts.get(kind) is None and st.button(
-                f"List {named.list_name} first", key=f"first|{topic}|{kind}"
-            ):
-                session.ask("", kind)
-                st.rerun()
-        return
-    counts, asked = waiting(), session.asked()
-    hidden = 0
-    for fact in topics.facts(knowledge, topic, kind):
-        if asked and fact.id == asked[0] and part in asked[1]:
-            st.caption(f"{plain(sentence(fact.label))}: see above.")
-        elif _matters(part, fact.id):
-            question(fact, part, counts.get((part, fact.id), 0))
-        else:
-            hidden += 1
-    if hidden:
-        more = "1 question is" if hidden == 1 else f"{hidden} questions are"
-        st.caption(f"{more} not shown, because no rule depends on the answer so far.")
-
-
-def _matters(part: str, fact: str) -> bool:
-    """Whether a question is shown: it is answered, some rule depends on it, or all questions are requested."""
-    a = session.result().assessment
-    if a is None or not st.session_state.get("only", True) or fact in session.case().mission.answers.get(part, {}):
-        return True
-    return (part, fact) in session.result().awaited
-
-
-def _verdicts() -> None:
-    """The verdict for every State and person, one line each."""
-    result = session.result()
-    if result.assessment is None:
-        return
-    st.header("Who is concerned")
-    named = [s for s in result.sections if not placeholder(s.standing.bearer)]
-    if not named:
-        st.caption("No State or person is named yet.")
-        return
-    rows = []
-    for section in named:
-        mark, verdict = standing(section)
-        name = escape(section.standing.name)
-        rows.append(f'<li><span aria-hidden="true">{mark}</span> <strong>{name}</strong>: {verdict}</li>')
-    st.html(f'<ul class="rx-bare">{"".join(rows)}</ul>')
+def _beside(a: Assessment, talk: Interview, now: Question | None) -> None:
+    """How many are left, by kind; what was left open; and what is not for you to answer."""
+    mine = [q for q in talk.ahead() if not q.again]
+    st.header("Questions", anchor=False)
+    groups: dict[str, int] = {}
+    for q in mine:
+        kind = a.knowledge.facts[q.fact].group if q.fact in a.knowledge.facts else "what the plan consists of"
+        groups[kind] = groups.get(kind, 0) + 1
+    here = a.knowledge.facts[now.fact].group if now and now.fact in a.knowledge.facts else ""
+    rows = "".join(
+        f"<li>{'<strong>' if kind == here else ''}{escape(sentence(kind))}{'</strong>' if kind == here else ''}: {n}</li>"
+        for kind, n in groups.items()
+    )
+    st.html(f'<ul class="rx-rows">{rows}</ul>' if rows else "<p>None is left for you.</p>")
+    if st.button("Check or change all answers", key="questions|all", type="tertiary"):
+        session.go(pages.ANSWERS)
+    tray = talk.tray()
+    st.subheader(f":material/inbox: Left open ({len(tray)})", anchor=False)
+    if not tray:
+        st.caption("Nothing. What you leave open waits here and is never taken for “no”.")
+    for q in tray[:_TRAY]:
+        if st.button(plain(q.text), key=f"tray|{q.keys[0]}", type="tertiary"):
+            st.session_state.taken_up = q.keys[0]
+            asking.forget()
+            st.rerun()
+    others = {who: n for who, n in a.questions.by_who().items() if who not in ("client", "sources")}
+    if others:
+        st.subheader(f":material/gavel: Not yours ({sum(others.values())})", anchor=False)
+        session.opened("questions|others")
+        opened = st.expander("Who has to say what", key="questions|others", on_change="rerun")
+        if opened.open:
+            for who in others:
+                opened.markdown(f"**{plain(WHO[who])}**")
+                items = "".join(f"<li>{escape(q.text)}</li>" for q in a.questions.items if q.who == who)
+                opened.html(f'<ul class="rx-gaps">{items}</ul>')

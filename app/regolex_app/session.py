@@ -1,71 +1,31 @@
-"""The state of a browser session: the case, the current view, and problems with the last input."""
+"""The state of a browser tab: the case as it is kept on disk, its assessment, and problems with the last input."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import streamlit as st
 
-from regolex.engine.assessment import Assessment, Strict
-from regolex.engine.incremental import Incremental
-from regolex.errors import EvaluationError, MissionError, Problem
+from regolex.cases.case import OWN, Conflict
+from regolex.cases.people import names
+from regolex.cases.store import Store
+from regolex.errors import CaseError, EvaluationError, MissionError, Problem
+from regolex.interview.interview import Interview
 from regolex.knowledge import KnowledgeBase, load
 from regolex.missions.mission import Mission
 from regolex.report import view
-from regolex.solving.certainty import certain
+from regolex_app import case as cases
+from regolex_app import pages, team
 from regolex_app.case import EMPTY, Case
 from regolex_app.words import problem_html
+from regolex_app.work import Result, Work
 
-MISSION, QUESTIONS, OVERVIEW, FINDINGS = "Mission", "Questions", "Overview", "Findings"
-ASSUMPTIONS, TO_DO, REPORT = "Assumptions", "To do", "Report"
-VIEWS = (MISSION, QUESTIONS, OVERVIEW, FINDINGS, ASSUMPTIONS, TO_DO, REPORT)
-
-
-class Result(msgspec.Struct, frozen=True):
-    """An assessment with the content of the pages, or the problems that prevent one."""
-
-    case: Case
-    assessment: Assessment | None
-    sections: tuple[view.Section, ...] = ()
-    awaited: frozenset[tuple[str, str]] = frozenset()
-    problems: tuple[Problem, ...] = ()
-
-
-class Work:
-    """The assessments behind the pages, which follow the mission from answer to answer."""
-
-    def __init__(self, current: Case, on: date) -> None:
-        self.under = Work.terms(current, on)
-        self.whole = self._begun(current, on, current.mission)
-        self.bare: Incremental | None = None  # on the answers alone, from the first assumption on
-
-    @staticmethod
-    def terms(current: Case, on: date) -> tuple[Any, ...]:
-        """Everything under which it was begun; the mission may change."""
-        return on, current.viewpoint, sorted(current.readings.items()), current.pending, current.mission.states
-
-    def _begun(self, current: Case, on: date, mission: Mission) -> Incremental:
-        return Incremental(
-            base().engine, mission, on=on, readings=current.readings, viewpoint=current.viewpoint,
-            pending=current.pending,
-        )  # fmt: skip
-
-    def assessed(self, current: Case, on: date) -> Assessment:
-        """The assessment, with the result on the answers alone beside it where something is assumed."""
-        found = self.whole.change(current.mission)
-        if current.settle:
-            found = certain(base().engine, found)
-        if not found.prepared.sets:
-            return found
-        mission = msgspec.structs.replace(current.mission, assumed={})
-        self.bare = self.bare or self._begun(current, on, mission)
-        alone = self.bare.change(mission)
-        return msgspec.structs.replace(found, strict=Strict(alone.overall, alone.you, alone.questions.by_who()))
+_UNDO = 30  # so many changes of one tab can be taken back
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -74,6 +34,11 @@ class Sample(msgspec.Struct, frozen=True):
     path: str
     mission: Mission | None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def example(self) -> bool:
+        """Whether it is invented."""
+        return Path(self.path).parent.name == "examples"
 
 
 @st.cache_resource(show_spinner="Reading the law …")
@@ -98,6 +63,37 @@ def samples(folder: str) -> tuple[Sample, ...]:
     return tuple(found)
 
 
+@st.cache_resource(show_spinner=False)
+def store(url: str) -> Store:
+    """The cases on this machine, or in the database that ``REGOLEX_DATABASE`` names."""
+    return Store.open(url or None)
+
+
+def everything() -> Store:
+    """The store of this server, as no one sees it who has to sign in."""
+    found: Store = store(os.environ.get("REGOLEX_DATABASE", ""))
+    return found
+
+
+def shelf() -> Store:
+    """The store as whoever sits at this tab may see it."""
+    return team.own(everything())
+
+
+def called(person: str) -> str:
+    """How someone who has saved or said something is called on the pages."""
+    known: dict[str, str] = st.session_state.setdefault("names", {})
+    if person not in known:
+        known.update(names(everything()))
+    return known.get(person, "someone who has left")
+
+
+def access() -> str:
+    """What whoever sits at this tab may do with the case: own, write or read."""
+    found: str = st.session_state.get("access", OWN)
+    return found
+
+
 def folder() -> str:
     """The knowledge folder: the installed one, unless ``REGOLEX_KNOWLEDGE`` names another."""
     return os.environ.get("REGOLEX_KNOWLEDGE", "")
@@ -108,30 +104,145 @@ def base() -> KnowledgeBase:
     return knowledge_base(folder())
 
 
+# --- the case ---
+
+
 def case() -> Case:
-    """The case of this session."""
+    """The case of this tab."""
     found: Case = st.session_state.setdefault("case", Case())
     return found
 
 
+def case_id() -> str:
+    """The name of the case in addresses; empty where none is open."""
+    found: str = st.session_state.get("case_id", "")
+    return found
+
+
+def saved_at() -> datetime | None:
+    """When the case was last written to disk."""
+    return st.session_state.get("saved_at")
+
+
 def untouched() -> bool:
-    """Whether no mission has been opened or begun yet."""
-    return case().mission == EMPTY
+    """Whether no case is open."""
+    return not case_id() and case().mission == EMPTY
 
 
 def keep(changed: Case) -> None:
-    """Replace the current case."""
+    """Replace the current case: on disk first, then on the page. Where another window was first, the page asks."""
+    before = case()
+    if changed == before:
+        return
+    if case_id() and not _write(changed):
+        return
+    undo: list[Case] = st.session_state.setdefault("undo", [])
+    undo.append(before)
+    del undo[:-_UNDO]
     st.session_state.case = changed
+    st.session_state.was = before
 
 
-def begin(fresh: Case, view_name: str) -> None:
-    """Begin another case; the previous one can be restored."""
-    if not untouched():
-        st.session_state.before = case()
-    keep(fresh)
-    st.session_state.asked = None
-    st.session_state.wrong = {}
-    go(view_name)
+def _write(changed: Case) -> bool:
+    """Write the case; False where it could not be, and the page then says so."""
+    knowledge = base().knowledge
+    try:
+        written = shelf().save(
+            case_id(), cases.text_of(changed, knowledge), st.session_state.version, title=changed.mission.title or "A plan",
+            settings=cases.settings_of(changed), what=cases.what_changed(case(), changed, knowledge),
+        )  # fmt: skip
+    except Conflict as conflict:
+        st.session_state.conflict = (changed, conflict)
+        return False
+    except CaseError as error:
+        st.session_state.unsaved = (changed, error.problems)
+        return False
+    _kept(written, changed)
+    st.session_state.pop("unsaved", None)
+    return True
+
+
+def _kept(written: Any, current: Case) -> None:
+    """What the store has written is what the tab holds."""
+    st.session_state.version = written.version
+    st.session_state.saved_at = written.changed_at
+    st.session_state.access = written.access
+    st.session_state.case = st.session_state.base = current
+
+
+def undo() -> None:
+    """Take the last change of this tab back, as a change of its own."""
+    kept: list[Case] = st.session_state.get("undo") or []
+    if kept:
+        before = kept.pop()
+        if case_id() and not _write(before):
+            return
+        st.session_state.case = before
+        st.session_state.pop("was", None)
+
+
+def begin(fresh: Case, page: str) -> None:
+    """Keep a new case and go to a page of it."""
+    text, settings = cases.text_of(fresh, base().knowledge), cases.settings_of(fresh)
+    made = shelf().new(fresh.mission.title or "A plan", text, settings=settings)
+    notices = st.session_state.get("notices")
+    forget()
+    st.session_state.notices = notices
+    st.session_state.case_id = made.id
+    _kept(made, fresh)
+    go(page)
+
+
+def forget() -> None:
+    """Close the case; everything on the page that belonged to it goes with it."""
+    mine = team.kept()
+    for key in list(st.session_state):
+        del st.session_state[key]
+    st.session_state.update(mine)
+
+
+def take_up(name: str) -> bool:
+    """Open a kept case by its name; False where there is none."""
+    try:
+        found = shelf().read(name)
+    except CaseError:
+        return False
+    forget()
+    st.session_state.case_id = name
+    try:
+        _kept(found, cases.kept(found.text, found.settings, base().knowledge))
+    except MissionError as error:
+        st.session_state.unreadable = (found, error.problems)
+    return True
+
+
+def arrive() -> None:
+    """Open the case that the address names, and take up what another window has written meanwhile."""
+    wanted = st.query_params.get("case", "")
+    if wanted and wanted != case_id():
+        if not take_up(wanted):
+            st.session_state.missing = wanted
+            del st.query_params["case"]
+        return
+    if not case_id() or "conflict" in st.session_state or "unreadable" in st.session_state:
+        return
+    try:
+        newest = shelf().read(case_id())
+    except CaseError:
+        gone = case_id()
+        forget()
+        st.session_state.missing = gone
+        return
+    if newest.version != st.session_state.version:
+        try:
+            _kept(newest, cases.kept(newest.text, newest.settings, base().knowledge))
+            st.session_state.news = "This case was changed in another window. You see the newest state."
+            st.session_state.pop("undo", None)
+        except MissionError as error:
+            st.session_state.unreadable = (newest, error.problems)
+
+
+# --- the assessment ---
 
 
 def result() -> Result:
@@ -139,6 +250,7 @@ def result() -> Result:
     known: Result | None = st.session_state.get("result")
     current = case()
     if known is None or known.case is not current:
+        st.session_state.result_before = known
         known = _assess(current)
         st.session_state.result = known
     return known
@@ -147,11 +259,8 @@ def result() -> Result:
 def _assess(current: Case) -> Result:
     if current.on is None:
         return Result(current, None)
-    work: Work | None = st.session_state.get("work")
     try:
-        if work is None or work.under != Work.terms(current, current.on):
-            work = st.session_state.work = Work(current, current.on)
-        found = work.assessed(current, current.on)
+        found = work(current, current.on).assessed(current, current.on)
     except (EvaluationError, MissionError) as error:
         st.session_state.pop("work", None)
         return Result(current, None, problems=error.problems)
@@ -160,12 +269,28 @@ def _assess(current: Case) -> Result:
     return Result(current, found, tuple(view.sections(found)), frozenset(awaited))
 
 
+def work(current: Case, on: date) -> Work:
+    """The assessments under way, begun again where the day or the readings have changed."""
+    found: Work | None = st.session_state.get("work")
+    if found is None or found.under != Work.terms(current, on):
+        found = st.session_state.work = Work(base(), current, on)
+    return found
+
+
+def talk() -> Interview:
+    """The interview on the current case; only where there is an assessment."""
+    current = case()
+    assert current.on is not None
+    return work(current, current.on).talk
+
+
 # --- navigation ---
 
 
-def go(view_name: str) -> None:
-    """Switch to another view on the next run."""
-    st.session_state.turn_to = view_name
+def go(page: str, **params: str) -> None:
+    """Turn to another page of this case."""
+    own = {"case": case_id()} if case_id() else {}
+    st.switch_page(pages.of(page), query_params={**own, **params})
 
 
 def ask(fact: str, *parts: str) -> None:
@@ -176,27 +301,21 @@ def ask(fact: str, *parts: str) -> None:
     st.session_state.asked = (fact, known) if known else None
     st.session_state.topic_to = knowledge.facts[fact].group if known else knowledge.kinds[kind].list_name
     st.session_state.part_to = parts[0]
-    go(QUESTIONS)
+    go(pages.ANSWERS)
 
 
-def arrive() -> None:
-    """Carry out the navigation requested in the previous run; called before any widget exists."""
-    for wish, key in (("turn_to", "view"), ("topic_to", "topic")):
-        target = st.session_state.pop(wish, None)
-        if target is not None:
-            st.session_state[key] = target
+def turn() -> None:
+    """Carry out what the previous run asked of widgets; called before any of them exists."""
+    target = st.session_state.pop("topic_to", None)
+    if target is not None:
+        st.session_state["topic"] = target
     part = st.session_state.pop("part_to", None)
     if part:
         st.session_state[f"part|{part.partition(':')[0]}"] = part
 
 
-def open_later(key: str) -> None:
-    """Have an expander open when its view is shown next."""
-    st.session_state.setdefault("opened", {})[key] = True
-
-
 def opened(key: str, expanded: bool = False) -> bool:
-    """Whether an expander or toggle is open. It stays as the user left it, even if its label or the view changes.
+    """Whether an expander or toggle is open. It stays as the user left it, even if its label or the page changes.
 
     Called right before the widget of that key is made.
     """
@@ -207,7 +326,7 @@ def opened(key: str, expanded: bool = False) -> bool:
 
 
 def chosen(key: str, allowed: Sequence[str]) -> str:
-    """What is chosen in a widget, which stays chosen while another view is shown; the first where nothing was.
+    """What is chosen in a widget, which stays chosen while another page is shown; the first where nothing was.
 
     Called right before the widget of that key is made.
     """

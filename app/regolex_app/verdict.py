@@ -13,33 +13,31 @@ from regolex.engine.results import RESULTS
 from regolex.law.wording import counted
 from regolex.report import view
 from regolex_app import session
+from regolex_app.answers import leads_to
 from regolex_app.finding import finding
 from regolex_app.missing import merged, placeholder
-from regolex_app.overview import unassessed
-from regolex_app.questions import leads_to
 from regolex_app.words import PERHAPS, bucket_mark, counts, plain, rows_html, sentence, standing
 
 
 @st.fragment
 def show() -> None:
-    """The view of the verdict. Opening a finding only reruns this part of the page."""
+    """Every bearer with its findings. Opening a finding only reruns this part of the page."""
     result = session.result()
     a = result.assessment
     if a is None:
-        unassessed("findings")
         return
     blocked = [s.standing.bearer for s in result.sections if s.standing.verdict.word == "blocked"]
     first = {*blocked, *(s.standing.bearer for s in result.sections[:1])}
     group = ""
     for section in result.sections:
         if placeholder(section.standing.bearer):
-            st.header("Not yet named")
+            st.header("Not yet named", anchor=False)
             _unnamed(a, section)
             continue
         own = view.group_of(a, section.standing)
         if own != group:
             group = own
-            st.header(plain(group))
+            st.header(plain(group), anchor=False)
         _bearer(a, section, expanded=section.standing.bearer in first)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
+
+import streamlit as st
 
 from regolex.engine.concern import harmless
 from regolex.engine.findings import Finding
@@ -26,6 +30,60 @@ CONFIDENCE = {
     "secondary": "from a secondary source",
     "doubtful": "doubtful",
 }
+
+
+html_of = escape
+# icon and colour of each verdict; the word always stands beside them
+_BADGES = {
+    "blocked": ("block", "red"), "contested": ("balance", "violet"), "to-do": ("checklist", "blue"),
+    "clear": ("check_circle", "green"), "undetermined": ("help", "gray"), "no-duty-found": ("check_circle", "gray"),
+}  # fmt: skip
+_COLOURS = {
+    "breached": "red", "not-covered": "red", "contested": "violet", "due": "blue", "to-do": "blue", "met": "green",
+    "respected": "green", "granted": "green", "granted-as-planned": "green", "open": "orange", "judgement": "gray",
+}  # fmt: skip
+
+
+def badge(word: str) -> None:
+    """A verdict as icon, word and colour."""
+    icon, colour = _BADGES[word]
+    st.badge(sentence(view.VERDICT_WORDS[word]), icon=f":material/{icon}:", color=colour)  # type: ignore[arg-type]
+
+
+def badge_text(word: str) -> str:
+    """The same inside a line of Markdown."""
+    icon, colour = _BADGES[word]
+    return f":{colour}-badge[:material/{icon}: {sentence(view.VERDICT_WORDS[word])}]"
+
+
+def badge_html(word: str) -> str:
+    """The same inside a table, with the mark of the result in place of an icon."""
+    return tag_html(f"{verdict_mark(word)} {sentence(view.VERDICT_WORDS[word])}", _BADGES[word][1])
+
+
+def result_html(key: str) -> str:
+    """The result of a finding as mark, word and colour."""
+    return tag_html(f"{bucket_mark(key)} {result_words(key)}", _COLOURS.get(key, "gray"))
+
+
+def tag_html(text: str, colour: str) -> str:
+    """A few words on coloured ground."""
+    return f'<span class="rx-tag rx-{colour}">{escape(text)}</span>'
+
+
+def picture_html(svg: str, alt: str, style: str = "") -> str:
+    """A drawing as an image of the page: Streamlit keeps no drawing in its HTML, and an image has words beside it."""
+    data = b64encode(svg.encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(alt)}" style="{style}">'
+
+
+def day_of(day: date) -> str:
+    """A day as it is written on the pages.
+
+    >>> day_of(date(2026, 1, 5))
+    '5 Jan 2026'
+    """
+    return f"{day.day} {day:%b %Y}"
 
 
 def sentence(text: str) -> str:

@@ -198,6 +198,8 @@ def law(knowledge: m.Knowledge, plans: Sequence[Plan], encoded: set[str]) -> Ite
         if not known:
             for law in laws:
                 yield "known but not encoded", "", law.title
+            for law in sorted(laws, key=lambda law: not law.licenses):
+                yield "terms of the law that is not encoded", "", law.terms or "not recorded"
             if not laws:
                 yield "known but not encoded", "", "none on record, which does not mean that there is none"
         standing = next((s for s in plan.a.standings if s.bearer == plan.state), None)

@@ -17,9 +17,11 @@ from rich.console import Console
 from regolex import __version__
 from regolex.commands import ahead as planning
 from regolex.commands import authors, papers, planned
+from regolex.commands import cases as case_commands
 from regolex.commands import corpus as corpus_commands
 from regolex.commands import graph as graph_commands
 from regolex.commands import new as beginning
+from regolex.commands import screening as screening_commands
 from regolex.commands import service as service_commands
 from regolex.commands.arguments import (
     EXIT_ON,
@@ -304,6 +306,8 @@ def _coverage_table(rows: list[Row]) -> None:
     new_console().print(table)
 
 
+app.command()(screening_commands.screen)
+app.command()(screening_commands.atlas)
 app.command()(graph_commands.query)
 app.command()(graph_commands.convert)
 app.command()(service_commands.serve)
@@ -313,6 +317,7 @@ graph.command()(service_commands.build)
 graph.command("load")(service_commands.load_into)
 app.add_typer(graph, name="graph")
 app.add_typer(corpus_commands.corpus)
+app.add_typer(case_commands.cases, name="cases")
 
 
 @app.command()
@@ -352,11 +357,14 @@ def reproduce(
 def run_app(
     port: Annotated[int, typer.Option("--port", help="Port on this machine.")] = 8501,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+    team: Annotated[
+        Path | None, typer.Option("--team", help="Serve a team that signs in; this file says how (TOML).")
+    ] = None,
 ) -> None:
-    """Open the questionnaire in the browser. Nothing leaves this machine."""
+    """Open the questionnaire in the browser. Nothing leaves this machine, unless --team shares it."""
     from regolex.commands.appserver import serve
 
-    raise typer.Exit(serve(home() / "app" / "main.py", port, browser=browser))
+    raise typer.Exit(serve(home() / "app" / "main.py", port, browser=browser, team=team))
 
 
 @app.callback(invoke_without_command=True)

@@ -29,6 +29,9 @@ class NotCovered(msgspec.Struct, frozen=True):
     answers: tuple[str, ...] = ()
     stands_in: tuple[str, ...] = ()
     no: str = ""  # what the law does not require
+    permit: str = ""  # what needs a permit under a law that is not encoded
+    sanction: str = ""
+    licenses: bool | None = None  # of a law known by name: whether a permit can be asked for under it
 
 
 def matters_not_covered(run: Run, states: Iterable[str]) -> list[NotCovered]:
@@ -74,17 +77,18 @@ def _laws(run: Run, state: str) -> Iterator[NotCovered]:
     matter = f"{'other ' if encoded else ''}national law of {knowledge.states[state]}"
     place = _where_it_stops(run, state)
     laws = [law for law in knowledge.known_laws if law.state == state and law.existed(on)]
-    for law in laws:
+    for law in sorted(laws, key=lambda law: not law.licenses):
         since = "not in force before" if law.in_force > on.isoformat() else "in force"
         dated = f"{since} {law.in_force}." if law.in_force else ""
         if not (law.adopted or law.in_force):
             dated = "No date is on record, so it may be later than the date of assessment."
-        note = " ".join(filter(None, (place, dated, law.note)))
+        note = " ".join(filter(None, (place, dated, law.terms, law.note)))
         title = " ".join(filter(None, (law.title, law.citation)))
         sure = not encoded and bool(law.adopted or law.in_force) and not place
         yield NotCovered(
-            state, matter, title, law.authority or "not recorded", note, "not-encoded", sure, law.confidence
-        )
+            state, matter, title, law.authority or "not recorded", note, "not-encoded", sure, law.confidence,
+            permit=law.permit, sanction=law.sanction, licenses=law.licenses,
+        )  # fmt: skip
     if not encoded and not laws:
         note = "No law of this State is encoded or on record here. That does not mean that there is none."
         if place:

@@ -54,7 +54,7 @@ class Intake(Answered):
         """The first field that arises and has no answer; None at the end."""
         for question, field in self.shown():
             if field.id not in self.answers.get(question.id, {}):
-                parts = self._parts_of(field)
+                parts = self.parts_of(field)
                 if field.each and not parts:
                     continue
                 return Prompt(question, field, tuple(parts.items()))
@@ -156,12 +156,12 @@ class Intake(Answered):
                 reason = words.get(str(raw["unknown"]), "")
             if not reason and raw in (None, "skip") and not field.completes and field.type != "entries":
                 reason = "skipped"
-            if reason and not (field.each and not self._parts_of(field)):
+            if reason and not (field.each and not self.parts_of(field)):
                 yield field.asks, reason
 
     # --- what answers name ---
 
-    def _parts_of(self, field: Field) -> dict[str, str]:
+    def parts_of(self, field: Field) -> dict[str, str]:
         """The parts that a field is asked of, with their names."""
         if not field.each:
             return {}

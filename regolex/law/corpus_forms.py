@@ -21,6 +21,7 @@ from regolex.law.form import (
     VersionId,
     Work,
 )
+from regolex.law.source_model import KnownLawKind, ResourceClause
 
 
 class Day(Form):
@@ -175,6 +176,15 @@ class JurisdictionForm(Form):
     notes: list[Text] = []
 
 
+class UnionForm(Form):
+    """``corpus/unions/<name>.yaml``: matters of the law of a union, touched in each of its member States alike."""
+
+    union: Text
+    members: Annotated[list[State], Field(min_length=1)]
+    gaps: list[GapForm] = []
+    notes: list[Text] = []
+
+
 class ParticipationRow(Form):
     """One row of ``corpus/participation/<slug>.csv``: one act of one participant."""
 
@@ -238,3 +248,8 @@ class KnownLawRow(Form):
     url: str = ""
     confidence: Level
     note: str = ""
+    kind: KnownLawKind = "licence"
+    permit: str = ""
+    cover: str = ""
+    sanction: str = ""
+    resources: ResourceClause = "not-stated"

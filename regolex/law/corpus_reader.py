@@ -181,7 +181,7 @@ class CorpusReader:
         return tuple(
             m.KnownLaw(
                 row.state, row.title, row.citation, row.authority, row.adopted, row.in_force, row.url, row.confidence,
-                row.note,
+                row.note, row.kind, row.permit, row.cover, row.sanction, row.resources,
             )
             for _, _, _, row in self.folder.rows("corpus/nat/known-laws.csv", f.KnownLawRow)
         )  # fmt: skip

@@ -22,6 +22,7 @@ FORMS: dict[str, type[BaseModel]] = {
     "question": rule_forms.QuestionForm,
     "parameters": corpus_forms.ParametersForm,
     "jurisdiction": corpus_forms.JurisdictionForm,
+    "union": corpus_forms.UnionForm,
     "participation": corpus_forms.ParticipationRow,
     "special-cases": corpus_forms.SpecialCasesForm,
     "declaration": corpus_forms.DeclarationRow,

@@ -106,6 +106,7 @@ class Loader:
         self._named_conditions()
         self._rules()
         self._jurisdictions()
+        self._unions()
         self._cross_check()
         asking = AskingReader(self.folder, self.vocabulary, self.states.__contains__).read()
         packs = PackReader(self.folder, self.vocabulary, self.corpus.known_provision, self.rules, self.states).read()
@@ -220,6 +221,22 @@ class Loader:
                 self.jurisdictions[form.jurisdiction] = self._jurisdiction(document, form)
             self.folder.done(document)
 
+    def _unions(self) -> None:
+        """Make the matters of a union's law matters of each member State; the bearer in a condition is that State."""
+        for path, name in self.folder.files("corpus/unions/*.yaml"):
+            document = self.folder.document(path, name)
+            form = self.folder.form(document, corpus_forms.UnionForm)
+            if form is None:
+                continue
+            for state in form.members:
+                if state not in self.corpus.states:
+                    document.complain("K134", ("members",), f"unknown State {state!r}", expected="a three-letter code")
+                    continue
+                shared = self._jurisdiction(document, _only(state, form))
+                own = self.jurisdictions.get(state) or m.Jurisdiction(state, shared.encoded)
+                self.jurisdictions[state] = m.Jurisdiction(state, own.encoded, own.gaps + shared.gaps, own.notes)
+            self.folder.done(document)
+
     def _jurisdiction(self, document: Document, form: corpus_forms.JurisdictionForm) -> m.Jurisdiction:
         encoded = tuple(i.version for i in self.corpus.instruments.values() if i.legal_order == form.jurisdiction)
         gaps = []
@@ -283,6 +300,11 @@ class Loader:
                             expected="a rule that cites it, or not_operative with the reason",
                         )
                     )  # fmt: skip
+
+
+def _only(state: str, union: corpus_forms.UnionForm) -> corpus_forms.JurisdictionForm:
+    """The form of a State that has the matters of a union and no others."""
+    return corpus_forms.JurisdictionForm(jurisdiction=state, gaps=union.gaps)
 
 
 def _stand_in(raw: str | corpus_forms.StandInForm) -> m.StandIn:

@@ -209,6 +209,19 @@ class Parameter(Struct, frozen=True):
     on_day_of: str = ""  # the fact that tells its day; the day of assessment where empty
 
 
+KnownLawKind = Literal["licence", "one-matter", "rules", "policy", "agency", "bill", "none"]
+ResourceClause = Literal["not-stated", "title", "listed", "policy", "draft", "none-found", "not-read"]
+RESOURCE_CLAUSES: dict[ResourceClause, str] = {
+    "not-stated": "",
+    "title": "It gives title to extracted resources.",
+    "listed": "It lists work on space resources among licensed activities; no clause on title was found.",
+    "policy": "A policy, not a law, promises that extracted resources may be owned.",
+    "draft": "A draft would give title to extracted resources.",
+    "none-found": "No clause on space resources was found.",
+    "not-read": "Whether it says anything on space resources was not read.",
+}
+
+
 class KnownLaw(Struct, frozen=True):
     """A law that exists and is not encoded, so that it can be named."""
 
@@ -221,6 +234,27 @@ class KnownLaw(Struct, frozen=True):
     url: str = ""
     confidence: Confidence = "verified"
     note: str = ""
+    kind: KnownLawKind = "licence"
+    permit: str = ""  # what needs a permit, so that "permit to ..." can be completed
+    cover: str = ""
+    sanction: str = ""
+    resources: ResourceClause = "not-stated"
+
+    @property
+    def licenses(self) -> bool:
+        """Whether a permit for space activities in general can be asked for under it."""
+        return self.kind in ("licence", "rules")
+
+    @property
+    def terms(self) -> str:
+        """What it asks for, in a sentence for each point on record: permit, cover, sanction, resources."""
+        points = (
+            self.permit and f"A permit is needed to {self.permit}.",
+            self.cover and f"Cover: {self.cover}.",
+            self.sanction and f"Without it: {self.sanction}.",
+            RESOURCE_CLAUSES[self.resources],
+        )
+        return " ".join(filter(None, points))
 
     def existed(self, day: date) -> bool:
         """Whether it was adopted or in force by a date; assumed to be so if no date is on record."""

@@ -227,7 +227,7 @@ def _about(task: Task) -> Iterator[tuple[int, str]]:
     """What the file of a permit needs, and what follows without it."""
     if task.conditions:
         yield 2, f"file: {', '.join(task.conditions)}"
-    sanction = re.split(r"[;.](?:\s|$)", task.sanction)[0]
+    sanction = re.split(r"(?<!Art)(?<!Sec)(?<!\bs)(?<!ss)(?<!No)(?<!para)[;.](?:\s|$)", task.sanction)[0]
     if sanction:
         yield 3, f"without it: {sanction[:1].lower()}{sanction[1:]}"
 

@@ -29,7 +29,8 @@ def whose_law(a: Assessment) -> Iterator[Block]:
         if state in encoded:
             what, known = listed(applies, 6) or "no rule of it applies to this plan", "yes, in part" if laws else "yes"
         else:
-            what = listed(dict.fromkeys(n for n in laws if n != "not recorded"), 2) or "no space law on record here"
+            by_name = (n.instrument for n in a.not_covered if n.legal_order == state and n.licenses is not None)
+            what = listed(dict.fromkeys(by_name), 2) or "no space law on record here"
             known = "no: ask the authority"
         rows.append(
             (

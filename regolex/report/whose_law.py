@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from regolex.engine.assessment import Assessment
+from regolex.engine.matters import NotCovered
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.norms import NORMS
@@ -63,15 +64,14 @@ def whose_law(a: Assessment) -> list[str]:
     found = []
     for state, links in state_links(a).items():
         link = f" ({', '.join(links[:2])})" if links else ""
-        laws = [
-            n
-            for n in a.not_covered
-            if n.legal_order == state and n.sort == "not-encoded" and n.authority != "not recorded"
-        ]
+        laws = [n for n in a.not_covered if n.legal_order == state and n.licenses is not None]
         if state in encoded:
             how = f"computed: {_permits_of(p for p in wanted if p.legal_order == state) or 'no permit of it found'}"
-        elif laws:
-            how = f"not computed: ask {short_authority(laws[0].authority)} ({laws[0].instrument})"
+        elif licensing := [n for n in laws if n.licenses]:
+            how = f"not computed: {_permit_unread(licensing[0])} ({licensing[0].instrument})"
+        elif others := [n for n in laws if not n.licenses]:
+            only = next((f" (but {_permit_unread(n)})" for n in others if n.permit), "")
+            how = f"no such law: none of it licenses a mission like this{only}"
         else:
             how = "not computed: no space law of it is on record here"
         found.append((f"{a.name(state)}{link}", how))
@@ -101,6 +101,12 @@ def about_title(knowledge: m.Knowledge, rule: m.Rule) -> bool:
     """Whether a rule turns on who owns what is taken."""
     read = (fact for condition in conditions_of(rule) for fact in facts_read(condition))
     return any(knowledge.facts[fact].aspect == "title" for fact in read if fact in knowledge.facts)
+
+
+def _permit_unread(law: NotCovered) -> str:
+    """Whom to ask under a law that is not computed, and for which permit."""
+    who = "its authority" if law.authority == "not recorded" else short_authority(law.authority)
+    return f"ask {who} for a permit to {law.permit}" if law.permit else f"ask {who}"
 
 
 def _permits_of(found: Iterable[Permit]) -> str:

@@ -231,9 +231,8 @@ def _of_law_not_computed(a: Assessment) -> list[Task]:
     for state in _in_order(a):
         if state in encoded:
             continue
-        laws = [n for n in a.not_covered if n.legal_order == state and n.sort == "not-encoded"]
-        named = [n for n in laws if n.authority != "not recorded"]
-        out.append(_ask(a, state, named))
+        laws = [n for n in a.not_covered if n.legal_order == state and n.licenses is not None]
+        out.append(_ask(a, state, laws))
     return out
 
 
@@ -274,15 +273,23 @@ def _days(time: str) -> int:
 
 def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
     name = a.name(state)
-    if not laws:
+    licensing = [n for n in laws if n.licenses]
+    if not licensing:
+        why = "no law of it does" if laws else "no space law of it is on record here"
+        asked = next(
+            (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"ministry of {name}"
+        )
         return Task(
-            f"Ask how {name} will approve and watch you: no space law of it is on record here",
-            f"ministry of {name}", a.client, "permit", "concept", computed=False, order=state,
+            f"Ask how {name} will approve and watch you: {why}", asked, a.client, "permit", "concept", computed=False,
+            order=state,
         )  # fmt: skip
-    titles = "; ".join(dict.fromkeys(n.instrument for n in laws[:2]))
+    first = licensing[0]
+    titles = "; ".join(dict.fromkeys(n.instrument for n in licensing[:2]))
+    asked = f"space authority of {name}" if first.authority == "not recorded" else first.authority
     return Task(
-        "Ask which permit you need (law not computed)", laws[0].authority, a.client, "permit", "concept",
-        computed=False, order=state, statute=titles,
+        "Ask which permit you need (law not computed)", asked, a.client, "permit", "concept", computed=False,
+        order=state, statute=titles, sanction=first.sanction,
+        conditions=(f"whether your plan needs a permit to {first.permit}",) if first.permit else (),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A knowledge folder of three invented rules over our own vocabulary, so that the journeys outlive changes in the law."""
+"""A knowledge folder of three invented rules over our own vocabulary, and a database of cases for each test."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(HERE / "knowledge", folder)
     shutil.copytree(ROOT / "ontology", folder / "ontology")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty database, so that no test touches the cases of whoever runs it."""
+    url = f"sqlite:///{tmp_path / 'cases.sqlite3'}"
+    monkeypatch.setenv("REGOLEX_DATABASE", url)
+    return url

@@ -12,13 +12,7 @@ import pytest
 pytest.importorskip("streamlit", reason="the extra `app` is not installed")
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def run(at: AppTest) -> AppTest:
-    at.run()
-    assert not at.exception, [e.value for e in at.exception]
-    return at
+from tests.app_pages import ROOT, fresh, run, started_from, turn
 
 
 def told(at: AppTest) -> str:
@@ -39,11 +33,8 @@ def bodies(monkeypatch: pytest.MonkeyPatch, knowledge: Path, tmp_path: Path) -> 
         writer.writeheader()
         writer.writerows(row for row in rows if row["id"] in ("sun", "nereus", "ryugu", "kamooalewa"))
     monkeypatch.setenv("REGOLEX_KNOWLEDGE", str(folder))
-    at = run(AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60))
-    at.button(key="open").click()
-    run(at)
-    at.session_state["view"] = "Questions"
-    run(at)
+    at = started_from(run(fresh()), "licensed")
+    turn(at, "answers")
     at.selectbox(key="topic").set_value("bodies")
     run(at)
     at.toggle(key="only").set_value(False)

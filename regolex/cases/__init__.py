@@ -1,0 +1,1 @@
+"""Cases that last: kept in a database with every version, shared without silent overwriting, and logged."""

@@ -1,0 +1,1 @@
+"""How a database of an earlier Regolex becomes one of today."""

@@ -1,0 +1,265 @@
+"""Cells read into codes: what a table says for each fact, checked, with every bad cell by row and column.
+
+A column is read through its distinct values, so that a million rows of ``LUX`` are checked once. An empty cell means that
+nobody was asked; ``unknown``, ``undecided`` and ``does-not-arise`` say so, ``none`` is a list that names no one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from regolex.law import model as m
+from regolex.law.names import answer_hint, names_of, state_hint, the_one
+from regolex.law.order import walk
+from regolex.missions.answers import COMMITMENTS, JUDGEMENTS
+from regolex.missions.windows import FORMS, Window, day_or_window, end, start
+from regolex.screening.layout import FIRST, NOTHING, SAID_UNKNOWN, SILENT, Key, Layout, all_conditions
+
+Codes = npt.NDArray[Any]
+WORDS = {
+    "": SILENT, "not-asked": SILENT, "unknown": SAID_UNKNOWN, "dont-know": SAID_UNKNOWN, "undecided": SAID_UNKNOWN,
+    "does-not-arise": NOTHING,
+}  # fmt: skip
+EMPTY_LIST = "none"
+_TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
+_SEPARATOR = re.compile(r"\s*[;|]\s*")
+
+
+class Bad(NamedTuple):
+    """A cell that cannot be read: the row (from 0), the column, and what is wrong."""
+
+    row: int
+    column: str
+    code: str
+    says: str
+
+
+class Column(NamedTuple):
+    """One column as read: whether each cell holds an answer, and its value (or values, one after another)."""
+
+    status: Codes  # SILENT, SAID_UNKNOWN, NOTHING or FIRST
+    value: Codes  # of one value for each row: its code, number or first day
+    last: Codes | None = None  # the last day it may be
+    counts: Codes | None = None  # of a list: how many values each row has; then ``value`` holds them one after another
+
+
+class Reader:
+    """Reads the columns of a layout."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.knowledge = layout.knowledge
+        self._known: dict[tuple[Any, ...], Any] = {}
+
+    def read(self, batch: pa.RecordBatch, bad: list[Bad]) -> dict[Key, Column]:
+        """Every column of facts in a batch; what is wrong is added to ``bad``."""
+        found: dict[Key, Column] = {}
+        for key, name in self.layout.facts.items():
+            found[key] = self.column(self.knowledge.facts[key[1]], name, batch.column(name), bad)
+        return found
+
+    def column(self, fact: m.Fact, name: str, array: pa.Array, bad: list[Bad]) -> Column:
+        """One column."""
+        if isinstance(array, pa.ChunkedArray):
+            array = array.combine_chunks()
+        if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
+            return self._list(fact, name, array, bad)
+        values = array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array)
+        return self._distinct(fact, name, values, bad)
+
+    def _distinct(self, fact: m.Fact, name: str, values: Any, bad: list[Bad]) -> Column:
+        dictionary = values.dictionary.to_pylist()
+        at = values.indices.fill_null(len(dictionary)).to_numpy(zero_copy_only=False).astype(np.int64)
+        read = [self._cell(fact, raw) for raw in dictionary]
+        for n, (status, _, problem) in enumerate(read):
+            if status < 0:
+                bad += [Bad(int(row), name, *problem) for row in np.flatnonzero(at == n)]
+        read.append((SILENT, None, None))
+        status = np.array([max(s, 0) for s, _, _ in read], dtype=np.uint8)[at]
+        if fact.many:
+            return self._spread(status, [v or () for _, v, _ in read], at)
+        if fact.type == "date":
+            days = [(start(v).toordinal(), end(v).toordinal()) if v is not None else (0, 0) for _, v, _ in read]
+            both = np.array(days, dtype=np.int32)[at]
+            return Column(status, both[:, 0], both[:, 1])
+        kind = np.float64 if fact.type in ("integer", "decimal") else np.uint16
+        return Column(status, np.array([0 if v is None else v for _, v, _ in read], dtype=kind)[at])
+
+    def _spread(self, status: Codes, values: list[tuple[int, ...]], at: Codes) -> Column:
+        """The values of lists, given by the number of the distinct list."""
+        sizes = np.array([len(v) for v in values], dtype=np.int64)
+        flat = np.array([one for v in values for one in v], dtype=np.uint16)
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        counts = sizes[at]
+        first = np.repeat(starts[at], counts)
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        return Column(status, flat[first + within] if len(flat) else flat, None, counts)
+
+    def _list(self, fact: m.Fact, name: str, array: Any, bad: list[Bad]) -> Column:
+        if not fact.many:
+            rows = np.flatnonzero(array.is_valid().to_numpy(zero_copy_only=False))
+            bad += [Bad(int(row), name, "M106", f"{fact.id} takes one value, not a list") for row in rows]
+            return Column(np.zeros(len(array), np.uint8), np.zeros(len(array), np.uint16))
+        counts = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+        status = np.where(array.is_valid().to_numpy(zero_copy_only=False), FIRST, SILENT).astype(np.uint8)
+        flat = pc.dictionary_encode(array.flatten())
+        at = flat.indices.fill_null(len(flat.dictionary)).to_numpy(zero_copy_only=False).astype(np.int64)
+        single = _single(fact)
+        read = [self._cell(single, raw) for raw in flat.dictionary.to_pylist()]
+        read.append((-1, None, ("M106", "a list holds an empty value")))
+        rows = np.repeat(np.arange(len(array)), counts)
+        words = {SAID_UNKNOWN: "unknown", NOTHING: "does-not-arise"}
+        for n, (code, _, problem) in enumerate(read):
+            if code in words:  # the only word of its list
+                alone = counts[rows[at == n]] == 1
+                bad += [Bad(int(r), name, "M106", "a word among values") for r in rows[at == n][~alone]]
+                status[rows[at == n]] = code
+            elif code != FIRST:
+                told = problem or ("M106", "a list holds an empty value")
+                bad += [Bad(int(r), name, *told) for r in rows[at == n]]
+        kept = np.array([code == FIRST for code, _, _ in read])[at]
+        values = np.array([0 if v is None else v for _, v, _ in read], dtype=np.uint16)[at]
+        counts = np.bincount(rows[kept], minlength=len(array)) if len(rows) else counts
+        return Column(status, values[kept], None, counts)
+
+    # --- one cell ---
+
+    def _cell(self, fact: m.Fact, raw: Any) -> tuple[int, Any, Any]:
+        """The status of a cell and its value; -1 and a problem where it cannot be read."""
+        key = (fact.id, repr(raw), fact.many)
+        found = self._known.get(key)
+        if found is None:
+            found = self._read(fact, raw)
+            if len(self._known) < 100_000:
+                self._known[key] = found
+        return found
+
+    def _read(self, fact: m.Fact, raw: Any) -> tuple[int, Any, Any]:
+        if raw is None:
+            return SILENT, None, None
+        if isinstance(raw, str):
+            raw = raw.strip()
+            word = WORDS.get(raw)
+            if word is not None:
+                return word, None, None
+            if fact.many:
+                if raw == EMPTY_LIST:
+                    return FIRST, (), None
+                inner = [self._cell(_single(fact), one) for one in _SEPARATOR.split(raw)]
+                wrong = [i for i in inner if i[0] != FIRST]
+                if wrong:
+                    return -1, None, wrong[0][2] or ("M106", f"{raw!r} is not a list of values")
+                return FIRST, tuple(i[1] for i in inner), None
+        elif fact.many:
+            one = self._cell(_single(fact), raw)
+            return one if one[0] < 0 else (FIRST, (one[1],), None)
+        value, code, expected = self._value(fact, raw)
+        if value is None:
+            return -1, None, (code, f"{raw!r} is not a valid answer to {fact.id}; expected: {expected}")
+        return FIRST, value, None
+
+    def _value(self, fact: m.Fact, raw: Any) -> tuple[Any, str, str]:
+        """The value of a cell as a code, a number or a day; else None, the code of the problem and what was expected."""
+        if fact.type == "boolean":
+            text = str(raw).casefold()
+            flag = 0 if text in _TRUE else 1 if text in _FALSE else None
+            return flag, "M106", "true or false"
+        if fact.type in ("integer", "decimal"):
+            return self._number(fact, raw)
+        if fact.type == "date":
+            day = raw.date() if isinstance(raw, datetime.datetime) else raw
+            return _window(day), "M106", FORMS
+        if fact.type == "state":
+            return self._state(raw)
+        if fact.type == "text":
+            return self.text(str(raw)), "M106", "a text"
+        if fact.type == "part":
+            return self._part(fact, str(raw))
+        words = {"commitment": COMMITMENTS, "judgement": JUDGEMENTS}.get(fact.type) or self.layout.domain(fact)
+        if raw in words:
+            return words.index(raw), "", ""
+        hint = ""
+        if fact.type == "concept":
+            meant = the_one(names_of(self.knowledge).kinds, raw)
+            if meant in words:
+                return words.index(meant), "", ""
+            hint = answer_hint(self.knowledge, raw, map(str, words))
+        return None, "M124" if fact.type == "concept" else "M106", f"{', '.join(map(str, words))}. {hint}".strip()
+
+    def _number(self, fact: m.Fact, raw: Any) -> tuple[Any, str, str]:
+        expected = "a whole number" if fact.type == "integer" else "a number of at most 15 digits"
+        try:
+            number = Decimal(str(raw))
+        except InvalidOperation:
+            return None, "M106", expected
+        whole = number.is_finite() and number == number.to_integral_value()
+        if isinstance(raw, bool) or not number.is_finite() or (fact.type == "integer" and not whole):
+            return None, "M106", expected
+        if len(number.normalize().as_tuple().digits) > 15 and not isinstance(raw, float):
+            return None, "M106", expected
+        low, high = fact.minimum, fact.maximum
+        if (low is not None and number < low) or (high is not None and number > high):
+            return None, "M141", f"between {low} and {high}" if high is not None else f"at least {low}"
+        return float(number), "", ""
+
+    def _state(self, raw: Any) -> tuple[Any, str, str]:
+        index = self.layout.state_index
+        code = raw if raw in index and raw != "?" else the_one(names_of(self.knowledge).states, raw)
+        if code in index:
+            return index[code], "", ""
+        return None, "M134", f"the code or the name of a State. {state_hint(self.knowledge, raw)}".strip()
+
+    def _part(self, fact: m.Fact, raw: str) -> tuple[Any, str, str]:
+        parts = self.layout.parts.get(fact.of, ())
+        names = [part.partition(":")[2] for part in parts]
+        if raw in names:
+            return names.index(raw), "", ""
+        return None, "M140", f"one of: {', '.join(names) or 'the table has no columns for such a part'}"
+
+    def text(self, raw: str) -> int:
+        """The number of a text: that of a text that the law asks for, else 0."""
+        texts = self.texts
+        return texts.index(raw) + 1 if raw in texts else 0
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that the law asks for."""
+        found: tuple[str, ...] | None = self._known.get(("", "texts"))
+        if found is None:
+            found = self._known["", "texts"] = tuple(sorted(_texts(self.layout)))
+        return found
+
+
+def _window(raw: Any) -> datetime.date | Window | None:
+    if isinstance(raw, str) and " to " in raw:
+        first, _, last = raw.partition(" to ")
+        return day_or_window({"from": first.strip(), "to": last.strip()})
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    return day_or_window(raw)
+
+
+def _single(fact: m.Fact) -> m.Fact:
+    return msgspec.structs.replace(fact, many=False)
+
+
+def _texts(layout: Layout) -> Iterator[str]:
+    for condition in all_conditions(layout.engine):
+        for node in walk(condition):
+            if isinstance(node, m.Compare) and layout.knowledge.facts[node.fact].type == "text":
+                yield from node.operand.words or (node.operand.word,)
+
+
+Read = Callable[[m.Fact, str, pa.Array, list[Bad]], Column]
+
+__all__ = ["EMPTY_LIST", "WORDS", "Bad", "Column", "Reader"]
