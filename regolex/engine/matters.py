@@ -71,8 +71,8 @@ def _gaps(run: Run, states: tuple[str, ...]) -> Iterator[NotCovered]:
 
 def _laws(run: Run, state: str) -> Iterator[NotCovered]:
     knowledge, on = run.engine.knowledge, run.world.on
-    if state in run.world.mission.states:
-        return  # a hypothetical State has the law that the mission gives it
+    if state in run.world.mission.states and not run.world.mission.states[state].real:
+        return  # an invented State has the law that the mission gives it
     encoded = any(i.legal_order == state for i in knowledge.instruments.values())
     matter = f"{'other ' if encoded else ''}national law of {knowledge.states[state]}"
     place = _where_it_stops(run, state)
