@@ -125,7 +125,7 @@ def mission_schema(words: Words) -> dict[str, Any]:
         "mission": text, "title": text, "about": {"enum": ["real", "invented"]}, "summary": text,
         "sources": {"type": "array", "items": text}, "on": {"type": "string", "format": "date"},
         "states": {
-            "description": "States with a hypothetical treaty status: invented ones under xaa to xzz, real ones under their own codes.",
+            "description": "States with a hypothetical treaty status, under codes from xaa to xzz or their own.",
             "type": "object",
             "additionalProperties": record(
                 {"hypothetical": {"const": True}},
@@ -354,6 +354,14 @@ def assessment_schema() -> dict[str, Any]:
                 "jurisdictions": {"type": "array", "items": standing},
                 "not_covered": {"type": "array", "items": not_covered},
                 "gaps": {"type": "array", "items": not_covered},
+                "commitments_apart": {
+                    "type": "array",
+                    "items": record(
+                        {"state": text, "matter": text, "says": text, "provisions": {"type": "array", "items": {}},
+                         "certain": {"type": "boolean"}, "confidence": text},
+                        {"subjects": {"type": "array", "items": text}, "question": text},
+                    ),
+                },
                 "not_required": {
                     "type": "array",
                     "items": record({"what": text, "bearer": text, "subject": text, "provision": text, "why": text}),
