@@ -226,7 +226,9 @@ class Loader:
         for path, name in self.folder.files("corpus/unions/*.yaml"):
             document = self.folder.document(path, name)
             form = self.folder.form(document, corpus_forms.UnionForm)
-            for state in form.members if form else ():
+            if form is None:
+                continue
+            for state in form.members:
                 if state not in self.corpus.states:
                     document.complain("K134", ("members",), f"unknown State {state!r}", expected="a three-letter code")
                     continue

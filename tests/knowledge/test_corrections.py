@@ -34,7 +34,8 @@ def assessed(**parties: dict[str, Any]) -> Assessment:
                "holding_change_in": {"does_not_arise": "it buys nothing"}}  # fmt: skip
     company |= parties.pop("company", {})
     data = {
-        "mission": "m", "title": "m", "facts": {}, **empty, "parties": {"company": company, **parties},
+        "mission": "m", "title": "m", "facts": {"purpose": ["commercial"]}, **empty,
+        "parties": {"company": company, **parties},
         "bodies": {"body": {"kind": "near-earth-asteroid"}},
         "activities": {"act": {"kind": "extraction", "operator": "company", "body": "body", "controlled_from": ["LUX"]}},
     }  # fmt: skip
@@ -115,5 +116,5 @@ def test_a_stated_nuclear_source_has_a_finding_whoever_launches(launcher: str) -
         "objects": {"craft": {"operator": "company", "owner": "company", "launch": "launch", "nuclear_source": True}},
     }  # fmt: skip
     a = base().assess(mission_from_data(data, base().knowledge), on=DAY)
-    rule = "un/principles/nuclear-sources-1992/4-safety-assessment"
+    rule = "un/resolution/47-68-nuclear-sources-1992/4-safety-assessment"
     assert [f.result for f in a.of("LUX") if f.rule.id == rule] == ["due"]
