@@ -1,7 +1,7 @@
 """Screening side by side, in one run, on the same missions: the program, the evaluator, DuckDB, numpy, and a copy.
 
 Bare times depend on the machine and on what else runs on it: what counts are the ratios of one run, of which the middle one
-of several and the spread are given. ``python benchmarks/screening.py [rows] [folder for the table]`` writes ``docs/measured/screening.json``.
+of several and the spread are given. ``python benchmarks/screening.py [rows]`` writes ``docs/measured/screening.json``.
 """
 
 from __future__ import annotations
