@@ -1,6 +1,6 @@
 """An atlas of designs: every combination of some answers, where it is lawful, and which answer decides.
 
-Designs are enumerated part by part and never held as rows; what is kept is one word for each.
+Designs are enumerated part by part and never held as rows; what is kept is one status for each.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from regolex.engine.engine import Engine
-from regolex.engine.verdict import WORDS
+from regolex.engine.verdict import GRADES, WORDS
 from regolex.errors import EvaluationError, Problem
 from regolex.screening.layout import Layout
 from regolex.screening.screener import Screener, Wanted
 from regolex.screening.tables import ROWS, writer_for
 
 MOST = 200_000_000  # designs of which the words are kept: one byte each
-LAWFUL = ("clear", "to-do", "no-duty-found")
+STATUSES = ("lawful", "incomplete", "contested", "blocked")  # what a design comes to
+LAWFUL = 0
 
 
 class Axis(NamedTuple):
@@ -77,7 +78,7 @@ class Atlas:
             assume=assume, workers=workers, wanted=Wanted(you=False),
         )  # fmt: skip
         self.side = "mission_prevailing" if prevailing else "mission"
-        self.words: npt.NDArray[np.int8] = np.zeros(0, np.int8)
+        self.statuses: npt.NDArray[np.int8] = np.zeros(0, np.int8)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The designs, in the order of their values, the last answer varying fastest."""
@@ -94,7 +95,7 @@ class Atlas:
 
     def explore(self, out: Path | None = None) -> None:
         """Screen every design; -1 marks those whose answers contradict each other. ``out`` takes a table of them."""
-        self.words = np.full(self.size, -1, np.int8)
+        self.statuses = np.full(self.size, -1, np.int8)
         writer = writer_for(out) if out else None
         first = 0
         for batch in self.batches():
@@ -102,17 +103,20 @@ class Atlas:
             wrong = [bad for bad in found.bad if bad.code not in ("M145", "M146")]
             if wrong:
                 raise EvaluationError([Problem(b.code, b.says, f"column {b.column}") for b in wrong[:10]])
-            codes = found.verdicts[f"{self.side}.word"]
-            self.words[found.rows + first] = codes
+            codes, grades = (found.verdicts[f"{self.side}.{part}"] for part in ("word", "grade"))
+            status = np.where(grades == GRADES.index("so-far"), 1, 0)
+            for n in (2, 3):
+                status[codes == WORDS.index(STATUSES[n])] = n
+            self.statuses[found.rows + first] = status
             if writer:
                 kept = batch.take(pa.array(found.rows))
                 word = pa.DictionaryArray.from_arrays(pa.array(codes), list(WORDS))
-                grade = pa.array(found.verdicts[f"{self.side}.grade"])
-                writer.write(
-                    pa.Table.from_batches([kept])
-                    .append_column("word", word)
-                    .append_column("grade", pa.DictionaryArray.from_arrays(grade, ["complete", "but-for", "so-far"]))
-                )
+                grade = pa.DictionaryArray.from_arrays(pa.array(grades), list(GRADES))
+                own = pa.DictionaryArray.from_arrays(pa.array(status.astype(np.int8)), list(STATUSES))
+                table = pa.Table.from_batches([kept])
+                for name, array in (("status", own), ("word", word), ("grade", grade)):
+                    table = table.append_column(name, array)
+                writer.write(table)
             first += batch.num_rows
         if writer:
             writer.close()
@@ -122,36 +126,36 @@ class Atlas:
     @property
     def possible(self) -> int:
         """The number of designs whose answers do not contradict each other."""
-        return int((self.words >= 0).sum())
+        return int((self.statuses >= 0).sum())
 
     def counts(self) -> dict[str, int]:
-        """The number of designs of each word."""
-        many = np.bincount(self.words[self.words >= 0], minlength=len(WORDS))
-        return {word: int(n) for word, n in zip(WORDS, many, strict=True) if n}
+        """The number of designs of each status."""
+        many = np.bincount(self.statuses[self.statuses >= 0], minlength=len(STATUSES))
+        return {word: int(n) for word, n in zip(STATUSES, many, strict=True) if n}
 
     def lawful(self) -> npt.NDArray[np.bool_]:
-        """Which designs are lawful, by the places of their values."""
-        codes = [WORDS.index(word) for word in LAWFUL]
-        return np.isin(self.words, codes).reshape(self.shape)
+        """Which designs are lawful whatever else is answered, by the places of their values."""
+        lawful: npt.NDArray[np.bool_] = (self.statuses == LAWFUL).reshape(self.shape)
+        return lawful
 
     def shares(self) -> list[tuple[Axis, list[dict[str, float]]]]:
-        """For each value of each answer, the share of each word among the designs with that value."""
+        """For each value of each answer, the share of each status among the designs with that value."""
         found = []
-        words = self.words.reshape(self.shape)
+        words = self.statuses.reshape(self.shape)
         for n, axis in enumerate(self.axes):
             rows = []
             for value in range(len(axis.values)):
                 own = np.take(words, value, axis=n)
                 own = own[own >= 0]
-                many = np.bincount(own, minlength=len(WORDS)) / max(len(own), 1)
-                rows.append({word: float(share) for word, share in zip(WORDS, many, strict=True)})
+                many = np.bincount(own, minlength=len(STATUSES)) / max(len(own), 1)
+                rows.append({word: float(share) for word, share in zip(STATUSES, many, strict=True)})
             found.append((axis, rows))
         return found
 
     def heat(self, one: int = 0, two: int = 1) -> npt.NDArray[np.float64]:
         """The share of lawful designs for each pair of values of two answers; not a number where none is possible."""
         others = tuple(n for n in range(len(self.axes)) if n not in (one, two))
-        possible = (self.words >= 0).reshape(self.shape)
+        possible = (self.statuses >= 0).reshape(self.shape)
         many = possible.sum(axis=others).astype(float)
         good = self.lawful().sum(axis=others).astype(float)
         share: npt.NDArray[np.float64] = np.divide(good, many, out=np.full_like(good, np.nan), where=many > 0)
@@ -159,7 +163,7 @@ class Atlas:
 
     def frontier(self) -> list[Change]:
         """The smallest differences between designs that are not lawful and lawful ones: one answer, most frequent first."""
-        lawful, possible = self.lawful(), (self.words >= 0).reshape(self.shape)
+        lawful, possible = self.lawful(), (self.statuses >= 0).reshape(self.shape)
         found = []
         for n, axis in enumerate(self.axes):
             for i, before in enumerate(axis.values):
@@ -173,7 +177,7 @@ class Atlas:
 
     def decides(self) -> dict[str, float]:
         """For each answer, the share of the designs not lawful that changing it alone can make lawful."""
-        lawful, possible = self.lawful(), (self.words >= 0).reshape(self.shape)
+        lawful, possible = self.lawful(), (self.statuses >= 0).reshape(self.shape)
         bad = possible & ~lawful
         total = max(int(bad.sum()), 1)
         return {
@@ -208,4 +212,4 @@ def _values(layout: Layout, column: str, said: str) -> tuple[str, ...]:
     return tuple(str(one).rpartition(":")[2] for one in domain)
 
 
-__all__ = ["LAWFUL", "Atlas", "Axis", "Change"]
+__all__ = ["STATUSES", "Atlas", "Axis", "Change"]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -19,9 +20,10 @@ import pyarrow.compute as pc
 
 from regolex.law import model as m
 from regolex.law.names import answer_hint, names_of, state_hint, the_one
+from regolex.law.order import walk
 from regolex.missions.answers import COMMITMENTS, JUDGEMENTS
 from regolex.missions.windows import FORMS, Window, day_or_window, end, start
-from regolex.screening.layout import FIRST, NOTHING, SAID_UNKNOWN, SILENT, Key, Layout
+from regolex.screening.layout import FIRST, NOTHING, SAID_UNKNOWN, SILENT, Key, Layout, all_conditions
 
 Codes = npt.NDArray[Any]
 WORDS = {
@@ -248,15 +250,10 @@ def _window(raw: Any) -> datetime.date | Window | None:
 
 
 def _single(fact: m.Fact) -> m.Fact:
-    import msgspec
-
     return msgspec.structs.replace(fact, many=False)
 
 
 def _texts(layout: Layout) -> Iterator[str]:
-    from regolex.law.order import walk
-    from regolex.screening.layout import all_conditions
-
     for condition in all_conditions(layout.engine):
         for node in walk(condition):
             if isinstance(node, m.Compare) and layout.knowledge.facts[node.fact].type == "text":

@@ -40,7 +40,7 @@ def table_schema(knowledge: m.Knowledge) -> dict[str, Any]:
 def _column(fact: m.Fact, knowledge: m.Knowledge) -> dict[str, Any]:
     found: dict[str, Any] = {"label": fact.label, "question": fact.question}
     if fact.type in _FORMS:
-        found["value"] = _FORMS[fact.type].format(of=fact.of)
+        found["value"] = _FORMS[fact.type].replace("{of}", fact.of)
     else:
         closed = {"commitment": COMMITMENTS, "judgement": JUDGEMENTS}.get(fact.type)
         found["one_of"] = list(closed or (slug for slug, taxon in knowledge.taxa.items() if taxon.scheme == fact.of))

@@ -6,6 +6,7 @@ without a row twice.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import shutil
@@ -78,15 +79,14 @@ class _opened:  # noqa: N801
 def _csv(path: Path) -> Any:
     """A CSV file with every cell as text: what it means is for the reader of cells to say."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        import csv
-
         names = next(csv.reader(file), [])
     types = pv.ConvertOptions(column_types={name: pa.string() for name in names}, strings_can_be_null=False)
     return pv.open_csv(path, convert_options=types, parse_options=pv.ParseOptions(newlines_in_values=True))
 
 
-def chunks(batches: Iterator[pa.RecordBatch], rows: int = ROWS) -> Iterator[pa.RecordBatch]:
+def chunks(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """The same rows in batches of one size, so that parts are the same however the file was written."""
+    rows = ROWS
     kept: list[pa.RecordBatch] = []
     have = 0
     for batch in batches:
