@@ -230,7 +230,7 @@ def _who_else(a: Assessment) -> None:
         if task.who and task.who != a.client:
             found.setdefault(task.who, []).append(task)
     if not found:
-        st.markdown("Nobody else has a duty that is known to apply so far.")
+        st.markdown("No one else has a duty that is known to apply so far.")
         return
     rows = []
     for who, own in list(found.items())[:_ELSE]:

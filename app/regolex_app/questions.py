@@ -108,7 +108,7 @@ def _needed(a: Assessment, question: Question) -> str:
 
 
 def _which(a: Assessment, question: Question) -> None:
-    """The rules that wait for the answer, on request."""
+    """The rules that are open for want of the answer, on request."""
     keys = set(question.keys)
     waiting = [f for f in a.all_findings if any((x.part, x.fact) in keys for x in f.missing)]
     if not waiting:

@@ -70,7 +70,7 @@ def store(url: str) -> Store:
 
 
 def everything() -> Store:
-    """The store of this server, as nobody sees it who has to sign in."""
+    """The store of this server, as no one sees it who has to sign in."""
     found: Store = store(os.environ.get("REGOLEX_DATABASE", ""))
     return found
 
@@ -229,8 +229,9 @@ def arrive() -> None:
     try:
         newest = shelf().read(case_id())
     except CaseError:
-        st.session_state.missing = case_id()
+        gone = case_id()
         forget()
+        st.session_state.missing = gone
         return
     if newest.version != st.session_state.version:
         try:
@@ -269,7 +270,7 @@ def _assess(current: Case) -> Result:
 
 
 def work(current: Case, on: date) -> Work:
-    """The assessments under way, begun anew where the day or the readings have changed."""
+    """The assessments under way, begun again where the day or the readings have changed."""
     found: Work | None = st.session_state.get("work")
     if found is None or found.under != Work.terms(current, on):
         found = st.session_state.work = Work(base(), current, on)

@@ -1,4 +1,4 @@
-"""A team on one server: nobody comes in without a sign-in, and each sees their own cases and those shared with them."""
+"""A team on one server: no one comes in without a sign-in, and each sees their own cases and those shared with them."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def on() -> bool:
 
 
 def comes_in(store: Store) -> bool:
-    """Whether whoever sits at this tab may go on; where not, the page says what to do. Looked up anew in every run."""
+    """Whether whoever sits at this tab may go on; where not, the page says what to do. Looked up again in every run."""
     if not on():
         return True
     st.session_state.pop(_PERSON, None)
     try:
         team = read(Path(os.environ[VARIABLE]))
     except CaseError as error:
-        st.title("Nobody can come in", anchor=False)
+        st.title("No one can come in", anchor=False)
         st.markdown("The settings of the team cannot be used. Whoever runs the server can mend them; no case is lost.")
         st.html("".join(map(problem_html, error.problems)))
         return False
@@ -58,17 +58,17 @@ def _sign_in(team: Team) -> None:
 
 
 def own(store: Store) -> Store:
-    """The store as this person sees it; on the server of a team nobody has one without having signed in."""
+    """The store as this person sees it; on the server of a team no one has one without having signed in."""
     if not on():
         return store
     person = me()
     if person is None:
-        raise PermissionError("nobody has signed in")
+        raise PermissionError("no one has signed in")
     return store.of(person.id)
 
 
 def me() -> Person | None:
-    """Who has signed in; None where nobody has to."""
+    """Who has signed in; None where no one has to."""
     found: Person | None = st.session_state.get(_PERSON)
     return found
 

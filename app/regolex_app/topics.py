@@ -8,7 +8,7 @@ from regolex.missions.mission import Mission
 # the usual order of describing a plan; topics not named here follow in alphabetical order
 _ORDER = (
     "mission", "parties", "launches", "objects", "bodies", "activities", "environment", "conduct", "information",
-    "claims", "zones", "authorisations",
+    "claims", "zones", "authorisations", "contracts", "acts",
 )  # fmt: skip
 # within a topic: kind and owner, then manner, then commitments, then judgements
 _SORTS = ("part", "state", "concept", "date", "boolean", "integer", "decimal", "text", "commitment", "judgement")

@@ -43,7 +43,7 @@ def drawn(bound: set[str], perhaps: set[str], signed: set[str], title: str) -> s
     box = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
     svg = f"{box}<style>{style}</style>{''.join(paths)}</svg>"
     missing = len((bound | perhaps | signed) - set(outlines()))
-    small = f" {missing} are too small for this map or are no States." if missing else ""
+    small = f" {missing} are too small for this map, or are not States." if missing else ""
     key = "".join(
         f'<span class="rx-key" style="background:light-dark({_COLOURS[kind][0]},{_COLOURS[kind][1]})"></span>{words}'
         for kind, words in _WORDS.items()

@@ -124,7 +124,7 @@ def planetary_protection() -> str:
     assert first is not None
     out = [
         "What the table of the COSPAR policy gives for the bodies and missions of [the catalogue](catalogue.md). The table is "
-        "in `rules/soft/cospar`; nothing on this page is filled in by hand. The policy binds nobody by itself, COSPAR advises, "
+        "in `rules/soft/cospar`; nothing on this page is filled in by hand. The policy binds no one by itself, COSPAR advises, "
         "and an authority decides.",
         "",
         "A question mark is a doubt: the entry is known from memory or sources conflict, a fact of the body is doubtful, or a "

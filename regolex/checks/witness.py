@@ -21,6 +21,7 @@ from regolex.solving.settle import reading_choices
 TRIES = 8  # missions looked at before a larger one is tried
 PARTS = {
     "party": 2, "activity": 1, "object": 1, "launch": 1, "body": 1, "claim": 1, "zone": 1, "authorisation": 1,
+    "act": 1, "contract": 1,
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from regolex.knowledge import home
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="card, provisions, rule, question, ..., mission or assessment.")],
+    name: Annotated[str, typer.Argument(help="card, provisions, rule, question, ..., mission, table or assessment.")],
     knowledge: Folder = None,
 ) -> None:
     """Print the JSON Schema of a kind of file. It works even if the rules are broken."""
@@ -22,9 +22,17 @@ def schema(
     from regolex.report.schemas import NAMES
     from regolex.report.schemas import schema as of
 
+    if name == "table":
+        from regolex.knowledge import load
+        from regolex.screening.schema import table_schema
+
+        put(json.dumps(table_schema(load(knowledge).knowledge), indent=2, ensure_ascii=False), None)
+        return
     if name not in NAMES:
         hint = nearest(name, NAMES)
-        raise EvaluationError(Problem("E106", f"there is no schema {name!r}", expected=", ".join(NAMES), hint=hint))
+        raise EvaluationError(
+            Problem("E106", f"there is no schema {name!r}", expected=", ".join((*NAMES, "table")), hint=hint)
+        )
     words, problems = read_vocabulary((knowledge or home()) / "ontology")
     if problems and name == "mission":
         raise KnowledgeError(problems)

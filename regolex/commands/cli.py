@@ -21,6 +21,7 @@ from regolex.commands import cases as case_commands
 from regolex.commands import corpus as corpus_commands
 from regolex.commands import graph as graph_commands
 from regolex.commands import new as beginning
+from regolex.commands import screening as screening_commands
 from regolex.commands import service as service_commands
 from regolex.commands.arguments import (
     EXIT_ON,
@@ -305,6 +306,8 @@ def _coverage_table(rows: list[Row]) -> None:
     new_console().print(table)
 
 
+app.command()(screening_commands.screen)
+app.command()(screening_commands.atlas)
 app.command()(graph_commands.query)
 app.command()(graph_commands.convert)
 app.command()(service_commands.serve)

@@ -13,7 +13,7 @@ from regolex.engine.client import reached
 from regolex.engine.dormant import Dormant, events_of, grouped, waking
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding
-from regolex.engine.matters import NotCovered, matters_not_covered
+from regolex.engine.matters import INTERNATIONAL, NotCovered, matters_not_covered
 from regolex.engine.preparation import Prepared, client_of, gates, prepare
 from regolex.engine.questions import Questions, questions
 from regolex.engine.run import Run
@@ -131,6 +131,8 @@ class Assessment(msgspec.Struct, frozen=True):
         if bearer_or_part.endswith(":?"):
             kind = bearer_or_part[:-2]
             return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} not yet described"
+        if bearer_or_part == INTERNATIONAL:
+            return "international law"
         return "the mission" if bearer_or_part == "mission" else self.mission.name(bearer_or_part)
 
 

@@ -11,6 +11,8 @@ from regolex.engine.run import Run
 from regolex.engine.truth import FALSE, TRUE
 from regolex.law import model as m
 
+INTERNATIONAL = "international"  # the legal order of all States, whoever is involved
+
 
 class NotCovered(msgspec.Struct, frozen=True):
     """A matter that the mission touches or may touch and that is not encoded, or on which the law is silent."""
@@ -35,7 +37,7 @@ class NotCovered(msgspec.Struct, frozen=True):
 def matters_not_covered(run: Run, states: Iterable[str]) -> list[NotCovered]:
     """What the mission touches of the law of these States and the knowledge does not hold; by the day, not by today."""
     states = tuple(states)
-    found = list(_gaps(run, states))
+    found = list(_gaps(run, (*states, INTERNATIONAL)))
     for state in states:
         found += _laws(run, state)
     found += wordings_not_covered(run.engine.knowledge, states, run.world.on)
@@ -123,4 +125,4 @@ def _where_it_stops(run: Run, state: str) -> str:
     return " ".join(filter(None, (said, rows[0].law_note and f"{rows[0].law_note}.")))
 
 
-__all__ = ["NotCovered", "matters_not_covered", "wordings_not_covered"]
+__all__ = ["INTERNATIONAL", "NotCovered", "matters_not_covered", "wordings_not_covered"]

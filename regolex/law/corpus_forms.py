@@ -169,9 +169,9 @@ class GapForm(Form):
 
 
 class JurisdictionForm(Form):
-    """``corpus/nat/<iso3>/jurisdiction.yaml``."""
+    """``corpus/nat/<iso3>/jurisdiction.yaml``, and ``corpus/un/jurisdiction.yaml`` for the international order."""
 
-    jurisdiction: State
+    jurisdiction: State | Literal["international"]
     gaps: list[GapForm] = []
     notes: list[Text] = []
 

@@ -208,11 +208,15 @@ class Loader:
             self.folder.done(document)
 
     def _jurisdictions(self) -> None:
-        for path, name in self.folder.files("corpus/nat/*/jurisdiction.yaml"):
+        files = [
+            *self.folder.files("corpus/nat/*/jurisdiction.yaml"),
+            *self.folder.files("corpus/un/jurisdiction.yaml"),
+        ]
+        for path, name in files:
             document = self.folder.document(path, name)
             form = self.folder.form(document, corpus_forms.JurisdictionForm)
             if form:
-                if path.parent.name != form.jurisdiction.lower():
+                if path.parent.name != ("un" if form.jurisdiction == "international" else form.jurisdiction.lower()):
                     document.complain("K120", ("jurisdiction",), f"it says {form.jurisdiction}", expected=name)
                 self.jurisdictions[form.jurisdiction] = self._jurisdiction(document, form)
             self.folder.done(document)
@@ -222,7 +226,9 @@ class Loader:
         for path, name in self.folder.files("corpus/unions/*.yaml"):
             document = self.folder.document(path, name)
             form = self.folder.form(document, corpus_forms.UnionForm)
-            for state in form.members if form else ():
+            if form is None:
+                continue
+            for state in form.members:
                 if state not in self.corpus.states:
                     document.complain("K134", ("members",), f"unknown State {state!r}", expected="a three-letter code")
                     continue

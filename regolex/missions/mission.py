@@ -23,7 +23,7 @@ from regolex.missions.consistency import contradictions
 from regolex.missions.heading import MAX_VALUES, heading, small_enough, text
 from regolex.missions.heading import day as day_of
 from regolex.missions.hypothetical import Supposed, read_states
-from regolex.missions.terms import SO_FAR, Adopted, NoneSoFar, read_terms
+from regolex.missions.terms import SO_FAR, TO_JUDGE, Adopted, NoneSoFar, read_terms
 from regolex.missions.windows import FORMS, Window, day_or_window
 
 _PART_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -61,7 +61,7 @@ class Mission(msgspec.Struct, frozen=True):
     def complete(self, kind: str) -> bool:
         """Whether a list holds all there is."""
         if kind not in self.parts:
-            return False
+            return kind in TO_JUDGE and self.lists.get(kind) != "so-far"
         return self.lists.get(kind, "so-far" if kind in SO_FAR else "complete") == "complete"
 
     def answer(self, part: str, fact: str) -> Answer:

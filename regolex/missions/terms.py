@@ -14,6 +14,7 @@ from regolex.law.source import Document, unknown_keys
 
 LISTS = ("complete", "so-far")
 SO_FAR = ("authorisation",)  # lists that may go on unless they are said to be complete
+TO_JUDGE = ("act", "contract")  # lists that name what is to be judged: what they leave out is not asked about
 
 
 class Adopted(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -11,7 +11,7 @@ from regolex.engine.verdict import WORDS
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS
-from regolex.missions.terms import LISTS, SO_FAR
+from regolex.missions.terms import LISTS, SO_FAR, TO_JUDGE
 from regolex.report.published import SCHEMA_ID
 from regolex.report.readings import HOLDER_KINDS
 from regolex.report.records import record
@@ -25,6 +25,7 @@ NAMES = (*KNOWLEDGE_FILES, "mission", "assessment", "links")
 LISTED = (
     "A list that is given is complete, unless `lists` says otherwise; leave it out if it is not known.",
     "There may be more than those listed, unless `lists` says that they are all.",
+    "List what is to be judged; what is left out is not looked at.",
 )
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -155,7 +156,7 @@ def mission_schema(words: Words) -> dict[str, Any]:
             own = parts[kind.name]
             own["properties"] = {"id": text, "name": text, **own["properties"]}
             top[kind.list_name] = {
-                "description": f"{kind.definition}. {LISTED[kind.name in SO_FAR]}",
+                "description": f"{kind.definition}. {LISTED[2 if kind.name in TO_JUDGE else kind.name in SO_FAR]}",
                 "anyOf": [
                     {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{kind.name}"}},
                     {"type": "array", "items": {"$ref": f"#/$defs/{kind.name}"}},

@@ -1,7 +1,7 @@
 """Cells read into codes: what a table says for each fact, checked, with every bad cell by row and column.
 
-A column is read through its distinct values, so that a million rows of ``LUX`` are checked once. An empty cell means that nobody
-was asked; ``unknown``, ``undecided`` and ``does-not-arise`` say so, ``none`` is a list that names no one.
+A column is read through its distinct values, so that a million rows of ``LUX`` are checked once. An empty cell means that
+nobody was asked; ``unknown``, ``undecided`` and ``does-not-arise`` say so, ``none`` is a list that names no one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -19,9 +20,10 @@ import pyarrow.compute as pc
 
 from regolex.law import model as m
 from regolex.law.names import answer_hint, names_of, state_hint, the_one
+from regolex.law.order import walk
 from regolex.missions.answers import COMMITMENTS, JUDGEMENTS
 from regolex.missions.windows import FORMS, Window, day_or_window, end, start
-from regolex.screening.layout import FIRST, NOTHING, SAID_UNKNOWN, SILENT, Key, Layout
+from regolex.screening.layout import FIRST, NOTHING, SAID_UNKNOWN, SILENT, Key, Layout, all_conditions
 
 Codes = npt.NDArray[Any]
 WORDS = {
@@ -57,7 +59,7 @@ class Reader:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.knowledge = layout.knowledge
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: dict[tuple[Any, ...], Any] = {}
 
     def read(self, batch: pa.RecordBatch, bad: list[Bad]) -> dict[Key, Column]:
         """Every column of facts in a batch; what is wrong is added to ``bad``."""
@@ -232,10 +234,10 @@ class Reader:
     @property
     def texts(self) -> tuple[str, ...]:
         """The texts that the law asks for."""
-        found = self._known.get(("", "texts"))
+        found: tuple[str, ...] | None = self._known.get(("", "texts"))
         if found is None:
             found = self._known["", "texts"] = tuple(sorted(_texts(self.layout)))
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 def _window(raw: Any) -> datetime.date | Window | None:
@@ -248,15 +250,10 @@ def _window(raw: Any) -> datetime.date | Window | None:
 
 
 def _single(fact: m.Fact) -> m.Fact:
-    import msgspec
-
     return msgspec.structs.replace(fact, many=False)
 
 
 def _texts(layout: Layout) -> Iterator[str]:
-    from regolex.law.order import walk
-    from regolex.screening.layout import all_conditions
-
     for condition in all_conditions(layout.engine):
         for node in walk(condition):
             if isinstance(node, m.Compare) and layout.knowledge.facts[node.fact].type == "text":

@@ -77,7 +77,7 @@ class Circuit:
             a, b = b, a
         if a == FALSE or a == b ^ 1:
             return FALSE
-        if a == TRUE or a == b:
+        if a in (TRUE, b):
             return b
         found = self._both.get((a, b))
         if found is None:
@@ -89,7 +89,9 @@ class Circuit:
         if one == other and one < 0:
             column, everything = -1 - one, (1 << self.sizes[-1 - one]) - 1
             first, second = self.right[a >> 1], self.right[b >> 1]
-            return self.leaf(column, (first ^ everything if a & 1 else first) & (second ^ everything if b & 1 else second))
+            return self.leaf(
+                column, (first ^ everything if a & 1 else first) & (second ^ everything if b & 1 else second)
+            )
         if one >= 0 or other >= 0:
             simpler = self._absorbed(a, b)
             if simpler >= 0:

@@ -1,7 +1,7 @@
 """Conditions of the law as pairs of literals: known true, known false.
 
-The same three-valued meaning as :mod:`regolex.engine.nodes` and :mod:`regolex.engine.comparison`, written independently of them.
-``gaps`` says which answers an unknown condition waits for: judgements, the participation table, or anything else.
+The same three-valued meaning as :mod:`regolex.engine.nodes` and :mod:`regolex.engine.comparison`, written independently of
+them. ``gaps`` says which answers an unknown condition waits for: judgements, the participation table, or anything else.
 """
 
 from __future__ import annotations
@@ -10,31 +10,18 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from regolex.engine.comparison import parameter_on
 from regolex.errors import EvaluationError, Problem
 from regolex.law import model as m
 from regolex.law.periods import compared_day
 from regolex.screening.circuit import FALSE, TRUE, Circuit
 from regolex.screening.layout import number_of
+from regolex.screening.scene import End, Scene, Traits
 from regolex.screening.states import UNKNOWN, Pair, State, States
 from regolex.screening.values import COLUMN, CONSTANT, UNASKED, Value, Values
 
 if TYPE_CHECKING:
     from regolex.screening.law import Law
     from regolex.screening.situation import Situation
-
-End = str | State
-
-
-class Scene(NamedTuple):
-    """What a condition is tried on: the counterpart of :class:`regolex.engine.frame.Frame`."""
-
-    bearer: End = ""
-    subject: str = ""
-    planned: bool = False
-    readings: tuple[tuple[str, str], ...] = ()
-    work: str = ""
-    items: tuple[End, ...] = ()
 
 
 class Ends(NamedTuple):
@@ -66,6 +53,9 @@ class Conditions:
         self.knowledge = situation.knowledge
         self.law: Law | None = None
         self.states: States | None = None
+        self.traits = Traits(situation.layout.engine)
+        self._truths: dict[tuple[int, Scene], Pair] = {}
+        self._gaps: dict[tuple[int, Scene], Gaps] = {}
 
     # --- paths ---
 
@@ -116,6 +106,15 @@ class Conditions:
 
     def truth(self, condition: m.Condition, scene: Scene) -> Pair:
         """The rows in which a condition is known to be true, and those in which it is known to be false."""
+        if self.law is None:  # while the rows are made ready, what was true may change
+            return self._truth(condition, scene)
+        key = (id(condition), self.traits.seen_by(condition, scene))
+        found = self._truths.get(key)
+        if found is None:
+            found = self._truths[key] = self._truth(condition, scene)
+        return found
+
+    def _truth(self, condition: m.Condition, scene: Scene) -> Pair:
         c = self.circuit
         if isinstance(condition, m.Compare):
             return self._compare(condition, scene)
@@ -184,9 +183,13 @@ class Conditions:
             inner = self.truth(condition.that, scene._replace(items=(*scene.items, placeholder)))
             settled = c.either(settled, inner[1] if some else inner[0])
         if some:
-            none = c.all(c.either(when ^ 1, n) for (when, _), n in zip([i for i in items if i[0] != FALSE], no, strict=True))
+            none = c.all(
+                c.either(when ^ 1, n) for (when, _), n in zip([i for i in items if i[0] != FALSE], no, strict=True)
+            )
             return c.any(yes), c.both(none, settled)
-        every = c.all(c.either(when ^ 1, y) for (when, _), y in zip([i for i in items if i[0] != FALSE], yes, strict=True))
+        every = c.all(
+            c.either(when ^ 1, y) for (when, _), y in zip([i for i in items if i[0] != FALSE], yes, strict=True)
+        )
         return c.both(every, settled), c.any(no)
 
     def _role(self, condition: m.HasRole, scene: Scene) -> Pair:
@@ -199,7 +202,9 @@ class Conditions:
             for here, subject in subjects.parts:
                 both = c.both(when, here)
                 if both != FALSE:
-                    inner = self.law.holds(condition.role, holder, str(subject), scene.planned, scene.readings, scene.work)
+                    inner = self.law.holds(
+                        condition.role, holder, str(subject), scene.planned, scene.readings, scene.work
+                    )
                     yes.append(c.both(both, inner[0]))
                     no.append(c.both(both, inner[1]))
         return c.any(yes), c.any(no)
@@ -260,11 +265,9 @@ class Conditions:
         return c.any(found)
 
     def _concept(self, condition: m.Compare, value: Value) -> Pair:
-        taxa, operand = self.knowledge.taxa, condition.operand
+        operand = condition.operand
         wanted = operand.words if condition.word == "one_of" else (operand.word,)
-        domain = [slug for slug, taxon in taxa.items() if taxon.scheme == self.knowledge.facts[condition.fact].of]
-        inside = [s for s in domain if any(s == want or want in taxa[s].above for want in wanted)]
-        broader = [s for s in domain if s not in inside and any(s in taxa[want].above for want in wanted)]
+        inside, broader = self.traits.classes(self.knowledge.facts[condition.fact].of, wanted)
         yes = self.values.holds_any(value, inside)
         maybe = self.values.holds_any(value, broader)
         return yes, self.circuit.either(yes, maybe) ^ 1
@@ -288,11 +291,12 @@ class Conditions:
             return self._two(self._is(fact, value, target))
         if operand.how == "part":
             ends = self.ends(operand.path, scene)
-            yes = c.any(c.both(when, self._is(fact, value, end)) for when, end in ends.parts)
-            return yes, c.any([yes, ends.missing]) ^ 1
+            here = c.any(c.both(when, self._is(fact, value, end)) for when, end in ends.parts)
+            return here, c.any([here, ends.missing]) ^ 1
         if operand.how == "fact" and fact.type == "part":
             ends = self.ends(operand.path, scene)
-            yes, missing = [], [ends.missing]
+            yes: list[int] = []
+            missing = [ends.missing]
             for when, end in ends.parts:
                 other = self.value(end, operand.word)
                 domain = self.situation.parts.get(fact.of, ())
@@ -329,7 +333,8 @@ class Conditions:
         """Two numbers of a row compared with each other."""
         c, values = self.circuit, self.values
         ends = self.ends(condition.operand.path, scene)
-        yes, missing = [], [ends.missing]
+        yes: list[int] = []
+        missing = [ends.missing]
         for when, end in ends.parts:
             other = self.value(end, condition.operand.word)
             missing.append(c.both(when, values.missing(other)))
@@ -376,6 +381,13 @@ class Conditions:
 
     def gaps(self, condition: m.Condition, scene: Scene) -> Gaps:
         """The rows in which a condition is unknown, by the kind of answer that is missing."""
+        key = (id(condition), self.traits.seen_by(condition, scene))
+        found = self._gaps.get(key)
+        if found is None:
+            found = self._gaps[key] = self._find_gaps(condition, scene)
+        return found
+
+    def _find_gaps(self, condition: m.Condition, scene: Scene) -> Gaps:
         if isinstance(condition, m.Not):
             return self.gaps(condition.item, scene)
         if isinstance(condition, m.Named):
@@ -449,11 +461,6 @@ _WORDS = {
 
 def _compares(word: str, a: Any, b: Any) -> bool:
     return bool(_WORDS[word](a, b))
-
-
-def parameter(knowledge: m.Knowledge, name: str, on: date) -> Any:
-    """A dated parameter on a day."""
-    return parameter_on(knowledge.parameters[name], on)
 
 
 def unsupported(condition: m.Compare) -> EvaluationError:

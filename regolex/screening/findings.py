@@ -11,9 +11,10 @@ from regolex.engine.engine import ReadyRule
 from regolex.engine.results import PRESSING, RESULTS
 from regolex.law.norms import NORMS
 from regolex.screening.circuit import FALSE, TRUE
-from regolex.screening.conditions import End, Gaps
+from regolex.screening.conditions import Gaps
 from regolex.screening.law import Combination, Law, Readings
 from regolex.screening.outcomes import UNSETTLED, Outcomes, Standing, followed, judged, outcomes, rows_of
+from regolex.screening.scene import End
 from regolex.screening.states import NOBODY, State
 
 _AS_PLANNED = ("breached", "to-do", "due", "granted-as-planned")
@@ -54,7 +55,9 @@ class Finder:
         self.circuit = law.circuit
         self.events = events_of(law.engine)
 
-    def instances(self, wanted: Callable[[ReadyRule], bool] = lambda _: True) -> Iterator[tuple[ReadyRule, End, int, str]]:
+    def instances(
+        self, wanted: Callable[[ReadyRule], bool] = lambda _: True
+    ) -> Iterator[tuple[ReadyRule, End, int, str]]:
         """Every rule with each bearer and subject it is tried on, and the rows in which both are there."""
         law, c = self.law, self.circuit
         for item in law.engine.duties:
@@ -184,7 +187,8 @@ class Finder:
         words: dict[str, int] = {}
         for _, own in found:
             for case, rows in own.items():
-                words[case[at]] = self.circuit.either(words.get(case[at], FALSE), rows)
+                word = case.as_planned if at else case.result
+                words[word] = self.circuit.either(words.get(word, FALSE), rows)
         return words
 
     def _most_pressing(self, words: dict[str, int], rows: int) -> dict[str, int]:

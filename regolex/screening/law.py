@@ -14,7 +14,8 @@ from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.readings import serious
 from regolex.screening.circuit import FALSE, TRUE, Circuit
-from regolex.screening.conditions import End, Gaps, Scene, is_placeholder
+from regolex.screening.conditions import Gaps, is_placeholder
+from regolex.screening.scene import End, Scene
 from regolex.screening.situation import Situation
 from regolex.screening.states import NOBODY, PAIRS, UNKNOWN, Pair, State, States
 
@@ -50,9 +51,7 @@ class Law:
 
     def with_readings(self, question: str, readings: tuple[str, ...]) -> Law:
         """The same law on other readings of one question. Only one law of a situation is asked at a time."""
-        return Law(
-            self.engine, self.situation, self.states, {**self.chosen, question: readings}, pending=self.pending
-        )
+        return Law(self.engine, self.situation, self.states, {**self.chosen, question: readings}, pending=self.pending)
 
     def take_over(self) -> None:
         """Make this the law that the conditions of the situation ask."""
@@ -197,7 +196,9 @@ class Law:
 
     def excepted(self, exception: ReadyException, scene: Scene) -> Pair:
         """Whether an exception holds."""
-        truth = self.all([PAIRS[self.stands(exception.source.provision)], self.conditions.truth(exception.source.when, scene)])
+        truth = self.all(
+            [PAIRS[self.stands(exception.source.provision)], self.conditions.truth(exception.source.when, scene)]
+        )
         if not exception.exceptions:
             return truth
         inner = self.any(self.excepted(e, scene) for e in exception.exceptions)
@@ -391,7 +392,9 @@ class Law:
         found += [self._gaps_of_exception(e, scene) for e in exception.exceptions]
         return self.conditions.within(unknown, found)
 
-    def gaps(self, item: ReadyRule, bearer: End, subject: str, planned: bool, readings: Readings, perhaps: bool) -> Gaps:
+    def gaps(
+        self, item: ReadyRule, bearer: End, subject: str, planned: bool, readings: Readings, perhaps: bool
+    ) -> Gaps:
         """The answers missing for the unknown clauses of a rule; with ``perhaps``, those that decide whom it concerns."""
         rule = item.rule
         found = []

@@ -6,6 +6,7 @@ codes of a cell begin with three that are no values: nobody was asked, it is sai
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -68,7 +69,9 @@ class Layout:
                 self.facts[part_of(kind, number), fact] = name
         if problems:
             raise EvaluationError(problems)
-        self.parts = {kind: tuple(part_of(kind, n + 1) for n in range(many)) for kind, many in most.items() if kind != "mission"}
+        self.parts = {
+            kind: tuple(part_of(kind, n + 1) for n in range(many)) for kind, many in most.items() if kind != "mission"
+        }
         for kind in self.counts:
             self.parts.setdefault(kind, ())
         self.thresholds = _thresholds(engine, on)
@@ -80,6 +83,12 @@ class Layout:
         self.acting = np.array(acting, dtype=np.uint16)  # by code: the State that acts for it; 0 where none does
         self.moved = self.acting != np.arange(len(acting))
         self.territories = False
+
+    def widened(self, elements: Mapping[str, int], territories: bool) -> Layout:
+        """The same layout for rows that name more States in their lists, or territories."""
+        new = copy.copy(self)
+        new.elements, new.territories = dict(elements), territories
+        return new
 
     def _fact(self, name: str) -> tuple[str, int, str] | None:
         match = _NAME.fullmatch(name)

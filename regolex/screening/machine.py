@@ -82,37 +82,40 @@ def _run_numpy(code: Code, inputs: Planes, outputs: Planes, words: int) -> None:
 def _compiled() -> Any:
     import numba
 
-    block = BLOCK
-
-    def step(steps: Any, inputs: Any, outputs: Any, registers: Any, first: int, end: int) -> None:
-        for start in range(first, end, block):
-            size = min(block, end - start)
-            for n in range(steps.shape[0]):
-                word, target, a, b = steps[n, 0], steps[n, 1], steps[n, 2], steps[n, 3]
-                if word == 0:
-                    for i in range(block):
-                        registers[target, i] = registers[a, i] & registers[b, i]
-                elif word == 1:
-                    for i in range(block):
-                        registers[target, i] = registers[a, i] & ~registers[b, i]
-                elif word == 2:
-                    for i in range(block):
-                        registers[target, i] = ~(registers[a, i] | registers[b, i])
-                elif word == 3:
-                    for i in range(size):
-                        registers[target, i] = inputs[a, start + i]
-                elif word == 4:
-                    for i in range(size):
-                        outputs[target, start + i] = registers[a, i]
-                elif word == 5:
-                    for i in range(size):
-                        outputs[target, start + i] = ~registers[a, i]
-                else:
-                    for i in range(size):
-                        outputs[target, start + i] = ~np.uint64(0) if a else np.uint64(0)
-
     signature = "void(int32[:,::1], uint64[:,::1], uint64[:,::1], uint64[:,::1], int64, int64)"
-    return numba.njit(signature, nogil=True, boundscheck=False)(step)
+    try:  # kept on disk: compiling takes seconds
+        return numba.njit(signature, nogil=True, cache=True)(_step)
+    except (OSError, RuntimeError):  # no folder to keep it in
+        return numba.njit(signature, nogil=True)(_step)
+
+
+def _step(steps: Any, inputs: Any, outputs: Any, registers: Any, first: int, end: int) -> None:
+    """The steps over the words from ``first`` to ``end``, block by block; numba makes machine code of it."""
+    for start in range(first, end, BLOCK):
+        size = min(BLOCK, end - start)
+        for n in range(steps.shape[0]):
+            word, target, a, b = steps[n, 0], steps[n, 1], steps[n, 2], steps[n, 3]
+            if word == 0:
+                for i in range(BLOCK):
+                    registers[target, i] = registers[a, i] & registers[b, i]
+            elif word == 1:
+                for i in range(BLOCK):
+                    registers[target, i] = registers[a, i] & ~registers[b, i]
+            elif word == 2:
+                for i in range(BLOCK):
+                    registers[target, i] = ~(registers[a, i] | registers[b, i])
+            elif word == 3:
+                for i in range(size):
+                    registers[target, i] = inputs[a, start + i]
+            elif word == 4:
+                for i in range(size):
+                    outputs[target, start + i] = registers[a, i]
+            elif word == 5:
+                for i in range(size):
+                    outputs[target, start + i] = ~registers[a, i]
+            else:
+                for i in range(size):
+                    outputs[target, start + i] = ~np.uint64(0) if a else np.uint64(0)
 
 
 def packed(codes: npt.NDArray[Any], bit: int, words: int) -> Planes:

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-any-return"
 """The codes that a program asks for, from the columns of a batch: everything that has to be known before bits are computed."""
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from regolex.law import model as m
+from regolex.missions.consistency import CONTROL
 from regolex.screening.cells import Bad, Column, Reader
-from regolex.screening.layout import FIRST, SILENT, Key, Layout
+from regolex.screening.layout import FIRST, SILENT, Layout
 from regolex.screening.program import Program
 
 Codes = npt.NDArray[Any]
@@ -33,9 +35,12 @@ class Batch:
         self.territories = False
         self._places()
         self._references()
+        self.need: dict[str, int] = {}  # how many States the lists name at most
         self.elements = self._element_columns()
         self.most = 0
+        self.none = np.zeros(self.rows, np.uint16)
         self._bearers()
+        self._contradictions()
 
     # --- columns that are no facts ---
 
@@ -101,7 +106,14 @@ class Batch:
             there = present.get(part)
             if there is not None:
                 for row in np.flatnonzero((column.status != SILENT) & (there == 0)):
-                    self.bad.append(Bad(int(row), self.layout.facts[part, name], "M140", f"there is no {part.partition(':')[2]} in this row"))
+                    self.bad.append(
+                        Bad(
+                            int(row),
+                            self.layout.facts[part, name],
+                            "M140",
+                            f"there is no {part.partition(':')[2]} in this row",
+                        )
+                    )
             fact = self.layout.knowledge.facts[name]
             if fact.type != "part":
                 continue
@@ -137,7 +149,9 @@ class Batch:
                 word = layout.state_codes[code]
                 if len(sovereignty.rows.get(word, ())) > 1:
                     for row in np.flatnonzero(self.has(column, int(code))):
-                        says = f"{word} was not a State on {layout.on}, and several follow it: name the one that is meant"
+                        says = (
+                            f"{word} was not a State on {layout.on}, and several follow it: name the one that is meant"
+                        )
                         self.bad.append(Bad(int(row), layout.facts[part, name], "E350", says))
 
     def _element_columns(self) -> dict[tuple[str, str, int], Codes]:
@@ -149,16 +163,14 @@ class Batch:
             if column.counts is None:
                 found[part, name, 0] = np.where(column.status == FIRST, column.value, 0).astype(np.uint16)
                 continue
-            most = self.layout.elements.get(name, 1)
+            most = int(column.counts.max(initial=0))
+            self.need[name] = max(self.need.get(name, 1), most)
             starts = np.cumsum(column.counts) - column.counts
             for n in range(most):
                 codes = np.zeros(self.rows, np.uint16)
                 have = column.counts > n
                 codes[have] = column.value[starts[have] + n]
                 found[part, name, n] = codes
-            for row in np.flatnonzero(column.counts > most):
-                says = f"{column.counts[row]} States, and this run was laid out for {most}"
-                self.bad.append(Bad(int(row), self.layout.facts[part, name], "E362", says))
         return found
 
     def _bearers(self) -> None:
@@ -170,6 +182,43 @@ class Batch:
         self.bearers = bearers
         self.ranks = dict(zip(keys, ranks, strict=True))
         self.acts = dict(zip(keys, acting, strict=True))
+
+    # --- what cannot be true together, as :mod:`regolex.missions.consistency` has it for one mission ---
+
+    def _contradictions(self) -> None:
+        for part in self.layout.parts.get("activity", ()):
+            begun, used = self.columns.get((part, "activity.start")), self.columns.get((part, "activity.objects"))
+            if begun is not None and used is not None:
+                wrong = np.zeros(self.rows, bool)
+                for n, item in enumerate(self.layout.parts.get("object", ())):
+                    link = self.columns.get((item, "object.launch"))
+                    for k, launch in enumerate(self.layout.parts.get("launch", ()) if link else ()):
+                        day = self.columns.get((launch, "launch.date"))
+                        if link is not None and day is not None and begun.last is not None:
+                            later = (day.status == FIRST) & (begun.status == FIRST) & (day.value > begun.last)
+                            wrong |= later & (self.has(used, n) != 0) & (self.has(link, k) != 0)
+                for row in np.flatnonzero(wrong):
+                    says = "the activity begins before the launch of an object it uses"
+                    self.bad.append(Bad(int(row), self.layout.facts[part, "activity.start"], "M142", says))
+        self._circles()
+
+    def _circles(self) -> None:
+        parties = self.layout.parts.get("party", ())
+        onward = np.full((len(parties) + 1, self.rows), len(parties), np.int64)  # the last stands for nobody
+        for n, party in enumerate(parties):
+            column = self.columns.get((party, CONTROL))
+            if column is not None:
+                onward[n] = np.where(column.status == FIRST, column.value, len(parties))
+        rows = np.arange(self.rows)
+        for n, party in enumerate(parties):
+            if (party, CONTROL) not in self.columns:
+                continue
+            at, circle = onward[n].copy(), np.zeros(self.rows, bool)
+            for _ in parties:
+                circle |= at == n
+                at = onward[at, rows]
+            for row in np.flatnonzero(circle):
+                self.bad.append(Bad(int(row), self.layout.facts[party, CONTROL], "M161", "control runs in a circle"))
 
 
 def distinct(codes: Codes) -> tuple[Codes, Codes, int]:
@@ -226,6 +275,7 @@ class Codings:
         fact, column = self.layout.knowledge.facts[name], self._column(batch, part, name)
         codes = column.status.copy()
         if fact.many:
+            assert column.counts is not None
             codes[(column.status == FIRST) & (column.counts > 0)] = FIRST + 1
         if fact.type == "state" and batch.territories:
             self._of_no_state(batch, part, name, column, codes)
@@ -248,13 +298,13 @@ class Codings:
         return batch.has(column, self.layout.domain(fact).index(value))
 
     def _acting(self, batch: Batch, part: str, name: str, element: int) -> Codes:
-        return batch.acts[part, name, element]
+        return batch.acts.get((part, name, element), batch.none)
 
     def _stated(self, batch: Batch, part: str, name: str, element: int) -> Codes:
-        return batch.elements[part, name, element]
+        return batch.elements.get((part, name, element), batch.none)
 
     def _rank(self, batch: Batch, part: str, name: str, element: int) -> Codes:
-        return batch.ranks[part, name, element]
+        return batch.ranks.get((part, name, element), batch.none)
 
     def _bearer(self, batch: Batch, number: int) -> Codes:
         return batch.bearers[number] if number < len(batch.bearers) else np.zeros(batch.rows, np.uint16)
@@ -277,7 +327,7 @@ class Codings:
         if table is None:
             doubts = [self.program.states.doubtful(code, work) for code in self.layout.state_codes]
             table = self._tables["doubt", work] = np.array(doubts, dtype=np.uint8)
-        return table[batch.elements[part, name, element]]
+        return table[batch.elements.get((part, name, element), batch.none)]
 
     def _day(self, batch: Batch, part: str, name: str, word: str, day: int) -> Codes:
         column = self._column(batch, part, name)

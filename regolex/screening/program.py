@@ -12,12 +12,10 @@ from functools import cached_property
 
 from regolex.engine.assessment import after_the_first_law
 from regolex.engine.engine import Engine
-from regolex.engine.results import RESULTS
 from regolex.engine.verdict import dominant
 from regolex.law.readings import RANKS
 from regolex.missions.terms import SO_FAR
 from regolex.screening.circuit import FALSE, Circuit
-from regolex.screening.conditions import Scene
 from regolex.screening.findings import Finder, Finding
 from regolex.screening.law import Law
 from regolex.screening.layout import Layout
@@ -54,7 +52,7 @@ class Program:
         after_the_first_law(engine.knowledge, on)
         self.engine, self.layout, self.on, self.most = engine, layout, on, most
         self.territories = territories
-        layout.territories = territories
+        layout = self.layout = layout.widened(layout.elements, territories)
         self.circuit = c = Circuit()
         adopt = tuple(adopt)
         values = Values(c, layout)
@@ -146,11 +144,5 @@ class Program:
         own = [f for f in self.findings if f.item.instrument.legal_order == name]
         return self.circuit.any(self.finder.applicable(f) for f in own)
 
-    def scene(self, subject: str) -> Scene:
-        """A scene without a bearer, as planned."""
-        return Scene(subject=subject, planned=True)
-
-
-WORDS_OF_RESULTS = tuple(RESULTS)
 
 __all__ = ["Program", "Side"]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from regolex.engine.client import _HOME, _OF_PARTY
 from regolex.law.readings import why_not_run
-from regolex.screening.circuit import FALSE
-from regolex.screening.conditions import End
+from regolex.screening.circuit import FALSE, Circuit
 from regolex.screening.findings import Finder, Finding
 from regolex.screening.law import Combination, Law
-from regolex.screening.states import State
+from regolex.screening.scene import End
 
 
 class Reach:
@@ -51,9 +50,7 @@ class Reach:
     def _alone(self, party: str) -> int:
         c, situation = self.circuit, self.law.situation
         return c.all(
-            c.either(
-                situation.exists[a] ^ 1, situation.values.holds(situation.value(a, "activity.operator"), party)
-            )
+            c.either(situation.exists[a] ^ 1, situation.values.holds(situation.value(a, "activity.operator"), party))
             for a in situation.parts.get("activity", ())
         )
 
@@ -88,13 +85,14 @@ def untested(law: Law, findings: list[Finding]) -> list[tuple[End, str, int]]:
             asked[question] = c.either(asked.get(question, FALSE), c.less(finding.exists, finding.perhaps))
     known = {(f.item.rule.id, f.bearer, f.subject): f for f in findings}
     found = []
-    for question in law.knowledge.questions.values():
-        if question.id not in asked or question.id in law.chosen:
+    for known_question in law.knowledge.questions.values():
+        name = known_question.id
+        if name not in asked or name in law.chosen:
             continue
-        for reading in question.readings:
-            if reading.id not in law.open_readings[question.id] and why_not_run(reading) == "no-holder":
-                for bearer, rule, rows in _breaches(law, question.id, reading.id, known):
-                    rows = c.both(rows, asked[question.id])
+        for reading in known_question.readings:
+            if reading.id not in law.open_readings[name] and why_not_run(reading) == "no-holder":
+                for bearer, rule, rows in _breaches(law, name, reading.id, known):
+                    rows = c.both(rows, asked[name])
                     if rows != FALSE:
                         found.append((bearer, rule, rows))
     law.take_over()
@@ -127,7 +125,7 @@ def _breaches(
     return found
 
 
-def _breached_already(c, before: Finding, combination: Combination, question: str) -> int:  # type: ignore[no-untyped-def]
+def _breached_already(c: Circuit, before: Finding, combination: Combination, question: str) -> int:
     chosen = dict(combination)
     found = []
     for other, outcomes in before.outcomes:
@@ -136,4 +134,4 @@ def _breached_already(c, before: Finding, combination: Combination, question: st
     return c.both(c.less(before.exists, before.perhaps), c.any(found))
 
 
-__all__ = ["Reach", "State", "untested"]
+__all__ = ["Reach", "untested"]

@@ -1,7 +1,7 @@
 """The facts of every row of a table on one day: parts, answers, and what follows from them before the law is read.
 
-The counterpart of :mod:`regolex.engine.preparation` and :mod:`regolex.engine.world`, for all rows at once: events that cannot have
-happened, entailments, gates and adopted assumption sets, in the same order.
+The counterpart of :mod:`regolex.engine.preparation` and :mod:`regolex.engine.world`, for all rows at once: events that
+cannot have happened, entailments, gates and adopted assumption sets, in the same order.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from regolex.law.asking import AssumptionSet, Event
 from regolex.law.asking import Source as Origin
 from regolex.missions.terms import SO_FAR
 from regolex.screening.circuit import FALSE, TRUE, Circuit
-from regolex.screening.conditions import Conditions, Ends, Scene
+from regolex.screening.conditions import Conditions, Ends
 from regolex.screening.layout import Key, Layout
+from regolex.screening.scene import Scene
 from regolex.screening.values import (
     COLUMN,
     CONSTANT,
@@ -47,7 +48,14 @@ class Situation:
     """All rows of a table, made ready for a day; ``adopt`` names the assumption sets, ``events=False`` forgets events."""
 
     def __init__(
-        self, circuit: Circuit, layout: Layout, values: Values, on: date, adopt: Iterable[str] = (), *, events: bool = True
+        self,
+        circuit: Circuit,
+        layout: Layout,
+        values: Values,
+        on: date,
+        adopt: Iterable[str] = (),
+        *,
+        events: bool = True,
     ) -> None:
         self.circuit, self.layout, self.values, self.on = circuit, layout, values, on
         self.knowledge = layout.knowledge
@@ -177,17 +185,17 @@ class Situation:
         own = self.value(part, "authorisation.launches") if kind == "authorisation" else None
         none_own = TRUE if own is None else c.any([values.missing(own), values.nothing(own), values.empty(own)])
         lost = c.both(values.missing(used), none_own)
-        some, ahead = [lost], [lost ^ 1]
+        reached, ahead_of_day = [lost], [lost ^ 1]
         for item in self.parts.get("object", ()):
             names = values.holds(used, item)
             inner, later = self._launches(item)
-            some.append(c.both(names, inner))
-            ahead.append(c.either(c.both(names, inner) ^ 1, later))
+            reached.append(c.both(names, inner))
+            ahead_of_day.append(c.either(c.both(names, inner) ^ 1, later))
         for one in launches if own is not None else ():
             names = values.holds(own or (), one)
-            some.append(names)
-            ahead.append(c.either(names ^ 1, self._ahead(one)))
-        return c.any(some), c.all(ahead)
+            reached.append(names)
+            ahead_of_day.append(c.either(names ^ 1, self._ahead(one)))
+        return c.any(reached), c.all(ahead_of_day)
 
     def _fact(self, name: str, part: str, first: bool) -> None:
         c, values, asking = self.circuit, self.values, self.asking.facts[name]
@@ -273,9 +281,7 @@ class Situation:
             return self._one_of({p: self.client.get(p, FALSE) for p in self.parts.get("party", ())}, fact)
         if source.only:
             parts = self.parts.get(source.only, ())
-            alone = {
-                p: c.less(self.exists[p], c.any(self.exists[q] for q in parts if q != p)) for p in parts
-            }
+            alone = {p: c.less(self.exists[p], c.any(self.exists[q] for q in parts if q != p)) for p in parts}
             return self._one_of(alone, fact)
         if source.via:
             return self._through(source, part)
@@ -298,7 +304,7 @@ class Situation:
         both, values = self.circuit.both, self.values
         found = []
         for when, part in ends.parts:
-            for a in self.value(part, fact):
+            for a in self.value(str(part), fact):
                 lost = self.circuit.either(values.source_missing(a.source), values.source_nothing(a.source))
                 found.append(Alternative(self.circuit.less(both(when, a.when), lost), a.source))
         return self._or_missing(found)
@@ -342,7 +348,8 @@ class Situation:
             named = {}
             for party in parties:
                 holding = [
-                    c.both(self.exists[part], values.holds(self.value(part, fact), party)) for part in self.parts.get(kind, ())
+                    c.both(self.exists[part], values.holds(self.value(part, fact), party))
+                    for part in self.parts.get(kind, ())
                 ]
                 named[party] = c.any(holding)
             for party in parties:

@@ -1,7 +1,7 @@
 """The States of a row: whom it names, when two of them are the same, and which treaties bind them on the day.
 
-The distinct States that a row names are its *bearers*, numbered from 0; beside them stands the State not yet named. A State in a
-column is one of the bearers, by its rank.
+The distinct States that a row names are its *bearers*, numbered from 0; beside them stands the State not yet named. A
+State in a column is one of the bearers, by its rank.
 """
 
 from __future__ import annotations

@@ -6,15 +6,18 @@ import os
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select
 
-from regolex.cases.case import READ, WRITE
+from regolex.cases import assignments, comments, links, sharing
+from regolex.cases.case import READ, WRITE, Case
 from regolex.cases.people import called
+from regolex.cases.schema import people
 from regolex.cases.sharing import shared_with
 from regolex.cases.store import Store
 from regolex.cases.verify import verify
@@ -170,44 +173,203 @@ def test_who_is_not_allowed_does_not_come_in(windows: Windows, served: Served, w
     page = windows.of(who)
     page.get_by_role("heading", name="You cannot come in").wait_for()
     assert page.get_by_role("link", name="Home").count() == 0
-    assert who not in {person.name for person in called_all(served.store)}
+    assert "3" not in subjects(served.store)
+    assert "4" not in subjects(served.store)
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Sign in").wait_for()
 
 
-def called_all(store: Store) -> tuple[Any, ...]:
-    from regolex.cases.people import everyone
+def subjects(store: Store) -> set[str]:
+    with store.database.reading() as connection:
+        return set(connection.execute(select(people.c.subject)).scalars())
 
-    return everyone(store)
+
+class Both(NamedTuple):
+    """Ada and Ben in their browsers, and what each of them may see in the database."""
+
+    ada: Any
+    ben: Any
+    hers: Store
+    his: Store
+    him: str
 
 
-def test_two_people_share_a_case_and_see_nothing_else_of_each_other(windows: Windows, served: Served) -> None:
+@pytest.fixture
+def both(windows: Windows, served: Served) -> Both:
     ada, ben = windows.of("Ada"), windows.of("Ben")
     her, him = (called(served.store, f"{name}@example.org") for name in ("ada", "ben"))
-    hers, his = served.store.of(her.id), served.store.of(him.id)
-    case, secret = hers.new("Drill", PLAN, settings={"on": "2026-11-30"}), hers.new("Secret of Ada", PLAN)
+    return Both(ada, ben, served.store.of(her.id), served.store.of(him.id), him.id)
+
+
+def plan(store: Store, title: str) -> Case:
+    """A case with a day, kept as the pages keep it."""
+    return store.new(title, f"mission: drill\ntitle: {title}\nabout: invented\non: 2026-11-30\nfacts: {{}}\n")
+
+
+def opened(page: Any, served: Served, case: Case, path: str = "overview") -> None:
+    page.goto(f"{served.address}/{path}?case={case.id}")
+    page.get_by_role("button", name="Versions").wait_for()
+
+
+def told(page: Any, words: str) -> None:
+    """Wait for words on the page."""
+    page.get_by_text(words).first.wait_for()
+
+
+def popped(page: Any, name: str) -> Any:
+    """What a button of the bar opens."""
+    page.get_by_test_id("stPopover").get_by_role("button", name=name, exact=True).first.click()
+    body = page.get_by_test_id("stPopoverBody")
+    body.wait_for()
+    return body
+
+
+def retitle(page: Any, title: str) -> None:
+    """Give the case another title, as a person does."""
+    field = popped(page, "Case").get_by_label("Title", exact=True)
+    field.fill(title)
+    field.press("Enter")
+
+
+def until(check: Callable[[], bool]) -> None:
+    """Wait for something to be so in the database."""
+    end = time.monotonic() + 30
+    while not check():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_a_case_is_seen_by_those_with_whom_it_is_shared_and_changed_by_those_who_may(
+    both: Both, served: Served
+) -> None:
+    ada, ben = both.ada, both.ben
+    case, secret = plan(both.hers, "Drill"), plan(both.hers, "Secret of Ada")
 
     # Ben sees neither, in the list or by the address
-    ben.goto(f"{served.address}/overview?case={case.id}")
-    ben.get_by_text("There is no case under this address").wait_for()
+    for one in (case, secret):
+        ben.goto(f"{served.address}/overview?case={one.id}")
+        told(ben, "There is no case under this address")
     ben.goto(served.address)
-    ben.get_by_role("heading", name="Start your first case").wait_for()
-    assert "Drill" not in ben.get_by_role("main").inner_text()
+    told(ben, "Start your first case")
+    assert "Drill" not in ben.content()
 
     # Ada shares it for reading
-    ada.goto(f"{served.address}/overview?case={case.id}")
-    ada.get_by_role("button", name="Share").first.click()
-    ada.get_by_role("button", name="Share").last.wait_for()
+    opened(ada, served, case)
+    shared = popped(ada, "Share")
     accessible(ada)
-    ada.get_by_role("button", name="Share").last.click()
-    ada.get_by_text("Ben (ben@example.org), may read").wait_for()
-    assert [(one.person.id, one.access) for one in shared_with(hers, case.id)] == [(him.id, READ)]
+    shared.get_by_role("button", name="Share", exact=True).click()
+    told(ada, "Ben (ben@example.org), may read")
+    assert [(one.person.id, one.access) for one in shared_with(both.hers, case.id)] == [(both.him, READ)]
 
-    # Ben sees the one and not the other, and may not change it
+    # Ben sees the one and not the other, and cannot change it
     ben.goto(served.address)
-    ben.get_by_text("Shared with you").wait_for()
+    told(ben, "Shared with you")
     assert "Secret of Ada" not in ben.content()
-    assert ben.get_by_text("Drill").count() >= 1
-    assert secret.id not in {card.id for card in his.list()}
+    opened(ben, served, case)
+    told(ben, "To read only")
+    retitle(ben, "Ben was here")
+    told(ben, "C505")
+    accessible(ben)
+    assert both.hers.read(case.id).title == "Drill"
+
+    # Ada lets him write
+    shared = ada.get_by_test_id("stPopoverBody")
+    shared.get_by_text("read and change", exact=True).click()
+    shared.get_by_role("button", name="Share", exact=True).click()
+    told(ada, "Ben (ben@example.org), may read and change")
+    opened(ben, served, case)
+    retitle(ben, "Drill of both")
+    until(lambda: both.hers.read(case.id).title == "Drill of both")
+    opened(ada, served, case, "versions")
+    told(ada, "· Ben")
+    accessible(ada)
+
+    # and takes the right away: what Ben has open goes with it
+    sharing.stop(both.hers, case.id, both.him)
+    retitle(ben, "Too late")
+    told(ben, "There is no case under this address")
+    assert both.hers.read(case.id).title == "Drill of both"
     assert verify(served.store.database).problems == ()
-    assert WRITE != READ
+
+
+def test_of_two_who_change_one_case_at_once_neither_overwrites_the_other(both: Both, served: Served) -> None:
+    ada, ben = both.ada, both.ben
+    case = plan(both.hers, "Drill")
+    sharing.share(both.hers, case.id, both.him, WRITE)
+    for page in (ada, ben):
+        opened(page, served, case)
+
+    # both change the title: both are shown, and Ada decides
+    retitle(ben, "Title of Ben")
+    until(lambda: both.hers.read(case.id).title == "Title of Ben")
+    retitle(ada, "Title of Ada")
+    dialog = ada.get_by_role("dialog").filter(has_text="Two answers to one question")
+    dialog.get_by_text("Ben saved this case").wait_for()
+    row = dialog.get_by_role("row").filter(has_text="Title").last
+    assert [cell.inner_text() for cell in row.get_by_role("cell").all()][-2:] == ["Title of Ada", "Title of Ben"]
+    accessible(ada)
+    assert both.hers.read(case.id).title == "Title of Ben"
+    dialog.get_by_role("button", name="Keep mine", exact=True).click()
+    until(lambda: both.hers.read(case.id).title == "Title of Ada")
+    assert [version.title for version in both.hers.versions(case.id)] == ["Title of Ada", "Title of Ben", "Drill"]
+
+    # each changes something else: both changes are kept
+    opened(ben, served, case)
+    popped(ben, "Case").get_by_text("Include law that is adopted or proposed").click()
+    until(lambda: bool(both.hers.read(case.id).settings.get("pending")))
+    retitle(ada, "Title of both")
+    dialog = ada.get_by_role("dialog").filter(has_text="This case was changed elsewhere")
+    dialog.get_by_role("button", name="Keep both", exact=True).click()
+    until(lambda: both.hers.read(case.id).title == "Title of both")
+    assert both.hers.read(case.id).settings["pending"] is True
+    assert verify(served.store.database).problems == ()
+
+
+def test_a_supervising_lawyer_reads_one_case_by_a_link_and_comments(
+    both: Both, windows: Windows, served: Served
+) -> None:
+    ada, ben = both.ada, both.ben
+    case, secret = plan(both.hers, "Drill"), plan(both.hers, "Secret of Ada")
+    sharing.share(both.hers, case.id, both.him, READ)
+    opened(ada, served, case)
+    body = popped(ada, "Share")
+    body.get_by_label("For whom?").fill("Maître Dupont")
+    body.get_by_role("button", name="Make a link").click()
+    link = body.get_by_test_id("stCode").inner_text().strip()
+    assert link.startswith(f"{served.address}/?link=")
+
+    guest = windows.fresh(link.removeprefix(served.address))
+    guest.get_by_role("heading", name="Drill").wait_for()
+    assert guest.get_by_role("link", name="Home").count() == 0
+    assert secret.title not in guest.content()
+    guest.get_by_label("Your comment").fill("Who supervises <b>this</b>?")
+    guest.get_by_role("button", name="Comment", exact=True).click()
+    told(guest, "Who supervises <b>this</b>?")
+    accessible(guest)
+    # the link opens no other page and no other case
+    for path in (f"/overview?case={secret.id}", f"/overview?case={case.id}", "/", "/home"):
+        guest.goto(served.address + path)
+        guest.get_by_role("button", name="Sign in").wait_for()
+
+    # Ben, who may read, sees the comment and answers; a question is assigned to him
+    assignments.assign(both.hers, case.id, "question:mission.x mission", "Who operates it?", both.him)
+    ben.goto(served.address)
+    told(ben, "Assigned to you")
+    ben.get_by_role("button", name="Open the case").click()
+    ben.get_by_role("button", name="Versions").wait_for()
+    body = popped(ben, "Share")
+    told(body, "Maître Dupont (by a link)")
+    body.get_by_label("Your comment").fill("The agency does.")
+    body.get_by_role("button", name="Comment", exact=True).click()
+    told(body, "The agency does.")
+    body.get_by_role("button", name="Done", exact=True).click()
+    until(lambda: assignments.of_mine(both.his) == ())
+
+    # Ada revokes the link
+    opened(ada, served, case)
+    popped(ada, "Share").get_by_role("button", name="Revoke").click()
+    until(lambda: all(one.revoked_at for one in links.of_case(both.hers, case.id)))
+    guest.goto(link)
+    guest.get_by_role("heading", name="This link opens nothing").wait_for()
+    assert [one.name for one in comments.of_case(both.hers, case.id)] == ["Maître Dupont", "Ben"]
+    assert verify(served.store.database).problems == ()

@@ -83,7 +83,10 @@ def copies(knowledge: m.Knowledge) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     places = [(rule.id, [*conditions_of(rule), *(d.when for d in rule.displaces)]) for rule in knowledge.rules.values()]
     gaps = [gap for jurisdiction in knowledge.jurisdictions.values() for gap in jurisdiction.gaps]
-    places += [(f"{gap.legal_order} {gap.id}", [gap.touched_when]) for gap in gaps]
+    # what a union's law touches is written once and read for each member State
+    places += [
+        (gap.id if gap.id.startswith("union-") else f"{gap.legal_order} {gap.id}", [gap.touched_when]) for gap in gaps
+    ]
     for where, conditions in places:
         for condition in chain.from_iterable(written(c) for c in conditions if c):
             if as_copied(condition):

@@ -1,0 +1,324 @@
+"""Tables of missions: read in batches from Parquet, CSV or Arrow files, screened, and written part by part.
+
+Each part is written whole or not at all, so that a run that was ended at any moment goes on where it was, without loss and
+without a row twice.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pv
+import pyarrow.ipc as pi
+import pyarrow.parquet as pq
+
+from regolex.engine.results import RESULTS
+from regolex.engine.verdict import GRADES, WORDS
+from regolex.errors import EvaluationError, Problem, nearest
+from regolex.files import folder_for, replace
+from regolex.screening.cells import Bad
+from regolex.screening.screener import FINDINGS, Screened, Screener
+
+ROWS = 65_536  # of one part; a multiple of 64
+SUFFIXES = (".parquet", ".csv", ".arrow", ".feather", ".ipc")
+REJECTS = pa.schema([("row", pa.int64()), ("column", pa.string()), ("code", pa.string()), ("problem", pa.string())])
+_WORDS = pa.array(WORDS)
+_GRADES = pa.array(GRADES)
+
+
+def columns_of(path: Path) -> list[str]:
+    """The names of the columns of a table."""
+    with _opened(path) as (schema, _):
+        return list(schema.names)
+
+
+class _opened:  # noqa: N801
+    """The schema and the batches of a file; a context, so that the file is closed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+        suffix = self.path.suffix.lower()
+        if suffix not in SUFFIXES:
+            raise EvaluationError(
+                Problem("E363", f"{self.path.name} is no table", str(self.path), expected=", ".join(SUFFIXES))
+            )
+        try:
+            if suffix == ".parquet":
+                self._file: Any = pq.ParquetFile(self.path, memory_map=True)
+                return self._file.schema_arrow, self._file.iter_batches(batch_size=ROWS)
+            if suffix == ".csv":
+                self._file = _csv(self.path)
+                return self._file.schema, iter(self._file)
+            source = pa.memory_map(str(self.path))
+            self._file = source
+            try:
+                reader: Any = pi.open_file(source)
+                return reader.schema, (reader.get_batch(n) for n in range(reader.num_record_batches))
+            except pa.ArrowInvalid:
+                reader = pi.open_stream(source)
+                return reader.schema, iter(reader)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise EvaluationError(
+                Problem("E363", f"the table cannot be read: {error}", str(self.path), expected="Parquet, CSV or Arrow")
+            ) from None
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+
+def _csv(path: Path) -> Any:
+    """A CSV file with every cell as text: what it means is for the reader of cells to say."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        names = next(csv.reader(file), [])
+    types = pv.ConvertOptions(column_types={name: pa.string() for name in names}, strings_can_be_null=False)
+    return pv.open_csv(path, convert_options=types, parse_options=pv.ParseOptions(newlines_in_values=True))
+
+
+def chunks(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same rows in batches of one size, so that parts are the same however the file was written."""
+    rows = ROWS
+    kept: list[pa.RecordBatch] = []
+    have = 0
+    for batch in batches:
+        while batch.num_rows:
+            taken = batch.slice(0, rows - have)
+            kept.append(taken)
+            have += taken.num_rows
+            batch = batch.slice(taken.num_rows)
+            if have == rows:
+                yield _joined(kept)
+                kept, have = [], 0
+    if have:
+        yield _joined(kept)
+
+
+def _joined(batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    if len(batches) == 1:
+        return batches[0]
+    table = pa.Table.from_batches(batches).combine_chunks()
+    return table.to_batches()[0]
+
+
+def verdict_table(screener: Screener, batch: pa.RecordBatch, found: Screened, first: int) -> pa.Table:
+    """The verdicts of one part as a table; ``first`` is the number of its first row in the whole."""
+    arrays: dict[str, Any] = {}
+    if screener.layout.id:
+        arrays["mission"] = batch.column(screener.layout.id).take(pa.array(found.rows))
+    arrays["row"] = pa.array(found.rows + first)
+    for name, codes in found.verdicts.items():
+        words = _GRADES if name.endswith(".grade") else _WORDS
+        indices = pa.array(codes, mask=codes < 0)
+        arrays[name] = pa.DictionaryArray.from_arrays(indices, words)
+    return pa.table(arrays)
+
+
+def screened_table(screener: Screener, table: pa.Table) -> pa.Table:
+    """The verdicts on a table in memory. Raises EvaluationError with every cell that cannot be read."""
+    parts = []
+    first = 0
+    for batch in chunks(iter(table.to_batches())):
+        found = screener.screen(batch)
+        if found.bad:
+            raise EvaluationError([_problem(bad, first) for bad in found.bad[:100]])
+        parts.append(verdict_table(screener, batch, found, first))
+        first += batch.num_rows
+    return pa.concat_tables(parts) if parts else pa.table({"row": pa.array([], pa.int64())})
+
+
+def _problem(bad: Bad, first: int) -> Problem:
+    return Problem(
+        bad.code, bad.says, f"row {bad.row + first + 1}, column {bad.column}",
+        hint="Correct the cell, or set such rows aside with --rejects.",
+    )  # fmt: skip
+
+
+class Run:
+    """One run over a file: its parts stand in a folder beside the result until the last is written."""
+
+    def __init__(self, source: Path, out: Path, screener: Screener, *, rejects: Path | None, findings: Path | None):
+        self.source, self.out, self.screener, self.rejects, self.findings = source, out, screener, rejects, findings
+        self.folder = out.with_name(out.name + ".parts")
+        self.first_of: list[int] = []
+
+    def go(self, told: Callable[[int], None] = lambda _: None) -> dict[str, int]:
+        """Screen what is left and put the parts together; the number of rows of each verdict, and of rejected cells."""
+        self._begin()
+        with _opened(self.source) as (_, batches):
+            for number, batch in enumerate(chunks(batches)):
+                if not self._part("done", number).exists():
+                    self._one(number, batch)
+                told(batch.num_rows)
+        return self._finish()
+
+    def _mark(self) -> str:
+        """What makes two runs the same: the file, the law, the day and the terms."""
+        screener, state = self.screener, self.source.stat()
+        said = [
+            str(self.source.resolve()), state.st_size, state.st_mtime_ns, screener.engine.knowledge.hash,
+            screener.on.isoformat(), sorted(screener.chosen.items()), screener.pending, screener.assume,
+            tuple(screener.wanted), bool(self.rejects), bool(self.findings), ROWS,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+
+    def _begin(self) -> None:
+        folder_for(self.folder)
+        mark, own = self.folder / "run", self._mark().encode()
+        if mark.exists() and mark.read_bytes() != own:
+            shutil.rmtree(self.folder)  # parts of another run: of another file, day or law
+            folder_for(self.folder)
+        replace(mark, own)
+
+    def _part(self, name: str, number: int) -> Path:
+        return self.folder / f"{name}-{number:06d}"
+
+    def _one(self, number: int, batch: pa.RecordBatch) -> None:
+        first = number * ROWS
+        found = self.screener.screen(batch)
+        if found.bad and self.rejects is None:
+            raise EvaluationError([_problem(bad, first) for bad in found.bad[:100]])
+        _save(self._part("verdicts", number), verdict_table(self.screener, batch, found, first))
+        if self.findings is not None and found.findings is not None:
+            table = found.findings
+            table = table.set_column(0, "row", pc.add(table.column("row"), first))
+            _save(self._part("findings", number), table)
+        bad = [(b.row + first, b.column, b.code, b.says) for b in sorted(set(found.bad))]
+        columns: list[Any] = list(zip(*bad, strict=True)) if bad else [[], [], [], []]
+        _save(
+            self._part("rejects", number),
+            pa.table([pa.array(c, f.type) for c, f in zip(columns, REJECTS, strict=True)], schema=REJECTS),
+        )
+        replace(self._part("done", number), b"")
+
+    def _finish(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for table in self._tables("verdicts"):
+            words = table.column("mission.word").combine_chunks()
+            for entry in pc.value_counts(words.cast(pa.string())).to_pylist():
+                counts[entry["values"]] = counts.get(entry["values"], 0) + entry["counts"]
+        counts["rejected"] = sum(len(set(t.column("row").to_pylist())) for t in self._tables("rejects"))
+        _together(self._tables("verdicts"), self.out)
+        if self.findings is not None:
+            _together(self._tables("findings"), self.findings, FINDINGS)
+        if self.rejects is not None:
+            _together(self._tables("rejects"), self.rejects, REJECTS)
+        shutil.rmtree(self.folder)
+        return counts
+
+    def _tables(self, name: str) -> Iterator[pa.Table]:
+        number = 0
+        while self._part("done", number).exists():
+            path = self._part(name, number)
+            if path.exists():
+                with pa.memory_map(str(path)) as source:
+                    yield pi.open_file(source).read_all()
+            number += 1
+
+
+def _save(path: Path, table: pa.Table) -> None:
+    sink = pa.BufferOutputStream()
+    with pi.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    replace(path, sink.getvalue().to_pybytes())
+
+
+def _together(tables: Iterator[pa.Table], out: Path, schema: pa.Schema | None = None) -> None:
+    """Write parts as one file, in the format of its name; whole or not at all."""
+    part = out.with_name(f".{out.name}.part")
+    writer: Any = None
+    try:
+        for table in tables:
+            plain = _plain(table) if out.suffix.lower() == ".csv" else table
+            if writer is None:
+                writer = _writer(part, plain.schema)
+            writer.write_table(plain)
+        if writer is None:
+            empty = schema.empty_table() if schema else pa.table({"row": pa.array([], pa.int64())})
+            plain = _plain(empty) if out.suffix.lower() == ".csv" else empty
+            writer = _writer(part, plain.schema)
+            writer.write_table(plain)
+        writer.close()
+        part.replace(out)
+    except OSError as error:
+        raise EvaluationError(
+            Problem(
+                "E353", f"the file cannot be written: {error.strerror or error}", str(out), expected="a writable file"
+            )
+        ) from None
+
+
+def _writer(path: Path, schema: pa.Schema) -> Any:
+    suffix = path.suffixes[-2].lower() if len(path.suffixes) > 1 else ""
+    if suffix == ".csv":
+        return pv.CSVWriter(path, schema)
+    if suffix == ".parquet":
+        return pq.ParquetWriter(path, schema, compression="zstd")
+    return pi.new_file(str(path), schema)
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """A table without what CSV cannot hold: words as text, readings in one cell."""
+    arrays = {}
+    for name in table.schema.names:
+        column = table.column(name)
+        if pa.types.is_dictionary(column.type):
+            column = column.cast(pa.string())
+        elif pa.types.is_map(column.type):
+            said = [" & ".join(f"{q} {r}" for q, r in own or ()) for own in column.to_pylist()]
+            column = pa.array(said, pa.string())
+        arrays[name] = column
+    return pa.table(arrays)
+
+
+def known_results(names: Sequence[str]) -> tuple[str, ...]:
+    """Some results by name; raises EvaluationError for one that does not exist."""
+    problems = [
+        Problem("E106", f"there is no result {name!r}", expected=", ".join(RESULTS), hint=nearest(name, RESULTS))
+        for name in names
+        if name not in RESULTS
+    ]
+    if problems:
+        raise EvaluationError(problems)
+    return tuple(names)
+
+
+class writer_for:  # noqa: N801
+    """Writes tables one after another into a file, which appears when the last is written."""
+
+    def __init__(self, out: Path) -> None:
+        self.out, self._part = out, out.with_name(f".{out.name}.part")
+        self._writer: Any = None
+
+    def write(self, table: pa.Table) -> None:
+        """Add rows."""
+        plain = _plain(table) if self.out.suffix.lower() == ".csv" else table
+        if self._writer is None:
+            self._writer = _writer(self._part, plain.schema)
+        self._writer.write_table(plain)
+
+    def close(self) -> None:
+        """Put the file in its place."""
+        if self._writer is not None:
+            self._writer.close()
+            self._part.replace(self.out)
+
+
+def known_suffix(path: Path) -> None:
+    """Raise EvaluationError for a file whose name does not say a format."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise EvaluationError(Problem("E363", f"{path.name} names no format", str(path), expected=", ".join(SUFFIXES)))
+
+
+__all__ = [
+    "ROWS", "SUFFIXES", "Run", "chunks", "columns_of", "known_results", "known_suffix", "screened_table", "verdict_table",
+    "writer_for",
+]  # fmt: skip

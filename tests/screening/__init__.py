@@ -1,0 +1,1 @@
+"""Screening: the third implementation of the semantics, its tables, its atlas."""

@@ -1,0 +1,53 @@
+"""The program and the evaluator give the same findings and the same verdicts."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+import msgspec
+import pytest
+
+pytest.importorskip("pyarrow")
+
+from regolex.engine.engine import Engine
+from regolex.missions.answers import Answer
+from tests.screening.agreement import Compared, compare, drawn
+
+DAY = date(2026, 11, 22)
+EVERY_SET = (
+    "usual-links", "nothing-unusual", "nothing-else", "named-states-only", "law-will-be-followed", "others-follow-law",
+)  # fmt: skip
+
+
+def agrees(found: Compared) -> None:
+    assert not found.wrong, f"{len(found.wrong)} disagreements:\n" + "\n".join(found.wrong[:20])
+    assert found.findings > 1000
+
+
+def test_screening_gives_the_findings_and_verdicts_of_the_evaluator(engine: Engine) -> None:
+    agrees(compare(engine, list(drawn(engine, range(20), parts=1)), DAY))
+
+
+def test_screening_adopts_assumption_sets_as_the_evaluator_does(engine: Engine) -> None:
+    agrees(compare(engine, list(drawn(engine, range(100, 120), parts=1)), DAY, EVERY_SET))
+
+
+def test_screening_takes_chosen_readings_as_the_evaluator_does(engine: Engine) -> None:
+    terms = {"readings": {"art-ii-extraction": "P2", "appropriate-state": "P1"}}
+    agrees(compare(engine, list(drawn(engine, range(200, 215), parts=1)), DAY, **terms))
+
+
+def test_screening_refuses_the_rows_that_the_evaluator_refuses(engine: Engine) -> None:
+    missions = []
+    for seed, mission in enumerate(drawn(engine, range(300, 330), parts=1)):
+        random = Random(seed)
+        answers = {part: dict(own) for part, own in mission.answers.items()}
+        for part, own in answers.items():  # answers to questions that do not arise, and against what follows
+            for fact in engine.knowledge.facts.values():
+                if part.partition(":")[0] == fact.kind and fact.type == "boolean" and random.random() < 0.1:
+                    own[fact.id] = Answer(random.random() < 0.5)
+        missions.append(msgspec.structs.replace(mission, answers=answers))
+    found = compare(engine, missions, DAY)
+    assert not found.wrong, "\n".join(found.wrong[:20])
+    assert found.refused > 5

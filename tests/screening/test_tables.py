@@ -1,0 +1,187 @@
+"""Tables in, tables out: formats, bad cells, rejects, and a run that goes on where it was ended."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+pa = pytest.importorskip("pyarrow")
+import pyarrow.csv as pv  # noqa: E402
+import pyarrow.feather as pf  # noqa: E402
+import pyarrow.parquet as pq  # noqa: E402
+
+from regolex.engine.engine import Engine  # noqa: E402
+from regolex.errors import EvaluationError  # noqa: E402
+from regolex.screening import tables  # noqa: E402
+from regolex.screening.screener import Screener, Wanted  # noqa: E402
+from regolex.screening.tables import Run, screened_table  # noqa: E402
+
+DAY = date(2026, 11, 22)
+SMALL = {
+    "mission": ["a", "b", "c", "d"],
+    "party.kind": ["company", "company", "space-agency", None],
+    "party.organised_under": ["LUX", "United States", "UK", "unknown"],
+    "launch.territory": ["USA", "USA", None, "does-not-arise"],
+    "launch.date": ["2027", "2027-Q2", "2027-03-01", "2027-01-01 to 2027-02-01"],
+    "activity.kind": ["extraction", "prospecting", "sampling", "unknown"],
+    "activity.operator": ["party", "party", "party", None],
+    "activity.controlled_from": ["LUX;USA", "none", "GBR", None],
+    "object.wet_mass_kg": ["120.5", "80", None, "unknown"],
+}
+
+
+def screener(engine: Engine, table: pa.Table, **terms: object) -> Screener:
+    return Screener(engine, table.schema.names, on=DAY, **terms)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def small() -> pa.Table:
+    return pa.table({name: pa.array(cells, pa.string()) for name, cells in SMALL.items()})
+
+
+@pytest.fixture(scope="module")
+def expected(engine: Engine, small: pa.Table) -> pa.Table:
+    return screened_table(screener(engine, small), small)
+
+
+def test_every_format_gives_the_same_verdicts(
+    engine: Engine, small: pa.Table, expected: pa.Table, tmp_path: Path
+) -> None:
+    pq.write_table(small, tmp_path / "t.parquet")
+    pv.write_csv(small, tmp_path / "t.csv")
+    pf.write_feather(small, str(tmp_path / "t.arrow"), compression="uncompressed")
+    machine = screener(engine, small)
+    for name in ("t.parquet", "t.csv", "t.arrow"):
+        out = tmp_path / f"{name}.out.parquet"
+        counts = Run(tmp_path / name, out, machine, rejects=None, findings=None).go()
+        assert pq.read_table(out).to_pylist() == expected.to_pylist()
+        assert sum(counts.values()) == 4
+        assert not out.with_name(out.name + ".parts").exists()
+
+
+def test_a_bad_cell_is_told_by_row_and_column_and_never_read_as_unknown(
+    engine: Engine, small: pa.Table, tmp_path: Path
+) -> None:
+    wrong = {
+        **SMALL,
+        "party.organised_under": ["LUX", "Atlantis", "UK", None],
+        "object.wet_mass_kg": ["1", "2", "x", "-5"],
+    }
+    table = pa.table({name: pa.array(cells, pa.string()) for name, cells in wrong.items()})
+    with pytest.raises(EvaluationError) as error:
+        screened_table(screener(engine, table), table)
+    told = {(problem.code, problem.file) for problem in error.value.problems}
+    assert told == {
+        ("M134", "row 2, column party.organised_under"), ("M106", "row 3, column object.wet_mass_kg"),
+        ("M141", "row 4, column object.wet_mass_kg"),
+    }  # fmt: skip
+    pq.write_table(table, tmp_path / "t.parquet")
+    run = Run(
+        tmp_path / "t.parquet",
+        tmp_path / "o.parquet",
+        screener(engine, table),
+        rejects=tmp_path / "r.csv",
+        findings=None,
+    )
+    counts = run.go()
+    assert counts["rejected"] == 3
+    assert pq.read_table(tmp_path / "o.parquet").column("mission").to_pylist() == ["a"]
+    assert [(r["row"], r["column"]) for r in pv.read_csv(tmp_path / "r.csv").to_pylist()] == [
+        (1, "party.organised_under"), (2, "object.wet_mass_kg"), (3, "object.wet_mass_kg"),
+    ]  # fmt: skip
+
+
+def test_a_column_that_is_no_fact_is_refused(engine: Engine) -> None:
+    with pytest.raises(EvaluationError) as error:
+        Screener(engine, ["party.kind", "party.colour", "state.bound_by"], on=DAY)
+    assert [problem.code for problem in error.value.problems] == ["E360", "E360"]
+
+
+def test_an_answer_about_a_part_that_is_not_there_is_refused(engine: Engine) -> None:
+    table = pa.table({"launches": [0, 1], "launch.territory": ["USA", "USA"], "object.launch": [None, "launch"]})
+    with pytest.raises(EvaluationError) as error:
+        screened_table(screener(engine, table), table)
+    assert [problem.file for problem in error.value.problems] == ["row 1, column launch.territory"]
+
+
+def test_aliases_and_codes_of_states_are_the_same(engine: Engine, small: pa.Table, expected: pa.Table) -> None:
+    codes = {**SMALL, "party.organised_under": ["Luxembourg", "USA", "GBR", "unknown"]}
+    table = pa.table({name: pa.array(cells, pa.string()) for name, cells in codes.items()})
+    assert screened_table(screener(engine, table), table).to_pylist() == expected.to_pylist()
+
+
+def test_typed_columns_and_lists_say_the_same_as_text(engine: Engine, small: pa.Table, expected: pa.Table) -> None:
+    lists = pa.array([["LUX", "USA"], [], ["GBR"], None], pa.list_(pa.string()))
+    table = small.set_column(7, "activity.controlled_from", lists)
+    table = table.set_column(8, "object.wet_mass_kg", pa.array([120.5, 80.0, None, None]))
+    table = table.set_column(1, "party.kind", small.column("party.kind").dictionary_encode())
+    assert screened_table(screener(engine, table), table).to_pylist() == expected.to_pylist()
+
+
+SCRIPT = """
+import sys  # noqa: E402
+from datetime import date  # noqa: E402
+from pathlib import Path  # noqa: E402
+from regolex.knowledge import load  # noqa: E402
+from regolex.screening import tables  # noqa: E402
+from regolex.screening.screener import Screener  # noqa: E402
+tables.ROWS = 64
+source, out = Path(sys.argv[1]), Path(sys.argv[2])
+kb = load()
+screener = Screener(kb.engine, tables.columns_of(source), on=date(2026, 11, 22))
+run = tables.Run(source, out, screener, rejects=None, findings=None)
+print("begun", flush=True)
+run.go()
+"""
+
+
+def test_a_run_ended_at_any_moment_goes_on_without_loss_or_duplicates(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "ROWS", 64)
+    random = Random(4)
+    rows = 64 * 30 + 7
+    table = pa.table(
+        {
+            "mission": [f"m{n}" for n in range(rows)],
+            "party.organised_under": [random.choice(("LUX", "USA", "JPN", None)) for _ in range(rows)],
+            "launch.territory": [random.choice(("USA", "FRA", None)) for _ in range(rows)],
+        }
+    )
+    source = tmp_path / "t.parquet"
+    pq.write_table(table, source)
+    whole = tmp_path / "whole.parquet"
+    Run(source, whole, screener(engine, table), rejects=None, findings=None).go()
+    out = tmp_path / "out.parquet"
+    for _ in range(3):
+        process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(source), str(out)], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        parts = out.with_name(out.name + ".parts")
+        until = time.monotonic() + 60
+        have = len(list(parts.glob("done-*"))) if parts.exists() else 0
+        while time.monotonic() < until and process.poll() is None:
+            if parts.exists() and len(list(parts.glob("done-*"))) > have + random.randint(0, 5):
+                break
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+    Run(source, out, screener(engine, table), rejects=None, findings=None).go()
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_parts_of_another_day_are_not_taken_over(engine: Engine, small: pa.Table, tmp_path: Path) -> None:
+    pq.write_table(small, tmp_path / "t.parquet")
+    out = tmp_path / "o.parquet"
+    first = Run(tmp_path / "t.parquet", out, screener(engine, small), rejects=None, findings=None)
+    first._begin()
+    (first.folder / "done-000000").write_bytes(b"")
+    earlier = Screener(engine, small.schema.names, on=date(2020, 1, 1), wanted=Wanted())
+    counts = Run(tmp_path / "t.parquet", out, earlier, rejects=None, findings=None).go()
+    assert sum(counts.values()) == 4
