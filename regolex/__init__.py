@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 _WHERE = {
     "load": "knowledge", "example": "knowledge", "KnowledgeBase": "knowledge", "Mission": "missions.mission",
     "Assessment": "engine.assessment", "Finding": "engine.findings", "WORDS": "engine.verdict", "RegolexError": "errors",
-    "KnowledgeError": "errors", "MissionError": "errors", "EvaluationError": "errors", "QueryError": "errors", "CaseError": "errors",
+    "KnowledgeError": "errors", "MissionError": "errors", "EvaluationError": "errors", "QueryError": "errors",
+    "CaseError": "errors",
     "NotCovered": "engine.matters", "Missing": "engine.findings", "Proof": "engine.proof", "Problem": "errors",
     "Fact": "law.model", "Knowledge": "law.model", "Answer": "missions.mission", "ontology": "graph.reasoning",
     "to_json": "report.published", "summary_html": "report.report",
