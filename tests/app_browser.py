@@ -124,7 +124,9 @@ class Tab:
         self.page.wait_for_function(
             "() => { const a = document.querySelector('.stApp');"
             " return a && a.getAttribute('data-test-script-state') === 'notRunning' &&"
-            " !document.querySelector('[data-stale=true]'); }"
+            " !document.querySelector('[data-stale=true]') &&"
+            " getComputedStyle(a).getPropertyValue('--rx-soft') &&"
+            " document.querySelector('[data-testid=stSidebarContent]').tabIndex === 0; }"
         )
 
     @property
