@@ -65,9 +65,9 @@ def read_states(document: Document, raw: Any, knowledge: m.Knowledge) -> dict[st
             )  # fmt: skip
         else:
             unknown_keys(document, where, dict(item), list(_KEYS))
-            works = (_works(document, (*where, key), item.get(key), knowledge) for key in WORKS)
+            bound, signed, not_bound = (_works(document, (*where, key), item.get(key), knowledge) for key in WORKS)
             own = knowledge.states[code] if real else str(item.get("name") or f"State {str(code).upper()}")
-            found[str(code)] = Supposed(own, *works, real)
+            found[str(code)] = Supposed(own, bound, signed, not_bound, real)
     return found
 
 
