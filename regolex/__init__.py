@@ -64,7 +64,9 @@ PUBLIC_MODULES = (
     "tasks.written", "tasks.pack", "tasks.roadmap",
     # a measurement: the parts one at a time
     "engine.engine", "engine.incremental", "graph.competency", "graph.dataset", "graph.export", "graph.query",
-    "graph.sparql_text", "solving.answer_sets", "solving.completions", "solving.settle",
+    "graph.sparql_text", "screening.circuit", "screening.conditions", "screening.layout", "screening.lowering",
+    "screening.machine", "screening.planes", "screening.scene", "screening.screener", "screening.situation",
+    "screening.tables", "screening.values", "solving.answer_sets", "solving.completions", "solving.settle",
 )  # fmt: skip
 
 __all__ = [

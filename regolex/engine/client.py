@@ -10,17 +10,17 @@ from regolex.law import model as m
 from regolex.missions.mission import Mission
 
 # the facts by which a part belongs to a party
-_OF_PARTY = (
+OF_PARTY = (
     "activity.operator", "object.operator", "object.owner", "claim.claimant", "launch.launcher", "launch.procurers",
     "zone.operator", "authorisation.holder",
 )  # fmt: skip
-_HOME = ("party.organised_under", "party.nationality", "party.acts_for")
+HOME = ("party.organised_under", "party.nationality", "party.acts_for")
 
 
 def parts_of(mission: Mission, party: str) -> frozenset[str]:
     """The parts of a mission that belong to a party by what was answered."""
     found = {party}
-    for fact in _OF_PARTY:
+    for fact in OF_PARTY:
         for part in mission.parts.get(fact.partition(".")[0], ()):
             answer = mission.answer(part, fact)
             value = answer.value if answer.known else None
@@ -34,7 +34,7 @@ def belongs_to_another(mission: Mission, part: str, party: str) -> bool:
     kind = part.partition(":")[0]
     if kind == "party":
         return part != party
-    for fact in _OF_PARTY:
+    for fact in OF_PARTY:
         if fact.startswith(f"{kind}."):
             answer = mission.answer(part, fact)
             if answer.known and answer.value:
@@ -57,7 +57,7 @@ def reached(world: World, client: str, findings: Iterable[Finding]) -> frozenset
     }
     alone = operators <= {client}
     found = {client}
-    for fact in _HOME:
+    for fact in HOME:
         value = world.value(client, fact)
         if isinstance(value, (str, tuple)):
             found.update((value,) if isinstance(value, str) else value)
@@ -90,4 +90,4 @@ def _broader(knowledge: m.Knowledge, slug: object) -> Iterator[str]:
         slug = knowledge.taxa[slug].parent
 
 
-__all__ = ["a_company_takes_part", "belongs_to_another", "parts_of", "reached"]
+__all__ = ["HOME", "OF_PARTY", "a_company_takes_part", "belongs_to_another", "parts_of", "reached"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regolex.engine.client import _HOME, _OF_PARTY
+from regolex.engine.client import HOME, OF_PARTY
 from regolex.law.readings import why_not_run
 from regolex.screening.circuit import FALSE, Circuit
 from regolex.screening.findings import Finder, Finding
@@ -44,7 +44,7 @@ class Reach:
             return 1
         values, situation = self.law.situation.values, self.law.situation
         kind = part.partition(":")[0]
-        facts = [fact for fact in _OF_PARTY if fact.startswith(f"{kind}.")]
+        facts = [fact for fact in OF_PARTY if fact.startswith(f"{kind}.")]
         return self.circuit.any(values.holds(situation.value(part, fact), party) for fact in facts)
 
     def _alone(self, party: str) -> int:
@@ -70,7 +70,7 @@ class Reach:
         home = [
             c.both(when, law.states.among(law.situation.value(party, fact), bearer))
             for party, when in self.client.items()
-            for fact in _HOME
+            for fact in HOME
         ]
         orders = [c.both(rows, law.states.is_code(bearer, order)) for order, rows in self.orders.items()]
         return c.any([*home, *orders, self.holding.get(bearer, FALSE)])
