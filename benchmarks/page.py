@@ -3,8 +3,8 @@
     python benchmarks/page.py [ROUNDS]
 
 Two times each: from the call of an address to the title of the page, on a server that has started; and from a click to the
-changed text, for the app from an answer to the changed verdict of the largest example. Medians and worst of the rounds; the limit
-of both is one and a half times the empty page.
+changed text, for the app from an answer to the changed verdict of the largest example. Medians and worst of the rounds; the
+limit of both is one and a half times the empty page.
 """
 
 from __future__ import annotations
