@@ -18,8 +18,8 @@ from regolex.report.records import record
 from regolex.report.verdict_schema import BESIDE, VERDICT, VERDICTS, by_reading, finding_extras
 
 KNOWLEDGE_FILES = (
-    "card", "provisions", "rule", "conditions", "question", "parameters", "jurisdiction", "union", "participation", "special-cases",
-    "declaration", "known-law", "cases", "condition-cases", "shared-cases", "intake", "pack",
+    "card", "provisions", "rule", "conditions", "question", "parameters", "jurisdiction", "union", "participation",
+    "special-cases", "declaration", "known-law", "cases", "condition-cases", "shared-cases", "intake", "pack",
 )  # fmt: skip
 NAMES = (*KNOWLEDGE_FILES, "mission", "assessment", "links")
 LISTED = (
