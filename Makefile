@@ -28,6 +28,7 @@ docs: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/screening.py
 
 # Each stamp stands for one set of installed packages; a changed lock file or pyproject.toml makes it stale.
 $(VENV)/.app: requirements/app.txt pyproject.toml

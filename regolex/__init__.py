@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from regolex.engine.matters import NotCovered
     from regolex.engine.proof import Proof
     from regolex.engine.verdict import WORDS
-    from regolex.errors import EvaluationError, KnowledgeError, MissionError, Problem, QueryError, RegolexError
+    from regolex.errors import (
+        CaseError,
+        EvaluationError,
+        KnowledgeError,
+        MissionError,
+        Problem,
+        QueryError,
+        RegolexError,
+    )
     from regolex.graph.reasoning import ontology
     from regolex.knowledge import KnowledgeBase, example, load
     from regolex.law.model import Fact, Knowledge
@@ -32,6 +40,7 @@ _WHERE = {
     "load": "knowledge", "example": "knowledge", "KnowledgeBase": "knowledge", "Mission": "missions.mission",
     "Assessment": "engine.assessment", "Finding": "engine.findings", "WORDS": "engine.verdict", "RegolexError": "errors",
     "KnowledgeError": "errors", "MissionError": "errors", "EvaluationError": "errors", "QueryError": "errors",
+    "CaseError": "errors",
     "NotCovered": "engine.matters", "Missing": "engine.findings", "Proof": "engine.proof", "Problem": "errors",
     "Fact": "law.model", "Knowledge": "law.model", "Answer": "missions.mission", "ontology": "graph.reasoning",
     "to_json": "report.published", "summary_html": "report.report",
@@ -40,14 +49,19 @@ _WHERE = {
 # The modules whose public names a front end or a measurement may use as well; everything else is ours to change.
 PUBLIC_MODULES = (
     # a front end: ask, show, change, keep
-    "cases.case", "cases.store",
-    "alternatives.proposals", "alternatives.repair", "alternatives.repairs", "formats.texts.official",
-    "engine.client", "engine.concern", "engine.findings", "engine.grounds", "engine.preparation", "engine.questions",
-    "engine.results", "engine.verdict", "interview.interview", "interview.session", "law.asking", "law.catalogue",
-    "law.citation", "law.intake", "law.model", "law.names", "law.norms", "law.source", "law.wording", "media", "missions.file",
-    "missions.mission", "missions.terms", "report.beside", "report.first_screen", "report.phrases", "report.places",
-    "report.published", "report.report", "report.view", "solving.certainty", "tasks.task", "engine.assessment", "engine.proof",
-    "engine.truth", "engine.world", "engine.choices", "engine.matters", "report.readings",
+    "cases.case", "cases.store", "alternatives.proposals", "alternatives.repair", "alternatives.repairs",
+    "formats.texts.official", "engine.client", "engine.concern", "engine.findings", "engine.grounds",
+    "engine.preparation", "engine.questions", "engine.results", "interview.interview", "interview.session",
+    "law.asking", "law.catalogue", "law.citation", "law.intake", "law.model", "law.names", "law.norms", "law.source",
+    "law.wording", "media", "missions.file", "missions.mission", "missions.terms", "report.beside",
+    "report.first_screen", "report.phrases", "report.places", "report.published", "report.report", "report.view",
+    "solving.certainty", "tasks.task", "engine.assessment", "engine.proof", "engine.truth", "engine.world",
+    "engine.choices", "engine.matters", "report.readings", "alternatives.matrix", "alternatives.compare",
+    "alternatives.difference", "alternatives.turns", "alternatives.variants", "cases.assignments", "cases.comments",
+    "cases.links", "cases.sharing", "cases.people", "cases.team", "engine.turning", "graph.service.pool",
+    "graph.service.worker", "interview.intake", "law.order", "report.disputed", "report.forms", "report.memo",
+    "report.pack_paper", "report.paper", "report.parties", "report.turned", "report.whose_law", "tasks.gantt",
+    "tasks.written", "tasks.pack", "tasks.roadmap",
     # a measurement: the parts one at a time
     "engine.engine", "engine.incremental", "graph.competency", "graph.dataset", "graph.export", "graph.query",
     "graph.sparql_text", "solving.answer_sets", "solving.completions", "solving.settle",
@@ -58,6 +72,7 @@ __all__ = [
     "WORDS",
     "Answer",
     "Assessment",
+    "CaseError",
     "EvaluationError",
     "Fact",
     "Finding",

@@ -40,10 +40,10 @@ def show() -> None:
                 _card(a, item)
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("Asked one by one, never assumed together", anchor=False)
+        st.header("Asked one by one, never assumed together", anchor=False)
         st.markdown(plain("; ".join(_never_bundled(a))) or "Nothing of the kind is answered yet.")
     with right:
-        st.subheader("Never assumed", anchor=False)
+        st.header("Never assumed", anchor=False)
         judged = a.questions.by_who().get("authority", 0)
         st.markdown(
             f"Judgements of authorities and grants of permits. {counted(judged, 'judgement')} "
@@ -112,7 +112,7 @@ def _card(a: Assessment, item: AssumptionSet) -> None:
     adopted = mission.assumed.get(item.name)
     applied = item.name in a.prepared.sets
     with st.container(border=True, key=f"assume-{item.name}", height="stretch"):
-        st.subheader(plain(item.title), anchor=False)
+        st.header(plain(item.title), anchor=False)
         st.markdown(plain(item.says))
         own = _put_by(a, item, bool(adopted))
         if own:

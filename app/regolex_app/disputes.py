@@ -138,7 +138,7 @@ def _readings(a: Assessment, question: m.Question, findings: list[Finding]) -> N
 
 
 def _reading(a: Assessment, question: m.Question, reading: m.Reading, result: str) -> None:
-    st.subheader(plain(reading.name[:1].upper() + reading.name[1:]), anchor=False)
+    st.header(plain(reading.name[:1].upper() + reading.name[1:]), anchor=False)
     st.caption(plain(f"{reading.id} · {weight_words(reading.weight)}"))
     st.markdown(plain(reading.says))
     if result:

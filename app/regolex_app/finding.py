@@ -148,7 +148,7 @@ def _readings_table(a: Assessment, f: Finding) -> None:
 def _beside(a: Assessment, bucket: str, line: view.Line) -> None:
     f, rule = line.finding, line.rule
     with st.container(border=True):
-        st.subheader("What it means for you", anchor=False)
+        st.header("What it means for you", anchor=False)
         st.markdown(plain(rule.reaches_company_by) or "It binds the one named above.")
         particulars = _particulars(a, bucket, line)
         if particulars:
@@ -156,17 +156,17 @@ def _beside(a: Assessment, bucket: str, line: view.Line) -> None:
     flips = [*view.between(a, f), *outlook_words(a, f)] if f.contested else list(outlook_words(a, f))
     if view.depends(a, f) or flips:
         with st.container(border=True):
-            st.subheader("What flips it", anchor=False)
+            st.header("What flips it", anchor=False)
             for text in dict.fromkeys([*flips, *([view.depends(a, f)] if not f.contested else [])]):
                 if text:
                     st.markdown(plain(text))
     if rule.evidence:
         with st.container(border=True):
-            st.subheader("Keep as proof", anchor=False)
+            st.header("Keep as proof", anchor=False)
             for item in rule.evidence:
                 st.markdown(f":material/attach_file: {plain(sentence(item))}")
     with st.container(border=True):
-        st.subheader("Why it came out so", anchor=False)
+        st.header("Why it came out so", anchor=False)
         _why(a, line, "page")
         _rests_on(a, f)
 

@@ -27,6 +27,7 @@ _FOCUS = (
     "<script>setTimeout(() => {{const h = document.querySelector('h1'); if (h) {{h.tabIndex = -1;"
     "h.focus({{preventScroll: true}}); const m = document.querySelector('[data-testid=stMain]'); if (m) m.scrollTop = 0;}}"
     "const here = document.querySelector('.st-key-nav-here a'); if (here) here.setAttribute('aria-current', 'page');"
+    "const menu = document.querySelector('[data-testid=stSidebarContent]'); if (menu) menu.tabIndex = 0;"
     "}}, 60); /* {} */</script>"
 )
 

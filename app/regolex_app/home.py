@@ -104,7 +104,7 @@ def _cases(kept: Sequence[Card]) -> None:
 
 
 def _card(one: Card) -> None:
-    st.subheader(plain(one.title), anchor=False)
+    st.header(plain(one.title), anchor=False)
     seen = _summary(one)
     line = st.container(horizontal=True, vertical_alignment="center", gap="small")
     with line:

@@ -42,7 +42,7 @@ def show() -> None:
             _question(asked, question, fields)
         _buttons(at)
     with narrow:
-        _so_far()
+        _so_far(names)
 
 
 def intake_of(answers: dict[str, Any], mission: Mission | None = None) -> Intake:
@@ -63,14 +63,17 @@ def take(question: IntakeQuestion, field: Field, value: Any) -> None:
         answers.setdefault(question.id, {})[field.id] = value
     place = (question.id, field.id)
     session.wrong().pop(place, None)
+    answers = {key: own for key, own in answers.items() if own}
     try:
-        after = intake_of(answers).take("your answer").mission
-        before = intake_of(current.intake).take("your answer").mission if current.intake else _blank(current.mission)
+        before, after = (
+            intake_of(given).take("your answer").mission if given else _blank(current.mission)
+            for given in (current.intake, answers)
+        )
     except MissionError as error:
         session.complain(place, str(value), error.problems)
         return
     merged = case.rebased(before, after, current.mission)
-    session.keep(msgspec.structs.replace(current, mission=merged, intake={k: v for k, v in answers.items() if v}))
+    session.keep(msgspec.structs.replace(current, mission=merged, intake=answers))
 
 
 def _blank(mission: Mission) -> Mission:
@@ -138,12 +141,12 @@ def _turn(to: int) -> None:
     session.go(pages.INTAKE, step=str(to + 1))
 
 
-def _so_far() -> None:
+def _so_far(names: tuple[str, ...]) -> None:
     """What the answers say so far, and what the last one changed."""
     result = session.result()
     a = result.assessment
     with st.container(border=True, key="so-far"):
-        st.subheader("What this says so far", anchor=False)
+        st.header("What this says so far", anchor=False)
         lines = said.so_far(a) if a else []
         if not lines:
             st.markdown("Nothing yet. The first answers name the States whose law reaches you.")
@@ -153,10 +156,10 @@ def _so_far() -> None:
         if new:
             st.html(f'<p role="status"><span class="rx-tag rx-violet">New</span> {escape(new)}</p>')
         st.caption("Nothing counts as “no” because you left it out.")
-    rows = intake_fields.given(intake_of(session.case().intake))
+    rows = intake_fields.given(intake_of(session.case().intake), names)
     if rows:
-        st.subheader("Your answers", anchor=False)
-        st.html(rows_html(((sentence(label), value) for label, value in rows[-10:]), "rx-small rx-stack"))
+        st.header("Your answers here", anchor=False)
+        st.html(rows_html(((sentence(label), value) for label, value in rows), "rx-small rx-stack"))
         if st.button("Check or change all answers", key="intake|all", type="tertiary"):
             session.go(pages.ANSWERS)
 

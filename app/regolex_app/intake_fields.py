@@ -286,12 +286,12 @@ def _first(field: Field, entries: list[dict[str, Any]]) -> dict[str, Any]:
     return {"name": f"Partner {len(entries) + 1}"} if named else {}
 
 
-def given(asked: Intake) -> list[tuple[str, str]]:
-    """The answers in words, in the order of the questions."""
+def given(asked: Intake, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The answers to some questions in words, in the order of the questions."""
     rows = []
     for question, field in asked.shown():
         raw = asked.answers.get(question.id, {}).get(field.id)
-        if raw is not None and field.type != "entries":
+        if question.id in names and raw is not None and field.type != "entries":
             rows.append((field.asks.rstrip("?"), _words(asked, field, raw)))
     return rows
 

@@ -202,7 +202,7 @@ def _beside(a: Assessment, talk: Interview, now: Question | None) -> None:
     if st.button("Check or change all answers", key="questions|all", type="tertiary"):
         session.go(pages.ANSWERS)
     tray = talk.tray()
-    st.subheader(f":material/inbox: Left open ({len(tray)})", anchor=False)
+    st.header(f":material/inbox: Left open ({len(tray)})", anchor=False)
     if not tray:
         st.caption("Nothing. What you leave open waits here and is never taken for “no”.")
     for q in tray[:_TRAY]:
@@ -212,7 +212,7 @@ def _beside(a: Assessment, talk: Interview, now: Question | None) -> None:
             st.rerun()
     others = {who: n for who, n in a.questions.by_who().items() if who not in ("client", "sources")}
     if others:
-        st.subheader(f":material/gavel: Not yours ({sum(others.values())})", anchor=False)
+        st.header(f":material/gavel: Not yours ({sum(others.values())})", anchor=False)
         session.opened("questions|others")
         opened = st.expander("Who has to say what", key="questions|others", on_change="rerun")
         if opened.open:

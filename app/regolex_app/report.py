@@ -74,7 +74,7 @@ def show() -> None:
 
 def _choices() -> tuple[str, bool]:
     with st.container(border=True):
-        st.subheader("The memo", anchor=False)
+        st.header("The memo", anchor=False)
         st.caption("Made on this machine, on your click. At most five pages, with annexes.")
         size = st.segmented_control(
             "Paper", list(_SIZES), default="a4", required=True, key="report|size", format_func=_SIZES.__getitem__
@@ -110,7 +110,7 @@ def _written(paper: Paper, form: str, size: str) -> bytes:
 
 def _packs(a: Assessment, size: str) -> None:
     with st.container(border=True):
-        st.subheader("Packs for the authorities", anchor=False)
+        st.header("Packs for the authorities", anchor=False)
         st.caption(
             "What an application has to contain, what the plan says of it, and what is missing. Drafts: check the "
             "authority’s current form."
@@ -146,7 +146,7 @@ def _data(a: Assessment | None) -> None:
     whole = case.fit(a) if a else current.mission
     saved = msgspec.structs.replace(whole, on=current.on.isoformat() if current.on else current.mission.on)
     with st.container(border=True):
-        st.subheader("Data", anchor=False)
+        st.header("Data", anchor=False)
         _offer(
             "Mission file (YAML)", lambda: mission_file.text(saved, kb.knowledge).encode(), f"{name}.yaml", "text/plain"
         )

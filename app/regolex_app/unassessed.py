@@ -27,7 +27,7 @@ def unassessed(where: str) -> None:
 def nothing(icon: str, title: str, says: str, label: str = "", page: str = "", key: str = "") -> None:
     """An empty page: what would stand here, why there is nothing, and what to do."""
     with st.container(border=True):
-        st.subheader(f":material/{icon}: {title}", anchor=False)
+        st.header(f":material/{icon}: {title}", anchor=False)
         st.markdown(says)
         if label and st.button(
             label, key=key or f"nothing|{page}", icon=":material/arrow_forward:", icon_position="right"

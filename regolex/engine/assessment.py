@@ -29,6 +29,7 @@ from regolex.engine.standing import (
     role_truths,
     standing,
 )
+from regolex.engine.tensions import Apart, commitments_apart
 from regolex.engine.treatment import treated
 from regolex.engine.truth import NAMES
 from regolex.engine.turning import Turning
@@ -91,6 +92,7 @@ class Assessment(msgspec.Struct, frozen=True):
     dormant: tuple[Dormant, ...]
     questions: Questions
     not_covered: tuple[NotCovered, ...]
+    apart: tuple[Apart, ...]
     conflicts: tuple[Conflict, ...]
     readings: dict[str, tuple[str, ...]]
     tried: dict[str, tuple[str, ...]]  # the readings tried for each question
@@ -199,7 +201,8 @@ def assembled(
         world.knowledge, prepared.stated, world.on, prepared, overall,
         _at_best_but_for(you, not_run, reaches) if you else None, client, reaches,
         tuple(standings), _phases(certain, judge), certain, tuple(f for f in findings if f.perhaps), dormant,
-        questions(world, findings, client, gates(run.engine)), not_covered, tuple(_conflicts(certain)), chosen,
+        questions(world, findings, client, gates(run.engine)), not_covered,
+        tuple(commitments_apart(run, involved(standings))), tuple(_conflicts(certain)), chosen,
         dict(run.open_readings), viewpoint, run.pending,
         find_not_run=not_run,
     )  # fmt: skip

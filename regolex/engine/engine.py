@@ -155,9 +155,9 @@ class Engine:
         ]
 
     def supposing(self, mission: Mission) -> Engine:
-        """This engine with the States that a mission supposes; itself where it supposes none."""
+        """This engine with the States as a mission supposes them; itself where it supposes nothing."""
         knowledge = supposing(self.knowledge, mission)
-        if knowledge is self.knowledge or set(mission.states) <= set(self.knowledge.states):
+        if knowledge is self.knowledge:
             return self
         new = copy.copy(self)
         new.__dict__.pop("_laws", None)  # programs made of it name the States of this knowledge

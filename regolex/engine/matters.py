@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from regolex.engine.run import Run
+from regolex.engine.tensions import APART
 from regolex.engine.truth import FALSE, TRUE
 from regolex.law import model as m
 
@@ -48,7 +49,7 @@ def _gaps(run: Run, states: tuple[str, ...]) -> Iterator[NotCovered]:
     on = run.world.on
     for gap, node in run.engine.gaps:
         told = gap.told(on)
-        if gap.legal_order not in states or not told:
+        if gap.sort == APART or gap.legal_order not in states or not told:
             continue
         truths = {
             part: node.value(run.frame(gap.legal_order, part, True, run.any_readings)) if node else TRUE
@@ -71,8 +72,8 @@ def _gaps(run: Run, states: tuple[str, ...]) -> Iterator[NotCovered]:
 
 def _laws(run: Run, state: str) -> Iterator[NotCovered]:
     knowledge, on = run.engine.knowledge, run.world.on
-    if state in run.world.mission.states:
-        return  # a hypothetical State has the law that the mission gives it
+    if state in run.world.mission.states and not run.world.mission.states[state].real:
+        return  # an invented State has the law that the mission gives it
     encoded = any(i.legal_order == state for i in knowledge.instruments.values())
     matter = f"{'other ' if encoded else ''}national law of {knowledge.states[state]}"
     place = _where_it_stops(run, state)

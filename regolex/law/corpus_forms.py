@@ -151,7 +151,7 @@ class GapForm(Form):
 
     id: Slug
     matter: Text
-    sort: Literal["not-encoded", "law-is-silent"] = "not-encoded"
+    sort: Literal["not-encoded", "law-is-silent", "commitments-pull-apart"] = "not-encoded"
     instrument: Text
     authority: Text
     about: Text = "mission"

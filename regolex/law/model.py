@@ -330,7 +330,7 @@ class Gap(Struct, frozen=True):
     about: str
     touched_when: Condition | None
     confidence: Confidence = "verified"
-    sort: Literal["not-encoded", "law-is-silent"] = "not-encoded"
+    sort: Literal["not-encoded", "law-is-silent", "commitments-pull-apart"] = "not-encoded"
     answers: tuple[str, ...] = ()
     stands_in: tuple[StandIn, ...] = ()
     first_day: date | None = None

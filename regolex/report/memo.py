@@ -12,6 +12,7 @@ from regolex.engine.findings import Finding
 from regolex.formats.texts.official import Links, Official
 from regolex.law.wording import counted
 from regolex.report import beside
+from regolex.report.apart import apart_words
 from regolex.report.first_screen import about_title, day_words, main_side, sentences
 from regolex.report.memo_analysis import analysis
 from regolex.report.memo_annexes import annexes
@@ -241,6 +242,8 @@ def _not_covered(a: Assessment) -> Iterator[Block]:
     if silent:
         said = dict.fromkeys(f"{n.matter} ({a.name(n.legal_order)})" for n in silent)
         yield Para(words(Run("The law itself is silent on: ", strong=True), "; ".join(said), "."))
+    if a.apart:
+        yield Para(words(Run("Commitments that pull apart: ", strong=True), " ".join(apart_words(a))))
     no = negatives(a)
     if no:
         said = dict.fromkeys(f"{n.what} ({a.name(n.bearer)}, {n.provision})" for n in no)

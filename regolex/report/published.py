@@ -63,6 +63,9 @@ def _whole(a: Assessment) -> dict[str, Any]:
         "jurisdictions": [_standing(a, s) for s in a.standings],
         "not_covered": [_not_covered(a, n) for n in a.not_covered if n.sort == "not-encoded"],
         "gaps": [_not_covered(a, n) for n in a.not_covered if n.sort != "not-encoded"],
+        "commitments_apart": [
+            {**msgspec.to_builtins(t), "provisions": [cited(a.knowledge, p) for p in t.provisions]} for t in a.apart
+        ],
         "not_required": [msgspec.to_builtins(n) for n in negatives(a)],
         "conflicts": [
             {"act": c.act, "bearer": c.bearer, "requires": c.requires, "forbids": c.forbids} for c in a.conflicts

@@ -16,6 +16,7 @@ from regolex.law.citation import in_full
 from regolex.law.wording import counted
 from regolex.media import fit, seen
 from regolex.report import beside, published, view
+from regolex.report.apart import apart_words
 from regolex.report.explain import Step, chain, sentence, step_line, walk
 from regolex.report.first_screen import first_screen, main_side
 from regolex.report.negatives import negative_words, negatives
@@ -78,6 +79,7 @@ def _context(a: Assessment, official: Official | None) -> dict[str, Any]:
         "assumed": list(beside.assumed(a)),
         "places": place_words(a),
         "not_required": [negative_words(a, n) for n in negatives(a)],
+        "apart": apart_words(a),
         "silent": [n for n in a.not_covered if n.sort == "law-is-silent"],
         "uncovered": [n for n in a.not_covered if n.sort != "law-is-silent"],
         "provisions": dict(sorted(provisions.items())),

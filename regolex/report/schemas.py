@@ -10,6 +10,7 @@ from regolex.engine.results import RESULTS
 from regolex.engine.verdict import WORDS
 from regolex.law import model as m
 from regolex.law.norms import NORMS
+from regolex.missions.hypothetical import WORKS
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, REASONS
 from regolex.missions.terms import LISTS, SO_FAR, TO_JUDGE
 from regolex.report.published import SCHEMA_ID
@@ -18,8 +19,8 @@ from regolex.report.records import record
 from regolex.report.verdict_schema import BESIDE, VERDICT, VERDICTS, by_reading, finding_extras
 
 KNOWLEDGE_FILES = (
-    "card", "provisions", "rule", "conditions", "question", "parameters", "jurisdiction", "participation", "special-cases",
-    "declaration", "known-law", "cases", "condition-cases", "shared-cases", "intake", "pack",
+    "card", "provisions", "rule", "conditions", "question", "parameters", "jurisdiction", "union", "participation",
+    "special-cases", "declaration", "known-law", "cases", "condition-cases", "shared-cases", "intake", "pack",
 )  # fmt: skip
 NAMES = (*KNOWLEDGE_FILES, "mission", "assessment", "links")
 LISTED = (
@@ -124,11 +125,11 @@ def mission_schema(words: Words) -> dict[str, Any]:
         "mission": text, "title": text, "about": {"enum": ["real", "invented"]}, "summary": text,
         "sources": {"type": "array", "items": text}, "on": {"type": "string", "format": "date"},
         "states": {
-            "description": "Hypothetical States by their treaty status alone, under codes from xaa to xzz.",
+            "description": "States with a hypothetical treaty status, under codes from xaa to xzz or their own.",
             "type": "object",
             "additionalProperties": record(
-                {"name": text, "hypothetical": {"const": True}},
-                {"bound_by": {"type": "array", "items": text}, "signed": {"type": "array", "items": text}},
+                {"hypothetical": {"const": True}},
+                {"name": text, **{key: {"type": "array", "items": text} for key in WORKS}},
             ),
         },
         "facts": parts["mission"], "expects": {"type": "object"}, "notes": {},
@@ -353,6 +354,14 @@ def assessment_schema() -> dict[str, Any]:
                 "jurisdictions": {"type": "array", "items": standing},
                 "not_covered": {"type": "array", "items": not_covered},
                 "gaps": {"type": "array", "items": not_covered},
+                "commitments_apart": {
+                    "type": "array",
+                    "items": record(
+                        {"state": text, "matter": text, "says": text, "provisions": {"type": "array", "items": {}},
+                         "certain": {"type": "boolean"}, "confidence": text},
+                        {"subjects": {"type": "array", "items": text}, "question": text},
+                    ),
+                },
                 "not_required": {
                     "type": "array",
                     "items": record({"what": text, "bearer": text, "subject": text, "provision": text, "why": text}),

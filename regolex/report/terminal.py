@@ -11,6 +11,7 @@ from regolex.engine.world import UNNAMED
 from regolex.law.wording import counted
 from regolex.media import rich as escape
 from regolex.media import styled
+from regolex.report.apart import apart_words
 from regolex.report.beside import asked, assumed, disputed, if_it_happens, might_concern
 from regolex.report.first_screen import lines, main_side
 from regolex.report.negatives import negative_words, negatives
@@ -173,6 +174,9 @@ def _not_covered(a: Assessment, page: list[str]) -> None:
         page += [f"  {negative_words(a, n)}" for n in no] + [""]
     silent = [n for n in a.not_covered if n.sort == "law-is-silent"]
     rest = [n for n in a.not_covered if n.sort != "law-is-silent"]
+    if a.apart:
+        page.append("\n[bold]── Commitments that pull apart[/]")
+        page += [f"  {escape(line)}" for line in apart_words(a)]
     if silent:
         page.append("\n[bold]── Gaps in the law itself[/]")
         for n in silent:

@@ -106,9 +106,11 @@ class Screener:
         assume: Iterable[str] = (),
         wanted: Wanted | None = None,
         workers: int = 1,
+        strict: bool = True,
     ) -> None:
+        """``strict``: a row with an answer that its other answers exclude is bad; else the answer is left out."""
         self.engine, self.on, self.pending, self.workers = engine, on, pending, workers
-        self.wanted = wanted or Wanted()
+        self.wanted, self.strict = wanted or Wanted(), strict
         self.chosen = chosen_readings(engine.knowledge, on, readings or {}, viewpoint)
         self.assume = known_sets(engine, assume)
         self.layout = Layout(engine, columns, on)
@@ -200,7 +202,7 @@ class Screener:
             "M145": "the question does not arise from the other answers",
             "M146": "it contradicts other answers, from which it follows",
         }
-        for at, code, part, fact in compiled.output.refusals:
+        for at, code, part, fact in compiled.output.refusals if self.strict else ():
             if planes[at].any():
                 name = self.layout.facts[part, fact]
                 for row in np.flatnonzero(machine.unpacked(planes[at], batch.rows)):

@@ -1,4 +1,4 @@
-"""The questionnaire in a real browser: one journey, no request to anywhere else, and no barrier of our making."""
+"""Journeys through the app in a real browser, each without a request to anywhere else; and no barrier of our making."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import os
 import socket
 import subprocess
 import time
-import urllib.request
+import zipfile
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
+from regolex.cases.store import Store
 from regolex.commands import appserver
-from tests.browser import NAMES, REQUIRED, chromium, without
+from regolex.engine.assessment import assess
+from regolex.knowledge import load
+from regolex.report.disputed import disputes
+from regolex.tasks.task import by_authority, tasks
+from tests.browser import REQUIRED
 
 if not os.environ.get(REQUIRED):
     pytest.importorskip("streamlit", reason="the extra `app` is not installed")
@@ -25,200 +30,350 @@ if not os.environ.get(REQUIRED):
 from axe_playwright_python.sync_playwright import Axe
 from playwright import sync_api
 
+from tests.app_browser import WAIT, Served, Tab, launched, serving
+from tests.app_pages import ROOT, case
+
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).resolve().parents[2]
-ARGS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-WAIT = 30_000
+KB = load()
 
 
 @pytest.fixture(scope="module")
-def address(knowledge: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The questionnaire, served on a loopback port as `regolex app` serves it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    place = {"REGOLEX_KNOWLEDGE": str(knowledge), "PYTHONPATH": str(ROOT), "HOME": str(log.parent)}
-    command = appserver.command(ROOT / "app" / "main.py", port, browser=False)
-    with log.open("w") as out, subprocess.Popen(command, env={**os.environ, **place}, stdout=out, stderr=out) as server:
-        try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-
-
-def wait_for(url: str, server: subprocess.Popen[Any], log: Path) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the server did not come up:\n{log.read_text()}")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("server")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    path = chromium()
-    if path is None:
-        without(f"no Chromium found (looked for {', '.join(NAMES)} and REGOLEX_CHROMIUM)")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=ARGS)
-        yield launched
-        launched.close()
+    with launched() as found:
+        yield found
 
 
-VIEWS = ("Mission", "Questions", "Overview", "Findings", "Assumptions", "To do", "Report")
+@pytest.fixture
+def tab(browser: Any, served: Served) -> Iterator[Tab]:
+    """A tab; at the end nothing was asked of another host."""
+    one = Tab(browser, served.address)
+    yield one
+    one.close()
+    assert one.elsewhere == [], "the page asked another host"
 
 
-@pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide-light", "narrow-dark"])
-def page(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterator[Any]:
-    """A fresh page with the questionnaire; whatever it asks of another host is refused and noted."""
-    width, scheme = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, accept_downloads=True)
-    context.set_default_timeout(WAIT)
-    context.elsewhere = []
+@pytest.fixture
+def phone(browser: Any, served: Served) -> Iterator[Tab]:
+    """The same on a narrow, dark screen."""
+    one = Tab(browser, served.address, 390, "dark")
+    yield one
+    one.close()
+    assert one.elsewhere == [], "the page asked another host"
 
-    def watch(route: Any) -> None:
-        url = route.request.url
-        if urlsplit(url).hostname == "127.0.0.1" or url.startswith(("data:", "blob:")):
-            route.continue_()
+
+def kept(served: Served, name: str) -> str:
+    """A case in the database of the server."""
+    mission = KB.read_mission(ROOT / "examples" / f"{name}.yaml")
+    one = case.of(mission)
+    store = Store.open(served.database)
+    try:
+        return store.new(mission.title, case.text_of(one, KB.knowledge), settings=case.settings_of(one)).id
+    finally:
+        store.close()
+
+
+def on_disk(served: Served, case_id: str) -> Any:
+    store = Store.open(served.database)
+    try:
+        found = store.read(case_id)
+        return case.kept(found.text, found.settings, KB.knowledge)
+    finally:
+        store.close()
+
+
+# --- the founder ---
+
+ANSWERS, CLICKS = 15, 40
+
+
+def test_a_founder_has_a_first_screen_after_15_answers_and_40_clicks_and_takes_a_memo_along(
+    tab: Tab, served: Served
+) -> None:
+    tab.open()
+    tab.press("Start with twelve questions")
+    tab.title("Who are you?")
+    tab.page.get_by_label("What is the plan called?").fill("Water from an asteroid")
+    tab.page.keyboard.press("Tab")
+    tab.page.locator(".rx-case").filter(has_text="Water from an asteroid").wait_for()
+    tab.chip("who", "What are you?", "A company")
+    tab.pick("who", "Under the law of which State", "Luxembourg")
+    tab.chip("who", "Are the registered office", "Yes")
+    tab.press("Continue")
+    tab.title("What will you do there?")
+    tab.chip(
+        "steps",
+        "Which steps?",
+        "Touch and measure without taking",
+        "Take more: dig, drill or heat",
+        "Sell what was taken",
+    )
+    tab.chip("steps", "What is the material?", "Water or ice")
+    tab.chip("steps", "Or instead: Do you push", "None of these")
+    tab.chip("claims", "What do you mean to own or sell", "We sell the material")
+    tab.chip("claims", "Where does the buyer", "Elsewhere in space")
+    tab.pick("where", "Which body", "Near-Earth asteroid")
+    tab.chip("ends", "What is it for", "To earn money")
+    tab.press("Continue")
+    tab.title("How do you get there?")
+    tab.pick("launch", "Which launch vehicle", "Falcon 9")
+    tab.pick("launch", "From which launch site", "Cape Canaveral")
+    tab.chip("launch", "Who buys the launch", "We do")
+    tab.pick("flight", "In which States are the control", "Luxembourg")
+    tab.page.keyboard.press("Escape")
+    tab.chip("flight", "Do you own and operate", "Yes")
+    tab.chip("craft", "Which craft?", "A digging or heating device")
+    tab.chip("craft", "Is anybody aboard", "No")
+    tab.chip("craft", "Is a radioactive", "No")
+    tab.press("Continue")
+    tab.title("Permits, return and time")
+    tab.chip("back", "What comes back", "Nothing")
+    tab.chip("when", "Up to today", "Yes")
+    tab.press("Go on to the assumptions")
+    tab.title("What we assume for now")
+    tab.press("Go to the overview")
+    counted = tab.clicks
+    tab.title("Overview")
+    tab.link("Your mission")
+    tab.title("Who are you?")
+    tab.page.go_back()
+    tab.title("Overview")
+    answers = on_disk(served, tab.case_id).intake
+    assert len(answers) <= ANSWERS, "a question with its follow-ups is one answer"
+    assert counted <= CLICKS, f"{counted} clicks"
+
+    tab.page.goto(f"{served.address}/assumptions?case={tab.case_id}")
+    tab.title("What we assume for now")
+    tab.page.get_by_role("button", name="Confirm all").click()  # confirming the cards counts apart
+    tab.page.get_by_text("Confirmed by").first.wait_for()
+    tab.press("Go to the overview")
+    tab.title("Overview")
+    current = on_disk(served, tab.case_id)
+    a = assess(KB.engine, current.mission, on=current.on)
+    shown = tab.page.locator('[data-testid="stMain"]')
+    divided = disputes(a)
+    assert divided, "the founder's plan is disputed"
+    shown.get_by_text(divided[0][0].asks).first.wait_for()
+    for task, _ in by_authority(tasks(a))[:3]:
+        shown.locator(".st-key-card-tasks").get_by_text(task.what).first.wait_for()
+    others = {a.name(task.who) for task in tasks(a) if task.who and task.who != a.client}
+    listed = shown.locator("ul.rx-rows").first.inner_text()
+    assert sum(f"{name}:" in listed for name in others) >= min(3, len(others))
+
+    tab.link("Report")
+    tab.title("Report")
+    tab.page.get_by_role("heading", name="2. Short answer").wait_for()
+    for label, ending in (("Word", "docx"), ("PDF", "pdf"), ("HTML", "html"), ("Markdown", "md")):
+        with tab.page.expect_download() as waiting:
+            tab.page.get_by_role("button", name=label, exact=True).first.click()
+        memo = Path(waiting.value.path())
+        assert waiting.value.suggested_filename.endswith(f"-memo.{ending}")
+        if ending == "docx":
+            assert "word/document.xml" in zipfile.ZipFile(memo).namelist()
+        elif ending == "pdf":
+            assert memo.read_bytes().startswith(b"%PDF")
         else:
-            context.elsewhere.append(url)
-            route.abort()
-
-    context.route("**/*", watch)
-    opened = context.new_page()
-    opened.on("websocket", lambda socket: watch_socket(context, socket.url))
-    opened.goto(address)
-    opened.get_by_role("button", name="Open this mission").wait_for()
-    yield opened
-    context.close()
+            assert "Water from an asteroid" in memo.read_text(encoding="utf-8")
 
 
-def watch_socket(context: Any, url: str) -> None:
-    if urlsplit(url).hostname != "127.0.0.1":
-        context.elsewhere.append(url)
+# --- from a precedent to the paragraph ---
 
 
-def open_example(page: Any) -> None:
-    page.get_by_role("button", name="Open this mission").click()
-    page.get_by_role("heading", level=1, name="A licensed dig").wait_for()
+def test_a_precedent_leads_to_the_paragraph_of_a_contested_finding(phone: Tab) -> None:
+    phone.open()
+    phone.page.get_by_label("Search by name").fill("Nereus")
+    phone.page.keyboard.press("Enter")
+    sync_api.expect(phone.page.get_by_role("button", name="Start from it")).to_have_count(1, timeout=WAIT)
+    phone.page.get_by_role("button", name="Start from it").click()
+    phone.title("Overview")
+    phone.link("Disputes")
+    phone.title("Does Article II")
+    phone.page.locator("[class*='st-key-bites-']").get_by_role("button").first.click()
+    phone.page.get_by_role("heading", name="The paragraph").wait_for()
+    phone.page.get_by_role("heading", name="The readings").wait_for()
+    phone.page.locator("blockquote").get_by_role("link").first.wait_for()
+    assert "finding=" in phone.page.url, "a finding has an address"
+    assert phone.wide() <= 0, "the page is wider than the window"
 
 
-def verdict(page: Any, word: str) -> None:
-    """Wait until the verdict on top of the page begins with a word."""
-    page.get_by_role("status").filter(has_text=word).first.wait_for()
+# --- compare, plan, keep ---
 
 
-def break_it(page: Any) -> None:
-    """Answer one question so that a duty is breached."""
-    page.get_by_role("tab", name="Questions").click()
-    topic = page.get_by_role("combobox", name="Topic")
-    topic.click()
-    page.get_by_role("option", name="Conduct").click()
-    group = page.get_by_role("radiogroup").filter(has=page.get_by_text("Not decided yet")).filter(has_text="Yes")
-    question = page.locator(".st-key-q-activity-dig-activity-excludes_others")
-    group.first.wait_for()  # the page draws its questions when the server has sent them
-    question.get_by_text("Yes", exact=True).click()
+def test_a_plan_is_compared_in_four_places_and_its_road_map_goes_to_a_calendar(tab: Tab, served: Served) -> None:
+    name = kept(served, "nereus-water")
+    tab.open(f"compare?case={name}")
+    tab.title("The same plan in 4 places")
+    tab.page.get_by_role("heading", name="Time and money").wait_for()
+    assert tab.page.locator("table thead th").count() >= 5
+    tab.link("Tasks and road map")
+    tab.title("Tasks and road map")
+    tab.page.locator('img[alt^="Road map"]').wait_for()
+    with tab.page.expect_download() as waiting:
+        tab.page.get_by_role("button", name="Calendar file").click()
+    assert Path(waiting.value.path()).read_text(encoding="utf-8").startswith("BEGIN:VCALENDAR")
 
 
-def test_a_journey_from_the_example_to_the_report(page: Any) -> None:
-    open_example(page)
-    verdict(page, "Clear")
-    break_it(page)
-    verdict(page, "Blocked")
-    page.get_by_role("tab", name="Findings").click()
-    page.locator("summary").filter(has_text="Test Treaty, Article II").first.click()
-    page.get_by_text("No one may take what belongs to all.").first.wait_for()
-    page.get_by_role("link", name="https://example.org/treaty").first.wait_for()
-    page.get_by_role("tab", name="Report").click()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Report (HTML)").click()
-    report = Path(waiting.value.path()).read_text(encoding="utf-8")
-    assert waiting.value.suggested_filename == "licensed-2026-01-15.html"
-    assert "Test Treaty, Article II" in report
-    assert "blocked" in report.lower()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Mission file (YAML)").click()
-    assert "excludes_others: true" in Path(waiting.value.path()).read_text(encoding="utf-8")
-    assert page.context.elsewhere == [], "the page asked another host"
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0, "the page is wider than the window"
+def test_a_case_outlives_a_reload_a_second_tab_a_duplicate_and_a_restore(
+    tab: Tab, browser: Any, served: Served
+) -> None:
+    name = kept(served, "flyby-survey")
+    tab.open(f"overview?case={name}")
+    rename(tab, "First name")
+    assert on_disk(served, name).mission.title == "First name", "what the page shows is on disk"
+    tab.page.reload()
+    tab.page.locator(".rx-case").filter(has_text="First name").wait_for()
+    second = Tab(browser, served.address).open(f"overview?case={name}")
+    rename(second, "Second name")
+    rename(tab, "Third name", saved=False)
+    dialog = tab.page.get_by_role("dialog")
+    dialog.get_by_text("Second name").first.wait_for()
+    dialog.get_by_text("Third name").first.wait_for()
+    dialog.get_by_role("button", name="Keep mine", exact=True).click()
+    tab.page.locator(".rx-case").filter(has_text="Third name").wait_for()
+    tab.page.get_by_role("button", name="Versions").click()
+    tab.page.get_by_role("button", name="Restore").last.click()
+    tab.page.locator(".rx-case").filter(has_text="Fly-by").wait_for()
+    assert second.elsewhere == []
+    second.close()
+    tab.open()
+    card = tab.page.locator("[class*='st-key-more']").first
+    card.get_by_role("button").click()
+    tab.page.get_by_role("button", name="Duplicate").click()
+    tab.page.get_by_role("heading", name="(copy)").wait_for()
 
 
-def test_the_journey_can_be_made_with_the_keyboard_alone(page: Any) -> None:
-    page.get_by_role("button", name="Open this mission").focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", level=1, name="A licensed dig").wait_for()
-    page.get_by_role("tab", name="Overview").focus()
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Questions by topic").wait_for()
-    page.get_by_role("combobox", name="Topic").focus()
-    page.keyboard.type("Conduct")
-    page.keyboard.press("Enter")
-    question = page.locator(".st-key-q-activity-dig-activity-excludes_others")
-    question.get_by_role("radio", name="No", exact=True).focus()
-    page.keyboard.press("ArrowLeft")
-    verdict(page, "Blocked")
+def rename(tab: Tab, title: str, *, saved: bool = True) -> None:
+    tab.page.get_by_role("button", name="Case", exact=True).click()
+    field = tab.page.get_by_label("Title")
+    field.fill(title)
+    field.press("Enter")
+    if saved:
+        tab.page.locator(".rx-case").filter(has_text=title).wait_for()
+    tab.page.keyboard.press("Escape")
 
 
-def test_an_assumption_is_adopted_and_undone_by_its_name(page: Any) -> None:
-    open_example(page)
-    page.get_by_role("tab", name="Assumptions").click()
-    page.get_by_role("button", name="Adopt: Nothing unusual").click()
-    page.get_by_text("On your answers alone, without assumptions").first.wait_for()
-    page.get_by_role("button", name="Undo: Nothing unusual").click()
-    page.get_by_role("button", name="Adopt: Nothing unusual").wait_for()
-    sync_api.expect(page.get_by_text("On your answers alone, without assumptions")).to_have_count(0)
+# --- the library, and files of others ---
 
 
-def test_the_page_follows_the_colours_of_the_system(page: Any) -> None:
-    open_example(page)
-    page.locator(".st-key-strip").first.wait_for()
-    paper = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
-    strip = page.evaluate("getComputedStyle(document.querySelector('.st-key-strip')).backgroundColor")
-    dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    assert paper == strip == ("rgb(15, 20, 24)" if dark else "rgb(255, 255, 255)")
+def test_a_question_in_sparql_is_answered_and_an_update_is_refused(tab: Tab) -> None:
+    tab.open("ask")
+    tab.page.get_by_role("radio", name="SPARQL").or_(tab.page.get_by_text("SPARQL", exact=True)).first.click()
+    field = tab.page.get_by_role("textbox", name="SPARQL")
+    field.fill("SELECT (COUNT(?rule) AS ?rules) { ?rule a :Rule }")
+    tab.page.get_by_role("button", name="Run").click()
+    tab.page.get_by_role("cell", name=str(len(KB.knowledge.rules)), exact=True).wait_for()
+    field.fill("INSERT DATA { <a:a> <a:b> <a:c> }")
+    tab.page.get_by_role("button", name="Run").click()
+    tab.page.get_by_text("Q403").first.wait_for()
 
 
-def test_headings_come_in_order(page: Any) -> None:
-    open_example(page)
-    break_it(page)
-    for view in VIEWS:
-        page.get_by_role("tab", name=view, exact=True).click()
-        page.wait_for_timeout(800)
-        levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
-        assert levels[0] == 1
-        assert levels.count(1) == 1
-        assert all(b <= a + 1 for a, b in pairwise(levels)), (view, levels)
+HOSTILE = """mission: hostile
+title: "<img src=http://192.0.2.1/a.png onerror=alert(1)> ![x](http://192.0.2.1/b.png) <script>alert(2)</script>"
+summary: "[click](javascript:alert(3)) :material/home: $x$ <iframe src=http://192.0.2.1/></iframe>"
+on: 2026-01-15
+facts: {crewed: false}
+parties: {us: {name: "<b>Us</b> http://192.0.2.1/", kind: company, organised_under: LUX}}
+"""
 
 
-def test_no_serious_barrier_of_our_making(page: Any) -> None:
-    open_example(page)
-    break_it(page)
-    found = {}
-    for view in VIEWS:
-        page.get_by_role("tab", name=view, exact=True).click()
-        page.wait_for_timeout(800)
-        for violation in Axe().run(page).response["violations"]:
+def test_a_broken_file_is_explained_and_a_hostile_one_stays_text(tab: Tab, tmp_path: Path) -> None:
+    broken, hostile = tmp_path / "broken.yaml", tmp_path / "hostile.yaml"
+    broken.write_text("mission: b\ntitle: B\nactivities: {dig: {kind: extracton}}\n", encoding="utf-8")
+    hostile.write_text(HOSTILE, encoding="utf-8")
+    dialogs: list[str] = []
+    tab.page.on("dialog", lambda shown: (dialogs.append(shown.message), shown.dismiss()))
+    tab.open()
+    tab.page.get_by_role("button", name="Import").click()
+    tab.page.locator('input[type="file"]').set_input_files(broken)
+    tab.page.get_by_text("Did you mean extraction").first.wait_for()
+    tab.page.locator('input[type="file"]').set_input_files(hostile)
+    tab.title("Overview")
+    tab.page.locator(".rx-case").filter(has_text="<img src=http://192.0.2.1/a.png").wait_for()
+    for page in ("intake", "answers", "findings", "tasks"):
+        tab.open(f"{page}?case={tab.case_id}")
+        tab.settle()
+    assert (
+        tab.page.evaluate("document.querySelectorAll('[data-testid=stMain] iframe, script[src*=\"192.0\"]').length")
+        == 0
+    )
+    assert dialogs == []
+
+
+# --- barriers ---
+
+PAGES = (
+    "", "intake", "assumptions", "overview", "questions", "answers", "tasks", "findings", "disputes", "compare", "change",
+    "report", "versions", "law", "law?view=Who+is+bound", "ask",
+)  # fmt: skip
+# barriers that Streamlit's own widgets bring along, with the place where they come from
+STREAMLITS: dict[str, str] = {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+def test_no_page_has_a_serious_barrier_a_gap_in_its_headings_or_a_sideways_scroll(
+    browser: Any, served: Served, width: int, scheme: str
+) -> None:
+    one = Tab(browser, served.address, width, scheme)
+    found: dict[str, object] = {}
+    names = {"": kept(served, "nereus-water"), "intake": begun(served), "questions": begun(served)}
+    for page in PAGES:
+        name = names.get(page, names[""])
+        mark = "&" if "?" in page else "?"
+        one.open(f"{page}{mark}case={name}" if page else "")
+        one.settle()
+        if page == "report":
+            one.page.get_by_role("heading", name="2. Short answer").wait_for()
+        if page == "compare":
+            one.page.get_by_role("heading", name="Time and money").wait_for()
+        for violation in Axe().run(one.page).response["violations"]:
             if violation["impact"] in ("serious", "critical") and violation["id"] not in STREAMLITS:
-                found[f"{view}: {violation['id']}"] = [node["html"][:300] for node in violation["nodes"]][:3]
+                found[f"{page}: {violation['id']}"] = [node["html"][:300] for node in violation["nodes"]][:3]
+        levels = one.page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
+        if levels[0] != 1 or levels.count(1) != 1 or any(b > a + 1 for a, b in pairwise(levels)):
+            found[f"{page}: headings"] = levels
+        if one.wide() > 0:
+            found[f"{page}: wide"] = one.wide()
+    one.close()
+    assert one.elsewhere == []
     assert found == {}
 
 
-# barriers that Streamlit's own widgets bring along, with the place where they come from
-STREAMLITS: dict[str, str] = {}
+def begun(served: Served) -> str:
+    """A case of the intake with a few answers, so that questions are left."""
+    from regolex.interview.intake import Intake
+
+    answers = {"who": {"kind": "company", "state": "LUX"}, "steps": {"do": ["extraction"]}}
+    mission = Intake(KB.engine, {"title": "Begun", "on": "2026-11-30", **answers}).take().mission
+    one = case.Case(mission, date(2026, 11, 30), intake=answers)
+    store = Store.open(served.database)
+    try:
+        return store.new("Begun", case.text_of(one, KB.knowledge), settings=case.settings_of(one)).id
+    finally:
+        store.close()
+
+
+def test_the_way_from_home_to_an_answer_can_be_made_with_the_keyboard_alone(tab: Tab, served: Served) -> None:
+    name = begun(served)
+    tab.open(f"questions?case={name}")
+    tab.settle()
+    title = tab.page.locator("h1").inner_text()
+    assert tab.page.evaluate("document.activeElement.tagName") == "H1", "reading begins at the title"
+    before = on_disk(served, name)
+    for _ in range(60):
+        tab.page.keyboard.press("Tab")
+        if tab.page.evaluate("document.activeElement.innerText || ''").endswith("Leave open"):
+            break
+    else:
+        pytest.fail("the button cannot be reached")
+    tab.page.keyboard.press("Enter")
+    sync_api.expect(tab.page.locator("h1")).not_to_have_text(title, timeout=WAIT)
+    after = on_disk(served, name)
+    assert len(after.left) == len(before.left) + 1
 
 
 def test_a_first_start_in_an_empty_home_asks_for_nothing(tmp_path: Path) -> None:
@@ -232,13 +387,13 @@ def test_a_first_start_in_an_empty_home_asks_for_nothing(tmp_path: Path) -> None
         started, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        for _ in range(120):
+        for _ in range(240):
             assert server.poll() is None, "the server stopped"
             with socket.socket() as asked:
                 if asked.connect_ex(("127.0.0.1", port)) == 0:
                     return
             time.sleep(0.5)
-        pytest.fail("no page after a minute")
+        pytest.fail("no page after two minutes")
     finally:
         server.terminate()
         server.wait(timeout=30)

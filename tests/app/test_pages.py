@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 pytest.importorskip("streamlit", reason="the extra `app` is not installed")
+from streamlit.testing.v1 import AppTest
 
 from regolex.cases.store import Store
 from regolex.interview.intake import Intake
@@ -120,9 +121,9 @@ def test_a_deleted_case_is_taken_back_from_home() -> None:
 # --- two tabs ---
 
 
-def change_title(at: object, title: str) -> None:
-    at.text_input(key="title").set_value(title)  # type: ignore[attr-defined]
-    run(at)  # type: ignore[arg-type]
+def change_title(at: AppTest, title: str) -> None:
+    at.text_input(key="title").set_value(title)
+    run(at)
 
 
 def test_of_two_tabs_that_change_one_case_the_second_is_shown_both_and_decides() -> None:
@@ -175,7 +176,7 @@ def test_taking_the_other_gives_up_one_s_own_change_alone() -> None:
 # --- the intake ---
 
 
-def begun() -> object:
+def begun() -> AppTest:
     at = run(fresh())
     at.button(key="start").click()
     return run(at)
@@ -184,11 +185,11 @@ def begun() -> object:
 def test_an_answer_of_the_intake_is_on_disk_and_says_what_it_changed() -> None:
     at = begun()
     at.get("pills")
-    at.selectbox(key="i|who|state").set_value("LUX")  # type: ignore[attr-defined]
-    run(at)  # type: ignore[arg-type]
-    client = on_disk(at).parts["party"][0]  # type: ignore[arg-type]
-    assert on_disk(at).answer(client, "party.organised_under").value == "LUX"  # type: ignore[arg-type]
-    assert "Luxembourg" in text(at)  # type: ignore[arg-type]
+    at.selectbox(key="i|who|state").set_value("LUX")
+    run(at)
+    client = on_disk(at).parts["party"][0]
+    assert on_disk(at).answer(client, "party.organised_under").value == "LUX"
+    assert "Luxembourg" in text(at)
 
 
 def test_the_intake_of_the_page_gives_the_mission_of_the_command() -> None:
@@ -197,9 +198,9 @@ def test_the_intake_of_the_page_gives_the_mission_of_the_command() -> None:
 
     at = begun()
     answers = {k: v for k, v in FOUNDER.items() if isinstance(v, dict)}
-    head = {"title": mission_of(at).title, "mission": mission_of(at).id, "on": at.session_state["case"].on.isoformat()}  # type: ignore[arg-type, attr-defined]
+    head = {"title": mission_of(at).title, "mission": mission_of(at).id, "on": at.session_state["case"].on.isoformat()}
     wanted = Intake(KB.engine, {**head, **answers}).take().mission
-    current = at.session_state["case"]  # type: ignore[attr-defined]
+    current = at.session_state["case"]
     given: dict[str, dict[str, object]] = {}
     for question, own in answers.items():
         for field, value in own.items():
@@ -233,35 +234,87 @@ def test_a_part_that_the_intake_takes_out_goes_and_one_that_it_adds_comes() -> N
     assert "activity:extraction" not in merged.answers
 
 
+def test_the_only_answer_can_be_taken_back_and_the_intake_goes_on() -> None:
+    at = begun()
+    for value in ("LUX", None):
+        at.selectbox(key="i|who|state").set_value(value)
+        run(at)
+    assert at.title[0].value == "Who are you?"
+    assert mission_of(at).parts == {}
+    assert mission_of(at).answers == {"mission": {}}
+
+
+def first_value(key: str, at: AppTest) -> object:
+    """The first choice of a control of the intake, in the shape of its widget; for what stands apart, don't know."""
+    _, question, name, *more = key.split("|")
+    asked = Intake(KB.engine, at.session_state["case"].intake)
+    field = next(f for q, f in asked.shown() if (q.id, f.id) == (question, name))
+    if "or" in more:
+        return "dont-know"
+    if field.type == "entries":  # a field of the entry with this number
+        return None
+    if field.type == "yes-no":
+        return "yes"
+    options = [c.id for c in field.choices if not c.alone] or list(asked.options(field)) or asked.many("craft", "list")
+    return [options[0]] if field.type in ("choices", "states", "body", "crafts") else options[0]
+
+
+def test_every_control_of_the_intake_takes_an_answer_and_what_follows_up_is_shown() -> None:
+    at = begun()
+    seen: set[str] = set()
+    for _ in range(4):
+        more = True
+        while more:
+            more = False
+            for w in (*at.button_group, *at.selectbox, *at.multiselect):
+                key = w.key or ""
+                if not key.startswith("i|") or key in seen or key.endswith("|or"):
+                    continue
+                seen.add(key)
+                value = first_value(key, at)
+                if value is not None:
+                    w.set_value(value)
+                    more = True
+                    break
+            run(at)
+        at.button(key="intake|on").click()
+        run(at)
+    assert at.title[0].value == "What we assume for now"
+    assert len(seen) > 30
+    for key in seen:
+        _, question, name, *_ = key.split("|")
+        assert name in at.session_state["case"].intake.get(question, {}), key
+
+
 def test_every_block_of_the_intake_can_be_passed_over() -> None:
     at = begun()
     for step in ("2", "3", "4"):
-        at.button(key="intake|on").click()  # type: ignore[attr-defined]
-        run(at)  # type: ignore[arg-type]
-        assert at.query_params["step"] in (step, [step])  # type: ignore[attr-defined]
-    at.button(key="intake|on").click()  # type: ignore[attr-defined]
-    run(at)  # type: ignore[arg-type]
-    assert at.title[0].value == "What we assume for now"  # type: ignore[attr-defined]
-    assert mission_of(at).answers == {"mission": {}}  # type: ignore[arg-type]
+        at.button(key="intake|on").click()
+        run(at)
+        assert at.query_params["step"] in (step, [step])
+    at.button(key="intake|on").click()
+    run(at)
+    assert at.title[0].value == "What we assume for now"
+    assert mission_of(at).answers == {"mission": {}}
 
 
 # --- questions and tasks ---
 
 
-def founder() -> object:
+def founder() -> AppTest:
     mission = Intake(KB.engine, FOUNDER).take().mission
     return opened(mission, date(2026, 11, 30), "questions")
 
 
 def test_a_question_left_open_waits_in_the_tray_and_is_not_asked_again() -> None:
     at = founder()
-    first = at.title[0].value  # type: ignore[attr-defined]
-    at.button(key="questions|open").click()  # type: ignore[attr-defined]
-    run(at)  # type: ignore[arg-type]
-    assert at.title[0].value != first  # type: ignore[attr-defined]
-    assert "Left open (0)" not in text(at)  # type: ignore[arg-type]
+    first = at.title[0].value
+    at.button(key="questions|open").click()
+    run(at)
+    assert at.title[0].value != first
+    assert "Left open (0)" not in text(at)
     again = fresh()
-    again.query_params["case"] = at.session_state["case_id"]  # type: ignore[attr-defined]
+    again.query_params["case"] = at.session_state["case_id"]
     turn(again, "questions")
     assert again.title[0].value != first, "it is not asked again in another tab"
     tray = next(b for b in again.button if (b.key or "").startswith("tray|") and b.label == first)
@@ -272,13 +325,13 @@ def test_a_question_left_open_waits_in_the_tray_and_is_not_asked_again() -> None
 
 def test_saving_nothing_is_refused_in_words() -> None:
     at = founder()
-    before = mission_of(at)  # type: ignore[arg-type]
-    at.button(key="questions|save").click()  # type: ignore[attr-defined]
-    run(at)  # type: ignore[arg-type]
-    if at.checkbox and not at.radio:  # type: ignore[attr-defined]
+    before = mission_of(at)
+    at.button(key="questions|save").click()
+    run(at)
+    if at.checkbox and not at.radio:
         return  # on the screen to tick, nothing ticked is an answer
-    assert "Choose an answer first" in text(at)  # type: ignore[arg-type]
-    assert mission_of(at) == before  # type: ignore[arg-type]
+    assert "Choose an answer first" in text(at)
+    assert mission_of(at) == before
 
 
 def test_a_task_that_is_done_is_set_on_the_spot() -> None:

@@ -102,7 +102,8 @@ def test_both_implementations_see_it() -> None:
     ("states", "expected"),
     [
         ({"xaa": {"name": "Ruritania", "bound_by": [OST]}}, "hypothetical: true"),
-        ({"LUX": RURITANIA, "xaa": RURITANIA}, "three small letters"),
+        ({"QQQ": RURITANIA, "xaa": RURITANIA}, "three small letters"),
+        ({"LUX": {"not_bound_by": [ACCORDS]}}, "hypothetical: true"),
         ({"xaa": {**RURITANIA, "bound_by": ["un/treaty/ost"]}}, OST),
     ],
 )
@@ -110,3 +111,61 @@ def test_what_is_no_supposed_state_is_refused_with_what_to_write(states: dict[st
     with pytest.raises(MissionError) as refused:
         mission_from_data(data(**states), K)
     assert any(p.code == "M162" and expected in p.expected for p in refused.value.problems)
+
+
+# --- a State that exists, with another treaty status ---
+
+LEFT = {"LUX": {"not_bound_by": [ACCORDS], "hypothetical": True}}
+
+
+def company(states: dict[str, Any]) -> Mission:
+    plain = data(**states) if states else {**data(), "states": None}
+    plain["parties"] = {"us": {"kind": "company", "organised_under": "LUX", "seat": "LUX"}}
+    return mission_from_data(plain, K)
+
+
+def test_a_state_that_exists_may_be_supposed_to_have_left_a_commitment() -> None:
+    supposed = World(supposing(K, company(LEFT)), company(LEFT), TODAY)
+    assert supposed.bound("LUX", ACCORDS) == FALSE
+    assert supposed.bound("LUX", OST) == TRUE
+    assert World(K, company({}), TODAY).bound("LUX", ACCORDS) == TRUE
+
+
+def test_a_state_that_exists_may_be_supposed_to_have_joined_a_treaty() -> None:
+    joined = company({"LUX": {"bound_by": [MOON], "hypothetical": True}})
+    assert World(supposing(K, joined), joined, TODAY).bound("LUX", MOON) == TRUE
+    bearers = {f.bearer for f in KB.assess(joined, on=TODAY).all_findings if f.rule.work == MOON}
+    assert "LUX" in bearers
+
+
+def test_every_output_marks_a_status_that_is_supposed() -> None:
+    a = KB.assess(company(LEFT), on=TODAY)
+    assert [j["name"] for j in regolex.to_json(a)["jurisdictions"] if j["bearer"] == "LUX"] == [
+        "Luxembourg (hypothetical)"
+    ]
+    for text in (markdown(a), html(a)):
+        assert "Luxembourg (hypothetical)" in text
+    assert "Luxembourg (hypothetical)" in " ".join(str(quad) for quad in assessment_graph(a).quads)
+
+
+def test_its_own_law_is_still_looked_at() -> None:
+    a = KB.assess(company(LEFT), on=TODAY)
+    assert [n for n in a.not_covered if n.legal_order == "LUX"]
+    assert [f for f in a.all_findings if f.rule.work.startswith("nat/lux/")]
+
+
+def test_it_reads_back_from_a_file_and_from_rdf(tmp_path: Path) -> None:
+    for states in (LEFT, {"LUX": {"bound_by": [MOON], "not_bound_by": [ACCORDS], "hypothetical": True}}):
+        mission = company(states)
+        assert mission_from_data(mission_file.data(mission, K), K) == mission
+        path = tmp_path / "left.ttl"
+        path.write_bytes(
+            ox.serialize((quad.triple for quad in mission_graph(mission, K).quads), format=ox.RdfFormat.TURTLE)
+        )
+        assert KB.read_mission(path) == mission
+
+
+def test_a_supposed_status_leaves_the_next_mission_alone() -> None:
+    KB.assess(company(LEFT), on=TODAY)
+    assert World(K, company({}), TODAY).bound("LUX", ACCORDS) == TRUE
+    assert "hypothetical" not in K.states["LUX"]

@@ -144,8 +144,13 @@ run.go()
 def test_a_run_ended_at_any_moment_goes_on_without_loss_or_duplicates(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ended_and_resumed(engine, tmp_path, monkeypatch, 4, kills=1)
+
+
+def ended_and_resumed(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, kills: int) -> None:
+    """A run ended by force some times and then resumed gives the same bytes as one that was left alone."""
     monkeypatch.setattr(tables, "ROWS", 64)
-    random = Random(4)
+    random = Random(seed)
     rows = 64 * 30 + 7
     table = pa.table(
         {
@@ -159,7 +164,7 @@ def test_a_run_ended_at_any_moment_goes_on_without_loss_or_duplicates(
     whole = tmp_path / "whole.parquet"
     Run(source, whole, screener(engine, table), rejects=None, findings=None).go()
     out = tmp_path / "out.parquet"
-    for _ in range(3):
+    for _ in range(kills):
         process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(source), str(out)], stdout=subprocess.PIPE)
         assert process.stdout is not None
         process.stdout.readline()

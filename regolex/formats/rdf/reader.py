@@ -334,7 +334,11 @@ class _Reader:
             name = self._text(node, SKOS + "prefLabel").removesuffix(f" {MARK}")
             works = {
                 key: sorted(_id(work).removeprefix(BASE) for work in node.get(BASE + said_as, []))
-                for key, said_as in (("bound_by", "supposedBoundBy"), ("signed", "supposedSigned"))
+                for key, said_as in (
+                    ("bound_by", "supposedBoundBy"),
+                    ("signed", "supposedSigned"),
+                    ("not_bound_by", "supposedNotBoundBy"),
+                )
             }
             found[_id(term).removeprefix(f"{BASE}state/")] = {"name": name, "hypothetical": True, **works}
         return dict(sorted(found.items()))

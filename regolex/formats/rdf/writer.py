@@ -66,6 +66,7 @@ def mission_graph(mission: Mission, knowledge: m.Knowledge) -> Writer:
         w.codes(supposed, **{SKOS + "notation": letters, SKOS + "prefLabel": f"{state.name} {MARK}"})
         w.add(supposed, "supposedBoundBy", *map(iri, state.bound_by))
         w.add(supposed, "supposedSigned", *map(iri, state.signed))
+        w.add(supposed, "supposedNotBoundBy", *map(iri, state.not_bound_by))
     concepts: set[str] = set()
     for kind, parts in mission.parts.items():
         if not parts:

@@ -1,0 +1,127 @@
+"""How fast the app is in Chromium, beside an empty Streamlit page measured in the same run.
+
+    python benchmarks/page.py [ROUNDS]
+
+Two times each: from the call of an address to the title of the page, on a server that has started; and from a click to the
+changed text, for the app from an answer to the changed verdict of the largest example. Medians and worst of the rounds; the
+limit of both is one and a half times the empty page.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from regolex.cases.store import Store
+from regolex.knowledge import load
+from tests.app_browser import Served, Tab, launched, serving
+from tests.app_pages import ROOT, case
+
+LIMIT = 1.5
+EMPTY = """import streamlit as st
+st.title("Empty")
+if st.button("Change"):
+    st.session_state.n = st.session_state.get("n", 0) + 1
+st.write(f"state {st.session_state.get('n', 0)}")
+"""
+FACT = ("activity", "activity.excludes_others")  # an answer on which a breach turns
+
+
+def main() -> int:
+    """Measure, print a table, and say whether the limits are kept."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    with TemporaryDirectory() as place, launched() as browser:
+        bare, real = Path(place, "bare"), Path(place, "real")
+        bare.mkdir()
+        real.mkdir()
+        script = bare / "empty.py"
+        script.write_text(EMPTY, encoding="utf-8")
+        with serving(bare, script=script) as empty, serving(real) as served:
+            name, part = _largest(served)
+            Tab(browser, served.address).open(f"answers?case={name}").close()  # the knowledge is loaded once
+            found = {
+                "first page, empty": _rounds(rounds, lambda: _first(browser, empty, "")),
+                "first page, app": _rounds(rounds, lambda: _first(browser, served, "")),
+                "reaction, empty": _reactions(rounds, browser, empty),
+                "reaction, app": _answers(rounds, browser, served, name, part),
+            }
+    for label, times in found.items():
+        print(f"{label:<20}{statistics.median(times):8.0f} ms  worst {max(times):8.0f} ms  of {len(times)}")
+    kept = True
+    for what in ("first page", "reaction"):
+        ratio = statistics.median(found[f"{what}, app"]) / statistics.median(found[f"{what}, empty"])
+        kept = kept and ratio <= LIMIT
+        print(f"{what}: {ratio:.2f} times the empty page (limit {LIMIT})")
+    return 0 if kept else 1
+
+
+def _largest(served: Served) -> tuple[str, str]:
+    """The example with the most answers, kept as a case, and the part whose answer is changed."""
+    kb, store = load(), Store.open(served.database)
+    missions = [kb.read_mission(path) for path in sorted((ROOT / "examples").glob("*.yaml"))]
+    mission = max(missions, key=lambda m: sum(map(len, m.answers.values())))
+    one = case.of(mission)
+    made = store.new(mission.title, case.text_of(one, kb.knowledge), settings=case.settings_of(one))
+    store.close()
+    return made.id, mission.parts[FACT[0]][0]
+
+
+def _rounds(rounds: int, measured: Callable[[], float]) -> list[float]:
+    return [measured() for _ in range(rounds)]
+
+
+def _first(browser: Any, served: Served, path: str) -> float:
+    tab = Tab(browser, served.address)
+    begun = time.perf_counter()
+    tab.open(path)
+    spent = (time.perf_counter() - begun) * 1000
+    tab.close()
+    return spent
+
+
+def _reactions(rounds: int, browser: Any, served: Served) -> list[float]:
+    tab = Tab(browser, served.address).open()
+    times = []
+    for n in range(1, rounds + 1):
+        begun = time.perf_counter()
+        tab.page.get_by_role("button", name="Change").click()
+        tab.page.get_by_text(f"state {n}", exact=True).wait_for()
+        times.append((time.perf_counter() - begun) * 1000)
+    tab.close()
+    return times
+
+
+def _answers(rounds: int, browser: Any, served: Served, name: str, part: str) -> list[float]:
+    """From an answer to the changed verdict in the bar, there and back."""
+    tab = Tab(browser, served.address).open(f"answers?case={name}")
+    topic = load().knowledge.facts[FACT[1]].group.capitalize()
+    tab.page.get_by_role("combobox", name="Topic").click()
+    tab.page.get_by_role("option", name=topic, exact=True).click()
+    question = tab.page.locator(f".st-key-q-{part.replace(':', '-')}-{FACT[1].replace('.', '-')}")
+    question.wait_for()
+    badge = tab.page.locator(
+        ".st-key-case-bar [data-testid='stMarkdownBadge'], .st-key-case-bar .stMarkdownBadge"
+    ).first
+    times, words = [], [badge.inner_text()]
+    for n in range(rounds):
+        begun = time.perf_counter()
+        question.get_by_text("Yes" if n % 2 == 0 else "No", exact=True).click()
+        tab.page.wait_for_function(
+            "([bar, before]) => { const b = document.querySelector(bar); return b && b.innerText !== before; }",
+            arg=[".st-key-case-bar .stMarkdownBadge", words[-1]],
+        )
+        times.append((time.perf_counter() - begun) * 1000)
+        words.append(badge.inner_text())
+    tab.close()
+    return times
+
+
+if __name__ == "__main__":
+    sys.exit(main())
