@@ -10,7 +10,7 @@ import typer
 
 from regolex.commands.arguments import Folder, parse_day, put
 from regolex.errors import EvaluationError, KnowledgeError, Problem, nearest
-from regolex.knowledge import home
+from regolex.knowledge import home, load
 
 
 def schema(
@@ -23,7 +23,6 @@ def schema(
     from regolex.report.schemas import schema as of
 
     if name == "table":
-        from regolex.knowledge import load
         from regolex.screening.schema import table_schema
 
         put(json.dumps(table_schema(load(knowledge).knowledge), indent=2, ensure_ascii=False), None)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from regolex.screening.circuit import FALSE, TRUE, Circuit
 
-AND, AND_NOT, NOR, LOAD, STORE, STORE_NOT, FILL = range(7)
+BOTH, ONE_WITHOUT, NEITHER, LOAD, STORE, STORE_NOT, FILL = range(7)
 
 
 class Code(NamedTuple):
@@ -116,7 +116,7 @@ def lowered(circuit: Circuit, outputs: Iterable[int]) -> Code:
             if a & 1 and not b & 1:
                 a, b = b, a
             one, other = registers.at[a >> 1], registers.at[b >> 1]
-            word = NOR if a & 1 else AND_NOT if b & 1 else AND
+            word = NEITHER if a & 1 else ONE_WITHOUT if b & 1 else BOTH
             for operand in {a >> 1, b >> 1}:
                 if last[operand] == at:
                     registers.free(operand)
@@ -171,4 +171,4 @@ def _in_depth(circuit: Circuit, roots: list[int]) -> list[int]:
     return order
 
 
-__all__ = ["AND", "AND_NOT", "FILL", "LOAD", "NOR", "STORE", "STORE_NOT", "Code", "lowered"]
+__all__ = ["BOTH", "FILL", "LOAD", "NEITHER", "ONE_WITHOUT", "STORE", "STORE_NOT", "Code", "lowered"]

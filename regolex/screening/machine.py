@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from regolex.screening.lowering import AND, AND_NOT, FILL, LOAD, NOR, STORE, Code
+from regolex.screening.lowering import BOTH, FILL, LOAD, NEITHER, ONE_WITHOUT, STORE, Code
 
 Planes = npt.NDArray[np.uint64]
 BLOCK = 64  # words to a step with numba: 4,096 rows, 512 bytes
@@ -63,11 +63,11 @@ def _run_numpy(code: Code, inputs: Planes, outputs: Planes, words: int) -> None:
         last = min(first + _LONG, words)
         registers = np.empty((code.registers, last - first), np.uint64)
         for word, target, a, b in code.steps.tolist():
-            if word == AND:
+            if word == BOTH:
                 np.bitwise_and(registers[a], registers[b], out=registers[target])
-            elif word == AND_NOT:
+            elif word == ONE_WITHOUT:
                 np.bitwise_and(registers[a], ~registers[b], out=registers[target])
-            elif word == NOR:
+            elif word == NEITHER:
                 np.invert(registers[a] | registers[b], out=registers[target])
             elif word == LOAD:
                 registers[target] = inputs[a, first:last]
