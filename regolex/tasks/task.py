@@ -80,7 +80,7 @@ def tasks(a: Assessment) -> list[Task]:
     home = home_states(a)
     made.sort(
         key=lambda t: (
-            URGENCIES.index(t.urgency), t.disputed, not t.permit, t.order not in home, not t.sanction,
+            _place(t), t.disputed, not t.permit, t.order not in home, not t.sanction,
             -_days(t.lead_time), place.get(t.phase, 0),
         )
     )  # fmt: skip
@@ -90,6 +90,12 @@ def tasks(a: Assessment) -> list[Task]:
     first += [t for t in unread if t.order in home]
     first += [t for t in made if t.urgency == "permit" and t.order in home]
     return [*first, *(t for t in unread if t not in first), *(t for t in made if t not in first)]
+
+
+def _place(task: Task) -> float:
+    """The place of a task by its urgency; a permit that another party needs comes right after your own permits."""
+    own = URGENCIES.index("permit")
+    return own + 0.5 if task.permit and task.urgency == "from-others" else URGENCIES.index(task.urgency)
 
 
 def by_authority(found: Iterable[Task]) -> list[tuple[Task, int]]:
@@ -178,7 +184,21 @@ def _addressed(a: Assessment, f: Finding) -> str:
     """Whom to turn to: another party itself for what it has to do, the authority for everything else."""
     if a.client and f.bearer != a.client and f.bearer not in a.knowledge.states:
         return a.name(f.bearer)
-    return f.rule.to_do.addressed_to if f.rule.to_do else a.knowledge.instruments[f.rule.instrument].short
+    if f.rule.to_do:
+        return f.rule.to_do.addressed_to
+    return _gives(a, f) or a.knowledge.instruments[f.rule.instrument].short
+
+
+def _gives(a: Assessment, f: Finding) -> str:
+    """The authority that gives the permit by another rule of the same legal order; empty where none says so."""
+    permit, order = permit_of(f.rule), a.knowledge.instruments[f.rule.instrument].legal_order
+    others = (
+        g.rule.to_do.addressed_to
+        for g in a.findings
+        if permit and g.rule.to_do and permit_of(g.rule) == permit
+        and a.knowledge.instruments[g.rule.instrument].legal_order == order
+    )  # fmt: skip
+    return next(others, "")
 
 
 def _task(a: Assessment, urgency: Urgency, addressed_to: str, findings: list[Finding]) -> Task:
