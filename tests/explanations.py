@@ -53,6 +53,8 @@ def named_in(f: Finding) -> set[str]:
             found |= {f"{u.part} {u.fact}" if u.fact else f"{u.part} list" for u in clause.facts}
             if clause.word == "exception":
                 found.add(clause.note)
+            if clause.word == "condition" and (rests_on := knowledge().knowledge.conditions[clause.about].provision):
+                found.add(rests_on)
             if clause.word in ("definition", "displaced-by", "arises-from-breach"):
                 found |= {c.provision for rule in clause.about.split(", ") for c in rules[rule].cites}
     return found

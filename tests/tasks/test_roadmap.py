@@ -59,7 +59,6 @@ def test_of_a_launch_in_eighteen_months_the_papers_for_the_frequencies_are_late_
 
 BY_HAND = [
     ("fra-los", date(2027, 10, 17), "law"),  # four months and two more, and fifteen days
-    ("aus-opp", date(2028, 2, 1), "usual"),  # three months
     ("insurance", date(2027, 5, 1), "usual"),  # a year
     ("lux-2017", None, ""),  # no time by law, and no usual time was found
 ]
