@@ -161,7 +161,7 @@ def _thresholds(engine: Engine, on: date) -> dict[str, tuple[Decimal, ...]]:
 
 
 def number_of(operand: m.Operand, knowledge: m.Knowledge, on: date) -> Decimal | None:
-    """The number with which an operand compares on a day; None where it is no number or none is set yet."""
+    """The number with which an operand compares on a day; None where it has no number, or none so far."""
     if operand.how == "parameter":
         value = parameter_on(knowledge.parameters[operand.word], on)
         return value if isinstance(value, Decimal) else None

@@ -125,7 +125,7 @@ class Values:
         return found
 
     def missing(self, value: Value) -> int:
-        """That there is no answer."""
+        """Whether an answer is missing."""
         return self._of(value, "missing", self.source_missing)
 
     def nothing(self, value: Value) -> int:
