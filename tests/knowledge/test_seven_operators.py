@@ -267,7 +267,10 @@ def test_before_it_had_stated_a_reading_russia_has_no_viewpoint() -> None:
 def test_control_from_a_party_to_the_moon_agreement_brings_it_in_on_one_reading_of_article_vi_only() -> None:
     # a Luxembourg company, seventy per cent of it held in Australia; no one was read to hold that control links
     unchosen = knowledge().assess(PLAN, on=DAY)
-    assert {f.result for f in unchosen.of("AUS") if f.rule.binding and f.applicable} == set()
+    # the ban on nuclear explosions binds whoever takes part in any way; it does not make Australia answer for the plan
+    assert {(f.rule.id, f.result) for f in unchosen.of("AUS") if f.rule.binding and f.applicable} == {
+        ("un/treaty/test-ban-1963/art-01-2-no-part-in-it", "respected")
+    }
     (possible,) = [n for n in unchosen.readings_not_run if (n.question, n.reading) == ("appropriate-state", "P4")]
     assert (AUTHORISATION, "AUS") in {(b.rule, b.bearer) for b in possible.breaches}
     a = knowledge().assess(PLAN, on=DAY, readings={"appropriate-state": "P4"})
