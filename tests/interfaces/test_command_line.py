@@ -118,9 +118,12 @@ def test_the_payload_review_of_odin_is_due_and_never_guessed(odin: dict) -> None
 
 def test_what_is_touched_and_not_encoded_is_named(odin: dict) -> None:
     assert {n["legal_order"] for n in odin["not_covered"]} == {"USA", "international"}
-    hakuto = assessed("hakuto-r-m2")
-    japan = [n for n in hakuto["not_covered"] if n["legal_order"] == "JPN"]
-    assert any("Act No. 39 of 2026" in n["instrument"] for n in japan)
+    # a law is named from the day on which it became law
+    for on, enacted in (("2025-01-10", False), ("2026-07-01", True)):
+        done = regolex("assess", "examples/hakuto-r-m2.yaml", "--on", on, "-f", "json", code=2)
+        japan = [n for n in json.loads(done.stdout)["not_covered"] if n["legal_order"] == "JPN"]
+        assert japan
+        assert any("Act No. 39 of 2026" in n["instrument"] for n in japan) is enacted
 
 
 def test_the_gap_of_article_vi_is_shown_with_the_provisions_in_its_place(odin: dict) -> None:
