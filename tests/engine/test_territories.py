@@ -20,9 +20,12 @@ from regolex.report.report import markdown
 
 KB = regolex.load()
 K = KB.knowledge
-OST, RESCUE, LIABILITY, REGISTRATION, MOON = (
-    f"un/treaty/{slug}" for slug in ("ost-1967", "rescue-1968", "liability-1972", "registration-1975", "moon-1979")
-)
+OST, RESCUE, LIABILITY, REGISTRATION, MOON, TEST_BAN, ENMOD = (
+    f"un/treaty/{slug}"
+    for slug in (
+        "ost-1967", "rescue-1968", "liability-1972", "registration-1975", "moon-1979", "test-ban-1963", "enmod-1976",
+    )
+)  # fmt: skip
 TODAY = date(2026, 11, 30)
 
 
@@ -124,18 +127,26 @@ def test_france_is_launching_state_of_a_launch_from_french_guiana_and_its_law_is
     assert "GUF" not in standing
     roles = {(r.role, r.truth) for r in standing["FRA"].roles}
     assert any(role.startswith("launching-state") and truth == TRUE for role, truth in roles)
-    (law,) = [n for n in a.not_covered if n.legal_order == "FRA"]
-    assert "2008-518" in law.instrument
+    licence = "nat/fra/space-operations-2008/art-02-authorisation-to-launch"
+    (asked,) = [f for f in a.findings if f.rule.id == licence]
+    assert (asked.bearer, asked.result) == ("party:company", "due")
     (said,) = place_words(a)
     assert said.startswith("French Guiana: territory of France")
     assert "French Guiana: territory of France" in markdown(a)
 
 
 def test_a_dutch_law_that_leaves_curacao_out_is_told_so() -> None:
+    def of_the_act(code: str) -> set[str]:
+        found = KB.assess(mission(code), on=TODAY).findings
+        return {f.rule.id for f in found if f.rule.id.startswith("nat/nld/space-activities-2007/")}
+
+    assert "nat/nld/space-activities-2007/art-3-licence-to-launch" in of_the_act("NLD")
+    assert not of_the_act("CUW")
     a = KB.assess(mission("CUW"), on=TODAY)
-    laws = [n for n in a.not_covered if n.legal_order == "NLD"]
-    assert laws
-    assert all("does not reach it" in n.note and not n.certain for n in laws if "recorded" not in n.instrument)
+    (said,) = place_words(a)
+    assert "does not reach it" in said
+    (gap,) = [n for n in a.not_covered if n.legal_order == "NLD" and "Curaçao" in n.matter]
+    assert gap.certain
 
 
 def test_law_of_the_united_states_reaches_the_territories_that_its_text_names() -> None:
@@ -164,11 +175,13 @@ def test_a_mission_without_territories_has_no_places() -> None:
 
 def test_a_comparison_of_territories_looks_at_the_law_of_their_states() -> None:
     mission_ = mission("LUX", "GUF")
-    c = compare(KB, mission_, ["party.organised_under=PRI,IMN"], on=TODAY, part="party:company")
+    c = compare(KB, mission_, ["party.organised_under=PRI,IMN,GRL"], on=TODAY, part="party:company")
     law = {row.label: row.cells for p in c.parts if p.name == "Law" for row in p.rows}
     national = next(cells for label, cells in law.items() if "national law" in label)
-    assert national[0] == "encoded"
-    assert national[1].startswith("not encoded")
+    assert national[:2] == ("encoded", "encoded")
+    assert national[2].startswith("not encoded")
+    known = next(cells for label, cells in law.items() if label == "known but not encoded")
+    assert known == ("", "", "Act on Activities in Outer Space")
 
 
 # --- States that are no more ---
@@ -177,7 +190,7 @@ def test_a_comparison_of_territories_looks_at_the_law_of_their_states() -> None:
 def test_the_treaties_of_the_soviet_union_bind_its_mission_of_1980() -> None:
     a = KB.assess(mission("SUN", date="1980-06-01", carried_out="done"), on=date(1980, 6, 1))
     (state,) = [s for s in a.standings if s.bearer == "RUS"]
-    assert {b.instrument.work for b in state.bound_by} == {OST, RESCUE, LIABILITY, REGISTRATION}
+    assert {b.instrument.work for b in state.bound_by} == {OST, RESCUE, LIABILITY, REGISTRATION, TEST_BAN, ENMOD}
     assert "Soviet Union" in place_words(a)[0]
 
 
