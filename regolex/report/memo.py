@@ -5,7 +5,7 @@ Everything in it is read off the assessment and the displays beside it; nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
@@ -18,7 +18,7 @@ from regolex.report.memo_analysis import analysis
 from regolex.report.memo_annexes import annexes
 from regolex.report.memo_disputes import disputes
 from regolex.report.memo_facts import facts
-from regolex.report.memo_lookup import LEVELS, Lookup
+from regolex.report.memo_lookup import LEVELS, Lookup, cut
 from regolex.report.memo_orders import whose_law
 from regolex.report.memo_road import time_and_money
 from regolex.report.memo_tasks import capital, if_it_happens, no_time, task_list
@@ -65,7 +65,7 @@ def _memo(a: Assessment, look: Lookup) -> Paper:
     )
     blocks: list[Block] = [
         *_question(a), *_short_answer(a, look), *facts(a, look), *whose_law(a), *analysis(a, look), *disputes(a, look),
-        *task_list(a, look), *if_it_happens(a, look), *_not_covered(a), Annexes(), *annexes(a, look),
+        *task_list(a, look), *if_it_happens(a, look), *_not_covered(a, look), Annexes(), *annexes(a, look),
     ]  # fmt: skip
     return Paper(
         f"{KIND}: {a.mission.title}",
@@ -226,7 +226,7 @@ def _reach(a: Assessment) -> Iterator[Words]:
 # --- 9: what is not covered ---
 
 
-def _not_covered(a: Assessment) -> Iterator[Block]:
+def _not_covered(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Heading("9. Not covered", 1, "not-covered")
     yield Para(
         words("This memo knows only the law that is encoded. The matters below are touched, or may be, and not in it.")
@@ -237,18 +237,25 @@ def _not_covered(a: Assessment) -> Iterator[Block]:
             sure = "" if n.certain else ", perhaps"
             orders.setdefault(n.legal_order, {})[f"{n.matter}{sure}"] = None
     for order, items in orders.items():
-        yield Para(words(Run(f"{a.name(order)}: ", strong=True), "; ".join(items), "."))
+        yield _matters(look, a.name(order), items)
     silent = [n for n in a.not_covered if n.sort == "law-is-silent" and not n.no]
     if silent:
         said = dict.fromkeys(f"{n.matter} ({a.name(n.legal_order)})" for n in silent)
-        yield Para(words(Run("The law itself is silent on: ", strong=True), "; ".join(said), "."))
+        yield _matters(look, "The law itself is silent on", said)
     if a.apart:
         yield Para(words(Run("Commitments that pull apart: ", strong=True), " ".join(apart_words(a))))
     no = negatives(a)
     if no:
         said = dict.fromkeys(f"{n.what} ({a.name(n.bearer)}, {n.provision})" for n in no)
-        yield Para(words(Run("Not required: ", strong=True), "; ".join(said), "."))
+        yield _matters(look, "Not required", said)
     yield Para(words("Whom to ask, and why: ", Run("annex E", to="#annex-not-covered"), "."), "soft")
+
+
+def _matters(look: Lookup, label: str, items: Iterable[str]) -> Para:
+    """Matters in one line, as many as there is room for."""
+    shown, left = cut(items, look.caps.matters)
+    more = (Run(f"; and {left} more in "), Run("annex E", to="#annex-not-covered")) if left else ()
+    return Para(words(Run(f"{label}: ", strong=True), "; ".join(shown), *more, "."))
 
 
 def verdict_line(a: Assessment) -> str:

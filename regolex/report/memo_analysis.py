@@ -21,7 +21,7 @@ _BESIDE = (
     ("Rights", ("granted",)), ("Rights once the plan is carried out", ("granted-as-planned",)),
     ("Rights not available", ("withheld",)),
 )  # fmt: skip
-_LEAST, _CONSEQUENCES = 4, 2  # rows in each table at least
+_CONSEQUENCES = 2
 
 
 class Duty(msgspec.Struct):
@@ -46,7 +46,7 @@ def analysis(a: Assessment, look: Lookup) -> Iterator[Block]:
     orders = dict.fromkeys(a.knowledge.instruments[line.rule.instrument].legal_order for _, line in lines)
     rows = {(name, line.rule.id) for name, line in lines if name in DUTIES and line.rule.binding}
     whole = look.caps.duties
-    most = whole if len(rows) <= whole else max(_LEAST, whole // len(orders))
+    most = whole if len(rows) <= whole else max(look.caps.least, whole // len(orders))
     for n, order in enumerate(sorted(orders, key=lambda order: order == "international"), start=1):
         own = [(key, line) for key, line in lines if a.knowledge.instruments[line.rule.instrument].legal_order == order]
         name = "International law" if order == "international" else a.name(order)
@@ -68,7 +68,7 @@ def _order(a: Assessment, look: Lookup, name: str, lines: list[tuple[str, Line]]
     else:
         yield Para(words("No duty of it is breached, due or to do."))
     if len(duties) > most:
-        rest = look.listed(line.finding for duty in duties[most:] for line in duty.bearers)
+        rest = look.capped(line.finding for duty in duties[most:] for line in duty.bearers)
         yield Para(words(Run(f"{len(duties) - most} more, in annex A: ", strong=True), *rest, "."))
     yield from _consequences(a, look, duties)
     yield from _beside(a, look, [(key, line) for key, line in lines if key not in DUTIES or not line.rule.binding])
@@ -139,7 +139,7 @@ def _beside(a: Assessment, look: Lookup, lines: list[tuple[str, Line]]) -> Itera
         said: list[Run] = []
         for bearers in alike.values():
             names = ", ".join("You" if bearer == a.client else a.name(bearer) for bearer in bearers)
-            said += [Run(". " if said else ""), Run(f"{names}: ", soft=True), *look.listed(by_bearer[bearers[0]])]
+            said += [Run(". " if said else ""), Run(f"{names}: ", soft=True), *look.capped(by_bearer[bearers[0]])]
         if said:
             yield Para(words(Run(f"{label}. ", strong=True), *said, "."))
 

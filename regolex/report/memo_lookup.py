@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import msgspec
 
@@ -13,6 +14,7 @@ from regolex.report.paper import Run, Words, words
 from regolex.report.view import citation, fee_words
 from regolex.tasks.task import Task
 
+T = TypeVar("T")
 Key = tuple[str, str, str]  # rule, bearer, subject
 
 
@@ -24,12 +26,30 @@ class Caps(msgspec.Struct, frozen=True):
     questions: int = 5
     holders: int = 3
     events: int = 8
+    # what is named in a line beside a table; 0: all of it
+    cited: int = 0  # provisions after each name
+    named: int = 0  # tasks that are not in the table
+    matters: int = 0  # matters of each legal order that are not covered
+    least: int = 4  # rows in each table of the analysis
 
 
 # from the fullest to the briefest: the first that fits the pages is taken
 LEVELS = (
-    Caps(), Caps(25, 12, 5, 3, 6), Caps(21, 12, 5, 3, 6), Caps(15, 8, 4, 2, 4), Caps(10, 6, 3, 2, 3), Caps(7, 5, 2, 2, 3),
+    Caps(), Caps(25, 12, 5, 3, 6), Caps(21, 12, 5, 3, 6, 16, 16, 8), Caps(15, 8, 4, 2, 4, 12, 12, 6),
+    Caps(10, 6, 3, 2, 3, 10, 8, 4), Caps(7, 5, 2, 2, 3, 8, 6, 3, 3), Caps(7, 5, 2, 1, 2, 6, 4, 2, 2),
+    Caps(5, 4, 1, 1, 1, 3, 2, 1, 1),
 )  # fmt: skip
+
+
+def cut(items: Iterable[T], most: int) -> tuple[list[T], int]:
+    """The first of the items, and how many are left out.
+
+    >>> cut("abc", 2), cut("abc", 0), cut("abc", 3)
+    ((['a', 'b'], 1), (['a', 'b', 'c'], 0), (['a', 'b', 'c'], 0))
+    """
+    whole = list(items)
+    shown = whole[: most or None]
+    return shown, len(whole) - len(shown)
 
 
 class Lookup:
@@ -61,13 +81,22 @@ class Lookup:
         anchor = self.anchors.get(key[:2])
         return Run(shown, to=f"#{anchor}" if anchor else "")
 
+    def capped(self, findings: Iterable[Finding]) -> Words:
+        """Citations of as many findings as the body has room for, and how many more there are."""
+        provisions: dict[str, Finding] = {}
+        for f in findings:
+            provisions.setdefault(f.rule.cites[0].provision, f)
+        shown, left = cut(provisions.values(), self.caps.cited)
+        more = (Run(f"; and {left} more in "), Run("annex A", to="#annex-findings")) if left else ()
+        return words(*self.listed(shown), *more)
+
     def listed(self, findings: Iterable[Finding], linked: bool = True) -> Words:
         """Citations of findings, those of one instrument together: ``Law of 20 July 2017: Art. 2(1), Art. 3``."""
         groups: dict[str, dict[str, Run]] = {}
         for f in findings:
             instrument = self.a.knowledge.instruments[f.rule.instrument]
             label = next(p.label for p in instrument.provisions if p.id == f.rule.cites[0].provision)
-            bare = label.removeprefix(instrument.short).strip()
+            bare = label.removeprefix(instrument.short).strip(" ,")
             run = self.cited_by((f.rule.id, f.bearer, f.subject), bare) if linked else Run(bare)
             groups.setdefault(instrument.short, {}).setdefault(bare, run)
         out: list[Run] = []
@@ -110,4 +139,4 @@ def _amount_first(fee: str) -> str:
     return f"{amount} ({label[:1].lower()}{label[1:]})" if sign and amount[:3].isupper() else fee
 
 
-__all__ = ["LEVELS", "Caps", "Key", "Lookup"]
+__all__ = ["LEVELS", "Caps", "Key", "Lookup", "cut"]

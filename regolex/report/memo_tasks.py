@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from regolex.engine.assessment import Assessment
 from regolex.engine.dormant import Dormant
 from regolex.law.wording import counted
-from regolex.report.memo_lookup import Lookup
+from regolex.report.memo_lookup import Lookup, cut
 from regolex.report.memo_road import dates_and_money
 from regolex.report.paper import Block, Heading, Para, Run, Table, words
 from regolex.report.view import citation
@@ -40,7 +40,8 @@ def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield from dates_and_money(a)
     yield _table(a, look, found[:most])
     if len(found) > most:
-        rest = "; ".join(f"{t.what} ({who(a, t)})" for t in found[most:])
+        named, left = cut(found[most:], look.caps.named)
+        rest = "; ".join(f"{t.what} ({who(a, t)})" for t in named) + (f"; and {left} more" if left else "")
         more = counted(len(found) - most, "more task")
         yield Para(
             words(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -10,13 +12,13 @@ from regolex.formats.texts.official import Links, Official, Words
 from regolex.report.memo import memo
 from regolex.report.memo_lookup import LEVELS, Lookup
 from regolex.report.memo_orders import bound
-from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Para, Run, Table, plain
+from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Run, Table, plain
 from regolex.report.paper import words as said
 from regolex.report.paper_length import body_pages
 from regolex.report.view import VERDICT_WORDS
 from regolex.tasks.roadmap import roadmap
 from regolex.tasks.task import tasks
-from tests.report.conftest import KB, PLANS, assessed, memo_on
+from tests.report.conftest import KB, PLANS, ROOT, assessed, memo_on
 
 ORDER = ["question", "answer", "facts", "whose-law", "analysis", "disputed", "tasks", "if-it-happens", "not-covered"]
 
@@ -39,7 +41,11 @@ def text_of(blocks: tuple[Block, ...]) -> str:
 
 def section(name: str, heading: str) -> tuple[Block, ...]:
     """The blocks from one heading of the first level to the next."""
-    blocks = memo_on(name).blocks
+    return section_of(memo_on(name), heading)
+
+
+def section_of(paper: Paper, heading: str) -> tuple[Block, ...]:
+    blocks = paper.blocks
     starts = [n for n, b in enumerate(blocks) if isinstance(b, Annexes) or (isinstance(b, Heading) and b.level == 1)]
     first = next(n for n in starts if isinstance(b := blocks[n], Heading) and b.id == heading)
     return blocks[first : next((n for n in starts if n > first), len(blocks))]
@@ -92,6 +98,13 @@ def test_what_is_left_out_of_the_body_stands_in_the_annexes() -> None:
     assert len(listed.rows) == len(tasks(a)) > LEVELS[-1].tasks
     asked = next(b for b in section("hakuto-r-m2", "annex-questions") if isinstance(b, Table))
     assert len(asked.rows) == len(a.questions.items)
+    beside = next(b for b in section("hakuto-r-m2", "annex-not-covered") if isinstance(b, Table))
+    assert len(beside.rows) == len(a.not_covered)
+    told = text_of(section("hakuto-r-m2", "not-covered"))
+    assert all(n.matter in told for n in a.not_covered if n.sort != "law-is-silent") or "more in annex E" in told
+    body = text_of(section("hakuto-r-m2", "analysis"))
+    assert "more in annex A" in body
+    assert "more tasks, in annex F" in text_of(section("hakuto-r-m2", "tasks"))
     shown = {name for b in paper.blocks if isinstance(b, Table) for name in b.ids}
     look = Lookup(a, Official(Links()))
     assert set(look.anchors.values()) | set(look.provision_anchors.values()) <= shown
@@ -178,10 +191,14 @@ def test_the_road_map_tells_what_is_late_and_what_the_client_pays() -> None:
     assert [plain(row[1]).partition(" (only if")[0] for row in annex.rows] == [step.what for step in road.steps]
 
 
-def test_law_that_is_not_computed_is_said_to_be_so() -> None:
-    told = text_of(section("nereus-water", "whose-law"))
-    assert "no: ask the authority" in told
-    assert "national law of France" in text_of(section("nereus-water", "not-covered"))
+def test_law_that_is_not_computed_is_said_to_be_so(tmp_path: Path) -> None:
+    assert "no: ask the authority" not in text_of(section("nereus-water", "whose-law"))  # French law is encoded
+    plan = (ROOT / "examples" / "nereus-water.yaml").read_text(encoding="utf-8")
+    elsewhere = tmp_path / "elsewhere.yaml"
+    elsewhere.write_text(plan.replace("FRA", "NZL"), encoding="utf-8")
+    paper = memo(KB.assess(elsewhere, on=PLANS["nereus-water"][1]))
+    assert "no: ask the authority" in text_of(section_of(paper, "whose-law"))
+    assert "national law of New Zealand" in text_of(section_of(paper, "not-covered"))
 
 
 def test_official_words_stand_in_the_annex_in_their_language_where_they_are_linked() -> None:
