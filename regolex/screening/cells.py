@@ -1,7 +1,7 @@
 """Cells read into codes: what a table says for each fact, checked, with every bad cell by row and column.
 
 A column is read through its distinct values, so that a million rows of ``LUX`` are checked once. An empty cell means that
-nobody was asked; ``unknown``, ``undecided`` and ``does-not-arise`` say so, ``none`` is a list that names no one.
+no one was asked; ``unknown``, ``undecided`` and ``does-not-arise`` say so, ``none`` is a list that names no one.
 """
 
 from __future__ import annotations

@@ -164,7 +164,7 @@ class Comparisons:
         return self.states.bound(end, work, self.situation.state_sources())
 
     def _referred(self, condition: m.Compare, fact: m.Fact, value: Value, scene: Scene) -> Pair:
-        """A comparison with somebody or something of the row itself."""
+        """A comparison with someone or something of the row itself."""
         c, operand = self.circuit, condition.operand
         if operand.how in ("bearer", "subject"):
             target = scene.bearer if operand.how == "bearer" else scene.subject

@@ -71,7 +71,7 @@ class Finder:
     def all(self) -> list[Finding]:
         """Every finding that some row may have."""
         self.law.take_over()
-        beyond = self.law.situation.treatments.get("states", FALSE) ^ 1  # where States that nobody named count
+        beyond = self.law.situation.treatments.get("states", FALSE) ^ 1  # where States that no one named count
         found = []
         for item, bearer, rows, subject in self.instances():
             there = self.circuit.both(rows, beyond) if bearer == NOBODY else rows

@@ -37,7 +37,7 @@ class Law(Truths):
         self.conditions.law = self
 
     def role_gaps(self, role: str, holder: End, subject: str, planned: bool, readings: Readings, work: str) -> Gaps:
-        """The answers missing where it is unknown whether somebody holds a role."""
+        """The answers missing where it is unknown whether someone holds a role."""
         readings = self._relevant(readings, self.engine.role_questions[role])
         kind = self.knowledge.roles[role].subject
         scope = work if (role, work) in self.engine.defined_by else ""

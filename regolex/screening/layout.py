@@ -1,7 +1,7 @@
 """The columns of a table of missions: which part and which fact each one holds, and the codes of its cells.
 
 A column is named after its fact (``launch.territory``); further parts of a kind are numbered (``launch-2.territory``). The
-codes of a cell begin with three that are no values: nobody was asked, it is said to be unknown, it does not arise.
+codes of a cell begin with three that are not values: no one was asked, it is said to be unknown, it does not arise.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class Batch:
         self._bearers()
         self._contradictions()
 
-    # --- columns that are no facts ---
+    # --- columns that are not facts ---
 
     def _count(self, kind: str, name: str, batch: pa.RecordBatch) -> Codes:
         most = len(self.layout.parts[kind])
@@ -204,7 +204,7 @@ class Batch:
 
     def _circles(self) -> None:
         parties = self.layout.parts.get("party", ())
-        onward = np.full((len(parties) + 1, self.rows), len(parties), np.int64)  # the last stands for nobody
+        onward = np.full((len(parties) + 1, self.rows), len(parties), np.int64)  # the last stands for no one
         for n, party in enumerate(parties):
             column = self.columns.get((party, CONTROL))
             if column is not None:

@@ -124,7 +124,7 @@ class Program:
 
     @cached_property
     def has_client(self) -> int:
-        """The rows that are assessed for somebody."""
+        """The rows that are assessed for someone."""
         return self.circuit.any(self.reach.client.values())
 
     @cached_property

@@ -19,7 +19,7 @@ def table_schema(knowledge: m.Knowledge) -> dict[str, Any]:
     kinds = [kind for kind in knowledge.kinds.values() if kind.list_name and kind.name != "state"]
     return {
         "rows": "one mission each",
-        "empty_cell": "nobody was asked",
+        "empty_cell": "no one was asked",
         "words": {
             "unknown": "it is said to be unknown", "undecided": "it is not decided yet",
             "does-not-arise": "the question does not arise", "none": "a list that names no one",

@@ -50,7 +50,7 @@ class _opened:  # noqa: N801
         suffix = self.path.suffix.lower()
         if suffix not in SUFFIXES:
             raise EvaluationError(
-                Problem("E363", f"{self.path.name} is no table", str(self.path), expected=", ".join(SUFFIXES))
+                Problem("E363", f"{self.path.name} is not a table", str(self.path), expected=", ".join(SUFFIXES))
             )
         try:
             if suffix == ".parquet":

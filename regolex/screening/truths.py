@@ -140,7 +140,7 @@ class Truths:
         return [item for item in found if item.rule.work == work] or found
 
     def holds(self, role: str, holder: End, subject: str, planned: bool, readings: Readings, work: str) -> Pair:
-        """Whether somebody holds a role for a part; without a part, for any of its kind."""
+        """Whether someone holds a role for a part; without a part, for any of its kind."""
         readings = self._relevant(readings, self.engine.role_questions[role])
         scope = work if (role, work) in self.engine.defined_by else ""
         kind = self.knowledge.roles[role].subject

@@ -137,7 +137,7 @@ class Values:
         return self.circuit.either(self.missing(value), self.nothing(value)) ^ 1
 
     def silent(self, value: Value) -> int:
-        """That nobody was asked: not even that it is unknown was said."""
+        """That no one was asked: it was not even said to be unknown."""
 
         def ask(source: Source) -> int:
             if source.how == COLUMN:
@@ -147,7 +147,7 @@ class Values:
         return self._of(value, "silent", ask)
 
     def stated(self, value: Value) -> int:
-        """That somebody gave an answer."""
+        """That someone gave an answer."""
         both = self.circuit.both
         given = (a for a in value if a.origin == GIVEN)
         return self.circuit.any([both(a.when, self.source_missing(a.source) ^ 1) for a in given])
