@@ -93,7 +93,7 @@ def pack(
     packs = kb.knowledge.packs
     if listing and mission is None:
         for name, one in sorted(packs.items()):
-            typer.echo(f"{name:<12}{one.title}")
+            typer.echo(f"{name:<18}{one.title}")
         return
     if mission is None or not on:
         raise EvaluationError(
@@ -107,7 +107,7 @@ def pack(
     result = kb.assess(mission_path(mission), on=parse_day(on), assume=names(assume), client=client)
     if listing:
         for name, one in sorted(packs.items()):
-            typer.echo(f"{name:<12}{one.title}: {MEETS[meets(result, one)]}")
+            typer.echo(f"{name:<18}{one.title}: {MEETS[meets(result, one)]}")
         return
     if not wanted or out is None:
         raise EvaluationError(

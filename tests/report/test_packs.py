@@ -23,7 +23,10 @@ from regolex.tasks.pack import FilledPack, Stated, filled, meets, pack_of
 from tests.report.conftest import KB, ROOT, assessed
 from tests.unit.test_media import FORGED
 
-AUTHORITIES = ("cospar", "faa", "fcc", "lsa-2017", "lsa-2020", "noaa", "un-register")
+AUTHORITIES = (
+    "asa-payload", "asa-return", "asi", "caa-space", "cfius", "cospar", "faa", "fcc", "fra-space", "ilr", "japan-control",
+    "lsa-2017", "lsa-2020", "minister-economy", "nld-space", "noaa", "oceit", "uae-permit", "uae-resources", "un-register",
+)  # fmt: skip
 FILE = "corpus/nat/lux/packs/mission-authorisation-2017.yaml"
 
 
@@ -35,7 +38,7 @@ def paper_for(name: str, authority: str) -> Paper:
     return pack_paper(assessed(name), pack_for(name, authority))
 
 
-def test_the_authorities_of_the_first_packs_are_all_there() -> None:
+def test_there_is_a_pack_for_each_of_these_authorities() -> None:
     assert tuple(sorted(KB.knowledge.packs)) == AUTHORITIES
 
 
@@ -67,7 +70,9 @@ def test_no_code_names_an_authority_or_a_document() -> None:
 def test_a_plan_meets_the_authorities_whose_rules_reach_it_and_no_others() -> None:
     a = assessed("nereus-water")
     found = {name: meets(a, pack) for name, pack in KB.knowledge.packs.items()}
-    assert {name for name, word in found.items() if word == "yes"} == {"cospar", "lsa-2017", "un-register"}
+    assert {name for name, word in found.items() if word == "yes"} == {
+        "cospar", "fra-space", "ilr", "lsa-2017", "un-register",
+    }  # fmt: skip
     odin = {name: meets(assessed("astroforge-odin"), pack) for name, pack in KB.knowledge.packs.items()}
     assert (odin["faa"], odin["fcc"], odin["noaa"], odin["lsa-2017"]) == ("yes", "yes", "perhaps", "perhaps")
 
