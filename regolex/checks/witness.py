@@ -10,6 +10,7 @@ from typing import Any
 
 from regolex.law import model as m
 from regolex.law.norms import NORMS
+from regolex.law.order import conditions_of, walk
 from regolex.missions.consistency import circles
 from regolex.missions.mission import Mission
 from regolex.missions.terms import SO_FAR
@@ -46,7 +47,18 @@ def ways_of(
     """All missions of a size that a rule can distinguish, on a day on which it is in force."""
     instrument = knowledge.instruments[rule.instrument]
     pending = instrument.status in ("adopted-not-yet-effective", "proposed")
-    return Completions(law, template(counts), day_of(instrument, on), reading_choices(law), pending=pending, firm=firm)
+    return Completions(
+        law, template(counts), day_of(instrument, on), reading_choices(law), pending=pending, firm=firm,
+        each=2 if _about_another_state(knowledge, rule) else 1,
+    )  # fmt: skip
+
+
+def _about_another_state(knowledge: m.Knowledge, rule: m.Rule) -> bool:
+    """Whether a rule asks about a State that is not the bearer; two States alike in law may then be needed."""
+    nodes = [node for condition in conditions_of(rule) for node in walk(condition)]
+    others = [node.item for node in nodes if isinstance(node, m.Not) and isinstance(node.item, m.Compare)]
+    of_roles = {node.path[-1] for node in nodes if isinstance(node, m.HasRole) and node.path}
+    return any(c.operand.how == "bearer" and c.fact in of_roles for c in others)
 
 
 def required_results(rule: m.Rule) -> dict[str, tuple[str, ...]]:

