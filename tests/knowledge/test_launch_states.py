@@ -75,14 +75,22 @@ def test_a_british_parent_is_asked_about_and_never_blocked_for_what_its_subsidia
     ("operator", "command", "rule"),
     [
         ("AUS", "LUX", "nat/aus/space-activities-1998/s14-overseas-payload-permit"),
-        ("ITA", "LUX", "nat/ita/space-economy-2025/art-4-authorisation"),
-        ("LUX", "ITA", "nat/ita/space-economy-2025/art-4-authorisation"),
         ("LUX", "NLD", "nat/nld/space-activities-2007/art-3-licence"),
     ],
 )
 def test_the_permit_of_the_country_is_due(kb: KnowledgeBase, operator: str, command: str, rule: str) -> None:
     a = assessed(kb, {"organised_under": operator}, command=command)
     assert {f.result for f in a.of("party:us") if f.rule.id == rule} == {"breached"}
+
+
+@pytest.mark.parametrize(("operator", "command"), [("ITA", "LUX"), ("LUX", "ITA")])
+def test_the_authorisation_of_italy_is_asked_about_while_its_text_is_unread(
+    kb: KnowledgeBase, operator: str, command: str
+) -> None:
+    rule = kb.knowledge.rules["nat/ita/space-economy-2025/art-4-authorisation"]
+    a = assessed(kb, {"organised_under": operator}, command=command)
+    assert rule.confidence == "doubtful"  # the ground: such a rule informs and never decides
+    assert {f.result for f in a.of("party:us") if f.rule.id == rule.id and f.applicable} == {"open"}
 
 
 def test_a_dutch_company_that_commands_from_abroad_needs_no_dutch_licence(kb: KnowledgeBase) -> None:

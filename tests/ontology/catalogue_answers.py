@@ -81,8 +81,8 @@ ANSWERS: dict[str, tuple[str, Rows, Rows, bool]] = {
     ),
     "law-that-practice-waits-for": (
         "law",
-        (("COSPAR Policy on Planetary Protection",),),
-        (),
+        (("law of property and sale of the United States",), ("quarantine law of Australia",)),
+        (("COSPAR Policy on Planetary Protection",),),  # encoded
         False,
     ),
     "mining-options": (

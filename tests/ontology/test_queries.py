@@ -114,6 +114,7 @@ KNOWN = {
             ("fact:activity.operator",), ("fact:party.kind",), ("fact:authorisation.activities",),
             ("fact:authorisation.by",), ("fact:authorisation.granted",), ("fact:authorisation.kind",),
             ("fact:authorisation.supervision",),
+            ("fact:activity.kind",), ("fact:activity.sold",), ("fact:activity.title_transfer",),
         ),
         only=True,
     ),
