@@ -55,7 +55,10 @@ def from_file(name: str) -> Callable[[Question], Any]:
             return s.DONT_KNOW
         if not question.fact:
             return {key: value.get("name", key) for key, value in items.items()}
-        return items[own].get(question.fact.partition(".")[2], s.DONT_KNOW)
+        slug = question.fact.partition(".")[2]
+        each = {part: items[part.partition(":")[2]].get(slug, s.DONT_KNOW) for part in question.parts}
+        alike = all(one == next(iter(each.values())) for one in each.values())
+        return items[own].get(slug, s.DONT_KNOW) if alike else each
 
     return answer
 
