@@ -85,7 +85,8 @@ def test_only_clauses_with_a_root_in_the_unanimous_resolutions_are_run_as_custom
     resting = {r.id.rpartition("/")[2] for r in kb().knowledge.rules.values() if r.custom}
     assert resting == {
         "art-01-freedom-of-use", "art-02-appropriation", "art-02-extracted-material", "art-02-occupation", "art-02-sale",
-        "art-02-whole-body", "art-03-international-law",
+        "art-02-whole-body", "art-02-act-of-appropriation", "art-02-act-on-material", "art-02-contract-on-place",
+        "art-03-force", "art-03-international-law",
     }  # fmt: skip
 
 
