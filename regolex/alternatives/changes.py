@@ -98,6 +98,8 @@ def _laws(knowledge: m.Knowledge) -> Iterator[Cause]:
             yield Cause(day, "law", version, item.legal_order, _qualified(f"{item.short} enters into force", doubt))
         for day, doubt in _steps(item.ended):
             yield Cause(day, "law", version, item.legal_order, _qualified(f"{item.short} ceases to be in force", doubt))
+        for since in sorted({p.since for p in item.provisions if p.since}):
+            yield Cause(since, "law", version, item.legal_order, f"a provision of {item.short} begins to count")
 
 
 def _participation(knowledge: m.Knowledge, states: set[str] | None) -> Iterator[Cause]:

@@ -133,6 +133,8 @@ def waited_for(finding: Finding) -> list[tuple[str, str]]:
                 found["", "state.bound_by"] = None
             if part.word == "bearer" or not finding.perhaps:
                 for used in missing_facts(part):
+                    if used.fact == "state.bound_by" and finding.bearer == UNNAMED:
+                        continue  # an unnamed State cannot be looked up
                     found[("mission", "") if used.part.endswith(":?") else (used.part, used.fact)] = None
     return list(found)
 

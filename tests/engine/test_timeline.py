@@ -191,7 +191,10 @@ def _with_end() -> list[list[int]]:
 
 
 def test_every_version_of_an_instrument_meets_the_next() -> None:
-    assert version_problems(kb().knowledge) == []
+    # one rule was suspended for a year, so that no version of it was law in between
+    suspended = "nat/usa/bis-affiliates-rule-2025"
+    gap = f"gap between {suspended}@2025-09-29 and {suspended}@2026-11-10"
+    assert version_problems(kb().knowledge) == [gap]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +232,8 @@ def side(day: str, base: KnowledgeBase | None = None, pending: bool = False) -> 
 
 def test_two_days_differ_by_what_came_between() -> None:
     found = difference(side("2021-01-26"), side("2021-01-27"), NEREUS)
-    assert {move.seen.instrument.partition("@")[0] for move in found.moves} == {REGISTRATION}
+    practice = "un/resolution/62-101-registration-practice-2007"  # what it asks depends on being party to the Convention
+    assert {move.seen.instrument.partition("@")[0] for move in found.moves} == {REGISTRATION, practice}
     assert "Luxembourg: bound by Registration Convention none -> yes" in as_text([found])
 
 
