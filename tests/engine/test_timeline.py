@@ -232,7 +232,9 @@ def side(day: str, base: KnowledgeBase | None = None, pending: bool = False) -> 
 
 def test_two_days_differ_by_what_came_between() -> None:
     found = difference(side("2021-01-26"), side("2021-01-27"), NEREUS)
-    practice = "un/resolution/62-101-registration-practice-2007"  # what it asks depends on being party to the Convention
+    practice = (
+        "un/resolution/62-101-registration-practice-2007"  # what it asks depends on being party to the Convention
+    )
     assert {move.seen.instrument.partition("@")[0] for move in found.moves} == {REGISTRATION, practice}
     assert "Luxembourg: bound by Registration Convention none -> yes" in as_text([found])
 

@@ -74,15 +74,19 @@ def test_a_document_says_that_it_paraphrases_and_where_the_official_text_is(
 
 
 def test_work_expression_and_manifestation_have_well_formed_and_distinct_iris(acts: dict[str, bytes]) -> None:
-    seen = Counter()
-    for raw in acts.values():
+    seen, works = Counter(), {}
+    for version, raw in acts.items():
         root = etree.fromstring(raw)
         for level in ("FRBRWork", "FRBRExpression", "FRBRManifestation"):
             this, uri = (root.find(f".//{A}{level}/{A}{name}").get("value") for name in ("FRBRthis", "FRBRuri"))
             assert FrbrUri.parse(uri).number
             assert "!paraphrase" in this
-            seen[this] += 1
+            if level == "FRBRWork":  # the versions of a work are expressions of one work
+                assert works.setdefault(this, version.partition("@")[0]) == version.partition("@")[0]
+            else:
+                seen[this] += 1
     assert set(seen.values()) == {1}
+    assert not works.keys() & seen.keys()
 
 
 def test_our_own_export_is_refused_as_an_official_text(

@@ -81,7 +81,8 @@ def test_problems_in_several_files_are_reported_together(folder: Path) -> None:
 
 
 def test_a_provision_without_rule_or_reason_is_reported(folder: Path) -> None:
-    (folder / "rules/un/treaty/ost-1967/art-03-international-law.yaml").unlink()
+    for rule in folder.glob("rules/un/treaty/ost-1967/art-03-*.yaml"):
+        rule.unlink()
     found = [p for p in _problems(folder) if p.code == "K135"]
     assert ["Article III" in p.what for p in found] == [True]
 
