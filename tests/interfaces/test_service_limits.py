@@ -89,7 +89,7 @@ def test_short_queries_are_answered_while_others_run_long(service: Service) -> N
     assert service.ask("ASK {}").status == 200
     for thread in threads:
         thread.join()
-    assert {answer.status for answer in found} <= {503, 504}
+    assert {answer.status for answer in found} <= {503, 504, 507}  # ended by one of its limits
 
 
 def test_a_query_ends_when_its_client_leaves(service: Service) -> None:
