@@ -22,6 +22,7 @@ from regolex.report.negatives import negative_words, negatives
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
 from regolex.report.phrases import compared, origin_words, provision_words
 from regolex.report.view import citation, depends
+from regolex.report.world_map import NOTE, who_is_bound
 
 _ORIGINS = {
     GATE: "does not arise by other answers", ENTAILED: "follows from other answers", NOT_YET: "has not happened so far",
@@ -39,6 +40,7 @@ def annexes(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield from all_tasks(a, look)
     yield from all_events(a, look)
     yield from road_annex(a)
+    yield from _bound(a)
     yield from _reproduce(a)
 
 
@@ -197,8 +199,18 @@ def _not_covered(a: Assessment) -> Iterator[Block]:
         yield Items(tuple(words(negative_words(a, n)) for n in no))
 
 
+def _bound(a: Assessment) -> Iterator[Block]:
+    picture = who_is_bound(a)
+    yield Heading("Annex H. Who is bound", 1, "annex-bound")
+    if picture:
+        yield picture
+        yield Para(words(NOTE), "soft")
+    else:
+        yield Para(words("No participation table is encoded."))
+
+
 def _reproduce(a: Assessment) -> Iterator[Block]:
-    yield Heading("Annex H. How to reproduce this memo", 1, "annex-reproduce")
+    yield Heading("Annex I. How to reproduce this memo", 1, "annex-reproduce")
     plan = hashlib.sha256(mission_file.text(a.mission, a.knowledge).encode("utf-8", "surrogatepass")).hexdigest()
     chosen = (
         "; ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.concern import concerns
@@ -10,7 +10,7 @@ from regolex.engine.truth import TRUE
 from regolex.engine.world import UNNAMED
 from regolex.report.paper import Block, Chart, Heading, Para, Run, Table, words
 from regolex.report.phrases import listed
-from regolex.report.whose_law import state_links
+from regolex.report.whose_law import LINKS, state_links
 
 
 def whose_law(a: Assessment) -> Iterator[Block]:
@@ -40,6 +40,9 @@ def whose_law(a: Assessment) -> Iterator[Block]:
                 words(known),
             )
         )
+    for state, how in _only_named(a, links).items():
+        what = "nothing of its law, or of treaties by it, reaches the plan as stated"
+        rows.append((words(Run(a.name(state), strong=True)), words(", ".join(how)), words(what), words("–")))
     treaties = dict.fromkeys(
         a.knowledge.instruments[f.rule.instrument].short
         for f in a.findings
@@ -68,6 +71,24 @@ def whose_law(a: Assessment) -> Iterator[Block]:
     chart = bound(a, list(links))
     if chart:
         yield chart
+        yield Para(words("Every treaty, on maps of the same day: ", Run("annex H", to="#annex-bound"), "."), "soft")
+
+
+def _only_named(a: Assessment, links: Iterable[str]) -> dict[str, list[str]]:
+    """The States that the plan names and that no rule reaches as it is stated, each with how it is named."""
+    mission, found = a.prepared.mission, dict[str, list[str]]()
+    might = {f.bearer for f in a.might_concern}
+    for fact, word in LINKS:
+        for part in mission.parts.get(fact.partition(".")[0], ()):
+            value = mission.answer(part, fact).value
+            for state in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
+                if (
+                    state in a.knowledge.states
+                    and state not in (*links, *might)
+                    and word not in found.setdefault(state, [])
+                ):
+                    found[state].append(word)
+    return found
 
 
 def bound(a: Assessment, states: list[str]) -> Chart | None:
