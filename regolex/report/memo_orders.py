@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.concern import concerns
@@ -40,9 +40,10 @@ def whose_law(a: Assessment) -> Iterator[Block]:
                 words(known),
             )
         )
-    for state, how in _only_named(a, links).items():
-        what = "nothing of its law, or of treaties by it, reaches the plan as stated"
-        rows.append((words(Run(a.name(state), strong=True)), words(", ".join(how)), words(what), words("–")))
+    for state, how in only_named(a).items():
+        known = "yes, in part" if state in encoded else "no: ask the authority"
+        what = "no duty by the answers given; another answer may wake one"
+        rows.append((words(Run(a.name(state), strong=True)), words(", ".join(how)), words(what), words(known)))
     treaties = dict.fromkeys(
         a.knowledge.instruments[f.rule.instrument].short
         for f in a.findings
@@ -74,19 +75,15 @@ def whose_law(a: Assessment) -> Iterator[Block]:
         yield Para(words("Every treaty, on maps of the same day: ", Run("annex H", to="#annex-bound"), "."), "soft")
 
 
-def _only_named(a: Assessment, links: Iterable[str]) -> dict[str, list[str]]:
-    """The States that the plan names and that no rule reaches as it is stated, each with how it is named."""
-    mission, found = a.prepared.mission, dict[str, list[str]]()
-    might = {f.bearer for f in a.might_concern}
+def only_named(a: Assessment) -> dict[str, list[str]]:
+    """The States that the plan names and that have no duty by the answers given, each with how it is named."""
+    mission, links = a.prepared.mission, state_links(a)
+    found: dict[str, list[str]] = {}
     for fact, word in LINKS:
         for part in mission.parts.get(fact.partition(".")[0], ()):
             value = mission.answer(part, fact).value
             for state in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
-                if (
-                    state in a.knowledge.states
-                    and state not in (*links, *might)
-                    and word not in found.setdefault(state, [])
-                ):
+                if state in a.knowledge.states and state not in links and word not in found.setdefault(state, []):
                     found[state].append(word)
     return found
 
@@ -125,4 +122,4 @@ def bound(a: Assessment, states: list[str]) -> Chart | None:
     )  # fmt: skip
 
 
-__all__ = ["bound", "whose_law"]
+__all__ = ["bound", "only_named", "whose_law"]

@@ -92,7 +92,7 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
             for subject in d.subjects:
                 if finding := look.findings.get((d.rule, d.bearer, subject)):
                     by_bearer.setdefault(d.bearer, []).append(finding)
-        for bearer, findings in by_bearer.items():
+        for bearer, findings in sorted(by_bearer.items(), key=lambda item: item[0] != a.client):
             name = "You" if bearer == a.client else capital(a.name(bearer))
             said += [Run(". " if said else ""), Run(f"{name}: ", soft=True), *look.capped(findings)]
         more = counted(left, "more duty", "more duties")

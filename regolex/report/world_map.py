@@ -19,6 +19,7 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.truth import FALSE, TRUE
 from regolex.law import model as m
 from regolex.media import html
+from regolex.report.memo_orders import only_named
 from regolex.report.paper import Picture
 from regolex.report.parties import Party, parties
 from regolex.report.whose_law import state_links
@@ -91,7 +92,7 @@ def who_is_bound(a: Assessment) -> Picture | None:
     works = dict.fromkeys(e.work for e in a.knowledge.participation)
     if not works:
         return None
-    states = list(state_links(a))
+    states = [*state_links(a), *only_named(a)]
     maps = [(work, _instrument(a.knowledge, work), standing(parties(a.knowledge, work, a.on))) for work in works]
     maps = [one for one in maps if one[2].bound | one[2].perhaps | one[2].signed]
     lines = 1 + -(-len(states[: _LINES * _NAMED]) // _NAMED)
