@@ -12,7 +12,7 @@ from regolex.engine.assessment import Assessment, NotCovered, Side
 from regolex.engine.verdict import Verdict
 from regolex.law import model as m
 from regolex.law.order import conditions_of, facts_read
-from regolex.law.wording import counted
+from regolex.law.wording import counted, first_clause
 from regolex.report.disputed import blocking, brief, disputed_lines, disputes, untested_lines
 from regolex.report.readings import on_readings
 from regolex.report.turned import turned
@@ -227,7 +227,7 @@ def _about(task: Task) -> Iterator[tuple[int, str]]:
     """What the file of a permit needs, and what follows without it."""
     if task.conditions:
         yield 2, f"file: {', '.join(task.conditions)}"
-    sanction = re.split(r"(?<!Art)(?<!Sec)(?<!\bs)(?<!ss)(?<!No)(?<!para)[;.](?:\s|$)", task.sanction)[0]
+    sanction = first_clause(task.sanction)
     if sanction:
         yield 3, f"without it: {sanction[:1].lower()}{sanction[1:]}"
 

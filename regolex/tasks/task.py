@@ -291,6 +291,12 @@ def _days(time: str) -> int:
     return int(found[1]) * unit[found[2]] if found else 0
 
 
+def _nothing_flies(a: Assessment) -> bool:
+    """Whether the plan says that it has neither a launch nor an object."""
+    parts = a.prepared.mission.parts
+    return all(parts.get(kind) == () for kind in ("launch", "object"))
+
+
 def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
     name = a.name(state)
     licensing = [n for n in laws if n.licenses]
@@ -299,10 +305,10 @@ def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
         asked = next(
             (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"ministry of {name}"
         )
-        return Task(
-            f"Ask how {name} will approve and watch you: {why}", asked, a.client, "permit", "concept", computed=False,
-            order=state,
-        )  # fmt: skip
+        what = f"Ask how {name} will approve and watch you: {why}"
+        if _nothing_flies(a):
+            what = f"Confirm that {name} asks no permit of you: nothing in your plan flies"
+        return Task(what, asked, a.client, "permit", "concept", computed=False, order=state)
     first = licensing[0]
     titles = "; ".join(dict.fromkeys(n.instrument for n in licensing[:2]))
     asked = f"space authority of {name}" if first.authority == "not recorded" else first.authority
