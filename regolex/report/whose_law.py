@@ -66,14 +66,14 @@ def whose_law(a: Assessment) -> list[str]:
         link = f" ({', '.join(links[:2])})" if links else ""
         laws = [n for n in a.not_covered if n.legal_order == state and n.licenses is not None]
         if state in encoded:
-            how = f"computed: {_permits_of(p for p in wanted if p.legal_order == state) or 'no permit of it found'}"
+            how = f"assessed: {_permits_of(p for p in wanted if p.legal_order == state) or 'no permit required so far'}"
         elif licensing := [n for n in laws if n.licenses]:
-            how = f"not computed: {_permit_unread(licensing[0])} ({licensing[0].instrument})"
+            how = f"not encoded: {_permit_unread(licensing[0])} ({licensing[0].instrument})"
         elif others := [n for n in laws if not n.licenses]:
             only = next((f" (but {_permit_unread(n)})" for n in others if n.permit), "")
             how = f"no such law: none of it licenses a mission like this{only}"
         else:
-            how = "not computed: no space law of it is on record here"
+            how = "not encoded: no space law of it is on record here"
         found.append((f"{a.name(state)}{link}", how))
     texts = [f"{who}, {how}" for who, how in found]
     most = STATES_SHOWN
