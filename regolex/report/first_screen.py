@@ -177,7 +177,7 @@ def sentences(a: Assessment) -> tuple[str, str]:
 def _others(a: Assessment) -> str:
     """Who else is in breach, where the verdict that is told is yours alone."""
     names = dict.fromkeys(a.name(f.bearer) for f in a.findings if _breach(f) and f.bearer != a.client) if a.you else {}
-    return f", but {', '.join(list(names)[:2])} {'does' if len(names) == 1 else 'do'}" if names else ""
+    return f", but {' and '.join(list(names)[:2])} {'is' if len(names) == 1 else 'are'} in breach" if names else ""
 
 
 def _breach(f: Finding) -> bool:

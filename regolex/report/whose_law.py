@@ -9,7 +9,7 @@ from regolex.engine.matters import NotCovered
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.norms import NORMS
-from regolex.law.order import conditions_of, facts_read
+from regolex.law.order import turns_on
 from regolex.tasks.task import Permit, home_open, permits, short_authority
 
 STATES_SHOWN = 4
@@ -99,8 +99,7 @@ def _gives_title(knowledge: m.Knowledge) -> set[str]:
 
 def about_title(knowledge: m.Knowledge, rule: m.Rule) -> bool:
     """Whether a rule turns on who owns what is taken."""
-    read = (fact for condition in conditions_of(rule) for fact in facts_read(condition))
-    return any(knowledge.facts[fact].aspect == "title" for fact in read if fact in knowledge.facts)
+    return any(knowledge.facts[fact].aspect == "title" for fact in turns_on(rule) if fact in knowledge.facts)
 
 
 def _permit_unread(law: NotCovered) -> str:
