@@ -71,7 +71,7 @@ def _table(a: Assessment, look: Lookup, found: list[Task]) -> Table:
              words(t.lead_time or no_time(t), f"; {fee}" if fee else ""), look.laws(t))
         )  # fmt: skip
     return Table(
-        "Tasks", ("#", "Task", "Who", "Addressed to", "Time limit; fee", "Law"), tuple(rows), (2, 19, 7, 20, 12, 13)
+        "Tasks", ("#", "Task", "Who", "Addressed to", "Time limit; fee", "Law"), tuple(rows), (2, 17, 6, 17, 17, 13)
     )
 
 
@@ -139,12 +139,12 @@ def _events(a: Assessment, look: Lookup, groups: list[list[Dormant]]) -> Table:
     return Table("If it happens", ("Event", "Who must do what", "Within", "Prepare now"), tuple(rows), (5, 12, 4, 6))
 
 
-def _nearness(a: Assessment, found: list[Dormant]) -> tuple[bool, int]:
-    """Liability first, and of that and of the rest what falls on the client, then on its home State, then on others."""
+def _nearness(a: Assessment, found: list[Dormant]) -> tuple[bool, bool, int]:
+    """What falls on the client first; of the rest liability first, that of its home State before that of others."""
     rule = a.knowledge.rules[found[0].rule]
     bearers = {one.bearer for one in found}
     whose = 0 if a.client in bearers else 1 if bearers & home_states(a) else 2
-    return (not rule.fault, whose)
+    return (whose > 0, not rule.fault, whose)
 
 
 def capital(text: str) -> str:
