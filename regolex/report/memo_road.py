@@ -74,7 +74,7 @@ def _money(road: RoadMap) -> Iterator[Words]:
         yield words(
             f"{counted(len(road.fees_not_known), 'fee is', 'fees are')} not known: {listed(road.fees_not_known, 3)}."
         )
-    if not road.sums and not road.fees_not_known:
+    if road.client and not road.sums and not road.fees_not_known:
         yield words("No fee of yours was found in the law that is encoded.")
 
 

@@ -89,6 +89,7 @@ class RoadMap(msgspec.Struct, frozen=True):
     fees_not_known: tuple[str, ...]
     granted: tuple[Granted, ...] = ()
     as_of: date | None = None  # the newest day for which times and fees of its steps are stated
+    client: str = ""
 
     @property
     def late(self) -> tuple[RoadStep, ...]:
@@ -149,7 +150,7 @@ def roadmap(a: Assessment) -> RoadMap:
             )
             for slug, group in there.items()
         ),
-        max((item.as_of for item in procedures.values() if item.as_of), default=None),
+        max((item.as_of for item in procedures.values() if item.as_of), default=None), a.name(a.client) if a.client else "",
     )  # fmt: skip
 
 
