@@ -13,6 +13,7 @@ from regolex.engine.verdict import Verdict
 from regolex.law import model as m
 from regolex.law.order import conditions_of, facts_read
 from regolex.law.wording import counted
+from regolex.report.apart import apart_brief
 from regolex.report.disputed import blocking, brief, disputed_lines, disputes, untested_lines
 from regolex.report.readings import on_readings
 from regolex.report.turned import turned
@@ -22,7 +23,7 @@ from regolex.tasks.task import Task, by_authority, home_states, short_authority,
 
 LINES, WIDTH = 25, 100
 INDENT = 11  # columns of a label
-_FIRST = {"task": 5, "breach": 3, "question": 4, "turn": 2, "untested": 1}
+_FIRST = {"task": 5, "breach": 3, "question": 4, "turn": 2, "untested": 1, "apart": 1}
 _LAST = ("tax", "sanction", "money laundering", "companies", "forming and governing", "criminal")
 # what is asked about first among the matters that are not covered
 _FIRST_MATTERS = ("authorisation", "export", "investor", "investment", "frequenc", "nuclear")
@@ -62,8 +63,8 @@ def first_screen(a: Assessment) -> Screen:
     title = f"{a.mission.title} · {_for(a)} · law of {day_words(a)}"
     verdicts, said = tuple(_verdicts(a)), sentences(a)
     rows = [
-        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a), *_yours(a), *_watch(a),
-        *_rests_on(a), *_open(a), *_if_it_happens(a), *_not_covered(a),
+        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a), *_apart(a), *_yours(a),
+        *_watch(a), *_rests_on(a), *_open(a), *_if_it_happens(a), *_not_covered(a),
     ]  # fmt: skip
     room = LINES - 3 - len(verdicts) - sum(len(_wrapped(sentence)) for sentence in said)
     while len(rows) > room and (worst := max(row.rank for row in rows)):
@@ -245,7 +246,12 @@ def _disputed(a: Assessment) -> Iterator[Row]:
 
 
 def _untested(a: Assessment) -> Iterator[Row]:
-    yield from _labelled("UNTESTED", untested_lines(a), _FIRST["untested"], 4)
+    yield from _labelled("UNTESTED", untested_lines(a), _FIRST["untested"], 3)
+
+
+def _apart(a: Assessment) -> Iterator[Row]:
+    """The commitments of a State that pull it two ways: what it licenses may be held against it later."""
+    yield from _labelled("TWO WAYS", apart_brief(a), _FIRST["apart"], 3)
 
 
 def _yours(a: Assessment) -> Iterator[Row]:
@@ -270,22 +276,27 @@ def _reads(rule: m.Rule) -> frozenset[str]:
 
 
 def _watch(a: Assessment) -> Iterator[Row]:
-    """What is never assumed and was answered with yes, with the provisions that then apply."""
+    """What is watched or never assumed and was answered with yes, with the provisions that then apply."""
     mission = a.prepared.mission
-    found = []
+    found, due = [], list[str]()
     for name, asking in a.knowledge.asking.facts.items():
         fact = a.knowledge.facts[name]
-        if asking.never_bundled and fact.type == "boolean":
+        if (asking.never_bundled or asking.watched) and fact.type == "boolean":
             parts = ("mission",) if fact.kind == "mission" else mission.parts.get(fact.kind, ())
             if any(mission.answer(part, name).value is True for part in parts):
-                turns = dict.fromkeys(
-                    citation(a.knowledge, f.rule)
+                rules = {
+                    f.rule.id: f.rule
                     for f in a.findings
                     if f.rule.binding and f.applicable and name in _reads(f.rule)
-                )
+                }
+                turns = dict.fromkeys(citation(a.knowledge, rule) for rule in rules.values())
                 said = "; ".join(list(turns)[:3]) or "no encoded rule turns on it; ask each authority"
                 found.append(f"{fact.label}: {said}")
+                if asking.watched:
+                    dues = dict.fromkeys(rule.to_do.what for rule in rules.values() if rule.to_do)
+                    due += wrap("; ".join(dues), WIDTH - INDENT, max_lines=2, placeholder=" …")
     yield from _labelled("WATCH", found, 2, 1)
+    yield from (Row("", text, 2) for text in due)
 
 
 def _rests_on(a: Assessment) -> Iterator[Row]:
