@@ -9,15 +9,15 @@ from textwrap import wrap
 import msgspec
 
 from regolex.engine.assessment import Assessment, NotCovered, Side
+from regolex.engine.findings import Finding
 from regolex.engine.verdict import Verdict
-from regolex.law import model as m
-from regolex.law.order import conditions_of, facts_read
-from regolex.law.wording import counted
+from regolex.law.wording import counted, first_clause
 from regolex.report.apart import apart_brief
 from regolex.report.disputed import blocking, brief, disputed_lines, disputes, untested_lines
 from regolex.report.readings import on_readings
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
+from regolex.report.watched import watched
 from regolex.report.whose_law import about_title, state_links, whose_law
 from regolex.tasks.task import Task, by_authority, home_states, short_authority, tasks
 
@@ -92,7 +92,7 @@ def _wrapped(sentence: str) -> list[str]:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= WIDTH else text[: WIDTH - 1].rstrip() + "…"
+    return text if len(text) <= WIDTH else text[: WIDTH - 1].rstrip(" …") + "…"
 
 
 def day_words(a: Assessment) -> str:
@@ -122,19 +122,26 @@ def _on(a: Assessment) -> tuple[str, str]:
 def _verdicts(a: Assessment) -> Iterator[Row]:
     side = main_side(a)
     prevailing, every = (words.partition(" (")[0] for words in _on(a))  # the readings are named in the sentence
-    if side.dominant == side.every_reading:
-        yield _verdict_row(side.dominant, f"on {prevailing} and on {every}" if not a.readings else f"on {every}")
+    if _printed(side.dominant) == _printed(side.every_reading):
+        yield _verdict_row(
+            side.dominant, "on the prevailing and every other serious reading" if not a.readings else f"on {every}"
+        )
     else:
         yield _verdict_row(side.dominant, f"on {prevailing}")
         asked = len(disputes(a))
         words = f", on {counted(asked, 'question')}" if asked and side.every_reading.word == "contested" else ""
         yield _verdict_row(side.every_reading, f"on {every}{words}")
     if a.you and a.overall.every_reading.word != a.you.every_reading.word:
-        yield _verdict_row(a.overall.every_reading, "for everybody who takes part, on the same readings")
+        yield _verdict_row(a.overall.every_reading, "for all who take part, on the same readings")
+
+
+def _printed(v: Verdict) -> tuple[str, str]:
+    return VERDICT_WORDS[v.word].upper(), grade_of(v)
 
 
 def _verdict_row(v: Verdict, on: str) -> Row:
-    return Row(VERDICT_WORDS[v.word].upper(), f"{on}  {grade_of(v)}", 1, (on, grade_of(v)))
+    word, grade = _printed(v)
+    return Row(word, f"{on}  {grade}", 1, (on, grade))
 
 
 def sentences(a: Assessment) -> tuple[str, str]:
@@ -142,12 +149,12 @@ def sentences(a: Assessment) -> tuple[str, str]:
     side = main_side(a)
     prevailing, every = _on(a)
     todo = [t for t in tasks(a) if t.urgency != "blocking" and not t.disputed]
+    left = f"; {counted(len(todo), 'task')} {'is' if len(todo) == 1 else 'are'} left."
     first = {
         "blocked": f"The plan breaches binding law on {prevailing}.",
         "contested": f"On {prevailing} a disputed clause still divides the outcome.",
-        "to-do": f"Nothing in the plan is breached on {prevailing}; {counted(len(todo), 'task')} "
-        f"{'is' if len(todo) == 1 else 'are'} left.",
-        "clear": f"Every duty found is met on {prevailing}.",
+        "to-do": f"{'You breach' if a.you else 'The plan breaches'} nothing on {prevailing}{_others(a)}{left}",
+        "clear": f"{'You meet every duty found' if a.you else 'Every duty found is met'} on {prevailing}{_others(a)}.",
         "no-duty-found": "No binding duty was found in the law that is encoded.",
         "undetermined": "Nothing decisive is settled yet.",
     }[side.dominant.word]
@@ -167,6 +174,16 @@ def sentences(a: Assessment) -> tuple[str, str]:
     return first, second
 
 
+def _others(a: Assessment) -> str:
+    """Who else is in breach, where the verdict that is told is yours alone."""
+    names = dict.fromkeys(a.name(f.bearer) for f in a.findings if _breach(f) and f.bearer != a.client) if a.you else {}
+    return f", but {' and '.join(list(names)[:2])} {'is' if len(names) == 1 else 'are'} in breach" if names else ""
+
+
+def _breach(f: Finding) -> bool:
+    return f.weighs and f.result == "breached"
+
+
 # --- the rows ---
 
 
@@ -182,7 +199,7 @@ def _breaches(a: Assessment) -> Iterator[Row]:
     """Every breach by its provision, those who answer for it beside it; the first ones a line each."""
     found: dict[str, list[str]] = {}
     for f in a.findings:
-        if f.weighs and f.result == "breached":
+        if _breach(f):
             who = found.setdefault(citation(a.knowledge, f.rule), [])
             if a.name(f.bearer) not in who:
                 who.append(a.name(f.bearer))
@@ -200,8 +217,8 @@ def _tasks(a: Assessment) -> Iterator[Row]:
         yield Row("DO FIRST", f"{'':<{53 - INDENT}}{'ADDRESSED TO':<26}TIME", 1, ("", "ADDRESSED TO", "TIME"))
     explained = 0
     for n, (task, more) in enumerate(found[: _FIRST["task"]], start=1):
-        what = task.what + (f" (+{more})" if more else "")
-        time = f"law: {_time(task)}" if task.order else ""
+        what = task.what + (f" (+{more} more)" if more else "")
+        time = _time(task) if task.order else ""
         yield Row(
             f"{n} ",
             f"{_short(what, 49):<50}{_short(short_authority(task.addressed_to), 25):<26}{time}".rstrip(),
@@ -221,20 +238,23 @@ def _tasks(a: Assessment) -> Iterator[Row]:
 def _time(task: Task) -> str:
     """The time limit in a few words."""
     found = re.search(r"\d+[- ](?:day|week|month|year)s?", task.lead_time)
-    return found[0] if found else task.lead_time or ("not known" if not task.computed else "none stated")
+    if not task.computed and not task.lead_time:
+        return "law: not known"
+    said = found[0] if found else task.lead_time
+    return "no statutory limit" if not said or said.startswith("none") else f"law: {said}"
 
 
 def _about(task: Task) -> Iterator[tuple[int, str]]:
     """What the file of a permit needs, and what follows without it."""
     if task.conditions:
         yield 2, f"file: {', '.join(task.conditions)}"
-    sanction = re.split(r"(?<!Art)(?<!Sec)(?<!\bs)(?<!ss)(?<!No)(?<!para)[;.](?:\s|$)", task.sanction)[0]
+    sanction = first_clause(task.sanction)
     if sanction:
         yield 3, f"without it: {sanction[:1].lower()}{sanction[1:]}"
 
 
 def _short(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+    return text if len(text) <= width else text[: width - 1].rstrip(" …") + "…"
 
 
 def _whose_law(a: Assessment) -> Iterator[Row]:
@@ -271,32 +291,11 @@ def _yours(a: Assessment) -> Iterator[Row]:
         yield Row("YOURS", "your craft, always; looking and touching give no right to the body", 4)
 
 
-def _reads(rule: m.Rule) -> frozenset[str]:
-    return frozenset(fact for condition in conditions_of(rule) for fact in facts_read(condition))
-
-
 def _watch(a: Assessment) -> Iterator[Row]:
     """What is watched or never assumed and was answered with yes, with the provisions that then apply."""
-    mission = a.prepared.mission
-    found, due = [], list[str]()
-    for name, asking in a.knowledge.asking.facts.items():
-        fact = a.knowledge.facts[name]
-        if (asking.never_bundled or asking.watched) and fact.type == "boolean":
-            parts = ("mission",) if fact.kind == "mission" else mission.parts.get(fact.kind, ())
-            if any(mission.answer(part, name).value is True for part in parts):
-                rules = {
-                    f.rule.id: f.rule
-                    for f in a.findings
-                    if f.rule.binding and f.applicable and name in _reads(f.rule)
-                }
-                turns = dict.fromkeys(citation(a.knowledge, rule) for rule in rules.values())
-                said = "; ".join(list(turns)[:3]) or "no encoded rule turns on it; ask each authority"
-                found.append(f"{fact.label}: {said}")
-                if asking.watched:
-                    dues = dict.fromkeys(rule.to_do.what for rule in rules.values() if rule.to_do)
-                    due += wrap("; ".join(dues), WIDTH - INDENT, max_lines=2, placeholder=" …")
+    found, due = watched(a)
     yield from _labelled("WATCH", found, 2, 1)
-    yield from (Row("", text, 2) for text in due)
+    yield from (Row("", text, 2) for text in wrap("; ".join(due), WIDTH - INDENT, max_lines=2, placeholder=" …"))
 
 
 def _rests_on(a: Assessment) -> Iterator[Row]:
@@ -330,7 +329,7 @@ def _whom(a: Assessment) -> str:
         "other-party": "other parties",
         "state": "States",
         "authority": "authorities",
-        "sources": "doubtful sources",
+        "sources": "points on which the sources disagree or are silent",
     }
     return ", ".join(f"{words[who]} {n}" for who, n in a.questions.by_who().items() if who in words)
 
