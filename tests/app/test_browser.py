@@ -96,7 +96,7 @@ def test_a_founder_has_a_first_screen_after_15_answers_and_40_clicks_and_takes_a
     tab: Tab, served: Served
 ) -> None:
     tab.open()
-    tab.press("Start with twelve questions")
+    tab.press("Start with fourteen questions")
     tab.title("Who are you?")
     tab.page.get_by_label("What is the plan called?").fill("Water from an asteroid")
     tab.page.keyboard.press("Tab")
