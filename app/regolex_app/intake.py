@@ -16,7 +16,7 @@ from regolex_app.words import escape, plain, problem_html, rows_html, sentence
 
 BLOCKS = (
     ("Who you are", "Who are you?", ("who", "owners")),
-    ("What you will do", "What will you do there?", ("steps", "claims", "where", "ends")),
+    ("What you will do", "What will you do in space?", ("steps", "claims", "where", "ends")),
     ("How you fly", "How do you get there?", ("launch", "flight", "craft")),
     ("Permits and time", "Permits, return and time", ("back", "permits", "agencies", "exports", "when")),
 )
