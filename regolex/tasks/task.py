@@ -108,8 +108,17 @@ def by_authority(found: Iterable[Task]) -> list[tuple[Task, int]]:
 
 def short_authority(text: str) -> str:
     """An addressee in a few words: the body through which it is reached, else the first that is named."""
-    name = text.rpartition("through the ")[2] if "through the " in text else re.split(r"[,;]| or | or,", text)[0]
+    name = text.rpartition("through the ")[2] if "through the " in text else _first_named(text)
     return name.strip().removeprefix("the ")
+
+
+def _first_named(text: str) -> str:
+    """The first addressee of several; what stands in brackets belongs to its name."""
+    for end in re.finditer(r"[,;]| or ", text):
+        head = text[: end.start()]
+        if head.count("(") <= head.count(")"):
+            return head
+    return text
 
 
 # --- permits ---
@@ -235,7 +244,7 @@ def _conditions(a: Assessment, permit: Finding) -> tuple[str, ...]:
         and f.rule.phase == "licensing" and f.rule.kind != "prohibition" and f.result in order
     ]  # fmt: skip
     found.sort(key=lambda f: order.index(f.result))
-    names = dict.fromkeys(f.rule.title.rpartition(": ")[2] for f in found)
+    names = dict.fromkeys(f.rule.evidence[0] for f in found if f.rule.evidence)
     return tuple(list(names)[:CONDITIONS_SHOWN])
 
 
@@ -313,7 +322,7 @@ def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
     titles = "; ".join(dict.fromkeys(n.instrument for n in licensing[:2]))
     asked = f"space authority of {name}" if first.authority == "not recorded" else first.authority
     return Task(
-        "Ask which permit you need (law not computed)", asked, a.client, "permit", "concept", computed=False,
+        "Ask which permit you need (law not encoded)", asked, a.client, "permit", "concept", computed=False,
         order=state, statute=titles, sanction=first.sanction,
         conditions=(f"whether your plan needs a permit to {first.permit}",) if first.permit else (),
     )  # fmt: skip
