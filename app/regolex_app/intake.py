@@ -171,8 +171,8 @@ def _begun_elsewhere() -> None:
     for source in mission.sources:
         st.caption(f"Source: {plain(source)}")
     st.markdown(
-        "This case did not begin with the fourteen questions, so its answers stand by topic. Change any of them there, or answer "
-        "what is still open one question at a time."
+        "This case did not begin with the fourteen questions, so its answers stand by topic. Change any of them there, or "
+        "answer what is still open one question at a time."
     )
     row = st.container(horizontal=True)
     if row.button("Check or change all answers", key="intake|all", type="primary"):

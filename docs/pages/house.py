@@ -32,7 +32,13 @@ def house() -> str:
     rows: list[list[tuple[str, str, str]]] = [[("app, benchmarks", "Use public names only.", OUTSIDE)]]
     rows += [[(name, says[name], FILL) for name in floor] for floor in floors()]
     rows.append(
-        [("corpus, ontology, rules", "The knowledge, as files: they contain no Python, and the packages contain no law.", OUTSIDE)]
+        [
+            (
+                "corpus, ontology, rules",
+                "The knowledge, as files: they contain no Python, and the packages contain no law.",
+                OUTSIDE,
+            )
+        ]
     )
     floors_drawn = [_floor(row) for row in rows]
     height = sum(high + GAP for high, _ in floors_drawn) + GAP
