@@ -28,7 +28,7 @@ FOLDER = ROOT / "docs" / "pictures"
 WIDTH, HEIGHT, MOST = 1280, 800, 1100
 # the pages, with what has to stand on each before it is drawn
 PAGES = {
-    "home": ("", "Your cases"), "intake": ("intake?step=2&case={begun}", "What will you do there?"),
+    "home": ("", "Your cases"), "intake": ("intake?step=2&case={begun}", "What will you do in space?"),
     "assumptions": ("assumptions?case={begun}", "What we assume"), "overview": ("overview?case={plan}", "Overview"),
     "questions": ("questions?case={begun}", ""), "answers": ("answers?case={plan}", "Your answers"),
     "tasks": ("tasks?case={plan}", "Tasks and road map"), "findings": ("findings?case={plan}", "Findings"),
