@@ -28,7 +28,9 @@ class Dispute(msgspec.Struct, frozen=True):
     asks: str
     readings: tuple[tuple[str, str, str], ...]  # name, what follows for this plan, its holders
     divides: tuple[str, ...]
-    objectors: tuple[str, ...] = ()  # the States whose own words, read in the source, state a reading on which the plan fails
+    objectors: tuple[
+        str, ...
+    ] = ()  # the States whose own words, read in the source, state a reading on which the plan fails
 
 
 def disputed(a: Assessment) -> list[Dispute]:

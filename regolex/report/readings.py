@@ -87,4 +87,12 @@ def untested(a: Assessment) -> list[tuple[NotRun, list[str]]]:
     ]
 
 
-__all__ = ["HOLDER_KINDS", "counted_holders", "holder_words", "named_holder", "on_readings", "shown_holders", "untested"]
+__all__ = [
+    "HOLDER_KINDS",
+    "counted_holders",
+    "holder_words",
+    "named_holder",
+    "on_readings",
+    "shown_holders",
+    "untested",
+]

@@ -35,9 +35,7 @@ print(json.dumps({"told": told, "grown": grown}))
 
 def entities(declaration: str, depth: int) -> str:
     """RDF/XML with entities that expand to ten to the power of a depth."""
-    named = '<!ENTITY e0 "aaaaaaaaaa">' + "".join(
-        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, depth)
-    )
+    named = '<!ENTITY e0 "aaaaaaaaaa">' + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, depth))
     return (
         f'<?xml version="1.0"?><{declaration} r [{named}]><rdf:RDF '
         'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dct="http://purl.org/dc/terms/">'
@@ -49,10 +47,12 @@ HOSTILE = {
     "capital.rdf": entities("!DOCTYPE", 9),
     "small.rdf": entities("!doctype", 9),
     "mixed.rdf": entities("!DocType", 9),
-    "terms.ttl": HEAD + "<http://a> <http://b> " + "<<( <http://a> <http://b> " * 20_000 + "<http://c>" + " )>>" * 20_000 + " .",
+    "terms.ttl": f"{HEAD}<http://a> <http://b> {'<<( <http://a> <http://b> ' * 20_000}<http://c>{' )>>' * 20_000} .",
     "reified.ttl": HEAD + "<< " * 20_000 + "<http://a> <http://b> <http://c>" + " >> <http://b> <http://c>" * 20_000 + " .",
     "collections.ttl": HEAD + "<http://a> <http://b> " + "(" * 300_000 + ")" * 300_000 + " .",
     "blank.ttl": HEAD + "<http://a> <http://b> " + "[ <http://b> " * 100_000 + "<http://c>" + " ]" * 100_000 + " .",
+    "elements.rdf": '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/">'
+    + "<e:A><e:b>" * 60_000 + "</e:b></e:A>" * 60_000 + "</r:RDF>",
     "lists.jsonld": '{"@id": "http://e.org/m", "http://b": ' + '{"@list": [' * 20_000 + "]}" * 20_000 + "}",
 }  # fmt: skip
 

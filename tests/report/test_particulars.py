@@ -133,7 +133,9 @@ def test_the_gap_behind_a_right_is_told_where_the_right_is_not_to_be_had(result:
         assert (" ".join(rule.gap.split())[:60] in page) is told, name
 
 
-def test_why_a_provision_is_read_so_stands_in_the_full_proof_and_behind_a_finding_of_the_page_and_nowhere_else() -> None:
+def test_why_a_provision_is_read_so_stands_in_the_full_proof_and_behind_a_finding_of_the_page_and_nowhere_else() -> (
+    None
+):
     a = assessed("whole")
     f = next(f for f in a.findings if f.rule.id == OCCUPATION)
     notes = [" ".join(note.split()) for note in f.rule.reading_notes]
