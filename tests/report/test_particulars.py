@@ -16,8 +16,10 @@ import regolex
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.missions.mission import Mission, mission_from_data
-from regolex.report import explain, view
+from regolex.report import beside, explain, view
+from regolex.report.disputed import disputed_lines
 from regolex.report.particulars import channel, gap, unanswered
+from regolex.report.readings import counted_holders, holder_words, named_holder, shown_holders
 from regolex.report.report import html, markdown
 from regolex.report.terminal import show
 
@@ -146,3 +148,55 @@ def test_why_a_provision_is_read_so_stands_in_the_full_proof_and_behind_a_findin
         assert note in " ".join(shown("whole")["html"].split())
         assert note not in shown("whole")["terminal"]
         assert note not in shown("whole")["markdown"]
+
+
+# --- disputed questions: groups and holders ---
+
+
+def disputed_rows(a: Assessment) -> list[str]:
+    return [text for text, _ in disputed_lines(a)]
+
+
+def test_a_reading_that_leaves_a_dispute_open_is_not_among_those_on_which_it_holds() -> None:
+    (said,) = [text for text in disputed_rows(assessed("half")) if "any exclusion" in text]
+    assert said.startswith("Fails on any exclusion")
+    assert "; open on temporary rights of a facility, lasting" in said
+    assert "holds on" not in said
+    (said,) = [text for text in disputed_rows(assessed("whole")) if "any exclusion" in text]
+    assert "; holds on temporary rights of a facility, lasting" in said
+    assert "open on" not in said
+
+
+def test_an_official_is_counted_and_printed_as_an_official_and_lets_no_state_object() -> None:
+    a = assessed("whole")
+    question = KB.knowledge.questions["art-ii-extraction"]
+    strict = next(r for r in question.readings if r.id == "P4")
+    assert any(h.kind == "state-official" for h in strict.holders)
+    assert "State" not in counted_holders(shown_holders(strict, a))
+    (dispute,) = [d for d in beside.disputed(a) if d.question == question.id]
+    assert dispute.objectors == ()
+    printed = [named_holder(h) for h in shown_holders(strict, a) if h.kind == "state-official"]
+    assert printed
+    assert all("(State official, " in one for one in printed)
+
+
+def test_every_holder_printed_has_kind_year_and_how_the_view_was_read() -> None:
+    a = assessed("whole")
+    found = [(d, name.partition(" ")[0], held) for d in beside.disputed(a) for name, _, held in d.readings]
+    assert found
+    for dispute, reading, held in found:
+        tried = next(r for r in KB.knowledge.questions[dispute.question].readings if r.id == reading)
+        assert not [h.name for h in tried.holders if not h.read and h.name in held]
+        for holder in shown_holders(tried, a)[:3]:
+            words = holder_words(holder.kind, holder.since, holder.confidence, holder.nearest)
+            assert f"{holder.name} ({words})" in held
+        for name, page in shown("whole").items():
+            assert " ".join(held.split()) in " ".join(page.split()), name
+
+
+def test_who_held_a_reading_later_is_not_counted_before() -> None:
+    question = KB.knowledge.questions["art-ii-extraction"]
+    first = next(r for r in question.readings if r.id == "P1")
+    early = KB.assess(plan(COMPANY, purpose="commercial-gain"), on=date(2015, 11, 24))
+    assert not [h for h in shown_holders(first, early) if h.since[:4] > "2015"]
+    assert counted_holders(shown_holders(first, early)) != counted_holders(shown_holders(first, assessed("whole")))
