@@ -220,7 +220,7 @@ def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
         rows += [("To do", todo.what), ("Addressed to", todo.addressed_to), ("Time limit", todo.lead_time)]
         rows.append(("Fee", view.fee_words(a, line.finding)))
     rows.append(("Evidence", "; ".join(rule.evidence)))
-    rows.append(("Reaches the company by", channel(a, rule)))
+    rows.append(("How it reaches the company", channel(a, rule)))
     if rule.consequence:
         by = f" ({rule.consequence_by})" if rule.consequence_by else ""
         rows.append(("Consequence of a breach", f"{rule.consequence}{by}"))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.results import BREACH
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
-from regolex.report.readings import counted_holders, shown_holders, untested
+from regolex.report.readings import counted_holders, in_own_words, shown_holders, untested
 from regolex.report.view import outcome_under
 from regolex.tasks.task import home_open, home_states
 
 WIDTH = 89  # characters beside a label
 _FULL = 2  # questions with what follows on each side
-_SIDES = ("fails", "open", "holds")  # what is cut off at the edge of the screen is never what fails or is open
-_SIDE_OF = {"breached": "fails", "open": "open", "not breached": "holds"}
+_SIDES = ("Breach", "Open", "No breach")  # what is cut off at the edge of the screen is never what fails or is open
+_SIDE_OF = {"breached": "Breach", "open": "Open", "not breached": "No breach"}
 
 
 def disputes(a: Assessment) -> list[tuple[m.Question, list[Finding]]]:
@@ -72,11 +71,10 @@ def disputed_lines(a: Assessment) -> Iterator[tuple[str, int]]:
     for n, (question, findings) in enumerate(found[:_FULL]):
         groups = _groups(question, findings)
         yield brief(question.asks), 0
-        sides = "; ".join(f"{word} on {_named(a, question, groups[word])}" for word in _SIDES if groups[word])
-        yield f"{sides[:1].upper()}{sides[1:]}.", 2 + n
-    rest = [question.id.replace("-", " ") for question, _ in found[_FULL:]]
-    for text in wrap(f"also: {'; '.join(rest)}", WIDTH) if rest else ():
-        yield text, 0
+        sides = [f"{word}: {_held(a, question, groups[word])}" for word in _SIDES if groups[word]]
+        yield f"{'. '.join(sides)}{_yours(a, question)}.", 1 + n
+    for question, _ in found[_FULL:]:
+        yield f"also: {brief(question.asks)}", 0
 
 
 def _expected(a: Assessment, found: list[tuple[m.Question, list[Finding]]]) -> Iterator[tuple[str, int]]:
@@ -85,17 +83,21 @@ def _expected(a: Assessment, found: list[tuple[m.Question, list[Finding]]]) -> I
     breaching = {r for f in findings for c, o in f.outcomes if o.worst == BREACH for r in dict(c).get(question.id, ())}
     holding = {r for f in findings for c, _ in f.outcomes for r in dict(c).get(question.id, ())} - breaching
     yield brief(question.asks), 0
-    yield f"For any home State that is bound: may fail on {_named(a, question, breaching)};", 2
-    yield f"holds on {_named(a, question, holding)}.", 3
-    if rest := [q.id.replace("-", " ") for q, _ in found[1:]]:
-        yield from ((text, 1) for text in wrap(f"perhaps also: {'; '.join(rest)}", WIDTH))
+    yield (
+        f"For any home State that is bound, breach: {_held(a, question, breaching)}. "
+        f"No breach: {_held(a, question, holding)}.",
+        2,
+    )
+    for other, _ in found[1:]:
+        yield f"perhaps also: {brief(other.asks)}", 3
 
 
 def untested_lines(a: Assessment) -> Iterator[str]:
     """The readings that were not run, as no one was read to hold them, and whom the plan would put in breach on each."""
     for item, _ in untested(a):
         who = ", ".join(dict.fromkeys(a.name(b.bearer) for b in item.breaches))
-        yield f"{item.question} {item.reading} {item.name} ({who}); no holder was read"
+        asks = a.knowledge.questions[item.question].asks
+        yield f'{brief(asks)} On the reading "{item.name}", which nobody was read to hold: breach by {who}'
 
 
 def blocking(question: m.Question, findings: list[Finding]) -> str:
@@ -131,12 +133,25 @@ def _readings(f: Finding, question: str, *, breached: bool) -> Iterator[str]:
             yield from dict(combination).get(question, ())
 
 
-def _named(a: Assessment, question: m.Question, ids: Iterable[str]) -> str:
+def _yours(a: Assessment, question: m.Question) -> str:
+    """What the client's own State was read to hold, in its law or a statement of its own."""
+    home = home_states(a)
+    held = [
+        f'{a.name(h.state)} {"holds" if h.speaks_for_its_state else "seems to hold"} "{r.name}"'
+        for r in question.readings
+        for h in shown_holders(r, a)
+        if h.state in home and in_own_words(h)
+    ]
+    return f"; your State, {held[-1]}" if held else ""
+
+
+def _held(a: Assessment, question: m.Question, ids: Iterable[str]) -> str:
     """Readings by name, with the holders that were read, counted."""
     found = [r for r in question.readings if r.id in set(ids)]
     held = counted_holders(h for r in found for h in shown_holders(r, a))
-    names = ", ".join(r.name for r in found) or "none"
-    return f"{names} ({held or 'no holder read'})" if found else names
+    quoted = ", ".join(f'"{r.name}"' for r in found)
+    names = f"{'readings' if len(found) > 1 else 'reading'} {quoted}"
+    return f"{held or 'nobody that was read'}, {names}" if found else "no reading"
 
 
 __all__ = ["blocking", "brief", "disputed_lines", "disputes", "untested_lines", "would_divide"]

@@ -44,17 +44,21 @@ def named_holder(holder: m.Holder) -> str:
     return f"{holder.name} ({holder_words(holder.kind, holder.since, holder.confidence, holder.nearest)})"
 
 
+def in_own_words(holder: m.Holder) -> bool:
+    """Whether a State itself states the reading: not an official, a court, or the nearest view that was found."""
+    return bool(holder.state) and holder.kind in ("state-law", "state-statement") and not holder.nearest
+
+
 def counted_holders(holders: Iterable[m.Holder]) -> str:
     """How many hold a reading: as States only those that said so in their law or a statement of their own.
 
     An official, a court and the nearest view that was found are counted among the others.
     """
-    own = ("state-law", "state-statement")
     found = list(holders)
-    states = {h.state for h in found if h.state and h.kind in own and not h.nearest}
+    states = {h.state for h in found if in_own_words(h)}
     others = {h.name for h in found if h.state not in states}
     told = [counted(len(states), "State") if states else "", counted(len(others), "other holder") if others else ""]
-    return ", ".join(filter(None, told))
+    return " and ".join(filter(None, told))
 
 
 def shown_holders(reading: m.Reading, a: Assessment) -> list[m.Holder]:

@@ -20,6 +20,8 @@ from regolex.report.first_screen import LINES, first_screen, lines
 from regolex.report.terminal import show
 from regolex.tasks.task import short_authority, tasks
 
+_NOTHING = re.compile(r"No breach( of yours)? is found")
+_EVERY = re.compile(r"(You meet e|E)very duty found")
 _FINE = ("met", "respected", "not-applicable", "displaced", "dormant")
 
 
@@ -71,9 +73,9 @@ def _of_breaches(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterat
     prevailing = [(f, _on_prevailing(a, f)) for f in _own(a)]
     if "breaches binding law" in said and not any("breached" in found for _, found in prevailing):
         yield "a breach is told and there is none"
-    if "Nothing in the plan is breached" in said and any("breached" in found for _, found in prevailing):
+    if _NOTHING.search(said) and any("breached" in found for _, found in prevailing):
         yield "nothing is breached, but something is on the prevailing readings"
-    if "Every duty found is met" in said:
+    if _EVERY.search(said):
         left = [f for f, found in prevailing if not found <= set(_FINE)]
         if left or not prevailing:
             yield f"every duty is met, but {len(left)} are not"
@@ -91,10 +93,10 @@ def _of_breaches(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterat
         yield f"nothing is disputed, and {untested[0].question} {untested[0].reading} was not run"
     if bool(untested) != ("UNTESTED" in rows) and (not untested or len(lines(a)) < LINES):
         yield f"{len(untested)} readings were not run, and the rows are {sorted(rows)}"
-    if not divided and any(text.startswith(("Fails on", "Open on", "Holds on")) for text in disputed):
+    if not divided and any(text.startswith(("Breach:", "Open:", "No breach:")) for text in disputed):
         yield "a dispute is told and there is none"
     yield from _of_sides(divided, a, disputed)
-    if "Nothing in the plan is breached" in said and "BREACHED" in rows and not a.you:
+    if _NOTHING.search(said) and "BREACHED" in rows and not a.you:
         yield "nothing is breached, and a breach is listed"
 
 
@@ -102,10 +104,10 @@ def _of_sides(divided: list[Finding], a: Assessment, disputed: list[str]) -> Ite
     """A reading under which a disputed finding is open is not told as one on which it holds."""
     question = None
     for text in disputed:
-        if not text.startswith(("Fails on", "Open on", "Holds on")):
+        if not text.startswith(("Breach:", "Open:", "No breach:")):
             known = a.knowledge.questions.values()
             question = next((q for q in known if brief(q.asks).startswith(text.rstrip("…"))), None)
-        said = re.sub(r" \(.*", "", text.partition("olds on ")[2]).rstrip(".…").split(", ")
+        said = re.findall(r'"([^"]+)"', text.partition("No breach: ")[2].partition("; your State")[0])
         if question is None:
             continue
         by_it = [f for f in divided if f"{question.id}:" in " ".join(f.by_reading)]
