@@ -139,6 +139,16 @@ class Tab:
         if self.page.viewport_size["width"] < 640:
             self.page.get_by_test_id("stExpandSidebarButton").click()
         found.first.click()
+        if self.page.viewport_size["width"] < 640:
+            self.uncovered()
+
+    def uncovered(self) -> None:
+        """Wait until the menu of a narrow window covers nothing of the page."""
+        self.page.wait_for_function(
+            "() => [.02, .3, .6, .98].every(x => [.1, .5, .9].every(y => !document.elementFromPoint("
+            "x * innerWidth, y * innerHeight).closest('[data-testid=stSidebar]')))",
+            timeout=20_000,
+        )
 
     # --- answering ---
 

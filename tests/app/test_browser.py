@@ -193,6 +193,12 @@ def test_a_precedent_leads_to_the_paragraph_of_a_contested_finding(phone: Tab) -
     phone.title("Overview")
     phone.link("Disputes")
     phone.title("Does Article II")
+    assert phone.page.evaluate("document.activeElement.tagName") == "H1", "reading begins at the title"
+    phone.link("Disputes")  # the page that is open already: the menu goes as well
+    phone.page.reload()
+    phone.title("Does Article II")
+    phone.settle()
+    phone.uncovered()
     phone.page.locator("[class*='st-key-bites-']").get_by_role("button").first.click()
     phone.page.get_by_role("heading", name="The paragraph").wait_for()
     phone.page.get_by_role("heading", name="The readings").wait_for()
