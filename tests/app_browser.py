@@ -18,6 +18,7 @@ from playwright import sync_api
 
 from regolex.commands import appserver
 from tests.browser import NAMES, chromium, without
+from tests.leash import leashed
 
 ROOT = Path(__file__).resolve().parents[1]
 ARGS = [
@@ -42,8 +43,11 @@ def serving(folder: Path, knowledge: str = "", script: Path | None = None) -> It
         port = free.getsockname()[1]
     log, database = folder / "log.txt", f"sqlite:///{folder / 'cases.sqlite3'}"
     place = {"REGOLEX_KNOWLEDGE": knowledge, "PYTHONPATH": str(ROOT), "REGOLEX_DATABASE": database}
-    command = appserver.command(script or ROOT / "app" / "main.py", port, browser=False)
-    with log.open("w") as out, subprocess.Popen(command, env={**os.environ, **place}, stdout=out, stderr=out) as server:
+    command = leashed(appserver.command(script or ROOT / "app" / "main.py", port, browser=False))
+    with (
+        log.open("w") as out,
+        subprocess.Popen(command, env={**os.environ, **place}, stdout=out, stderr=out) as server,
+    ):
         try:
             _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
             yield Served(f"http://127.0.0.1:{port}", database)

@@ -32,6 +32,7 @@ from playwright import sync_api
 
 from tests.app_browser import WAIT, Served, Tab, launched, serving
 from tests.app_pages import ROOT, case
+from tests.leash import leashed
 
 pytestmark = pytest.mark.browser
 KB = load()
@@ -390,7 +391,11 @@ def test_a_first_start_in_an_empty_home_asks_for_nothing(tmp_path: Path) -> None
     environment = {**os.environ, "HOME": str(tmp_path), "BROWSER": "true"}
     started = appserver.command(ROOT / "app" / "main.py", port, browser=True)
     server = subprocess.Popen(
-        started, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        leashed(started),
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         for _ in range(240):

@@ -23,6 +23,7 @@ from regolex.cases.store import Store
 from regolex.cases.verify import verify
 from regolex.commands import appserver
 from tests.browser import NAMES, REQUIRED, chromium, without
+from tests.leash import leashed
 from tests.oidc import CLIENT, SECRET, Provider
 from tests.postgres import free_port
 
@@ -74,7 +75,7 @@ def served(knowledge: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     os.environ.update(before)
     log = folder / "log.txt"
     store = Store.open(url)
-    with log.open("w") as out, subprocess.Popen(command, env=given, stdout=out, stderr=out) as server:
+    with log.open("w") as out, subprocess.Popen(leashed(command), env=given, stdout=out, stderr=out) as server:
         try:
             until = time.monotonic() + 60
             while True:

@@ -1,0 +1,13 @@
+"""Servers of tests end with the tests, however these end: a run that is killed leaves none behind (on Linux)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from os import PathLike
+
+
+def leashed(command: Sequence[str | PathLike[str]], signal: str = "KILL") -> list[str | PathLike[str]]:
+    """The command of a server that gets this signal when whoever starts it is no more."""
+    setpriv = shutil.which("setpriv")  # of util-linux
+    return [*([setpriv, "--pdeathsig", signal] if setpriv else []), *command]
