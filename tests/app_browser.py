@@ -33,15 +33,16 @@ class Served(NamedTuple):
 
     address: str
     database: str
+    process: subprocess.Popen[Any]
 
 
 @contextmanager
-def serving(folder: Path, knowledge: str = "", script: Path | None = None) -> Iterator[Served]:
-    """The app as `regolex app` serves it, with a database of its own."""
+def serving(folder: Path, knowledge: str = "", script: Path | None = None, database: str = "") -> Iterator[Served]:
+    """The app as `regolex app` serves it, with a database of its own unless another is named."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log, database = folder / "log.txt", f"sqlite:///{folder / 'cases.sqlite3'}"
+    log, database = folder / "log.txt", database or f"sqlite:///{folder / 'cases.sqlite3'}"
     place = {"REGOLEX_KNOWLEDGE": knowledge, "PYTHONPATH": str(ROOT), "REGOLEX_DATABASE": database}
     command = leashed(appserver.command(script or ROOT / "app" / "main.py", port, browser=False))
     with (
@@ -50,7 +51,7 @@ def serving(folder: Path, knowledge: str = "", script: Path | None = None) -> It
     ):
         try:
             _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-            yield Served(f"http://127.0.0.1:{port}", database)
+            yield Served(f"http://127.0.0.1:{port}", database, server)
         finally:
             server.terminate()
             try:
@@ -128,7 +129,7 @@ class Tab:
         self.page.wait_for_function(
             "() => { const a = document.querySelector('.stApp');"
             " return a && a.getAttribute('data-test-script-state') === 'notRunning' &&"
-            " !document.querySelector('[data-stale=true]') &&"
+            " !document.querySelector('[data-stale=true], [data-testid^=stSkeleton]') &&"
             " getComputedStyle(a).getPropertyValue('--rx-soft') &&"
             " document.querySelector('[data-testid=stSidebarContent]').tabIndex === 0; }"
         )

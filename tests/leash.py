@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from os import PathLike
+from pathlib import Path
 
 
-def leashed(command: Sequence[str | PathLike[str]], signal: str = "KILL") -> list[str | PathLike[str]]:
+def leashed(command: Sequence[str | Path], signal: str = "KILL") -> list[str | Path]:
     """The command of a server that gets this signal when whoever starts it is no more."""
     setpriv = shutil.which("setpriv")  # of util-linux
-    return [*([setpriv, "--pdeathsig", signal] if setpriv else []), *command]
+    leash = [setpriv, "--pdeathsig", signal] if setpriv else []
+    return [*leash, *command]
