@@ -124,6 +124,14 @@ class Tab:
         """Wait for the title of a page."""
         self.page.get_by_role("heading", level=1, name=text).wait_for()
 
+    def look(self, width: int, scheme: str) -> None:
+        """Make the window so wide, and light or dark, under the page as it stands."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.wait_for_timeout(400)  # the menu slides, and colours fade
+        if width < 640:
+            self.uncovered()
+
     def settle(self) -> None:
         """Wait until the server has nothing more to send."""
         self.page.wait_for_function(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
+
+from axe_playwright_python.sync_playwright import Axe
 
 from regolex.cases.store import Store
 from regolex.interview.intake import Intake
@@ -202,3 +205,27 @@ def reach(tab: Tab, state: State, names: dict[str, str]) -> None:
     tab.open(state.address.format(**names))
     state.way(tab)
     tab.settle()
+
+
+LOOKS = ((1366, "light"), (390, "dark"))
+LEVELS = "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
+
+
+def barriers(tab: Tab, states: Iterable[State], names: dict[str, str]) -> dict[str, object]:
+    """Serious and critical violations as axe-core sees them, gaps between headings, and pages wider than their window."""
+    found: dict[str, object] = {}
+    for state in states:
+        tab.look(*LOOKS[0])
+        reach(tab, state, names)
+        for width, scheme in LOOKS:
+            tab.look(width, scheme)
+            where = f"{state.name}, {width}, {scheme}"
+            for violation in Axe().run(tab.page).response["violations"]:
+                if violation["impact"] in ("serious", "critical"):
+                    found[f"{where}: {violation['id']}"] = [node["html"][:300] for node in violation["nodes"]][:3]
+            levels = tab.page.evaluate(LEVELS)
+            if not levels or levels[0] != 1 or levels.count(1) != 1 or any(b > a + 1 for a, b in pairwise(levels)):
+                found[f"{where}: headings"] = levels
+            if tab.wide() > 0:
+                found[f"{where}: wide"] = tab.wide()
+    return found

@@ -8,8 +8,6 @@ import subprocess
 import time
 import zipfile
 from collections.abc import Iterator
-from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +25,11 @@ if not os.environ.get(REQUIRED):
     pytest.importorskip("streamlit", reason="the extra `app` is not installed")
     pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-from axe_playwright_python.sync_playwright import Axe
 from playwright import sync_api
 
 from tests.app_browser import WAIT, Served, Tab, launched, serving
 from tests.app_pages import ROOT, case
+from tests.app_states import STATES, barriers, cases, keep
 from tests.leash import leashed
 
 pytestmark = pytest.mark.browser
@@ -69,14 +67,8 @@ def phone(browser: Any, served: Served) -> Iterator[Tab]:
 
 
 def kept(served: Served, name: str) -> str:
-    """A case in the database of the server."""
-    mission = KB.read_mission(ROOT / "examples" / f"{name}.yaml")
-    one = case.of(mission)
-    store = Store.open(served.database)
-    try:
-        return store.new(mission.title, case.text_of(one, KB.knowledge), settings=case.settings_of(one)).id
-    finally:
-        store.close()
+    """An example in the database of the server."""
+    return keep(served, case.of(KB.read_mission(ROOT / "examples" / f"{name}.yaml")))
 
 
 def on_disk(served: Served, case_id: str) -> Any:
@@ -147,6 +139,7 @@ def test_a_founder_has_a_first_screen_after_15_answers_and_40_clicks_and_takes_a
     answers = on_disk(served, tab.case_id).intake
     assert len(answers) <= ANSWERS, "a question with its follow-ups is one answer"
     assert counted <= CLICKS, f"{counted} clicks"
+    print(f"the founder's run: {len(answers)} answers, {counted} clicks")
 
     tab.page.goto(f"{served.address}/assumptions?case={tab.case_id}")
     tab.title("What we assume for now")
@@ -252,6 +245,14 @@ def test_a_case_outlives_a_reload_a_second_tab_a_duplicate_and_a_restore(
     card.get_by_role("button").click()
     tab.page.get_by_role("button", name="Duplicate").click()
     tab.page.get_by_role("heading", name="(copy)").wait_for()
+    # a case is deleted, and taken back
+    tab.page.locator("[class*='st-key-more']").first.get_by_role("button").click()
+    tab.page.get_by_role("button", name="Delete", exact=True).click()
+    folded = tab.page.locator("summary").filter(has_text="can be taken back")
+    folded.click()
+    tab.page.get_by_role("button", name="Take it back").click()
+    folded.wait_for(state="detached")
+    tab.page.get_by_role("heading", name="(copy)").wait_for()
 
 
 def rename(tab: Tab, title: str, *, saved: bool = True) -> None:
@@ -313,59 +314,16 @@ def test_a_broken_file_is_explained_and_a_hostile_one_stays_text(tab: Tab, tmp_p
 
 # --- barriers ---
 
-PAGES = (
-    "", "intake", "assumptions", "overview", "questions", "answers", "tasks", "findings", "disputes", "compare", "change",
-    "report", "versions", "law", "law?view=Who+is+bound", "ask",
-)  # fmt: skip
-# barriers that Streamlit's own widgets bring along, with the place where they come from
-STREAMLITS: dict[str, str] = {}
+# how each page looks when one first comes to it with a case; the other states are in tests/long
+USUAL = tuple(state for state in STATES if state.usual)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
-def test_no_page_has_a_serious_barrier_a_gap_in_its_headings_or_a_sideways_scroll(
-    browser: Any, served: Served, width: int, scheme: str
-) -> None:
-    one = Tab(browser, served.address, width, scheme)
-    found: dict[str, object] = {}
-    names = {"": kept(served, "nereus-water"), "intake": begun(served), "questions": begun(served)}
-    for page in PAGES:
-        name = names.get(page, names[""])
-        mark = "&" if "?" in page else "?"
-        one.open(f"{page}{mark}case={name}" if page else "")
-        one.settle()
-        if page == "report":
-            one.page.get_by_role("heading", name="2. Short answer").wait_for()
-        if page == "compare":
-            one.page.get_by_role("heading", name="Time and money").wait_for()
-        for violation in Axe().run(one.page).response["violations"]:
-            if violation["impact"] in ("serious", "critical") and violation["id"] not in STREAMLITS:
-                found[f"{page}: {violation['id']}"] = [node["html"][:300] for node in violation["nodes"]][:3]
-        levels = one.page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
-        if levels[0] != 1 or levels.count(1) != 1 or any(b > a + 1 for a, b in pairwise(levels)):
-            found[f"{page}: headings"] = levels
-        if one.wide() > 0:
-            found[f"{page}: wide"] = one.wide()
-    one.close()
-    assert one.elsewhere == []
-    assert found == {}
-
-
-def begun(served: Served) -> str:
-    """A case of the intake with a few answers, so that questions are left."""
-    from regolex.interview.intake import Intake
-
-    answers = {"who": {"kind": "company", "state": "LUX"}, "steps": {"do": ["extraction"]}}
-    mission = Intake(KB.engine, {"title": "Begun", "on": "2026-11-30", **answers}).take().mission
-    one = case.Case(mission, date(2026, 11, 30), intake=answers)
-    store = Store.open(served.database)
-    try:
-        return store.new("Begun", case.text_of(one, KB.knowledge), settings=case.settings_of(one)).id
-    finally:
-        store.close()
+def test_no_page_has_a_serious_barrier_a_gap_in_its_headings_or_a_sideways_scroll(tab: Tab, served: Served) -> None:
+    assert barriers(tab, USUAL, cases(served)) == {}
 
 
 def test_the_way_from_home_to_an_answer_can_be_made_with_the_keyboard_alone(tab: Tab, served: Served) -> None:
-    name = begun(served)
+    name = cases(served)["vague"]
     tab.open(f"questions?case={name}")
     tab.settle()
     title = tab.page.locator("h1").inner_text()
