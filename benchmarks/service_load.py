@@ -24,7 +24,7 @@ _DOUBLED = " ".join(f"BIND (CONCAT(?a{n}, ?a{n}) AS ?a{n + 1})" for n in range(2
 
 # Each hostile query with the statuses that are proper for it. 503: no place left for queries that run long.
 HOSTILE: dict[str, tuple[str, tuple[int, ...]]] = {
-    "cross product": ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", (504, 503)),
+    "cross product": ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", (507, 504, 503)),
     "sorted cross product": ("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?a", (507, 504, 503)),
     "deep path": ("SELECT (COUNT(*) AS ?n) { ?a (!<x:y>|^!<x:y>)* ?b . ?c (!<x:y>)+ ?d }", (504, 503)),
     "huge VALUES": (f"SELECT * {{ VALUES ?x {{ {_NUMBERS} }} VALUES ?y {{ {_NUMBERS} }} }}", (403, 503, 504)),

@@ -31,19 +31,6 @@ if TYPE_CHECKING:
 _FOLDERS = ("corpus", "ontology", "rules")
 _SUFFIXES = (".yaml", ".ttl", ".csv")
 _RDF = (".ttl", ".trig", ".nt", ".nq", ".rdf", ".jsonld")
-# the modules whose values the compiled knowledge consists of
-_SHAPES = (
-    "value.py",
-    "asking.py",
-    "intake.py",
-    "condition_model.py",
-    "source_model.py",
-    "model.py",
-    "packs.py",
-    "catalogue.py",
-    "expectations.py",
-    "names.py",
-)
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -212,9 +199,9 @@ def cache_folder() -> Path:
 
 
 def _code_stamp() -> bytes:
-    """A hash of the data model, so that a changed model never reads an old cache."""
-    shapes = (_PACKAGE / "law" / name for name in _SHAPES)
-    return hashlib.sha256(b"".join(path.read_bytes() for path in shapes)).digest()
+    """A hash of the code that makes an entry, so that changed code never reads an old cache."""
+    files = ((entry.name, entry.stat()) for entry in os.scandir(_PACKAGE / "law") if entry.name.endswith(".py"))
+    return hashlib.sha256(repr(sorted((name, at.st_size, at.st_mtime_ns) for name, at in files)).encode()).digest()
 
 
 def _checksum(digest: str, body: bytes) -> bytes:

@@ -221,7 +221,7 @@ def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
         rows.append(("Fee", view.fee_words(a, line.finding)))
     rows.append(("Evidence", "; ".join(rule.evidence)))
     if rule.holder != "Party" and a_company_takes_part(a.knowledge, a.prepared.mission):
-        rows.append(("Reaches the company by", rule.reaches_company_by))
+        rows.append(("How it reaches the company", rule.reaches_company_by))
     if rule.consequence:
         by = f" ({rule.consequence_by})" if rule.consequence_by else ""
         rows.append(("Consequence of a breach", f"{rule.consequence}{by}"))

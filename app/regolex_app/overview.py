@@ -81,7 +81,7 @@ def _verdict(a: Assessment) -> None:
         if a.you and a.overall.every_reading.word != a.you.every_reading.word:
             _said(
                 a.overall.every_reading.word,
-                "for everybody who takes part",
+                "for all who take part",
                 view.VERDICT_MEANS[a.overall.every_reading.word],
             )
         st.html(f'<p class="rx-small" role="status">{escape(_so_far(a, side))}</p>')

@@ -21,7 +21,7 @@ from regolex.engine.verdict import Verdict
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.norms import NORMS
-from regolex.law.order import conditions_of, walk
+from regolex.law.order import turns_on
 from regolex.law.wording import counted
 from regolex.missions.mission import Mission
 from regolex.missions.sovereignty import Sovereignty
@@ -278,13 +278,7 @@ def fees(plans: Sequence[Plan]) -> Iterator[Row]:
 def asking(knowledge: m.Knowledge, aspect: str) -> set[str]:
     """The rules with a condition on a fact marked with an aspect."""
     marked = {fact.id for fact in knowledge.facts.values() if fact.aspect == aspect}
-    return {
-        rule.id
-        for rule in knowledge.rules.values()
-        for condition in conditions_of(rule)
-        for node in walk(condition)
-        if isinstance(node, (m.Compare, m.Given, m.Quantified)) and node.fact in marked
-    }
+    return {rule.id for rule in knowledge.rules.values() if turns_on(rule) & marked}
 
 
 def by_rule(plans: Sequence[Plan], rules: set[str]) -> Iterator[Row]:

@@ -10,6 +10,11 @@ import re
 from itertools import pairwise
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_WORD = re.compile(r"[a-z]{3,}(-[a-z0-9]+)*")  # an entry with a name instead of a number
+_NUMERAL = re.compile(r"[ivxl]+")
+_COUNTED = re.compile(r"[sp]\d+")
+_CATEGORY = re.compile(r"(i{1,3}|iv|v)([a-c]?)")
+_ALONE = re.compile(r"(Article|Art\.|art\.|s\.|reg\.|Sch\.|block|table,) |\d+[A-Z]?(\W|$)(?!U\.S\.C|CFR)")
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
@@ -33,7 +38,42 @@ def _level(part: str, before: str) -> str:
         return f", {_ORDINALS[int(part[1:]) - 1]} paragraph"
     if part == "closing":
         return ", closing sentence"
-    return f", limb ({part})" if before[:1] in ("s", "p") and before[1:].isdigit() else f"({part})"
+    if before.startswith("sch-"):
+        return f", para. {part}"
+    if before == "table":
+        return f", item {part}"
+    if "supp" in before:
+        return f", {part}"
+    if (_WORD.fullmatch(part) and not _NUMERAL.fullmatch(part)) or (
+        _CATEGORY.fullmatch(part) and _WORD.fullmatch(before)
+    ):
+        return f", {_words(part)}"
+    return f", limb ({part})" if _COUNTED.fullmatch(before) else f"({part})"
+
+
+def _words(entry: str) -> str:
+    """An entry that is named and not numbered, as words: ``category-iv`` is category IV."""
+    return " ".join(
+        f"{found[1].upper()}{found[2]}" if (found := _CATEGORY.fullmatch(w)) else w for w in entry.split("-")
+    )
+
+
+def _head(head: str, style: str, prefix: str) -> str:
+    """The first level of a pinpoint."""
+    if style == "cfr":
+        found = re.fullmatch(r"(\d+)-supp(\d+)", head)
+        return f"Part {found[1]}, Supp. No. {found[2]}" if found else re.sub(r"(?<=\d)-(?=\d)", ".", head)
+    if head.startswith("art-"):
+        number = head.removeprefix("art-")
+        return f"Article {roman(int(number))}" if style == "treaty" and number.isdigit() else f"Art. {number}"
+    if style == "article" and re.match(r"[rl]\d", head):
+        return f"Art. {head.upper()}"
+    if style == "section":
+        if re.fullmatch(r"s\d[\d-]*[A-Z]*", head) or (head[0].isdigit() and not prefix):
+            return f"s. {head.removeprefix('s').replace('-', '.')}"
+        if found := re.fullmatch(r"(b|sch-)(\d+)", head):
+            return f"{'block' if found[1] == 'b' else 'Sch.'} {found[2]}"
+    return _words(head) if _WORD.fullmatch(head) and style == "section" else head
 
 
 def cite(pinpoint: str, style: str, prefix: str = "") -> str:
@@ -45,19 +85,15 @@ def cite(pinpoint: str, style: str, prefix: str = "") -> str:
     'Article I, second sentence, limb (a)'
     >>> cite("450-43.a", "cfr", "14 CFR"), cite("s403", "section", "Pub. L. 114-90")
     ('14 CFR 450.43(a)', 'Pub. L. 114-90 s. 403')
+    >>> cite("48.1", "section"), cite("sch-1.35", "section"), cite("13-14", "section", "reg.")
+    ('s. 48(1)', 'Sch. 1, para. 35', 'reg. 13-14')
+    >>> cite("774-supp1.9A515", "cfr", "15 CFR"), cite("category-iv.measures", "section", "COSPAR policy,")
+    ('15 CFR Part 774, Supp. No. 1, 9A515', 'COSPAR policy, category IV, measures')
     """
     head, *levels = pinpoint.split(".")
-    tail = "".join(_level(part, before) for before, part in pairwise([head, *levels]))
-    if style == "cfr":
-        first = head.replace("-", ".")
-    elif style == "section" and head[:1] == "s" and head[1:].isdigit():
-        first = f"s. {head[1:]}"
-    elif head.startswith("art-"):
-        number = head.removeprefix("art-")
-        first = f"Article {roman(int(number))}" if style == "treaty" and number.isdigit() else f"Art. {number}"
-    else:
-        first = head
-    return f"{prefix} {first}{tail}".strip()
+    section = "" if style == "section" and head[:1] == "s" and not head.startswith("sch-") else head
+    tail = "".join(_level(part, before) for before, part in pairwise([section, *levels]))
+    return f"{prefix} {_head(head, style, prefix)}{tail}".strip()
 
 
 def in_full(short: str, label: str) -> str:
@@ -65,9 +101,8 @@ def in_full(short: str, label: str) -> str:
 
     >>> in_full("Outer Space Treaty", "Article II"), in_full("51 U.S.C. ch. 513", "51 U.S.C. 51303")
     ('Outer Space Treaty, Article II', '51 U.S.C. 51303')
-    >>> in_full("Artemis Accords", "Artemis Accords s. 10, limb (2)")
-    'Artemis Accords s. 10, limb (2)'
+    >>> in_full("Artemis Accords", "Artemis Accords s. 10(2)"), in_full("Outer Space Act 1986", "s. 3(1)")
+    ('Artemis Accords s. 10(2)', 'Outer Space Act 1986, s. 3(1)')
     """
-    alone = re.match(r"(Article|Art\.|s\.) ", label)
-    named = label.startswith(short) or (not alone and any(ch.isdigit() for ch in label.split("(")[0]))
+    named = label.startswith(short) or (not _ALONE.match(label) and any(ch.isdigit() for ch in label))
     return label if named else f"{short}, {label}"

@@ -33,17 +33,27 @@ def _of_exceptions(exceptions: tuple[m.LegalException, ...]) -> Iterator[m.Condi
         yield from _of_exceptions(item.exceptions)
 
 
-def walk(condition: m.Condition) -> Iterator[m.Condition]:
-    """A condition and everything inside it."""
+def turns_on(rule: m.Rule) -> set[str]:
+    """The facts that a rule compares in its own words: what a condition shared by its name looks up is its scope."""
+    return {
+        node.fact
+        for condition in conditions_of(rule)
+        for node in walk(condition, shared=False)
+        if isinstance(node, (m.Compare, m.Given, m.Quantified)) and node.fact
+    }
+
+
+def walk(condition: m.Condition, shared: bool = True) -> Iterator[m.Condition]:
+    """A condition and everything inside it; with ``shared`` also what the conditions used by their names stand for."""
     yield condition
     if isinstance(condition, (m.All, m.Any)):
         for item in condition.items:
-            yield from walk(item)
+            yield from walk(item, shared)
     elif isinstance(condition, m.Not):
-        yield from walk(condition.item)
+        yield from walk(condition.item, shared)
     elif isinstance(condition, m.Quantified):
-        yield from walk(condition.that)
-    elif isinstance(condition, m.Named):
+        yield from walk(condition.that, shared)
+    elif isinstance(condition, m.Named) and shared:
         yield from walk(condition.inner)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_END = re.compile(r"(?<!Art)(?<!Sec)(?<!\bs)(?<!ss)(?<!No)(?<!para)[;.](?:\s|$)")
+
 
 def list_question(list_name: str, besides: str = "") -> str:
     """The question for a list of parts; the answer is the list, or that there are none.
@@ -29,3 +33,16 @@ def with_article(short: str) -> str:
     ('the Outer Space Treaty', '51 U.S.C. ch. 509')
     """
     return f"the {short}" if short.split()[0][1:].islower() else short
+
+
+def first_clause(text: str) -> str:
+    """The text up to its first semicolon or full stop that ends no abbreviation and stands in no brackets.
+
+    >>> first_clause("A fine of EUR 200,000 (Art. 11, I; II for a takeover); three years in prison")
+    'A fine of EUR 200,000 (Art. 11, I; II for a takeover)'
+    """
+    for end in _END.finditer(text):
+        head = text[: end.start()]
+        if head.count("(") <= head.count(")"):
+            return head
+    return text

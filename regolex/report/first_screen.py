@@ -9,10 +9,11 @@ from textwrap import wrap
 import msgspec
 
 from regolex.engine.assessment import Assessment, NotCovered, Side
+from regolex.engine.findings import Finding
 from regolex.engine.verdict import Verdict
 from regolex.law import model as m
 from regolex.law.order import conditions_of, facts_read
-from regolex.law.wording import counted
+from regolex.law.wording import counted, first_clause
 from regolex.report.disputed import blocking, brief, disputed_lines, disputes, untested_lines
 from regolex.report.readings import on_readings
 from regolex.report.turned import turned
@@ -91,7 +92,7 @@ def _wrapped(sentence: str) -> list[str]:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= WIDTH else text[: WIDTH - 1].rstrip() + "…"
+    return text if len(text) <= WIDTH else text[: WIDTH - 1].rstrip(" …") + "…"
 
 
 def day_words(a: Assessment) -> str:
@@ -121,19 +122,26 @@ def _on(a: Assessment) -> tuple[str, str]:
 def _verdicts(a: Assessment) -> Iterator[Row]:
     side = main_side(a)
     prevailing, every = (words.partition(" (")[0] for words in _on(a))  # the readings are named in the sentence
-    if side.dominant == side.every_reading:
-        yield _verdict_row(side.dominant, f"on {prevailing} and on {every}" if not a.readings else f"on {every}")
+    if _printed(side.dominant) == _printed(side.every_reading):
+        yield _verdict_row(
+            side.dominant, "on the prevailing and every other serious reading" if not a.readings else f"on {every}"
+        )
     else:
         yield _verdict_row(side.dominant, f"on {prevailing}")
         asked = len(disputes(a))
         words = f", on {counted(asked, 'question')}" if asked and side.every_reading.word == "contested" else ""
         yield _verdict_row(side.every_reading, f"on {every}{words}")
     if a.you and a.overall.every_reading.word != a.you.every_reading.word:
-        yield _verdict_row(a.overall.every_reading, "for everybody who takes part, on the same readings")
+        yield _verdict_row(a.overall.every_reading, "for all who take part, on the same readings")
+
+
+def _printed(v: Verdict) -> tuple[str, str]:
+    return VERDICT_WORDS[v.word].upper(), grade_of(v)
 
 
 def _verdict_row(v: Verdict, on: str) -> Row:
-    return Row(VERDICT_WORDS[v.word].upper(), f"{on}  {grade_of(v)}", 1, (on, grade_of(v)))
+    word, grade = _printed(v)
+    return Row(word, f"{on}  {grade}", 1, (on, grade))
 
 
 def sentences(a: Assessment) -> tuple[str, str]:
@@ -141,12 +149,12 @@ def sentences(a: Assessment) -> tuple[str, str]:
     side = main_side(a)
     prevailing, every = _on(a)
     todo = [t for t in tasks(a) if t.urgency != "blocking" and not t.disputed]
+    left = f"; {counted(len(todo), 'task')} {'is' if len(todo) == 1 else 'are'} left."
     first = {
         "blocked": f"The plan breaches binding law on {prevailing}.",
         "contested": f"On {prevailing} a disputed clause still divides the outcome.",
-        "to-do": f"Nothing in the plan is breached on {prevailing}; {counted(len(todo), 'task')} "
-        f"{'is' if len(todo) == 1 else 'are'} left.",
-        "clear": f"Every duty found is met on {prevailing}.",
+        "to-do": f"{'You breach' if a.you else 'The plan breaches'} nothing on {prevailing}{_others(a)}{left}",
+        "clear": f"{'You meet every duty found' if a.you else 'Every duty found is met'} on {prevailing}{_others(a)}.",
         "no-duty-found": "No binding duty was found in the law that is encoded.",
         "undetermined": "Nothing decisive is settled yet.",
     }[side.dominant.word]
@@ -166,6 +174,16 @@ def sentences(a: Assessment) -> tuple[str, str]:
     return first, second
 
 
+def _others(a: Assessment) -> str:
+    """Who else is in breach, where the verdict that is told is yours alone."""
+    names = dict.fromkeys(a.name(f.bearer) for f in a.findings if _breach(f) and f.bearer != a.client) if a.you else {}
+    return f", but {' and '.join(list(names)[:2])} {'is' if len(names) == 1 else 'are'} in breach" if names else ""
+
+
+def _breach(f: Finding) -> bool:
+    return f.weighs and f.result == "breached"
+
+
 # --- the rows ---
 
 
@@ -181,7 +199,7 @@ def _breaches(a: Assessment) -> Iterator[Row]:
     """Every breach by its provision, those who answer for it beside it; the first ones a line each."""
     found: dict[str, list[str]] = {}
     for f in a.findings:
-        if f.weighs and f.result == "breached":
+        if _breach(f):
             who = found.setdefault(citation(a.knowledge, f.rule), [])
             if a.name(f.bearer) not in who:
                 who.append(a.name(f.bearer))
@@ -199,8 +217,8 @@ def _tasks(a: Assessment) -> Iterator[Row]:
         yield Row("DO FIRST", f"{'':<{53 - INDENT}}{'ADDRESSED TO':<26}TIME", 1, ("", "ADDRESSED TO", "TIME"))
     explained = 0
     for n, (task, more) in enumerate(found[: _FIRST["task"]], start=1):
-        what = task.what + (f" (+{more})" if more else "")
-        time = f"law: {_time(task)}" if task.order else ""
+        what = task.what + (f" (+{more} more)" if more else "")
+        time = _time(task) if task.order else ""
         yield Row(
             f"{n} ",
             f"{_short(what, 49):<50}{_short(short_authority(task.addressed_to), 25):<26}{time}".rstrip(),
@@ -220,20 +238,23 @@ def _tasks(a: Assessment) -> Iterator[Row]:
 def _time(task: Task) -> str:
     """The time limit in a few words."""
     found = re.search(r"\d+[- ](?:day|week|month|year)s?", task.lead_time)
-    return found[0] if found else task.lead_time or ("not known" if not task.computed else "none stated")
+    if not task.computed and not task.lead_time:
+        return "law: not known"
+    said = found[0] if found else task.lead_time
+    return "no statutory limit" if not said or said.startswith("none") else f"law: {said}"
 
 
 def _about(task: Task) -> Iterator[tuple[int, str]]:
     """What the file of a permit needs, and what follows without it."""
     if task.conditions:
         yield 2, f"file: {', '.join(task.conditions)}"
-    sanction = re.split(r"(?<!Art)(?<!Sec)(?<!\bs)(?<!ss)(?<!No)(?<!para)[;.](?:\s|$)", task.sanction)[0]
+    sanction = first_clause(task.sanction)
     if sanction:
         yield 3, f"without it: {sanction[:1].lower()}{sanction[1:]}"
 
 
 def _short(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+    return text if len(text) <= width else text[: width - 1].rstrip(" …") + "…"
 
 
 def _whose_law(a: Assessment) -> Iterator[Row]:
@@ -319,7 +340,7 @@ def _whom(a: Assessment) -> str:
         "other-party": "other parties",
         "state": "States",
         "authority": "authorities",
-        "sources": "doubtful sources",
+        "sources": "points on which the sources disagree or are silent",
     }
     return ", ".join(f"{words[who]} {n}" for who, n in a.questions.by_who().items() if who in words)
 

@@ -61,6 +61,8 @@ def _page(a: Assessment, page: list[str]) -> None:
     page += [f"[dim]{escape(words)}[/]" for words in place_words(a)]
     heading = None
     for section in sections(a):
+        if section.standing.bearer == UNNAMED:
+            continue  # what may concern a State not yet named stands in a list of its own
         group = group_of(a, section.standing)
         if group != heading:
             page.append(f"\n[bold]── {group}[/]")
@@ -83,7 +85,9 @@ def _beside(a: Assessment, page: list[str]) -> None:
         page.append(f"  [dim]decides about {escape('; '.join(dispute.divides))}[/]")
     rows = might_concern(a)
     if rows:
-        page.append("\n[bold]── Might concern[/] [dim](depends on the questions below each)[/]")
+        page.append(
+            "\n[bold]── Might concern[/] [dim](as the answers to the questions below each, or answers elsewhere, turn out)[/]"
+        )
         for row in rows:
             page.append(f"  [yellow]?[/] {escape(row.who)}: {row.rules} [dim]as {escape(row.roles)}[/]")
             for question in row.questions:
@@ -94,18 +98,16 @@ def _beside(a: Assessment, page: list[str]) -> None:
             page.append(f"  {escape(what)}")
             page.append(f"      [dim]{escape(more)}[/]")
     for who, questions in asked(a):
-        page.append(f"\n[bold]── Questions left. {who}[/]")
+        page.append(f"\n[bold]── Open questions: {who}[/]")
         for text, why in questions:
             page.append(f"  {escape(text)} [dim]{escape(why)}[/]")
     for title, answers in assumed(a):
-        page.append(f"\n[bold]── Assumed. {escape(title)}[/]")
+        page.append(f"\n[bold]── Assumed: {escape(title)}[/]")
         page += [f"  [dim]{escape(answer)}[/]" for answer in answers]
 
 
 def _section(a: Assessment, section: Section, page: list[str]) -> None:
     s = section.standing
-    if s.bearer == UNNAMED:
-        return
     page.append(f"\n[bold]{escape(s.name)}[/]  [{_COLOURS[s.verdict.word]}]{verdict_of(s)}[/]")
     if section.roles:
         page.append(f"  [dim]{escape('; '.join(section.roles))}[/]")
@@ -158,7 +160,7 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
         parts = [what, f"addressed to {rule.to_do.addressed_to}", f"time limit: {rule.to_do.lead_time}", fee]
         page.append(f"      [cyan]Do:[/] {escape('; '.join(filter(None, parts)))}")
     if rule.reaches_company_by and key in ("to-do", "breached", "contested"):
-        page.append(f"      [dim]Reaches the company by: {escape(rule.reaches_company_by)}[/]")
+        page.append(f"      [dim]How it reaches the company: {escape(rule.reaches_company_by)}[/]")
     if rule.consequence and key == "breached":
         page.append(f"      Consequence: {escape(rule.consequence)} ({escape(rule.consequence_by)})")
     if rule.gap and key == "breached":

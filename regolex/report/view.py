@@ -196,16 +196,23 @@ def _perhaps(a: Assessment, lines: list[Line]) -> tuple[Perhaps, ...]:
     )
 
 
+ROLES_THAT_MAY_APPLY = 3  # so many are named; of more, their number is told
+
+
 def _roles(a: Assessment, standing: Standing) -> tuple[str, ...]:
+    """The roles held for certain by name; those that an answer may still give, by name or by number."""
     found: dict[tuple[str, bool], list[str]] = {}
     for held in standing.roles:
         found.setdefault((held.role, held.truth == TRUE), []).append(a.name(held.subject) if held.subject else "")
-    return tuple(
-        a.knowledge.roles[role].label
-        + (f" ({', '.join(filter(None, subjects))})" if any(subjects) else "")
-        + ("" if certain else PERHAPS)
-        for (role, certain), subjects in found.items()
-    )
+    named = {
+        key: a.knowledge.roles[key[0]].label + (f" ({', '.join(filter(None, subjects))})" if any(subjects) else "")
+        for key, subjects in found.items()
+    }
+    held_now = tuple(label for (_, certain), label in named.items() if certain)
+    perhaps = [label + PERHAPS for (_, certain), label in named.items() if not certain]
+    if len(perhaps) > ROLES_THAT_MAY_APPLY:
+        return (*held_now, f"{counted(len(perhaps), 'more role', 'more roles')} if open answers turn out so")
+    return (*held_now, *perhaps)
 
 
 def _joined(standing: Standing, commitments: bool) -> tuple[str, ...]:
@@ -218,7 +225,9 @@ def _joined(standing: Standing, commitments: bool) -> tuple[str, ...]:
         if b.entry and b.entry.bound_from:
             day = b.entry.bound_from
             since = f" since {day.not_before}" if day.settled else f" since {_window(day)}"
-            if b.entry.date_confidence != "verified":
+            if _vague(day):
+                since = ", day not recorded"
+            elif b.entry.date_confidence != "verified":
                 since += f", date {_sure(b.entry.date_confidence)}"
         if b.custom:
             out.append(_custom(b))
@@ -236,6 +245,13 @@ def _custom(b: Binding) -> str:
     readings = " or ".join(r for r in b.custom[0].readings if all(r in found for found in shared))
     named = "; ".join(labels[c.provision] for c in b.custom)
     return f"{b.instrument.short}, as custom on the reading {b.custom[0].question} {readings}: {named}"
+
+
+_VAGUE = 3653  # days: a window of more than ten years says that the day is not recorded
+
+
+def _vague(day: m.Day) -> bool:
+    return not day.settled and day.not_after.year < 9999 and (day.not_after - day.not_before).days > _VAGUE
 
 
 def _window(day: m.Day) -> str:

@@ -9,7 +9,7 @@ from regolex.engine.matters import NotCovered
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.norms import NORMS
-from regolex.law.order import conditions_of, facts_read
+from regolex.law.order import turns_on
 from regolex.tasks.task import Permit, home_open, permits, short_authority
 
 STATES_SHOWN = 4
@@ -66,14 +66,14 @@ def whose_law(a: Assessment) -> list[str]:
         link = f" ({', '.join(links[:2])})" if links else ""
         laws = [n for n in a.not_covered if n.legal_order == state and n.licenses is not None]
         if state in encoded:
-            how = f"computed: {_permits_of(p for p in wanted if p.legal_order == state) or 'no permit of it found'}"
+            how = f"assessed: {_permits_of(p for p in wanted if p.legal_order == state) or 'no permit required so far'}"
         elif licensing := [n for n in laws if n.licenses]:
-            how = f"not computed: {_permit_unread(licensing[0])} ({licensing[0].instrument})"
+            how = f"not encoded: {_permit_unread(licensing[0])} ({licensing[0].instrument})"
         elif others := [n for n in laws if not n.licenses]:
             only = next((f" (but {_permit_unread(n)})" for n in others if n.permit), "")
             how = f"no such law: none of it licenses a mission like this{only}"
         else:
-            how = "not computed: no space law of it is on record here"
+            how = "not encoded: no space law of it is on record here"
         found.append((f"{a.name(state)}{link}", how))
     texts = [f"{who}, {how}" for who, how in found]
     most = STATES_SHOWN
@@ -99,8 +99,7 @@ def _gives_title(knowledge: m.Knowledge) -> set[str]:
 
 def about_title(knowledge: m.Knowledge, rule: m.Rule) -> bool:
     """Whether a rule turns on who owns what is taken."""
-    read = (fact for condition in conditions_of(rule) for fact in facts_read(condition))
-    return any(knowledge.facts[fact].aspect == "title" for fact in read if fact in knowledge.facts)
+    return any(knowledge.facts[fact].aspect == "title" for fact in turns_on(rule) if fact in knowledge.facts)
 
 
 def _permit_unread(law: NotCovered) -> str:

@@ -108,8 +108,17 @@ def by_authority(found: Iterable[Task]) -> list[tuple[Task, int]]:
 
 def short_authority(text: str) -> str:
     """An addressee in a few words: the body through which it is reached, else the first that is named."""
-    name = text.rpartition("through the ")[2] if "through the " in text else re.split(r"[,;]| or | or,", text)[0]
+    name = text.rpartition("through the ")[2] if "through the " in text else _first_named(text)
     return name.strip().removeprefix("the ")
+
+
+def _first_named(text: str) -> str:
+    """The first addressee of several; what stands in brackets belongs to its name."""
+    for end in re.finditer(r"[,;]| or ", text):
+        head = text[: end.start()]
+        if head.count("(") <= head.count(")"):
+            return head
+    return text
 
 
 # --- permits ---
@@ -235,7 +244,7 @@ def _conditions(a: Assessment, permit: Finding) -> tuple[str, ...]:
         and f.rule.phase == "licensing" and f.rule.kind != "prohibition" and f.result in order
     ]  # fmt: skip
     found.sort(key=lambda f: order.index(f.result))
-    names = dict.fromkeys(f.rule.title.rpartition(": ")[2] for f in found)
+    names = dict.fromkeys(f.rule.evidence[0] for f in found if f.rule.evidence)
     return tuple(list(names)[:CONDITIONS_SHOWN])
 
 
@@ -291,6 +300,12 @@ def _days(time: str) -> int:
     return int(found[1]) * unit[found[2]] if found else 0
 
 
+def _nothing_flies(a: Assessment) -> bool:
+    """Whether the plan says that it has neither a launch nor an object."""
+    parts = a.prepared.mission.parts
+    return all(parts.get(kind) == () for kind in ("launch", "object"))
+
+
 def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
     name = a.name(state)
     licensing = [n for n in laws if n.licenses]
@@ -299,15 +314,15 @@ def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
         asked = next(
             (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"ministry of {name}"
         )
-        return Task(
-            f"Ask how {name} will approve and watch you: {why}", asked, a.client, "permit", "concept", computed=False,
-            order=state,
-        )  # fmt: skip
+        what = f"Ask how {name} will approve and watch you: {why}"
+        if _nothing_flies(a):
+            what = f"Confirm that {name} asks no permit of you: nothing in your plan flies"
+        return Task(what, asked, a.client, "permit", "concept", computed=False, order=state)
     first = licensing[0]
     titles = "; ".join(dict.fromkeys(n.instrument for n in licensing[:2]))
     asked = f"space authority of {name}" if first.authority == "not recorded" else first.authority
     return Task(
-        "Ask which permit you need (law not computed)", asked, a.client, "permit", "concept", computed=False,
+        "Ask which permit you need (law not encoded)", asked, a.client, "permit", "concept", computed=False,
         order=state, statute=titles, sanction=first.sanction,
         conditions=(f"whether your plan needs a permit to {first.permit}",) if first.permit else (),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from regolex.law import model as m
 
 KB = regolex.load()
 K = KB.knowledge
-SINCE, ON = date(2025, 1, 1), date(2026, 1, 15)
+SINCE, ON = date(2025, 2, 1), date(2026, 1, 15)
 
 
 @pytest.fixture

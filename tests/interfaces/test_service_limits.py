@@ -20,7 +20,10 @@ import pytest
 from benchmarks.service_load import HOSTILE
 from tests.interfaces.serving import DIRECT, ROOT, Answer, Service, eventually
 
-ENDLESS = HOSTILE["cross product"][0]
+_MANY = "VALUES ?{} {{ " + " ".join(map(str, range(2_000))) + " }}"
+ENDLESS = (
+    f"SELECT (COUNT(*) AS ?n) {{ {' '.join(_MANY.format(name) for name in 'abcd')} }}"  # long, and needs no memory
+)
 SECONDS = 2
 
 

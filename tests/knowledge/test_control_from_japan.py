@@ -85,8 +85,8 @@ def test_a_luxembourg_company_with_a_japanese_parent_and_a_control_room_in_tokyo
     console = Console(record=True, width=400, file=StringIO())
     show(a, console)
     text = console.export_text()
-    assert "Act No. 76 of 2016, Art. 20(1)" in text
-    assert "Act No. 83 of 2021, Art. 3(1)" in text
+    assert "Japanese Act No. 76 of 2016, Art. 20(1)" in text
+    assert "Japanese Act No. 83 of 2021, Art. 3(1)" in text
     assert "Whoever controls a spacecraft from Japan needs a permit of the Prime Minister" in text
     assert "Nationality, seat and owners do not matter." in text
     assert "Japan (owner, control room), computed" in text or "control room), computed" in text

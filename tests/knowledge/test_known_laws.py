@@ -63,12 +63,12 @@ def screen_of(kb: KnowledgeBase, state: str) -> str:
     [
         (
             "AUT",
-            "Austria (you), not computed: ask Federal Minister responsible for space for a permit to launch, operate or "
+            "Austria (you), not encoded: ask Federal Minister responsible for space for a permit to launch, operate or "
             "control a craft from Austria or as an Austrian person",
-            "Ask which permit you need (law not computed)",
+            "Ask which permit you need (law not encoded)",
         ),
-        ("POL", "Poland (you), not computed: ask President of the Polish Space Agency", "Ask which permit you need"),
-        ("NOR", "Norway (you), not computed: ask its authority", "space authority of Norway"),
+        ("POL", "Poland (you), not encoded: ask President of the Polish Space Agency", "Ask which permit you need"),
+        ("NOR", "Norway (you), not encoded: ask its authority", "space authority of Norway"),
         ("CZE", "Czechia (you), no such law", "Ask how Czechia will approve and watch you: no law of it does"),
         ("MEX", "Mexico (you), no such law", "Ask how Mexico will approve and watch you: no law of it does"),
         ("CHE", "Switzerland (you), no such law", "Ask how Switzerland will approve and watch you: no law of it does"),
@@ -80,7 +80,7 @@ def screen_of(kb: KnowledgeBase, state: str) -> str:
         ),
         (
             "TUV",
-            "Tuvalu (you), not computed: no space law of it is on record here",
+            "Tuvalu (you), not encoded: no space law of it is on record here",
             "no space law of it is on record here",
         ),
     ],

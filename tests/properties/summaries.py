@@ -19,6 +19,8 @@ from regolex.report.first_screen import LINES, first_screen, lines
 from regolex.report.terminal import show
 from regolex.tasks.task import short_authority, tasks
 
+_NOTHING = re.compile(r"(You breach|The plan breaches) nothing")
+_EVERY = re.compile(r"(You meet e|E)very duty found")
 _FINE = ("met", "respected", "not-applicable", "displaced", "dormant")
 
 
@@ -70,9 +72,9 @@ def _of_breaches(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterat
     prevailing = [(f, _on_prevailing(a, f)) for f in _own(a)]
     if "breaches binding law" in said and not any("breached" in found for _, found in prevailing):
         yield "a breach is told and there is none"
-    if "Nothing in the plan is breached" in said and any("breached" in found for _, found in prevailing):
+    if _NOTHING.search(said) and any("breached" in found for _, found in prevailing):
         yield "nothing is breached, but something is on the prevailing readings"
-    if "Every duty found is met" in said:
+    if _EVERY.search(said):
         left = [f for f, found in prevailing if not found <= set(_FINE)]
         if left or not prevailing:
             yield f"every duty is met, but {len(left)} are not"
@@ -86,7 +88,7 @@ def _of_breaches(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterat
         yield f"{len(divided)} disputed findings and {disputed}"
     if not divided and any(text.startswith(("Holds on", "It holds on")) for text in disputed):
         yield "a dispute is told and there is none"
-    if "Nothing in the plan is breached" in said and "BREACHED" in rows and not a.you:
+    if _NOTHING.search(said) and "BREACHED" in rows and not a.you:
         yield "nothing is breached, and a breach is listed"
 
 

@@ -37,7 +37,7 @@ def test_screening_refuses_the_rows_that_the_evaluator_refuses(engine: Engine) -
         answers = {part: dict(own) for part, own in mission.answers.items()}
         for part, own in answers.items():  # answers to questions that do not arise, and against what follows
             for fact in engine.knowledge.facts.values():
-                if part.partition(":")[0] == fact.kind and fact.type == "boolean" and random.random() < 0.1:
+                if part.partition(":")[0] == fact.kind and fact.type == "boolean" and random.random() < 0.02:
                     own[fact.id] = Answer(random.random() < 0.5)
         missions.append(msgspec.structs.replace(mission, answers=answers))
     found = compare(engine, missions, DAY)
