@@ -245,9 +245,13 @@ def test_a_case_outlives_a_reload_a_second_tab_a_duplicate_and_a_restore(
     card.get_by_role("button").click()
     tab.page.get_by_role("button", name="Duplicate").click()
     tab.page.get_by_role("heading", name="(copy)").wait_for()
-    # a case is deleted, and taken back
+    # the copy is deleted, and taken back
+    tab.open()
+    tab.page.get_by_role("heading", name="(copy)").wait_for()
+    tab.settle()
     tab.page.locator("[class*='st-key-more']").first.get_by_role("button").click()
-    tab.page.get_by_role("button", name="Delete", exact=True).click()
+    tab.page.get_by_test_id("stPopoverBody").get_by_role("button", name="Delete").click()
+    tab.page.get_by_role("heading", name="(copy)").wait_for(state="detached")
     folded = tab.page.locator("summary").filter(has_text="can be taken back")
     folded.click()
     tab.page.get_by_role("button", name="Take it back").click()
