@@ -123,9 +123,14 @@ def _you(a: Assessment) -> None:
     if not a.client:
         with st.container(border=True):
             st.header("You", anchor=False)
-            st.markdown(
-                "No client is named, so the result is that of the mission. Say who you are under Case, at the top."
-            )
+            if not a.mission.parts:
+                st.markdown("Nothing is described yet. A few answers say whose law reaches you.")
+                if st.button("Describe the mission", key="overview|describe", type="primary"):
+                    session.go(pages.INTAKE)
+            else:
+                st.markdown(
+                    "No client is named, so the result is that of the mission. Say who you are under Case, at the top."
+                )
         return
     left, right = st.columns([5, 4], vertical_alignment="center")
     with left:
@@ -208,9 +213,7 @@ def _disputed(a: Assessment) -> None:
 
 def _ask_next(a: Assessment) -> None:
     mine = [q for q in a.questions.items if q.who == "client"]
-    rows = [
-        (q.text, f"{counted(q.hangs, 'result')} {'waits' if q.hangs == 1 else 'wait'} for it") for q in mine[:_FIRST]
-    ]
+    rows = [(q.text, _waits(q.hangs)) for q in mine[:_FIRST]]
     rest = len(a.questions.items) - len(mine)
     empty = "No answer of yours can change the result." + (
         f" {counted(rest, 'answer')} must come from others." if rest else ""
@@ -221,6 +224,14 @@ def _ask_next(a: Assessment) -> None:
         _all(len(mine), "question"),
         pages.QUESTIONS,
         empty,
+    )
+
+
+def _waits(results: int) -> str:
+    return (
+        f"{counted(results, 'result')} {'waits' if results == 1 else 'wait'} for it"
+        if results
+        else "it leads to others"
     )
 
 

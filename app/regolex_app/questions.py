@@ -76,7 +76,7 @@ def _ask(a: Assessment, talk: Interview, question: Question) -> None:
     waits = f"{counted(question.waiting, 'result waits', 'results wait')} for this answer." if question.waiting else ""
     st.caption(plain(" ".join(filter(None, (waits, needed)))))
     if question.help:
-        st.caption(plain(question.help))
+        st.caption(plain(sentence(question.help)))
     _which(a, question)
     answer = asking.answer(question)
     source = "" if question.type in (TICK, "list") else _source()

@@ -65,7 +65,7 @@ def test_an_example_opens_with_its_verdict_on_the_day_it_names(app: AppTest) -> 
     assert "A licensed dig" in text(app)
     assert "Clear" in bar(app)
     assert "Law of 15 Jan 2026" in text(app)
-    assert "Every duty found is met on the prevailing readings." in text(app)
+    assert "You meet every duty found on the prevailing readings." in text(app)
     assert "You: Digger S.A." in text(app)
 
 
