@@ -143,8 +143,9 @@ class Windows:
             route.abort()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def windows(browser: Any, served: Served) -> Iterator[Windows]:
+    """Windows of all tests; those that have signed in stay signed in."""
     found = Windows(browser, served.address)
     yield found
     for context in found.contexts:
@@ -155,8 +156,8 @@ def windows(browser: Any, served: Served) -> Iterator[Windows]:
 def accessible(page: Any) -> None:
     """No serious or critical violation, as axe-core sees it, once the page is at rest: what is being redrawn is pale."""
     page.locator("[data-test-script-state=notRunning]").wait_for()
-    page.wait_for_function("!document.querySelector('[data-stale=true]')")
-    found = Axe().run(page)
+    page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid^=stSkeleton]')")
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
     grave = [v for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
     assert grave == [], [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in grave]
 
@@ -197,7 +198,7 @@ class Both(NamedTuple):
     him: str
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def both(windows: Windows, served: Served) -> Both:
     ada, ben = windows.of("Ada"), windows.of("Ben")
     her, him = (called(served.store, f"{name}@example.org") for name in ("ada", "ben"))
