@@ -40,8 +40,7 @@ def lines(a: Assessment) -> list[str]:
     screen = first_screen(a)
     out = [_cut(screen.title), ""]
     wide = max(INDENT, *(len(row.label) + 1 for row in screen.verdicts))
-    on = max(len(row.cells[0]) for row in screen.verdicts) + 2
-    out += [_cut(f"{row.label:<{wide}}{row.cells[0]:<{on}}{row.cells[1]}") for row in screen.verdicts]
+    out += [_cut(f"{row.label:<{wide}}{row.text}") for row in screen.verdicts]
     out += [row for sentence in screen.sentences for row in wrap(sentence, WIDTH, max_lines=2, placeholder=" …")]
     out.append("")
     return out + fitted(list(screen.rows), LINES - len(out))
@@ -80,12 +79,12 @@ def _verdicts(a: Assessment) -> Iterator[Row]:
     prevailing, every = (words.partition(" (")[0] for words in _on(a))  # the readings are named in the sentence
     if _printed(side.dominant) == _printed(side.every_reading):
         yield _verdict_row(
-            side.dominant, "on the prevailing and every other serious reading" if not a.readings else f"on {every}"
+            side.dominant, "on every serious reading, the prevailing ones included" if not a.readings else f"on {every}"
         )
     else:
         yield _verdict_row(side.dominant, f"on {prevailing}")
         asked = len(disputes(a))
-        words = f", on {counted(asked, 'question')}" if asked and side.every_reading.word == "contested" else ""
+        words = f" of {counted(asked, 'disputed question')}" if asked and side.every_reading.word == "contested" else ""
         yield _verdict_row(side.every_reading, f"on {every}{words}")
     if a.you and a.overall.every_reading.word != a.you.every_reading.word:
         yield _verdict_row(a.overall.every_reading, "for all who take part, on the same readings")
@@ -97,7 +96,7 @@ def _printed(v: Verdict) -> tuple[str, str]:
 
 def _verdict_row(v: Verdict, on: str) -> Row:
     word, grade = _printed(v)
-    return Row(word, f"{on}  {grade}", 1, (on, grade))
+    return Row(word, f"{on}: {grade}", 1, (on, grade))
 
 
 def sentences(a: Assessment) -> tuple[str, str]:
