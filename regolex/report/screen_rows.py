@@ -56,7 +56,10 @@ class Row(msgspec.Struct, frozen=True):
         """
         label = f"{self.label:<{3 if self.label.strip().isdigit() else INDENT}}"
         if self.cells:
-            columns = [_wrapped(cell, width, most) for cell, width in zip(self.cells, COLUMNS, strict=True)]
+            columns = [
+                _wrapped(cell, width, most) if most > 1 else [_cut(cell, width)]
+                for cell, width in zip(self.cells, COLUMNS, strict=True)
+            ]
             texts = [
                 " ".join(f"{part:<{width}}" for part, width in zip(parts, COLUMNS, strict=True)).rstrip()
                 for parts in zip_longest(*columns, fillvalue="")
@@ -64,6 +67,10 @@ class Row(msgspec.Struct, frozen=True):
             return [f"{label if n == 0 else '   '}{text}" for n, text in enumerate(texts)]
         texts = _wrapped(self.text, WIDTH - INDENT, most) or [""]
         return [f"{label if n == 0 else ' ' * INDENT}{text}" for n, text in enumerate(texts)]
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
 
 
 def _wrapped(text: str, width: int, most: int) -> list[str]:
@@ -274,10 +281,10 @@ def _not_covered(a: Assessment) -> Iterator[Row]:
     """The matters of other law: your State's first, then export, investors and frequencies; sanctions and tax last."""
     home = home_states(a)
 
-    def place(n: NotCovered) -> tuple[bool, bool, int]:
+    def place(n: NotCovered) -> tuple[bool, bool, bool, int]:
         matter = n.matter.lower()
         first = next((k for k, word in enumerate(_FIRST_MATTERS) if word in matter), len(_FIRST_MATTERS))
-        return any(word in matter for word in _LAST), n.legal_order not in home, first
+        return any(word in matter for word in _LAST), first > 0, n.legal_order not in home, first
 
     rest = dict.fromkeys(n.matter for n in sorted(a.not_covered, key=place) if n.sort == "not-encoded")
     named = "; ".join(list(rest)[:3])
