@@ -132,9 +132,9 @@ def sentences(a: Assessment) -> tuple[str, str]:
 
 
 def _unread(a: Assessment) -> str:
-    """Your own State, where its law is not encoded: what was not read cannot be breached here."""
+    """The States that reach the plan and whose law is not encoded: what was not read cannot be breached here."""
     encoded = {i.legal_order for i in a.knowledge.instruments.values()}
-    names = [a.name(state) for state in sorted(home_states(a) & a.reaches - encoded)]
+    names = [a.name(state) for state in sorted((home_states(a) | a.reaches) & a.knowledge.states.keys() - encoded)]
     return f", the law of {' and '.join(names)} not read" if names else ""
 
 

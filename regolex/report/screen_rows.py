@@ -19,7 +19,8 @@ from regolex.report.disputed import disputed_lines, untested_lines
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
 from regolex.report.whose_law import about_title, whose_law
-from regolex.tasks.task import Task, by_authority, home_open, home_states, peculiar, permit_of, short_authority, tasks
+from regolex.tasks.peculiar import peculiar
+from regolex.tasks.task import Task, by_authority, home_open, home_states, permit_of, short_authority, tasks
 
 WIDTH = 100
 INDENT = 12  # columns of a label
@@ -80,8 +81,9 @@ def _wrapped(text: str, width: int, most: int) -> list[str]:
 def rows(a: Assessment) -> list[Row]:
     """Every row in its order."""
     return [
-        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a), *_apart(a), *_yours(a), *_watch(a),
-        *_gaps(a), *_rests_on(a), *_open(a), *_if_it_happens(a), *_not_covered(a),
+        *_turns(a), *_breaches(a), *_blocked_if(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a),
+        *_apart(a), *_yours(a), *_watch(a), *_doubts(a), *_gaps(a), *_rests_on(a), *_open(a), *_if_it_happens(a),
+        *_not_covered(a),
     ]  # fmt: skip
 
 
@@ -131,6 +133,18 @@ def _breaches(a: Assessment) -> Iterator[Row]:
         texts = [*texts[: _FIRST["breach"]], *wrap(f"also {rest}", WIDTH - INDENT)]
     for n, text in enumerate(texts):
         yield Row("BREACHED" if n == 0 else "", text, 0)
+
+
+def _blocked_if(a: Assessment) -> Iterator[Row]:
+    """What stops the plan if it is missing or refused: what is peculiar to it, then its permits."""
+    found = tasks(a)
+    first = [t for t in found if t.urgency not in ("blocking", "permit", "from-others") and t.peculiar]
+    needed = [re.sub(r"^(Obtain|Get|Apply for) (the |an? )?", "", t.what) for t in first]
+    needed += [
+        t.permit[:1].lower() + t.permit[1:] if not t.permit[:2].isupper() else t.permit for t in found if t.permit
+    ]
+    if needed and (a.you or a.overall).dominant.word != "blocked":
+        yield Row("BLOCKED IF", f"missing or refused: {'; '.join(dict.fromkeys(needed))}", 1)
 
 
 def _tasks(a: Assessment) -> Iterator[Row]:
@@ -186,7 +200,7 @@ def _untested(a: Assessment) -> Iterator[Row]:
 
 def _apart(a: Assessment) -> Iterator[Row]:
     """The commitments of a State that pull it two ways: what it licenses may be held against it later."""
-    yield from _labelled("TWO WAYS", apart_brief(a), _FIRST["apart"], 3)
+    yield from _labelled("TWO WAYS", apart_brief(a, home_states(a)), _FIRST["apart"], 3)
 
 
 def _yours(a: Assessment) -> Iterator[Row]:
@@ -224,9 +238,20 @@ def _watch(a: Assessment) -> Iterator[Row]:
         yield Row("WATCH" if n == 0 else "", text, 1 + n)
 
 
+def _doubts(a: Assessment) -> Iterator[Row]:
+    """What is doubtful in the rules that the peculiar part of the plan meets."""
+    odd = peculiar(a)
+    notes = (
+        f"{citation(a.knowledge, f.rule)}: {' '.join(f.rule.confidence_note.split())}"
+        for f in a.findings
+        if odd and f.rule.binding and f.applicable and f.rule.confidence_note and not odd.isdisjoint(_reads(f.rule))
+    )
+    yield from _labelled("DOUBT", dict.fromkeys(notes), 1, 3)
+
+
 def _gaps(a: Assessment) -> Iterator[Row]:
     """An act of the plan that no binding text provides for, which is neither a permission nor a ban."""
-    found = list(dict.fromkeys(n.matter.rstrip(".") for n in a.not_covered if n.sort == "gap" and n.certain))
+    found = list(dict.fromkeys(n.matter.rstrip(".") for n in a.not_covered if n.sort == "law-is-silent" and n.certain))
     if found:
         yield Row("GAP", "; ".join(found[:2]), 2)
 
