@@ -26,7 +26,9 @@ _ABOUT = {
 @page("international.md", "International law: doubts and gaps")
 def international_page() -> str:
     """Which texts were read, what is doubtful in them, which days of joining are open, and what is not covered."""
-    found = sorted((i for i in kb().knowledge.instruments.values() if i.work.startswith(("un/", "soft/"))), key=lambda i: i.version)
+    found = sorted(
+        (i for i in kb().knowledge.instruments.values() if i.work.startswith(("un/", "soft/"))), key=lambda i: i.version
+    )
     parts = [_texts(found), _doubts(found), _days(found), _gaps()]
     opening = (
         f"As of {kb().knowledge.day}. An entry that is *doubtful* informs and never decides: it rests on memory, or sources "
@@ -48,9 +50,15 @@ def _texts(found: list[m.Instrument]) -> str:
         confidence = _card(instrument).get("confidence") or {}
         assert isinstance(confidence, dict)
         note = " ".join(str(confidence.get("note") or "").split())
-        compared = f"{instrument.last_confirmed}: {instrument.confirmed_against}" if instrument.last_confirmed else "not compared"
+        compared = (
+            f"{instrument.last_confirmed}: {instrument.confirmed_against}"
+            if instrument.last_confirmed
+            else "not compared"
+        )
         rows.append([instrument.short, instrument.confidence, compared, note])
-    return "## Which texts were read\n\n" + table(["Instrument", "Confidence", "Compared with the text", "What was not read"], rows)
+    return "## Which texts were read\n\n" + table(
+        ["Instrument", "Confidence", "Compared with the text", "What was not read"], rows
+    )
 
 
 def _doubtful(instrument: m.Instrument) -> Iterator[list[str]]:
@@ -100,7 +108,11 @@ def _gaps() -> str:
     gaps = [g for g in kb().knowledge.jurisdictions["international"].gaps if g.sort == "not-encoded"]
     out = ["## Not covered, by what meets it"]
     for about, title in _ABOUT.items():
-        rows = [[g.matter, g.instrument, _period(g), g.authority, " ".join(g.note.split())] for g in gaps if g.about == about]
+        rows = [
+            [g.matter, g.instrument, _period(g), g.authority, " ".join(g.note.split())]
+            for g in gaps
+            if g.about == about
+        ]
         if rows:
             out.append(f"### {title}\n\n" + table(["Matter", "Instrument", "Since", "Whom to ask", "Note"], rows))
     return "\n\n".join(out)

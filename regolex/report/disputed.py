@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
@@ -70,10 +69,12 @@ def disputed_lines(a: Assessment) -> Iterator[tuple[str, int]]:
         breaching = {r for f in findings for r in _readings(f, question.id, breached=True)}
         holding = {r for f in findings for r in _readings(f, question.id, breached=False)} - breaching
         yield brief(question.asks), 0
-        yield f"Fails on {_named(question, breaching)}; holds on {_named(question, holding)}.", 2 + n
-    rest = [question.id.replace("-", " ") for question, _ in found[_FULL:]]
-    for text in wrap(f"also: {'; '.join(rest)}", WIDTH) if rest else ():
-        yield text, 0
+        yield (
+            f"Breach: {_held(question, breaching)}. No breach: {_held(question, holding)}{_yours(a, question)}.",
+            1 + n,
+        )
+    for question, _ in found[_FULL:]:
+        yield f"also: {brief(question.asks)}", 0
 
 
 def _expected(found: list[tuple[m.Question, list[Finding]]]) -> Iterator[tuple[str, int]]:
@@ -82,17 +83,20 @@ def _expected(found: list[tuple[m.Question, list[Finding]]]) -> Iterator[tuple[s
     breaching = {r for f in findings for c, o in f.outcomes if o.worst == BREACH for r in dict(c).get(question.id, ())}
     holding = {r for f in findings for c, _ in f.outcomes for r in dict(c).get(question.id, ())} - breaching
     yield brief(question.asks), 0
-    yield f"For any home State that is bound: may fail on {_named(question, breaching)};", 2
-    yield f"holds on {_named(question, holding)}.", 3
-    if rest := [q.id.replace("-", " ") for q, _ in found[1:]]:
-        yield from ((text, 1) for text in wrap(f"perhaps also: {'; '.join(rest)}", WIDTH))
+    yield (
+        f"For any home State that is bound, breach: {_held(question, breaching)}. No breach: {_held(question, holding)}.",
+        2,
+    )
+    for other, _ in found[1:]:
+        yield f"perhaps also: {brief(other.asks)}", 3
 
 
 def untested_lines(a: Assessment) -> Iterator[str]:
     """The readings that were not run, as no one was read to hold them, and whom the plan would put in breach on each."""
     for item, _ in untested(a):
         who = ", ".join(dict.fromkeys(a.name(b.bearer) for b in item.breaches))
-        yield f"{item.question} {item.reading} {item.name} ({who}); no holder was read"
+        asks = a.knowledge.questions[item.question].asks
+        yield f'{brief(asks)} On the reading "{item.name}", which nobody was read to hold: breach by {who}'
 
 
 def blocking(question: m.Question, findings: list[Finding]) -> str:
@@ -118,14 +122,27 @@ def _readings(f: Finding, question: str, *, breached: bool) -> Iterator[str]:
             yield from dict(combination).get(question, ())
 
 
-def _named(question: m.Question, ids: Iterable[str]) -> str:
+def _yours(a: Assessment, question: m.Question) -> str:
+    """What the client's own State was read to hold."""
+    home = home_states(a)
+    held = [
+        f'{a.name(h.state)} {"holds" if h.confidence == "verified" else "seems to hold"} "{r.name}"'
+        for r in question.readings
+        for h in r.holders
+        if h.state in home and h.confidence != "doubtful"
+    ]
+    return f"; your State, {held[-1]}" if held else ""
+
+
+def _held(question: m.Question, ids: Iterable[str]) -> str:
     """Readings by name, with the holders that were read, counted."""
     found = [r for r in question.readings if r.id in set(ids)]
     states = {h.state for r in found for h in r.holders if h.state and h.confidence != "doubtful"}
     others = {h.name for r in found for h in r.holders if not h.state and h.confidence != "doubtful"}
     held = [counted(len(states), "State") if states else "", counted(len(others), "other holder") if others else ""]
-    names = ", ".join(r.name for r in found) or "none"
-    return f"{names} ({', '.join(filter(None, held)) or 'no holder read'})" if found else names
+    quoted = ", ".join(f'"{r.name}"' for r in found)
+    names = f"{'readings' if len(found) > 1 else 'reading'} {quoted}"
+    return f"{' and '.join(filter(None, held)) or 'nobody that was read'}, {names}" if found else "no reading"
 
 
 __all__ = ["blocking", "brief", "disputed_lines", "disputes", "untested_lines", "would_divide"]

@@ -19,7 +19,7 @@ from regolex.report.first_screen import LINES, first_screen, lines
 from regolex.report.terminal import show
 from regolex.tasks.task import short_authority, tasks
 
-_NOTHING = re.compile(r"(You breach|The plan breaches) nothing")
+_NOTHING = re.compile(r"No breach( of yours)? is found")
 _EVERY = re.compile(r"(You meet e|E)very duty found")
 _FINE = ("met", "respected", "not-applicable", "displaced", "dormant")
 
