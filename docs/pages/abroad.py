@@ -1,4 +1,4 @@
-"""The page on international law: which texts were read, every doubt that is left, and what is not covered, by kind of activity."""
+"""The page on international law: which texts were read, every doubt that is left, and what is not covered."""
 
 from __future__ import annotations
 
@@ -95,8 +95,9 @@ def _days(found: list[m.Instrument]) -> str:
                 wide.append(name)
         if wide or doubtful:
             rows.append([short, _named(wide), _named(doubtful)])
-    head = "## Who joined when\n\nA State is bound for sure only from the end of the window in which its act can have happened.\n\n"
-    return head + table(["Instrument", "Day open by more than a year", "Status doubtful"], rows)
+    says = "A State is bound for sure only from the end of the window in which its act can have happened."
+    heads = ["Instrument", "Day open by more than a year", "Status doubtful"]
+    return f"## Who joined when\n\n{says}\n\n{table(heads, rows)}"
 
 
 def _named(names: list[str], most: int = 12) -> str:
