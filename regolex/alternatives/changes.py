@@ -87,6 +87,13 @@ def _qualified(sentence: str, doubt: str) -> str:
     return f"{sentence}, {doubt}" if doubt else sentence
 
 
+def _begins(version: str, item: m.Instrument) -> str:
+    """A work is named by the year in which it was made; a version of a later year is a new wording of it."""
+    work, _, day = version.rpartition("@")
+    made, since = work.rpartition("-")[2], day[:4]
+    return f"a new version of {item.short} begins to apply" if made < since else f"{item.short} enters into force"
+
+
 def _laws(knowledge: m.Knowledge) -> Iterator[Cause]:
     for version, item in knowledge.instruments.items():
         if item.status in PENDING:
@@ -95,7 +102,7 @@ def _laws(knowledge: m.Knowledge) -> Iterator[Cause]:
             yield Cause(day, "coming", version, item.legal_order, f"{item.short} is {word} but not yet in force")
             continue
         for day, doubt in _steps(item.in_force):
-            yield Cause(day, "law", version, item.legal_order, _qualified(f"{item.short} enters into force", doubt))
+            yield Cause(day, "law", version, item.legal_order, _qualified(_begins(version, item), doubt))
         for day, doubt in _steps(item.ended):
             yield Cause(day, "law", version, item.legal_order, _qualified(f"{item.short} ceases to be in force", doubt))
         for since in sorted({p.since for p in item.provisions if p.since}):

@@ -73,8 +73,8 @@ def _wrapped(text: str, width: int, most: int) -> list[str]:
 def rows(a: Assessment) -> list[Row]:
     """Every row in its order."""
     return [
-        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a), *_apart(a), *_yours(a),
-        *_watch(a), *_gaps(a), *_rests_on(a), *_open(a), *_if_it_happens(a), *_not_covered(a),
+        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a), *_apart(a), *_yours(a), *_watch(a),
+        *_gaps(a), *_rests_on(a), *_open(a), *_if_it_happens(a), *_not_covered(a),
     ]  # fmt: skip
 
 
@@ -211,8 +211,8 @@ def _watch(a: Assessment) -> Iterator[Row]:
             f"({citation(a.knowledge, f.rule)})"
             for f in sorted(turns, key=lambda f: (not f.rule.to_do, bool(permit_of(f.rule))))
         )
-        asked = "; ".join(list(said)[:2]) or "no encoded rule turns on it; ask each authority"
-        found.append(f"{a.knowledge.facts[name].label}: {asked}")
+        asked = list(said)[:2] or ["no encoded rule turns on it; ask each authority"]
+        found += [f"{a.knowledge.facts[name].label}: {asked[0]}", *asked[1:]]
     for n, text in enumerate(found):
         yield Row("WATCH" if n == 0 else "", text, 1 + n)
 
@@ -281,8 +281,7 @@ def _not_covered(a: Assessment) -> Iterator[Row]:
 
     rest = dict.fromkeys(n.matter for n in sorted(a.not_covered, key=place) if n.sort == "not-encoded")
     named = "; ".join(list(rest)[:3])
-    more = f"; and {len(rest) - 3} more" if len(rest) > 3 else ""
-    yield Row("NOT COVERED", f"{named}{more}" if rest else "nothing known so far", 1)
+    yield Row("NOT COVERED", f"{counted(len(rest), 'matter')}: {named}" if rest else "nothing known so far", 1)
 
 
 def _labelled(label: str, texts: Iterable[str], most: int, rank: int) -> Iterator[Row]:
