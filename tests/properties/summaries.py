@@ -159,8 +159,8 @@ def _of_counts(a: Assessment, rows: dict[str, list[str]]) -> Iterator[str]:
     yield from _count(a, "matters not covered", told, len(matters))
     unnamed = any(f.bearer == UNNAMED for f in a.might_concern)
     told_of = any("not yet named" in text for text in rows.get("WHOSE LAW", []))
-    home = any("no home State chosen yet" in text for text in rows.get("WHOSE LAW", []))  # says it of the first of them
-    if (told_of and not unnamed) or (unnamed and not (told_of or home) and len(lines(a)) < LINES):
+    choosing = any("no home State chosen" in text for text in rows.get("WHOSE LAW", []))
+    if (told_of and not unnamed) or (unnamed and not told_of and not choosing):
         yield "a State not yet named is told otherwise than found"
 
 
