@@ -71,7 +71,7 @@ def _table(a: Assessment, look: Lookup, found: list[Task]) -> Table:
              words(t.lead_time or no_time(t), f"; {fee}" if fee else ""), look.laws(t))
         )  # fmt: skip
     return Table(
-        "Tasks", ("#", "Task", "Who", "Addressed to", "Time limit; fee", "Law"), tuple(rows), (2, 19, 7, 20, 12, 13)
+        "Tasks", ("#", "Task", "Who", "Addressed to", "Time limit; fee", "Law"), tuple(rows), (2, 17, 7, 16, 17, 13)
     )
 
 
@@ -93,7 +93,7 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
                 if finding := look.findings.get((d.rule, d.bearer, subject)):
                     by_bearer.setdefault(d.bearer, []).append(finding)
         for bearer, findings in sorted(by_bearer.items(), key=lambda item: item[0] != a.client):
-            name = "You" if bearer == a.client else capital(a.name(bearer))
+            name = "You" if bearer == a.client else a.name(bearer)
             said += [Run(". " if said else ""), Run(f"{name}: ", soft=True), *look.capped(findings)]
         more = counted(left, "more duty", "more duties")
         yield Para(
@@ -134,17 +134,17 @@ def _events(a: Assessment, look: Lookup, groups: list[list[Dormant]]) -> Table:
         time = todo.lead_time if todo and todo.lead_time else "none stated"
         fault = f" Standard: {rule.fault}." if rule.fault else ""
         law = look.cited_by((d.rule, d.bearer, d.subjects[0] if d.subjects else "mission"), citation(a.knowledge, rule))
-        what = (words(Run(f"{capital(bearers)}: ", strong=True), rule.reads, fault, " ", law), words(time))
+        what = (words(Run(f"{bearers}: ", strong=True), rule.reads, fault, " ", law), words(time))
         rows.append((words(capital("; or ".join(happens[e] for e in d.events))), *what, words(rule.prepare or "–")))
     return Table("If it happens", ("Event", "Who must do what", "Within", "Prepare now"), tuple(rows), (5, 12, 4, 6))
 
 
-def _nearness(a: Assessment, found: list[Dormant]) -> tuple[bool, int]:
-    """Liability first, and of that and of the rest what falls on the client, then on its home State, then on others."""
+def _nearness(a: Assessment, found: list[Dormant]) -> tuple[bool, bool, int]:
+    """What falls on the client first; of the rest liability first, that of its home State before that of others."""
     rule = a.knowledge.rules[found[0].rule]
     bearers = {one.bearer for one in found}
     whose = 0 if a.client in bearers else 1 if bearers & home_states(a) else 2
-    return (not rule.fault, whose)
+    return (whose > 0, not rule.fault, whose)
 
 
 def capital(text: str) -> str:

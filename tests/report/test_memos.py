@@ -117,4 +117,4 @@ def test_the_maps_of_a_memo_say_in_words_what_they_show_and_name_the_states_of_t
 
 
 def test_a_state_that_is_named_and_has_no_duty_is_named_in_whose_law() -> None:
-    assert only_named(assessed("nereus-water")) == {"AUS": ["company", "owner", "ground station"]}
+    assert only_named(assessed("nereus-water")) == {"AUS": ["owner", "ground station"]}
