@@ -6,14 +6,15 @@ from datetime import date
 
 import streamlit as st
 
-from regolex.engine.truth import FALSE, TRUE
 from regolex.formats.texts.official import official
 from regolex.law import model as m
 from regolex.law.citation import in_full
 from regolex.law.wording import counted
+from regolex.missions.sovereignty import Sovereignty
 from regolex.report.parties import parties, standing_words
 from regolex.report.phrases import compared, weight_words
 from regolex.report.readings import holder_words
+from regolex.report.world_map import standing
 from regolex_app import pages, session, world
 from regolex_app.unassessed import nothing
 from regolex_app.words import CONFIDENCE, day_of, escape, plain, sentence, tag_html
@@ -208,11 +209,12 @@ def _bound(k: m.Knowledge) -> None:
     if not isinstance(day, date):
         return
     found = parties(k, str(work), day)
-    sure = {p.entry.participant for p in found if p.bound == TRUE and p.entry.status_confidence != "doubtful"}
-    perhaps = {p.entry.participant for p in found if p.bound != FALSE} - sure
-    signed = {p.entry.participant for p in found if p.bound == FALSE and p.signed != FALSE}
+    stand = standing(found)
+    sure, perhaps, signed = set(stand.bound), set(stand.perhaps), set(stand.signed)
     st.markdown(plain(standing_words(k, found, day)) + ".")
-    st.html(world.drawn(sure, perhaps, signed, f"{short.get(str(work), work)}: who is bound on {day_of(day)}"))
+    more, doubtful = _territories(k, str(work), day, sure, perhaps)
+    title = f"{short.get(str(work), work)}: who is bound on {day_of(day)}"
+    st.html(world.drawn(sure | more, perhaps | doubtful, signed, title))
     rows = "".join(
         f'<tr><th scope="row">{escape(p.name)}</th><td>{escape(_how(p.entry.participant, sure, perhaps, signed))}</td>'
         f"<td>{escape(p.entry.act)}</td><td>{escape(_since(p.entry))}</td><td>{escape(p.entry.note)}</td></tr>"
@@ -224,6 +226,21 @@ def _bound(k: m.Knowledge) -> None:
         '<th scope="col">State or organisation</th><th scope="col">Standing</th><th scope="col">Act</th>'
         f'<th scope="col">Since</th><th scope="col">Note</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
+
+
+def _territories(k: m.Knowledge, work: str, day: date, sure: set[str], perhaps: set[str]) -> tuple[set[str], set[str]]:
+    """The territories on the map that a treaty reaches through the States that act for them: for certain, and perhaps."""
+    found: tuple[set[str], set[str]] = (set(), set())
+    if not any(i.work == work and i.is_treaty for i in k.instruments.values()):
+        return found
+    table = Sovereignty(k, day)
+    for code in table.elsewhere & set(world.outlines()):
+        state = table.acting(code)
+        row = table.reach(code, state, work)
+        reaches = row.reaches if row else "yes"
+        if reaches != "no" and state in sure | perhaps:
+            found[reaches != "yes" or state in perhaps].add(code)
+    return found
 
 
 def _how(state: str, sure: set[str], perhaps: set[str], signed: set[str]) -> str:

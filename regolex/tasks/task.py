@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Literal
 
 import msgspec
@@ -16,7 +16,7 @@ from regolex.engine.verdict import dominant
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.condition_model import Compare
-from regolex.law.order import facts_read, walk
+from regolex.law.order import conditions_of, facts_read, walk
 from regolex.law.readings import RANKS
 
 Urgency = Literal["blocking", "permit", "before-contract", "own-duty", "from-others", "of-states"]
@@ -78,32 +78,74 @@ def tasks(a: Assessment) -> list[Task]:
     made = [_task(a, urgency, to, findings) for (urgency, to, _), findings in found.items()]
     place = {phase: n for n, phase in enumerate(PHASES)}
     home = home_states(a)
+    odd = peculiar(a)
+    first_of_all = {
+        f.rule.id
+        for f in a.findings
+        if odd and f.subject in _own(a) and any(not odd.isdisjoint(facts_read(c)) for c in conditions_of(f.rule))
+    }
     made.sort(
         key=lambda t: (
-            _place(t), t.disputed, not t.permit, t.order not in home, not t.sanction,
+            _place(t, first_of_all), t.disputed, not t.permit, t.order not in home, not t.sanction,
             -_days(t.lead_time), place.get(t.phase, 0),
         )
     )  # fmt: skip
     unread = _of_law_not_computed(a)
     first = [t for t in made if t.urgency == "blocking"]
     first += [_choose_home(a)] if home_open(a) else []
+    first += [t for t in made if _place(t, first_of_all) == URGENCIES.index("permit") - 0.5]
     first += [t for t in unread if t.order in home]
     first += [t for t in made if t.urgency == "permit" and t.order in home]
-    return [*first, *(t for t in unread if t not in first), *(t for t in made if t not in first)]
+    asked = {t.order for t in unread}
+    rest = (t for t in made if t not in first and not (t.who in asked and _permits_something(a, t)))
+    return [*first, *(t for t in unread if t not in first), *rest]
 
 
-def _place(task: Task) -> float:
-    """The place of a task by its urgency; a permit that another party needs comes right after your own permits."""
+def _permits_something(a: Assessment, task: Task) -> bool:
+    """Whether a duty of a State is to authorise the plan: its own authority is asked about that already."""
+    tests = [a.knowledge.rules[law].test for law in task.laws]
+    return all(test is not None and "authorisation.granted" in facts_read(test) for test in tests)
+
+
+def peculiar(a: Assessment) -> set[str]:
+    """What no plan is assumed to do, and this one does: people or a radioactive source aboard, another's object touched."""
+    mission, found = a.prepared.mission, set()
+    for name, asking in a.knowledge.asking.facts.items():
+        fact = a.knowledge.facts[name]
+        if (asking.never_bundled or asking.watched) and fact.type == "boolean":
+            parts = ("mission",) if fact.kind == "mission" else mission.parts.get(fact.kind, ())
+            if any(mission.answer(part, name).value is True for part in parts):
+                found.add(name)
+    return found
+
+
+def _place(task: Task, first: Container[str] = ()) -> float:
+    """The place of a task by its urgency; a permit that another party needs comes right after your own permits.
+
+    What the peculiar part of a plan asks of the client or, for its own activity, of a State is the first of all.
+    """
     own = URGENCIES.index("permit")
+    divided = task.urgency == "before-contract" and task.disputed  # even the prevailing readings do not agree
+    if divided or (task.urgency in ("before-contract", "own-duty", "of-states") and any(t in first for t in task.laws)):
+        return own - 0.5
     return own + 0.5 if task.permit and task.urgency == "from-others" else URGENCIES.index(task.urgency)
 
 
 def by_authority(found: Iterable[Task]) -> list[tuple[Task, int]]:
-    """One line for each authority: its first task, and how many more there are."""
+    """One line for each authority: its first task, with its other permits if that is one, and how many more there are."""
     groups: dict[str, list[Task]] = {}
     for task in found:
         groups.setdefault(short_authority(task.addressed_to), []).append(task)
-    return [(group[0], len(group) - 1) for group in groups.values()]
+    return [_with_permits(group) for group in groups.values()]
+
+
+def _with_permits(group: list[Task]) -> tuple[Task, int]:
+    first, *more = group
+    others = [t for t in more if t.permit and t.urgency == first.urgency == "permit"]
+    names = [_lower(name) for name in dict.fromkeys(t.permit for t in others) if name != first.permit]
+    if not names:
+        return first, len(more)
+    return msgspec.structs.replace(first, what=" and the ".join([first.what, *names])), len(more) - len(others)
 
 
 def short_authority(text: str) -> str:
@@ -312,7 +354,7 @@ def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
     if not licensing:
         why = "no law of it does" if laws else "no space law of it is on record here"
         asked = next(
-            (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"ministry of {name}"
+            (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"the government of {name}"
         )
         what = f"Ask how {name} will approve and watch you: {why}"
         if _nothing_flies(a):
@@ -336,6 +378,7 @@ __all__ = [
     "by_authority",
     "home_open",
     "home_states",
+    "peculiar",
     "permit_of",
     "permits",
     "short_authority",

@@ -23,6 +23,7 @@ from regolex.cases.store import Store
 from regolex.cases.verify import verify
 from regolex.commands import appserver
 from tests.browser import NAMES, REQUIRED, chromium, without
+from tests.leash import leashed
 from tests.oidc import CLIENT, SECRET, Provider
 from tests.postgres import free_port
 
@@ -74,7 +75,7 @@ def served(knowledge: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     os.environ.update(before)
     log = folder / "log.txt"
     store = Store.open(url)
-    with log.open("w") as out, subprocess.Popen(command, env=given, stdout=out, stderr=out) as server:
+    with log.open("w") as out, subprocess.Popen(leashed(command), env=given, stdout=out, stderr=out) as server:
         try:
             until = time.monotonic() + 60
             while True:
@@ -142,8 +143,9 @@ class Windows:
             route.abort()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def windows(browser: Any, served: Served) -> Iterator[Windows]:
+    """Windows of all tests; those that have signed in stay signed in."""
     found = Windows(browser, served.address)
     yield found
     for context in found.contexts:
@@ -154,8 +156,8 @@ def windows(browser: Any, served: Served) -> Iterator[Windows]:
 def accessible(page: Any) -> None:
     """No serious or critical violation, as axe-core sees it, once the page is at rest: what is being redrawn is pale."""
     page.locator("[data-test-script-state=notRunning]").wait_for()
-    page.wait_for_function("!document.querySelector('[data-stale=true]')")
-    found = Axe().run(page)
+    page.wait_for_function("!document.querySelector('[data-stale=true], [data-testid^=stSkeleton]')")
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
     grave = [v for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
     assert grave == [], [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in grave]
 
@@ -196,7 +198,7 @@ class Both(NamedTuple):
     him: str
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def both(windows: Windows, served: Served) -> Both:
     ada, ben = windows.of("Ada"), windows.of("Ben")
     her, him = (called(served.store, f"{name}@example.org") for name in ("ada", "ben"))
