@@ -24,7 +24,7 @@ WIDTH, NARROW, HEIGHT, MOST = 1280, 390, 800, 1100
 # the states that are drawn, with what one sees; tests/app_states.py says how each is reached
 PAGES = {
     "home": "Home: your cases, and the known missions to start from.",
-    "intake-2": "Your mission: twelve questions in four steps, all of which can be skipped.",
+    "intake-2": "Your mission: the first questions in four steps, all of which can be skipped.",
     "assumptions": "Assumptions: nothing counts until you confirm it.",
     "overview": "Overview: the verdict, you first, what to do, what is disputed, who else.",
     "questions": "Questions: one at a time, the one that decides most first.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from regolex.engine.assessment import Assessment
-from regolex.engine.client import a_company_takes_part
 from regolex.engine.findings import Finding
 from regolex.engine.grounds import assumed, so_far
 from regolex.engine.preparation import ASSUMED
@@ -13,6 +12,7 @@ from regolex.engine.results import RESULTS
 from regolex.formats.texts.official import Official, official
 from regolex.law.citation import in_full
 from regolex.report import view
+from regolex.report.particulars import channel, gap
 from regolex.report.phrases import compared, fact_words, origin_words, outlook_words, value_words
 from regolex.report.published import cited
 from regolex.report.readings import shown_holders
@@ -224,12 +224,11 @@ def _particulars(a: Assessment, bucket: str, line: view.Line, *, beside: bool = 
         rows.append(("Fee", view.fee_words(a, line.finding)))
     if not beside:
         rows.append(("Evidence", "; ".join(rule.evidence)))
-    if not beside and rule.holder != "Party" and a_company_takes_part(a.knowledge, a.prepared.mission):
-        rows.append(("How it reaches the company", rule.reaches_company_by))
+        rows.append(("How it reaches the company", channel(a, rule)))
     if rule.consequence:
         by = f" ({rule.consequence_by})" if rule.consequence_by else ""
         rows.append(("Consequence of a breach", f"{rule.consequence}{by}"))
-    rows.append(("Gap in the law", rule.gap))
+    rows.append(("Gap in the law", gap(bucket, rule)))
     rows += [("Note on the reading", note) for note in rule.reading_notes]
     return rows_html(rows, "rx-stack" if beside else "")
 

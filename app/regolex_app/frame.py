@@ -169,7 +169,7 @@ def _none(here: str) -> None:
     st.title(pages.NAMES[here].title, anchor=False)
     if missing:
         st.warning("There is no case under this address. It may have been deleted.", icon=":material/search_off:")
-    st.markdown("This page shows a case, and none is open. Open one of yours, or begin with twelve questions.")
+    st.markdown("This page shows a case, and none is open. Open one of yours, or begin with fourteen questions.")
     if st.button("Go to your cases", key="none|home", type="primary", icon=":material/home:"):
         session.go(pages.HOME)
 

@@ -17,7 +17,7 @@ from regolex_app.words import escape, plain, problem_html, rows_html, sentence
 
 BLOCKS = (
     ("Who you are", "Who are you?", ("who", "owners")),
-    ("What you will do", "What will you do there?", ("steps", "claims", "where", "ends")),
+    ("What you will do", "What will you do in space?", ("steps", "claims", "where", "ends")),
     ("How you fly", "How do you get there?", ("launch", "flight", "craft")),
     ("Permits and time", "Permits, return and time", ("back", "permits", "agencies", "exports", "when")),
 )
@@ -186,8 +186,8 @@ def _begun_elsewhere() -> None:
     for source in mission.sources:
         st.caption(f"Source: {plain(source)}")
     st.markdown(
-        "This case did not begin with the twelve questions, so its answers stand by topic. Change any of them there, or answer "
-        "what is still open one question at a time."
+        "This case did not begin with the fourteen questions, so its answers stand by topic. Change any of them there, or "
+        "answer what is still open one question at a time."
     )
     row = st.container(horizontal=True)
     if row.button("Check or change all answers", key="intake|all", type="primary"):

@@ -6,7 +6,6 @@ from datetime import date
 
 import streamlit as st
 
-from regolex.engine.truth import FALSE, TRUE
 from regolex.formats.texts.official import official
 from regolex.law import model as m
 from regolex.law.citation import in_full
@@ -15,6 +14,7 @@ from regolex.missions.sovereignty import Sovereignty
 from regolex.report.parties import parties, standing_words
 from regolex.report.phrases import compared, weight_words
 from regolex.report.readings import holder_words
+from regolex.report.world_map import standing
 from regolex_app import pages, session, world
 from regolex_app.unassessed import nothing
 from regolex_app.words import CONFIDENCE, day_of, escape, plain, sentence, tag_html
@@ -209,9 +209,8 @@ def _bound(k: m.Knowledge) -> None:
     if not isinstance(day, date):
         return
     found = parties(k, str(work), day)
-    sure = {p.entry.participant for p in found if p.bound == TRUE and p.entry.status_confidence != "doubtful"}
-    perhaps = {p.entry.participant for p in found if p.bound != FALSE} - sure
-    signed = {p.entry.participant for p in found if p.bound == FALSE and p.signed != FALSE}
+    stand = standing(found)
+    sure, perhaps, signed = set(stand.bound), set(stand.perhaps), set(stand.signed)
     st.markdown(plain(standing_words(k, found, day)) + ".")
     more, doubtful = _territories(k, str(work), day, sure, perhaps)
     title = f"{short.get(str(work), work)}: who is bound on {day_of(day)}"

@@ -121,6 +121,11 @@ def _map(a: Assessment, road: RoadMap, whose: str) -> None:
     )
     for step in road.late:
         st.warning(f"{plain(step.what)}: {plain(written.start_words(step))}.", icon=":material/schedule:")
+    if later := written.later_words(road):
+        st.caption(plain(later))
+    if road.granted:
+        said = "".join(f"<li>{escape(written.granted_words(one))}</li>" for one in road.granted)
+        st.html(f'<p class="rx-small">Granted already:</p><ul class="rx-gaps">{said}</ul>')
     names = written.numbered(road)
     for when, heading in written.HEADINGS.items():
         steps = [s for s in road.steps if s.when == when and whose in (_ALL, _owner(s))]

@@ -1,15 +1,8 @@
-"""The States on a map, drawn from outlines that come with the app; nothing is fetched.
-
-The outlines are those of Natural Earth at 1:110 million (public domain) by way of world-atlas 2.0.2 (ISC licence, Michael
-Bostock), projected and simplified. They say nothing about whose territory an area is, and leave out the smallest States.
-"""
+"""The States on a map, drawn from outlines that come with the package; nothing is fetched."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
-
+from regolex.report.world_map import outlines
 from regolex_app.words import picture_html
 
 _WIDTH, _HEIGHT = 1000, 460
@@ -20,14 +13,6 @@ _COLOURS = {
     "s": ("#8f7db0", "#a38fce"),
 }
 _WORDS = {"b": "bound", "p": "perhaps bound", "s": "signed only", "": "neither"}
-
-
-@cache
-def outlines() -> dict[str, str]:
-    """The outline of each State as the path of a drawing, by its code."""
-    text = Path(__file__).with_name("world.json").read_text(encoding="utf-8")
-    found: dict[str, str] = json.loads(text)
-    return found
 
 
 def drawn(bound: set[str], perhaps: set[str], signed: set[str], title: str) -> str:

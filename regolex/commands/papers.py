@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from regolex.commands.arguments import Assume, Client, Folder, choices, known_form, mission_path, names, parse_day, put
-from regolex.errors import EvaluationError, Problem
+from regolex.commands.memos import BINARY, FORMS, Terms, memos, named
+from regolex.errors import EvaluationError, Problem, RegolexError
 from regolex.files import folder_for, write
 from regolex.knowledge import load
 from regolex.law.wording import counted
 
-_FORMS = ("html", "pdf", "docx", "md", "jsonld")
-_BINARY = ("pdf", "docx")
+if TYPE_CHECKING:
+    from regolex.knowledge import KnowledgeBase
 
 
 def report(
-    mission: Annotated[Path, typer.Argument(help="Mission file, YAML or RDF. Names of the bundled examples work too.")],
-    on: Annotated[str, typer.Option("--on", help="Date of assessment, such as 2026-01-31. Required.")],
-    form: Annotated[str, typer.Option("--format", "-f", help="html, pdf, docx, md or jsonld.")] = "html",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the memo to this file.")] = None,
+    missions: Annotated[
+        list[Path],
+        typer.Argument(help="Mission files or folders of them. Names of the bundled examples work too."),
+    ],
+    on: Annotated[
+        str,
+        typer.Option("--on", help="Date of assessment, such as 2026-01-31. Without it, the day that each file states."),
+    ] = "",
+    form: Annotated[
+        str, typer.Option("--format", "-f", help="html, pdf, docx, md or jsonld; several with commas; all.")
+    ] = "html",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Write the memo to this file; of several missions or forms, to this folder."),
+    ] = None,
     assume: Assume = "",
     client: Client = "",
     paper: Annotated[str, typer.Option("--paper", help="Size of the pages: a4 or letter.")] = "a4",
@@ -36,37 +48,55 @@ def report(
     ] = False,
     knowledge: Folder = None,
 ) -> None:
-    """Write a memo: the answer, the facts, the law, the disputes, the tasks and the sources, for a board or a ministry."""
-    known_form(form, _FORMS)
+    """Write a memo: the answer, the facts, the law, the disputes, the tasks and the sources, for a board or a ministry.
+
+    Several missions or forms give a folder of memos and a line for each mission. Exit code 3: a mission could not be read.
+    """
+    forms = FORMS if form == "all" else tuple(names(form)) or (form,)
+    for one in forms:
+        known_form(one, (*FORMS, "all"))
     known_form(paper, ("a4", "letter"))
-    if form in _BINARY and out is None:
+    paths = [mission_path(path) for path in missions]
+    many = len(paths) > 1 or len(forms) > 1 or any(path.is_dir() for path in paths)
+    if out is None and (many or forms[0] in BINARY):
+        what = "a folder of memos" if many else f"a {forms[0]}"
         raise EvaluationError(
-            Problem("E106", f"a {form} cannot be shown in the terminal", expected="--out with the name of a file")
+            Problem("E106", f"{what} cannot be shown in the terminal", expected="--out with a name to write to")
         )
-    day = parse_day(on)
+    terms = Terms(
+        parse_day(on) if on else None, choices(reading or []), viewpoint, pending, tuple(names(assume)), client, paper
+    )
     kb = load(knowledge)
-    result = kb.assess(
-        mission_path(mission), on=day, readings=choices(reading or []), viewpoint=viewpoint, pending=pending,
-        assume=names(assume), client=client,
-    )  # fmt: skip
-    if form == "jsonld":
-        from regolex.graph.export import assessment_text
-
-        put(assessment_text(kb, result, form), out)
+    if many and out is not None:
+        _folder(kb, paths, forms, terms, out)
         return
-    from regolex.alternatives.turns import turning
-    from regolex.formats.texts.official import official
-    from regolex.report.forms import written
-    from regolex.report.memo import memo
-
-    made = written(memo(turning(kb.engine, result), official()), form, paper)
+    (made,) = memos(kb, paths[0], forms, terms)
     if out is None:
         put(made.body.decode(), None)
         return
     write(out, made.body)
-    if made.pages:
-        annexes = made.pages - made.body_pages
-        typer.echo(f"{counted(made.body_pages, 'page')} of memo, {counted(annexes, 'page')} of annexes", err=True)
+    if made.length:
+        typer.echo(made.length, err=True)
+
+
+def _folder(kb: KnowledgeBase, paths: list[Path], forms: tuple[str, ...], terms: Terms, out: Path) -> None:
+    """The memos of many, each named after its mission; what could not be made is told at the end, after all others."""
+    problems: list[Problem] = []
+    for name, path in named(paths):
+        lengths = []
+        try:
+            for form, made in zip(forms, memos(kb, path, forms, terms), strict=True):
+                file = out / f"{name}.{form}"
+                folder_for(file.parent)
+                write(file, made.body)
+                lengths.append(made.length)
+        except RegolexError as error:
+            problems += error.problems
+            typer.echo(f"{name}: not written, see below")
+            continue
+        typer.echo(f"{name}: {', '.join(filter(None, lengths)) or counted(len(forms), 'form')}")
+    if problems:
+        raise EvaluationError(problems)
 
 
 def pack(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Literal
 
 import networkx as nx
@@ -11,7 +12,7 @@ from pydantic import Field
 from regolex.errors import nearest
 from regolex.law import lead_times as lt
 from regolex.law.folder import Folder
-from regolex.law.form import Form, Level, RuleId, Slug, State, Text
+from regolex.law.form import Form, IsoDay, Level, RuleId, Slug, State, Text
 from regolex.law.source import Document, Where
 
 INTERNATIONAL = "INT"  # no State's: an organisation, or the market
@@ -72,6 +73,7 @@ class ProcedureForm(Form):
 class LeadTimesForm(Form):
     """The procedures of one State or of none."""
 
+    as_of: IsoDay | None = Field(None, description="the day for which the times and fees of the file are stated")
     lead_times: dict[Slug, ProcedureForm]
 
 
@@ -94,7 +96,7 @@ class LeadTimeReader:
             form = self.folder.form(document, LeadTimesForm)
             for slug, item in (form.lead_times if form else {}).items():
                 self._check(document, ("lead_times", slug), item)
-                found[slug] = _procedure(slug, item)
+                found[slug] = _procedure(slug, item, form.as_of if form else None)
                 places[slug] = document
         self._order(found, places)
         for document in dict.fromkeys(places.values()):
@@ -129,7 +131,7 @@ class LeadTimeReader:
             )  # fmt: skip
 
 
-def _procedure(slug: str, item: ProcedureForm) -> lt.Procedure:
+def _procedure(slug: str, item: ProcedureForm, as_of: date | None) -> lt.Procedure:
     fee = lt.Fee(
         item.fee.says, item.fee.known,
         tuple(lt.FeeAmount(one.least or "", one.most or "", tuple(one.inside)) for one in item.fee.amounts),
@@ -138,7 +140,7 @@ def _procedure(slug: str, item: ProcedureForm) -> lt.Procedure:
     return lt.Procedure(
         slug, item.state, item.procedure, item.authority, item.owner, item.owner_words, _duration(item.statutory),
         _duration(item.usual), fee, item.needed, item.days_before, tuple(item.rules), tuple(item.touched_by),
-        item.only_if or "", tuple(item.needs), item.note or "",
+        item.only_if or "", tuple(item.needs), item.note or "", as_of,
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec import Struct
 
 
@@ -52,7 +54,8 @@ class Procedure(Struct, frozen=True, omit_defaults=True):
     ``owner`` is client, other-party or state, ``owner_words`` says who in the law's words. ``statutory`` and ``usual`` time
     are never mixed. ``needed`` is before-launch, before-contract or after-launch, ``days_before`` the days before the launch
     by which it must be done. ``rules`` are the rules whose tasks it carries out; ``touched_by`` the facts that bring it in
-    where no rule is encoded, by naming its State or being true. ``needs`` names the procedures that come first.
+    where no rule is encoded, by naming its State or being true. ``needs`` names the procedures that come first. ``as_of`` is
+    the day for which its times and its fee are stated: on another day they may be others.
     """
 
     id: str
@@ -71,6 +74,7 @@ class Procedure(Struct, frozen=True, omit_defaults=True):
     only_if: str = ""
     needs: tuple[str, ...] = ()
     note: str = ""
+    as_of: date | None = None
 
 
 __all__ = ["Duration", "Fee", "FeeAmount", "Procedure"]

@@ -16,4 +16,13 @@ def apart_words(a: Assessment) -> list[str]:
     return lines
 
 
-__all__ = ["apart_words"]
+def apart_brief(a: Assessment) -> list[str]:
+    """The same in a few words each, for the first screen: the State and the matter, those that are certain first."""
+    found: dict[str, None] = {}
+    for item in sorted(a.apart, key=lambda item: not item.certain):
+        matter = f"has stated more than one reading: {item.matter}" if item.question else item.matter.rstrip(".")
+        found[f"{a.name(item.state)}{'' if item.certain else ' (perhaps)'}: {matter}"] = None
+    return list(found)
+
+
+__all__ = ["apart_brief", "apart_words"]

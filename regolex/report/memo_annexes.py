@@ -17,11 +17,12 @@ from regolex.report import beside
 from regolex.report.memo_facts import questions, relied_on, said
 from regolex.report.memo_lookup import Lookup
 from regolex.report.memo_road import road_annex
-from regolex.report.memo_tasks import all_tasks
+from regolex.report.memo_tasks import all_events, all_tasks
 from regolex.report.negatives import negative_words, negatives
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
 from regolex.report.phrases import compared, origin_words, provision_words
 from regolex.report.view import citation, depends
+from regolex.report.world_map import NOTE, who_is_bound
 
 _ORIGINS = {
     GATE: "does not arise by other answers", ENTAILED: "follows from other answers", NOT_YET: "has not happened so far",
@@ -37,7 +38,9 @@ def annexes(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield from _questions(a)
     yield from _not_covered(a)
     yield from all_tasks(a, look)
+    yield from all_events(a, look)
     yield from road_annex(a)
+    yield from _bound(a)
     yield from _reproduce(a)
 
 
@@ -196,8 +199,18 @@ def _not_covered(a: Assessment) -> Iterator[Block]:
         yield Items(tuple(words(negative_words(a, n)) for n in no))
 
 
+def _bound(a: Assessment) -> Iterator[Block]:
+    picture = who_is_bound(a)
+    yield Heading("Annex H. Who is bound", 1, "annex-bound")
+    if picture:
+        yield picture
+        yield Para(words(NOTE), "soft")
+    else:
+        yield Para(words("No participation table is encoded."))
+
+
 def _reproduce(a: Assessment) -> Iterator[Block]:
-    yield Heading("Annex H. How to reproduce this memo", 1, "annex-reproduce")
+    yield Heading("Annex I. How to reproduce this memo", 1, "annex-reproduce")
     plan = hashlib.sha256(mission_file.text(a.mission, a.knowledge).encode("utf-8", "surrogatepass")).hexdigest()
     chosen = (
         "; ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items()))

@@ -10,7 +10,7 @@ from regolex.engine.truth import TRUE
 from regolex.engine.world import UNNAMED
 from regolex.report.paper import Block, Chart, Heading, Para, Run, Table, words
 from regolex.report.phrases import listed
-from regolex.report.whose_law import state_links
+from regolex.report.whose_law import LINKS, short_of, state_links
 
 
 def whose_law(a: Assessment) -> Iterator[Block]:
@@ -18,7 +18,7 @@ def whose_law(a: Assessment) -> Iterator[Block]:
     yield Heading("4. Whose law applies, and why", 1, "whose-law")
     encoded = {i.legal_order for i in a.knowledge.instruments.values()}
     rows = []
-    links = state_links(a)
+    links, short = state_links(a), short_of(a)
     for state, how in links.items():
         applies = dict.fromkeys(
             a.knowledge.instruments[f.rule.instrument].short
@@ -26,7 +26,10 @@ def whose_law(a: Assessment) -> Iterator[Block]:
             if f.applicable and a.knowledge.instruments[f.rule.instrument].legal_order == state
         )
         laws = [n.instrument for n in a.not_covered if n.legal_order == state and n.sort == "not-encoded"]
-        if state in encoded:
+        computed, said = short.get(state, (True, ""))
+        if state in encoded and not computed:
+            what, known = said, "no: ask the authority"
+        elif state in encoded:
             what, known = listed(applies, 6) or "no rule of it applies to this plan", "yes, in part" if laws else "yes"
         else:
             by_name = (n.instrument for n in a.not_covered if n.legal_order == state and n.licenses is not None)
@@ -40,6 +43,10 @@ def whose_law(a: Assessment) -> Iterator[Block]:
                 words(known),
             )
         )
+    for state, how in only_named(a).items():
+        known = "yes, in part" if state in encoded else "no: ask the authority"
+        what = "no duty by the answers given; another answer may wake one"
+        rows.append((words(Run(a.name(state), strong=True)), words(", ".join(how)), words(what), words(known)))
     treaties = dict.fromkeys(
         a.knowledge.instruments[f.rule.instrument].short
         for f in a.findings
@@ -68,6 +75,20 @@ def whose_law(a: Assessment) -> Iterator[Block]:
     chart = bound(a, list(links))
     if chart:
         yield chart
+        yield Para(words("Every treaty, on maps of the same day: ", Run("annex H", to="#annex-bound"), "."), "soft")
+
+
+def only_named(a: Assessment) -> dict[str, list[str]]:
+    """The States that the plan names and that have no duty by the answers given, each with how it is named."""
+    mission, links = a.prepared.mission, state_links(a)
+    found: dict[str, list[str]] = {}
+    for fact, word in LINKS:
+        for part in mission.parts.get(fact.partition(".")[0], ()):
+            value = mission.answer(part, fact).value
+            for state in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
+                if state in a.knowledge.states and state not in links and word not in found.setdefault(state, []):
+                    found[state].append(word)
+    return found
 
 
 def bound(a: Assessment, states: list[str]) -> Chart | None:
@@ -104,4 +125,4 @@ def bound(a: Assessment, states: list[str]) -> Chart | None:
     )  # fmt: skip
 
 
-__all__ = ["bound", "whose_law"]
+__all__ = ["bound", "only_named", "whose_law"]

@@ -10,7 +10,7 @@ from regolex.report.paper import Block, Heading, Items, Para, Picture, Run, Tabl
 from regolex.report.phrases import listed
 from regolex.tasks.gantt import as_svg, described
 from regolex.tasks.roadmap import RoadMap, RoadStep, roadmap
-from regolex.tasks.written import numbered, sum_words
+from regolex.tasks.written import granted_words, later_words, numbered, sum_words
 
 _NEXT = 2
 
@@ -30,6 +30,10 @@ def dates_and_money(a: Assessment) -> Iterator[Block]:
         steps = counted(road.unknown, "step")
         items.append(words(f"For {steps} before the launch no length is known: ask the authority, and begin early."))
     items += _money(road)
+    if road.granted:
+        items.append(words(Run("Granted already: ", strong=True), f"{listed([one.what for one in road.granted], 3)}."))
+    if later := later_words(road):
+        items.append(words(later))
     if items:
         yield Items((*items, words("Every step is in ", Run("annex G", to="#annex-road"), ".")))
 
@@ -77,6 +81,9 @@ def road_annex(a: Assessment) -> Iterator[Block]:
     numbers = numbered(road)
     launch = f"Counted back from {road.launch_name}, {road.launch}. " if road.launch else "No day of launch is stated. "
     yield Para(words(launch, "A usual time binds no one; your own working time comes on top."), "soft")
+    said = [*filter(None, [later_words(road)]), *(f"Granted already: {granted_words(one)}" for one in road.granted)]
+    if said:
+        yield Items(tuple(map(words, said)))
     if any(step.latest_start for step in road.steps):
         yield Picture(
             "Road map: a bar from the latest start to the day by which the step must be done; dashed by usual time",

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.dormant import Dormant
+from regolex.engine.findings import Finding
 from regolex.law.wording import counted
 from regolex.report.memo_lookup import Lookup, cut
 from regolex.report.memo_road import dates_and_money
 from regolex.report.paper import Block, Heading, Para, Run, Table, words
 from regolex.report.view import citation
-from regolex.tasks.task import Task, tasks
+from regolex.tasks.task import Task, home_states, tasks
 
 
 def who(a: Assessment, task: Task) -> str:
@@ -75,33 +76,75 @@ def _table(a: Assessment, look: Lookup, found: list[Task]) -> Table:
 
 
 def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
-    """Section 8: the duties that an event would wake."""
+    """Section 8: the duties that an event would wake, the client's and those of its home State first."""
     yield Heading("8. If it happens", 1, "if-it-happens")
     if not a.dormant:
         yield Para(words("No duty was found that an accident or another event would wake."))
         return
     yield Para(words("Nothing of this counts today."), "soft")
-    rows = []
-    happens = {name: event.happens for name, event in a.knowledge.asking.events.items()}
+    found = _wakened(a)
+    shown, left = cut(found, look.caps.events)
+    yield _events(a, look, shown)
+    if left:
+        said: list[Run] = []
+        by_bearer: dict[str, list[Finding]] = {}
+        for d in (one for group in found[len(shown) :] for one in group):
+            for subject in d.subjects:
+                if finding := look.findings.get((d.rule, d.bearer, subject)):
+                    by_bearer.setdefault(d.bearer, []).append(finding)
+        for bearer, findings in sorted(by_bearer.items(), key=lambda item: item[0] != a.client):
+            name = "You" if bearer == a.client else capital(a.name(bearer))
+            said += [Run(". " if said else ""), Run(f"{name}: ", soft=True), *look.capped(findings)]
+        more = counted(left, "more duty", "more duties")
+        yield Para(
+            words(
+                Run(f"{more}, in ", strong=True),
+                Run("annex F", to="#annex-happens"),
+                Run(". ", strong=True),
+                *said,
+                ".",
+            )
+        )
+
+
+def all_events(a: Assessment, look: Lookup) -> Iterator[Block]:
+    """The annex with every duty that an event would wake, where the body has not room for all."""
+    found = _wakened(a)
+    if len(found) > look.caps.events:
+        yield Heading("If it happens: every duty", 2, "annex-happens")
+        yield _events(a, look, found)
+
+
+def _wakened(a: Assessment) -> list[list[Dormant]]:
+    """The dormant duties, those of one rule and event together, the nearest first."""
     alike: dict[tuple[str, tuple[str, ...]], list[Dormant]] = {}
     for d in a.dormant:
         alike.setdefault((d.rule, d.events), []).append(d)
-    shown = list(alike.items())[: look.caps.events]
-    for (name, events), found in shown:
-        rule, d = a.knowledge.rules[name], found[0]
+    return sorted(alike.values(), key=lambda found: _nearness(a, found))
+
+
+def _events(a: Assessment, look: Lookup, groups: list[list[Dormant]]) -> Table:
+    happens = {name: event.happens for name, event in a.knowledge.asking.events.items()}
+    rows = []
+    for found in groups:
+        d = found[0]
+        rule = a.knowledge.rules[d.rule]
         bearers = ", ".join(dict.fromkeys("You" if one.bearer == a.client else a.name(one.bearer) for one in found))
         todo = rule.to_do
         time = todo.lead_time if todo and todo.lead_time else "none stated"
         fault = f" Standard: {rule.fault}." if rule.fault else ""
         law = look.cited_by((d.rule, d.bearer, d.subjects[0] if d.subjects else "mission"), citation(a.knowledge, rule))
-        rows.append(
-            (words(capital("; or ".join(happens[e] for e in events))), words(f"{bearers}: ", rule.reads, fault, " ", law),
-             words(time), words(rule.prepare or "–"))
-        )  # fmt: skip
-    yield Table("If it happens", ("Event", "Who must do what", "Within", "Prepare now"), tuple(rows), (5, 12, 4, 6))
-    if len(alike) > len(shown):
-        more = counted(len(alike) - len(shown), "more duty is", "more duties are")
-        yield Para(words(f"{more} in ", Run("annex A", to="#annex-findings"), "."), "soft")
+        what = (words(Run(f"{capital(bearers)}: ", strong=True), rule.reads, fault, " ", law), words(time))
+        rows.append((words(capital("; or ".join(happens[e] for e in d.events))), *what, words(rule.prepare or "–")))
+    return Table("If it happens", ("Event", "Who must do what", "Within", "Prepare now"), tuple(rows), (5, 12, 4, 6))
+
+
+def _nearness(a: Assessment, found: list[Dormant]) -> tuple[bool, int]:
+    """Liability first, and of that and of the rest what falls on the client, then on its home State, then on others."""
+    rule = a.knowledge.rules[found[0].rule]
+    bearers = {one.bearer for one in found}
+    whose = 0 if a.client in bearers else 1 if bearers & home_states(a) else 2
+    return (not rule.fault, whose)
 
 
 def capital(text: str) -> str:
@@ -109,4 +152,4 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-__all__ = ["all_tasks", "capital", "if_it_happens", "no_time", "task_list", "who"]
+__all__ = ["all_events", "all_tasks", "capital", "if_it_happens", "no_time", "task_list", "who"]

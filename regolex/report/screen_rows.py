@@ -14,6 +14,7 @@ from regolex.engine.findings import Finding
 from regolex.law import model as m
 from regolex.law.order import conditions_of, facts_read
 from regolex.law.wording import counted, first_clause
+from regolex.report.apart import apart_brief
 from regolex.report.disputed import disputed_lines, untested_lines
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
@@ -24,7 +25,7 @@ WIDTH = 100
 INDENT = 12  # columns of a label
 COLUMNS = (48, 26, 21)  # of a task: what, to whom, by when
 _LONG = 2  # lines of one row at most
-_FIRST = {"task": 5, "breach": 3, "question": 4, "turn": 2, "untested": 1}
+_FIRST = {"task": 5, "breach": 3, "question": 4, "turn": 2, "untested": 1, "apart": 1}
 _LAST = ("tax", "sanction", "money laundering", "companies", "forming and governing", "criminal")
 # what is asked about first among the matters that are not covered
 _FIRST_MATTERS = ("ownership", "authorisation", "export", "investor", "investment", "frequenc", "nuclear")
@@ -72,7 +73,7 @@ def _wrapped(text: str, width: int, most: int) -> list[str]:
 def rows(a: Assessment) -> list[Row]:
     """Every row in its order."""
     return [
-        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a), *_yours(a), *_watch(a),
+        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a), *_apart(a), *_yours(a), *_watch(a),
         *_gaps(a), *_rests_on(a), *_open(a), *_if_it_happens(a), *_not_covered(a),
     ]  # fmt: skip
 
@@ -176,6 +177,11 @@ def _untested(a: Assessment) -> Iterator[Row]:
     yield from _labelled("UNTESTED", untested_lines(a), _FIRST["untested"], 4)
 
 
+def _apart(a: Assessment) -> Iterator[Row]:
+    """The commitments of a State that pull it two ways: what it licenses may be held against it later."""
+    yield from _labelled("TWO WAYS", apart_brief(a), _FIRST["apart"], 3)
+
+
 def _yours(a: Assessment) -> Iterator[Row]:
     """Whose what is taken will be: the client's by which law, or another party's; nothing where nothing is taken."""
     mine, theirs = [], []
@@ -205,8 +211,8 @@ def _watch(a: Assessment) -> Iterator[Row]:
             f"({citation(a.knowledge, f.rule)})"
             for f in sorted(turns, key=lambda f: (not f.rule.to_do, bool(permit_of(f.rule))))
         )
-        asked = "; ".join(list(said)[:2]) or "no encoded rule turns on it; ask each authority"
-        found.append(f"{a.knowledge.facts[name].label}: {asked}")
+        asked = list(said)[:2] or ["no encoded rule turns on it; ask each authority"]
+        found += [f"{a.knowledge.facts[name].label}: {asked[0]}", *asked[1:]]
     for n, text in enumerate(found):
         yield Row("WATCH" if n == 0 else "", text, 1 + n)
 
@@ -275,8 +281,7 @@ def _not_covered(a: Assessment) -> Iterator[Row]:
 
     rest = dict.fromkeys(n.matter for n in sorted(a.not_covered, key=place) if n.sort == "not-encoded")
     named = "; ".join(list(rest)[:3])
-    more = f"; and {len(rest) - 3} more" if len(rest) > 3 else ""
-    yield Row("NOT COVERED", f"{named}{more}" if rest else "nothing known so far", 1)
+    yield Row("NOT COVERED", f"{counted(len(rest), 'matter')}: {named}" if rest else "nothing known so far", 1)
 
 
 def _labelled(label: str, texts: Iterable[str], most: int, rank: int) -> Iterator[Row]:

@@ -1,7 +1,8 @@
 """The road map: every step with its owner, its time by law and its usual time, what it needs first, and what it costs.
 
 Steps are the procedures of the knowledge that the tasks of an assessment, or the States that the plan names, bring in, and
-each task without a procedure. Days are counted backwards from the launch. Whatever is not known is said to be not known.
+each task without a procedure. Days are counted backwards from the launch. Whatever is not known is said to be not known. A
+procedure whose permit is granted is no step any more; what its file leaves unsaid is named beside the steps.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from regolex.law.order import walk
 from regolex.missions.windows import Window, start
 from regolex.tasks.dependencies import Planned, backwards, chain
 from regolex.tasks.money import Cost, Sum, costs, sums
-from regolex.tasks.task import Task, tasks
+from regolex.tasks.task import Task, permit_of, tasks
 
 CLIENT, OTHER, STATE = "client", "other-party", "state"
 _LAUNCH = "launch"
@@ -61,6 +62,15 @@ class RoadStep(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+class Granted(msgspec.Struct, frozen=True):
+    """A permit that is there: its procedure, who holds it, and the tasks of its file that the plan does not state as done."""
+
+    procedure: str
+    what: str
+    who: str
+    left: tuple[str, ...]
+
+
 class RoadMap(msgspec.Struct, frozen=True):
     """All steps in the order in which they have to begin, the launch they lead to, the longest chain, and the money."""
 
@@ -77,11 +87,18 @@ class RoadMap(msgspec.Struct, frozen=True):
     costs: tuple[Cost, ...]
     sums: tuple[Sum, ...]
     fees_not_known: tuple[str, ...]
+    granted: tuple[Granted, ...] = ()
+    as_of: date | None = None  # the newest day for which times and fees of its steps are stated
 
     @property
     def late(self) -> tuple[RoadStep, ...]:
         """The steps whose latest start has passed."""
         return tuple(step for step in self.steps if step.late)
+
+    @property
+    def stated_later(self) -> bool:
+        """Whether times and fees are shown that were stated for a day after that of the assessment."""
+        return self.as_of is not None and self.on < self.as_of
 
 
 def roadmap(a: Assessment) -> RoadMap:
@@ -92,14 +109,18 @@ def roadmap(a: Assessment) -> RoadMap:
     ahead = day is None or start(day) > a.on
     found = tasks(a)
     matched = _matched(a, found)
+    there = {slug: matched.pop(slug, []) for slug, item in a.knowledge.lead_times.items() if _granted(a, item)}
     procedures = {
-        slug: item for slug, item in a.knowledge.lead_times.items() if slug in matched or (ahead and _touched(a, item))
+        slug: item
+        for slug, item in a.knowledge.lead_times.items()
+        if slug in matched or (ahead and slug not in there and _touched(a, item))
     }
     planned = backwards(procedures, start(day) if day else None)
     steps = [
         _of_procedure(a, item, matched.get(slug, []), planned[slug], procedures) for slug, item in procedures.items()
     ]
     taken = {id(task) for group in matched.values() for task in group}
+    taken |= {id(task) for group in there.values() for task in group if _of_file(task)}
     own = [task for task in found if id(task) not in taken and not _answered(task, procedures)]
     steps += [_of_task(a, n, task, day) for n, task in enumerate(own, 1)]
     steps.sort(key=_place)
@@ -121,7 +142,26 @@ def roadmap(a: Assessment) -> RoadMap:
         tuple(steps), tuple(longest), (start(day) - first).days if day and first else None,
         sum(1 for slug in procedures if planned[slug].needed and not planned[slug].start),
         tuple(money), tuple(sums(money)), not_known,
+        tuple(
+            Granted(
+                slug, a.knowledge.lead_times[slug].procedure, _owner(a, a.knowledge.lead_times[slug], group)[1],
+                tuple(dict.fromkeys(task.what for task in group if _of_file(task))),
+            )
+            for slug, group in there.items()
+        ),
+        max((item.as_of for item in procedures.values() if item.as_of), default=None),
     )  # fmt: skip
+
+
+def _granted(a: Assessment, item: Procedure) -> bool:
+    """Whether every permit that the procedure leads to, and that the plan needs, has been granted: done, not planned."""
+    found = [f for f in a.findings if f.rule.id in item.rules and f.applicable and not f.perhaps and permit_of(f.rule)]
+    return bool(found) and all(f.result == "met" for f in found)
+
+
+def _of_file(task: Task) -> bool:
+    """Whether a task belongs to the file of a permit and so to the time before its grant."""
+    return PHASES.index(task.phase) <= PHASES.index("licensing") if task.phase in PHASES else False
 
 
 def _launch(a: Assessment) -> str:
@@ -281,4 +321,4 @@ def _place(step: RoadStep) -> tuple[int, bool, date, date, str]:
     )  # fmt: skip
 
 
-__all__ = ["CLIENT", "OTHER", "STATE", "RoadMap", "RoadStep", "roadmap"]
+__all__ = ["CLIENT", "OTHER", "STATE", "Granted", "RoadMap", "RoadStep", "roadmap"]

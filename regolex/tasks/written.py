@@ -15,7 +15,7 @@ from regolex import __version__
 from regolex.law.wording import counted
 from regolex.media import fit, page, seen
 from regolex.tasks.money import Cost, Sum
-from regolex.tasks.roadmap import CLIENT, OTHER, RoadMap, RoadStep
+from regolex.tasks.roadmap import CLIENT, OTHER, Granted, RoadMap, RoadStep
 
 NOT_ADVICE = "information, not legal advice"
 HEADINGS = {
@@ -48,6 +48,10 @@ def _lines(road: RoadMap) -> Iterator[str]:
     yield f"launch: {day}"
     yield "Latest start = day needed minus the longest time by law, else the usual time. Your own working time comes on top."
     yield "A usual time binds no one."
+    if later := later_words(road):
+        yield later
+    for one in road.granted:
+        yield f"Granted already: {granted_words(one)}"
     if road.late:
         yield ""
         yield "LATE ALREADY"
@@ -70,6 +74,20 @@ def _lines(road: RoadMap) -> Iterator[str]:
         yield f"Of {counted(road.unknown, 'step')} before the launch no length is known."
 
 
+def later_words(road: RoadMap) -> str:
+    """What is said where times and fees were stated for a day after that of the assessment; empty where not."""
+    if not road.stated_later:
+        return ""
+    return f"Times and fees are stated for {road.as_of}; on {road.on} they may have been others."
+
+
+def granted_words(one: Granted) -> str:
+    """A permit that is there, and what the plan does not say about its file."""
+    who = f" ({one.who})" if one.who else ""
+    left = f" Not stated of its file: {'; '.join(one.left)}." if one.left else ""
+    return f"{one.what}{who}.{left}"
+
+
 def chain_words(road: RoadMap) -> str:
     """The longest chain that can be counted: its days and its steps."""
     if road.chain_days is None:
@@ -89,7 +107,7 @@ def _step(step: RoadStep, names: dict[str, str]) -> Iterator[str]:
     if step.when in ("before-launch", "launch") and step.needed:
         yield f"     needed by {step.needed}; latest start {start_words(step)}"
     if step.usual_start:
-        yield f"     by usual time: latest start {step.usual_start}"
+        yield f"     the usual time would allow a start by {step.usual_start}; plan with the time by law"
     yield f"     fee: {step.fee}" + ("" if step.owner == CLIENT else " (not yours)")
     if step.contents:
         yield f"     holds: {'; '.join(step.contents)}"
@@ -185,6 +203,8 @@ def as_json(road: RoadMap) -> dict[str, Any]:
         "costs": [{key: _plain(value) for key, value in msgspec.structs.asdict(cost).items()} for cost in road.costs],
         "sums": [{key: _plain(value) for key, value in msgspec.structs.asdict(total).items()} for total in road.sums],
         "fees_not_known": list(road.fees_not_known),
+        "granted": [{key: _plain(value) for key, value in msgspec.structs.asdict(one).items()} for one in road.granted],
+        "times_as_of": road.as_of.isoformat() if road.as_of else None,
     }  # fmt: skip
 
 
@@ -235,6 +255,6 @@ def _event(road: RoadMap, uid: str, day: date, says: str, step: RoadStep | None)
 
 
 __all__ = [
-    "COLUMNS", "HEADINGS", "as_csv", "as_ics", "as_json", "as_text", "cost_words", "money_lines", "numbered",
-    "owner_words", "start_words", "sum_words",
+    "COLUMNS", "HEADINGS", "as_csv", "as_ics", "as_json", "as_text", "cost_words", "granted_words", "later_words",
+    "money_lines", "numbered", "owner_words", "start_words", "sum_words",
 ]  # fmt: skip

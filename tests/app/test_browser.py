@@ -89,16 +89,16 @@ def test_a_founder_has_a_first_screen_after_15_answers_and_40_clicks_and_takes_a
     tab: Tab, served: Served
 ) -> None:
     tab.open()
-    tab.press("Start with twelve questions")
+    tab.press("Start with fourteen questions")
     tab.title("Who are you?")
     tab.page.get_by_label("What is the plan called?").fill("Water from an asteroid")
     tab.page.keyboard.press("Tab")
     tab.page.locator(".rx-case").filter(has_text="Water from an asteroid").wait_for()
-    tab.chip("who", "What are you?", "A company")
+    tab.chip("who", "What kind of party are you?", "A company")
     tab.pick("who", "Under the law of which State", "Luxembourg")
     tab.chip("who", "Are the registered office", "Yes")
     tab.press("Continue")
-    tab.title("What will you do there?")
+    tab.title("What will you do in space?")
     tab.chip(
         "steps",
         "Which steps?",
@@ -121,7 +121,7 @@ def test_a_founder_has_a_first_screen_after_15_answers_and_40_clicks_and_takes_a
     tab.page.keyboard.press("Escape")
     tab.chip("flight", "Do you own and operate", "Yes")
     tab.chip("craft", "Which craft?", "A digging or heating device")
-    tab.chip("craft", "Is anybody aboard", "No")
+    tab.chip("craft", "Is anyone aboard", "No")
     tab.chip("craft", "Is a radioactive", "No")
     tab.press("Continue")
     tab.title("Permits, return and time")

@@ -81,6 +81,18 @@ def test_the_unsettled_day_of_the_law_of_2017_opens_the_verdict_and_the_next_set
     assert {x.move.seen.instrument.partition("@")[0] for x in first.moved} == {"nat/lux/space-resources-2017"}
 
 
+def test_the_last_day_on_which_a_state_can_have_joined_is_not_told_as_the_day_it_joined() -> None:
+    says = [c.says for c in causes(kb().knowledge) if (c.what, c.who) == ("un/treaty/ost-1967", "HRV")]
+    assert len(says) == 2
+    assert says[0].endswith("possibly from this date, certainly by 2025-12-31")
+    assert says[1].endswith("on a day that is not known, at the latest on this date")
+
+
+def test_no_state_joins_the_environmental_modification_convention_in_2025() -> None:
+    found = [c for c in causes(kb().knowledge) if c.what.startswith("un/treaty/enmod") and c.day.year > 2017]
+    assert found == []
+
+
 def test_adopted_law_is_shown_on_its_date_and_does_not_count_yet() -> None:
     entry = on(line(ODIN, "2026-07-01", "2026-07-31"), "2026-07-22")
     assert [c.kind for c in entry.causes] == ["coming"]

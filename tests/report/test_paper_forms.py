@@ -26,11 +26,12 @@ from regolex.graph.export import assessment_text
 from regolex.missions.mission import mission_from_data
 from regolex.report.forms import FORMS, SIZES, Written, written
 from regolex.report.memo import memo
-from regolex.report.paper import Heading, Paper, Table
+from regolex.report.paper import Heading, Paper, Picture, Table
 from regolex.report.paper_pdf import Drawable
 from regolex.report.published import dumps, to_json
 from tests.browser import chromium, without
 from tests.report.conftest import KB, PLANS, ROOT, assessed, memo_on
+from tests.report.pdf_check import faults
 from tests.unit.test_media import FORGED
 
 NEREUS = "nereus-water"
@@ -97,6 +98,75 @@ def test_a_pdf_embeds_its_fonts_and_runs_nothing() -> None:
                     fonts += 1
                     assert {"/FontFile2", "/FontFile3"} & set(inner.FontDescriptor.keys())
         assert fonts
+
+
+@pytest.mark.parametrize(
+    ("name", "size"), [*((name, "a4") for name in PLANS), ("hakuto-r-m2", "letter"), ("flyby-survey", "letter")]
+)
+def test_a_pdf_passes_the_check_that_stands_in_for_verapdf(name: str, size: str) -> None:
+    assert faults(form_of(name, "pdf", size).body) == []
+
+
+def _no_font(pdf: pikepdf.Pdf) -> None:
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor":
+            for key in ("/FontFile2", "/FontFile3"):
+                if key in item:
+                    del item[key]
+            return
+
+
+def _first(pdf: pikepdf.Pdf, kind: str) -> Any:
+    return next(i for i in pdf.objects if isinstance(i, pikepdf.Dictionary) and i.get("/S") == kind)
+
+
+def _first_link(pdf: pikepdf.Pdf) -> Any:
+    return next(mark for page in pdf.pages for mark in page.get("/Annots", []))
+
+
+def _script(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="1")
+
+
+def _drawn_outside(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[1]
+    page.contents_add(b"0 0 10 10 re f")
+
+
+BREAKS: dict[str, tuple[Any, str]] = {
+    "without structure": (lambda pdf: pdf.Root.__delitem__("/StructTreeRoot"), "no structure"),
+    "not marked": (lambda pdf: pdf.Root.__delitem__("/MarkInfo"), "not marked"),
+    "without language": (lambda pdf: pdf.Root.__delitem__("/Lang"), "no language"),
+    "without output intent": (lambda pdf: pdf.Root.__delitem__("/OutputIntents"), "output intents"),
+    "without labels": (lambda pdf: pdf.Root.__delitem__("/PageLabels"), "no labels"),
+    "without bookmarks": (lambda pdf: pdf.Root.__delitem__("/Outlines"), "no bookmarks"),
+    "a font outside": (_no_font, "not embedded"),
+    "a script": (_script, "/OpenAction"),
+    "a figure without words": (lambda pdf: _first(pdf, "/Figure").__delitem__("/Alt"), "a figure without words"),
+    "a link without words": (lambda pdf: _first_link(pdf).__delitem__("/Contents"), "a link without words"),
+    "a link outside the structure": (lambda pdf: _first_link(pdf).__delitem__("/StructParent"), "a link outside"),
+    "drawn without a mark": (_drawn_outside, "drawn without a mark"),
+    "a page outside the structure": (lambda pdf: pdf.pages[0].__delitem__("/StructParents"), "not in the structure"),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_the_check_of_a_pdf_can_fail(name: str) -> None:
+    spoil, told = BREAKS[name]
+    with opened("flyby-survey") as pdf:
+        spoil(pdf)
+        out = io.BytesIO()
+        pdf.save(out)
+    assert any(told in fault for fault in faults(out.getvalue()))
+
+
+def test_figures_of_a_pdf_are_drawn_and_have_words() -> None:
+    with opened(NEREUS) as pdf:
+        figures = [i for i in pdf.objects if isinstance(i, pikepdf.Dictionary) and i.get("/S") == "/Figure"]
+        said = [str(figure.Alt) for figure in figures]
+    assert any("Outer Space Treaty: " in words and "Luxembourg bound" in words for words in said)  # the maps
+    assert any("latest start" in words for words in said)  # the road map
+    assert any("P4 prohibitive" in words for words in said)  # the readings
 
 
 def test_a_pdf_has_a_bookmark_for_every_heading() -> None:
@@ -227,6 +297,22 @@ def test_libreoffice_opens_a_docx_and_converts_it(tmp_path: Path) -> None:
     )  # fmt: skip
     with pikepdf.open(tmp_path / "memo.pdf") as pdf:
         assert len(pdf.pages) > 5
+
+
+def test_pictures_of_a_docx_have_words_and_stand_in_the_file() -> None:
+    body = zipfile.ZipFile(io.BytesIO(form_of(NEREUS, "docx").body))
+    xml = body.read("word/document.xml").decode()
+    said = re.findall(r'<wp:docPr [^>]*descr="([^"]*)"', xml)
+    assert len(said) == len([b for b in memo_on(NEREUS).blocks if isinstance(b, Picture)]) == 2
+    assert any("Moon Agreement: " in words for words in said)
+    assert len([name for name in body.namelist() if name.startswith("word/media/")]) == 2
+
+
+@pytest.mark.parametrize(("size", "wide"), [("a4", 210), ("letter", 216)])
+def test_a_docx_has_the_pages_asked_for(size: str, wide: int) -> None:
+    document = Document(io.BytesIO(form_of("flyby-survey", "docx", size).body))
+    assert document.sections[0].page_width is not None
+    assert round(document.sections[0].page_width.mm) == wide
 
 
 # --- Markdown and JSON-LD ---

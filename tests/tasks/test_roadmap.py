@@ -20,6 +20,7 @@ from regolex.law.folder import Folder
 from regolex.law.lead_time_reader import LeadTimeReader
 from regolex.missions.mission import Answer, Mission
 from regolex.tasks import gantt, written
+from regolex.tasks.dependencies import backwards
 from regolex.tasks.leadtimes import begin, months_before
 from regolex.tasks.roadmap import RoadMap, RoadStep, roadmap
 
@@ -75,21 +76,71 @@ def test_what_a_step_needs_must_be_done_when_that_step_begins() -> None:
     found = road(in_america())
     # 60 days to accept and 180 to decide before 1 May 2028
     assert step(found, "usa-faa-licence").latest_start == date(2027, 9, 4)
-    # the payload review, 180 days, has to be there by then
-    assert step(found, "usa-faa-payload").needed == date(2027, 9, 4)
-    assert step(found, "usa-faa-payload").latest_start == date(2027, 3, 8)
+    # the payload review runs beside it: mission data 60 days before the launch, and 180 days before that
+    assert step(found, "usa-faa-payload").needed == date(2028, 3, 2)
+    assert step(found, "usa-faa-payload").latest_start == date(2027, 9, 4)
     # and the radio licence before it, 18 months as remembered
-    assert step(found, "usa-fcc-25").needed == date(2027, 3, 8)
-    assert step(found, "usa-fcc-25").latest_start == date(2025, 9, 8)
-    assert found.chain == ("usa-fcc-25", "usa-faa-payload", "usa-faa-licence")
-    assert found.chain_days == (LAUNCH - date(2025, 9, 8)).days
+    assert step(found, "usa-fcc-25").needed == date(2027, 9, 4)
+    assert step(found, "usa-fcc-25").latest_start == date(2026, 3, 4)
+    assert found.chain == ("usa-fcc-25", "usa-faa-payload")
+    assert found.chain_days == (LAUNCH - date(2026, 3, 4)).days
 
 
 def test_time_by_law_and_usual_time_are_kept_apart() -> None:
-    found = step(road(in_america()), "usa-faa-payload")
-    assert found.basis == "law"
-    assert found.usual_start == date(2027, 6, 6)  # 90 days, as in the one case known
-    assert found.statutory != found.usual
+    noaa = K.lead_times["usa-noaa"]  # 60 days by law; some 14 days are usual
+    (planned,) = backwards({"usa-noaa": noaa}, LAUNCH).values()
+    assert (planned.start, planned.basis) == (begin(noaa.statutory, LAUNCH), "law")
+    assert planned.usual_start == begin(noaa.usual, LAUNCH)
+    assert planned.usual_start != planned.start
+    # one case under earlier rules is no usual time: the payload review has one latest start and no other
+    assert step(road(in_america()), "usa-faa-payload").usual_start is None
+
+
+# --- what is granted, and on an earlier day ---
+
+
+def mission_2(granted: bool = True) -> Mission:
+    mission = KB.read_mission(regolex.example("hakuto-r-m2"))
+    for part in ("japan", "luxembourg", "launch-licence"):
+        if not granted:
+            mission = mission.with_answer(f"authorisation:{part}", "authorisation.granted", Answer("planned"))
+    return mission
+
+
+def test_a_permit_that_is_granted_is_no_step_any_more_and_what_its_file_leaves_unsaid_is_named() -> None:
+    found = road(mission_2(), date(2025, 1, 10))
+    steps = {one.id for one in found.steps}
+    there = {one.procedure: one for one in found.granted}
+    assert {"lux-2017", "usa-faa-licence"} <= set(there)
+    assert not steps & set(there)
+    assert "File a written application for this mission" in there["lux-2017"].left
+    told = written.as_text(found)
+    assert "Granted already: mission authorisation, law of 20 July 2017 (ispace-EUROPE S.A.)." in told
+    assert not any(one.what.startswith("File a written application") for one in found.steps)
+    assert written.as_json(found)["granted"]
+
+
+def test_a_permit_that_is_only_planned_is_a_step() -> None:
+    found = road(mission_2(granted=False), date(2025, 1, 10))
+    assert {"lux-2017", "usa-faa-licence"} <= {one.id for one in found.steps}
+    assert "lux-2017" not in {one.procedure for one in found.granted}
+
+
+def test_times_and_fees_of_a_later_day_are_said_to_be_so() -> None:
+    early = road(mission_2(), date(2025, 1, 10))
+    assert early.stated_later
+    assert "Times and fees are stated for 2026-11-22; on 2025-01-10 they may have been others." in written.as_text(
+        early
+    )
+    assert written.as_json(early)["times_as_of"] == "2026-11-22"
+    same, before = (road(on=date(2026, 11, day)) for day in (22, 21))
+    assert not same.stated_later
+    assert before.stated_later
+    assert "may have been others" not in written.as_text(same)
+
+
+def test_every_lead_time_carries_the_day_it_was_stated_for() -> None:
+    assert [slug for slug, item in K.lead_times.items() if item.as_of is None] == []
 
 
 def test_a_fee_is_counted_once_and_its_advance_inside_it() -> None:
