@@ -149,7 +149,7 @@ def _beside(a: Assessment, bucket: str, line: view.Line) -> None:
     f, rule = line.finding, line.rule
     with st.container(border=True):
         st.header("What it means for you", anchor=False)
-        st.markdown(plain(rule.reaches_company_by) or "It binds the one named above.")
+        st.markdown(plain(channel(a, rule)) or "It binds the one named above.")
         particulars = _particulars(a, bucket, line, beside=True)
         if particulars:
             st.html(particulars)
