@@ -67,6 +67,7 @@ def main() -> None:
         session.result()  # the menu counts what waits on each page
     frame.sidebar(key)
     if pages.NAMES[key].of_case and not frame.case_bar(key):
+        frame.focus(key)
         return
     conflict.show()
     try:

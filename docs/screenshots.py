@@ -2,42 +2,47 @@
 
     python -m docs.screenshots [FOLDER]
 
-The app is served with an empty database, a case is begun in it, and Chromium shows each page: as wide as a desk and as a phone.
-Pictures have at most 256 colours, so that they stay small.
+The app is served with an empty database, cases are put into it, and Chromium shows each page: as wide as a desk, some as wide
+as a phone, some dark. Pictures have few colours, so that they stay small.
 """
 
 from __future__ import annotations
 
 import io
 import sys
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from PIL import Image
 
-from regolex.cases.store import Store
-from regolex.interview.intake import Intake
-from regolex.knowledge import load
-from regolex.law.source import read
-from tests.app_browser import Served, Tab, launched, serving
-from tests.app_pages import ROOT, case
+from tests.app_browser import Tab, launched, serving
+from tests.app_pages import ROOT
+from tests.app_states import STATES, cases, reach
 
 FOLDER = ROOT / "docs" / "pictures"
-WIDTH, HEIGHT, MOST = 1280, 800, 1100
-# the pages, with what has to stand on each before it is drawn
+WIDTH, NARROW, HEIGHT, MOST = 1280, 390, 800, 1100
+# the states that are drawn, with what one sees; tests/app_states.py says how each is reached
 PAGES = {
-    "home": ("", "Your cases"), "intake": ("intake?step=2&case={begun}", "What will you do there?"),
-    "assumptions": ("assumptions?case={begun}", "What we assume"), "overview": ("overview?case={plan}", "Overview"),
-    "questions": ("questions?case={begun}", ""), "answers": ("answers?case={plan}", "Your answers"),
-    "tasks": ("tasks?case={plan}", "Tasks and road map"), "findings": ("findings?case={plan}", "Findings"),
-    "disputes": ("disputes?case={plan}", ""), "compare": ("compare?case={plan}", "The same plan in"),
-    "change": ("change?case={plan}", "Change the plan"), "report": ("report?case={plan}", "Report"),
-    "law": ("law?view=Who+is+bound", "Law"), "ask": ("ask", "Ask the data"),
-}  # fmt: skip
-PHONE = ("overview", "intake")
-DARK = ("overview",)
+    "home": "Home: your cases, and the known missions to start from.",
+    "intake-2": "Your mission: the first questions in four steps, all of which can be skipped.",
+    "assumptions": "Assumptions: nothing counts until you confirm it.",
+    "overview": "Overview: the verdict, you first, what to do, what is disputed, who else.",
+    "questions": "Questions: one at a time, the one that decides most first.",
+    "answers": "Your answers: all of them by topic, with their sources.",
+    "tasks": "Tasks and road map: what to do, for whom, by when and for how much.",
+    "findings": "Findings: every duty found, by State and instrument.",
+    "findings-one": "A finding: the facts, the paragraph, the readings and the proof.",
+    "disputes": "Disputes: the readings with their holders, and what each makes of the plan.",
+    "compare": "Compare: the same plan in four places.",
+    "change": "Change the plan: what would turn the result, and what mends it.",
+    "report": "Report: the memo, the packs for the authorities, and the data.",
+    "versions": "Versions: every change can be gone back to.",
+    "law": "Law: what is encoded, paragraph by paragraph.",
+    "law-bound": "Who is bound: a treaty on a day.",
+    "ask": "Ask the data: saved questions and SPARQL.",
+}
+PHONE = ("overview", "intake-2", "findings-one")
+DARK = ("overview", "disputes")
 
 
 def main() -> int:
@@ -45,49 +50,39 @@ def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as place, serving(Path(place)) as served, launched() as browser:
-        names = _cases(served)
-        for name, (address, title) in PAGES.items():
-            _draw(browser, served, folder / f"{name}.png", address.format(**names), title, WIDTH, "light")
-            if name in PHONE:
-                _draw(browser, served, folder / f"{name}-phone.png", address.format(**names), title, 390, "light")
-            if name in DARK:
-                _draw(browser, served, folder / f"{name}-dark.png", address.format(**names), title, WIDTH, "dark")
+        names, tab = cases(served), Tab(browser, served.address, WIDTH)
+        drawn = [
+            "# Pictures of the pages",
+            "",
+            "Written by `python -m docs.screenshots`: an example and a plan half described.",
+        ]
+        for state in STATES:
+            if state.name not in PAGES:
+                continue
+            looks = [("", WIDTH, "light")]
+            looks += [("-phone", NARROW, "light")] * (state.name in PHONE) + [("-dark", WIDTH, "dark")] * (
+                state.name in DARK
+            )
+            tab.look(WIDTH, "light")
+            reach(tab, state, names)
+            for mark, width, scheme in looks:
+                _draw(tab, folder / f"{state.name}{mark}.png", width, scheme)
+                drawn += ["", f"![{PAGES[state.name]}]({state.name}{mark}.png)"]
+            drawn += ["", PAGES[state.name]]
+        tab.close()
+    (folder / "README.md").write_text("\n".join([*drawn, ""]), encoding="utf-8")
     total = sum(path.stat().st_size for path in folder.glob("*.png"))
     print(f"{len(list(folder.glob('*.png')))} pictures, {total >> 10} kB, in {folder}")
     return 0
 
 
-def _cases(served: Served) -> dict[str, str]:
-    """A case in the middle of the intake, and one with everything answered."""
-    kb, store = load(), Store.open(served.database)
-    founder: dict[str, Any] = dict(read(ROOT / "tests" / "intake" / "plans" / "founder.yaml", "founder", "M").data)
-    answers = {key: value for key, value in founder.items() if isinstance(value, dict) and key != "expects"}
-    mission = Intake(kb.engine, {**answers, "title": founder["title"], "on": str(founder["on"])}).take().mission
-    plan = kb.read_mission(ROOT / "examples" / "nereus-water.yaml")
-    made = {}
-    for name, one in (("begun", case.Case(mission, date(2026, 11, 30), intake=answers)), ("plan", case.of(plan))):
-        text, settings = case.text_of(one, kb.knowledge), case.settings_of(one)
-        made[name] = store.new(one.mission.title, text, settings=settings).id
-    store.close()
-    return made
-
-
-def _draw(browser: Any, served: Served, path: Path, address: str, title: str, width: int, scheme: str) -> None:
-    tab = Tab(browser, served.address, width, scheme)
-    tab.open(address)
-    if title:
-        tab.title(title)
-    tab.settle()
-    if path.stem == "report":
-        tab.page.get_by_role("heading", name="2. Short answer").wait_for()
-    if path.stem == "compare":
-        tab.page.get_by_role("heading", name="Time and money").wait_for()
-    tall = tab.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    tab.page.set_viewport_size({"width": width, "height": max(HEIGHT, min(int(tall), MOST))})
+def _draw(tab: Tab, path: Path, width: int, scheme: str) -> None:
+    tab.look(width, scheme)
+    tall = int(tab.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
+    tab.page.set_viewport_size({"width": width, "height": max(HEIGHT, min(tall, MOST))})
     tab.settle()
     picture = Image.open(io.BytesIO(tab.page.screenshot()))
-    picture.convert("RGB").quantize(256).save(path, optimize=True)
-    tab.close()
+    picture.convert("RGB").quantize(64).save(path, optimize=True)
 
 
 if __name__ == "__main__":

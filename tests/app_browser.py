@@ -18,6 +18,7 @@ from playwright import sync_api
 
 from regolex.commands import appserver
 from tests.browser import NAMES, chromium, without
+from tests.leash import leashed
 
 ROOT = Path(__file__).resolve().parents[1]
 ARGS = [
@@ -32,21 +33,25 @@ class Served(NamedTuple):
 
     address: str
     database: str
+    process: subprocess.Popen[Any]
 
 
 @contextmanager
-def serving(folder: Path, knowledge: str = "", script: Path | None = None) -> Iterator[Served]:
-    """The app as `regolex app` serves it, with a database of its own."""
+def serving(folder: Path, knowledge: str = "", script: Path | None = None, database: str = "") -> Iterator[Served]:
+    """The app as `regolex app` serves it, with a database of its own unless another is named."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    log, database = folder / "log.txt", f"sqlite:///{folder / 'cases.sqlite3'}"
+    log, database = folder / "log.txt", database or f"sqlite:///{folder / 'cases.sqlite3'}"
     place = {"REGOLEX_KNOWLEDGE": knowledge, "PYTHONPATH": str(ROOT), "REGOLEX_DATABASE": database}
-    command = appserver.command(script or ROOT / "app" / "main.py", port, browser=False)
-    with log.open("w") as out, subprocess.Popen(command, env={**os.environ, **place}, stdout=out, stderr=out) as server:
+    command = leashed(appserver.command(script or ROOT / "app" / "main.py", port, browser=False))
+    with (
+        log.open("w") as out,
+        subprocess.Popen(command, env={**os.environ, **place}, stdout=out, stderr=out) as server,
+    ):
         try:
             _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-            yield Served(f"http://127.0.0.1:{port}", database)
+            yield Served(f"http://127.0.0.1:{port}", database, server)
         finally:
             server.terminate()
             try:
@@ -119,12 +124,20 @@ class Tab:
         """Wait for the title of a page."""
         self.page.get_by_role("heading", level=1, name=text).wait_for()
 
+    def look(self, width: int, scheme: str) -> None:
+        """Make the window so wide, and light or dark, under the page as it stands."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.wait_for_timeout(400)  # the menu slides, and colours fade
+        if width < 640:
+            self.uncovered()
+
     def settle(self) -> None:
         """Wait until the server has nothing more to send."""
         self.page.wait_for_function(
             "() => { const a = document.querySelector('.stApp');"
             " return a && a.getAttribute('data-test-script-state') === 'notRunning' &&"
-            " !document.querySelector('[data-stale=true]') &&"
+            " !document.querySelector('[data-stale=true], [data-testid^=stSkeleton]') &&"
             " getComputedStyle(a).getPropertyValue('--rx-soft') &&"
             " document.querySelector('[data-testid=stSidebarContent]').tabIndex === 0; }"
         )
@@ -139,6 +152,16 @@ class Tab:
         if self.page.viewport_size["width"] < 640:
             self.page.get_by_test_id("stExpandSidebarButton").click()
         found.first.click()
+        if self.page.viewport_size["width"] < 640:
+            self.uncovered()
+
+    def uncovered(self) -> None:
+        """Wait until the menu of a narrow window covers nothing of the page."""
+        self.page.wait_for_function(
+            "() => [.02, .3, .6, .98].every(x => [.1, .5, .9].every(y => !document.elementFromPoint("
+            "x * innerWidth, y * innerHeight).closest('[data-testid=stSidebar]')))",
+            timeout=20_000,
+        )
 
     # --- answering ---
 

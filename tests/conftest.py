@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import tempfile
@@ -21,12 +20,16 @@ os.environ["REGOLEX_LINKS"] = str(Path(tempfile.gettempdir(), "regolex-tests-lin
 # nor may the tests touch the user's cases
 _CASES = tempfile.mkdtemp(prefix="regolex-tests-")
 os.environ["REGOLEX_DATABASE"] = f"sqlite:///{_CASES}/cases.sqlite3"
-atexit.register(shutil.rmtree, _CASES, ignore_errors=True)
 
 _PLAIN = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
 settings.register_profile("quick", max_examples=25, derandomize=True, **_PLAIN)
 settings.register_profile("long", max_examples=400, **_PLAIN)
 settings.load_profile("quick")
+
+
+def pytest_unconfigure() -> None:
+    """Remove the cases of the tests; a worker of xdist ends without what is left for the exit."""
+    shutil.rmtree(_CASES, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

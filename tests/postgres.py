@@ -19,6 +19,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.leash import leashed
+
 # set by .ci/run, which installs what these tests need
 REQUIRED = "REGOLEX_POSTGRES_REQUIRED"
 WHERE = Path("/usr/lib/postgresql")  # where Debian puts its programs
@@ -77,10 +79,10 @@ class Server:
         """Start it and wait until it answers."""
         slow = [] if self.durable else ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
         self.process = subprocess.Popen(
-            [
+            leashed([
                 self.programs / "postgres", "-D", self.folder / "data", "-p", str(self.port), "-k", "",
                 "-c", "listen_addresses=127.0.0.1", *slow,
-            ],
+            ], "QUIT"),
             user=self.who, cwd=self.folder, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"),
         )  # fmt: skip

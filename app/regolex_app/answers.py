@@ -88,7 +88,8 @@ def _lists(a: Assessment, where: str) -> None:
 def _item(q: Question, key: str) -> None:
     """One question that leads to its place, with the reason for asking it."""
     open_words = f" · you left it open: {_LEFT_OPEN[q.missing]}" if q.missing in _LEFT_OPEN else ""
-    why = f"{plain(q.why.rstrip('.'))} · {counted(q.hangs, 'finding')}{open_words}"
+    hangs = f" · {counted(q.hangs, 'finding')}" if q.hangs else ""
+    why = f"{plain(q.why.rstrip('.'))}{hangs}{open_words}"
     if q.who == "sources":
         st.caption(f"{plain(q.text)} {why}")
         return

@@ -15,7 +15,7 @@ from regolex.law.wording import counted
 from regolex_app import session, waiting
 from regolex_app.case import fit
 from regolex_app.unassessed import nothing, unassessed
-from regolex_app.words import escape, plain, problem_html
+from regolex_app.words import escape, plain, problem_html, sentence
 
 _WAYS = {
     "home": "Where the company is", "launch": "Where it is launched from", "registry": "Which State registers it",
@@ -175,7 +175,7 @@ def _part(c: Comparison, part: Part, rows: list[Row], shown: list[int]) -> str:
         f'<th scope="col">{escape(c.names[n])}{"" if c.encoded[n] else "<br>treaties only"}</th>' for n in shown
     )
     body = "".join(
-        f'<tr><th scope="row">{escape(row.label)}{_note(part, row)}</th>'
+        f'<tr><th scope="row">{escape(sentence(row.label))}{_note(part, row)}</th>'
         + "".join(f"<td>{escape(row.cells[n]) or '–'}</td>" for n in shown)
         + "</tr>"
         for row in rows

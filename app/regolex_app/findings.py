@@ -8,6 +8,7 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.concern import harmless
 from regolex.engine.results import RESULTS
 from regolex.engine.world import UNNAMED
+from regolex.law.wording import counted
 from regolex.report import view
 from regolex_app import finding, session, verdict
 from regolex_app.unassessed import nothing, unassessed
@@ -53,6 +54,7 @@ def _key(f: object) -> str:
 def _matrix(a: Assessment) -> None:
     """Bearers down, instruments across: the gravest result of each cell, and how many rules stand behind it."""
     cells: dict[tuple[str, str], dict[str, int]] = {}
+    binding = {f.rule.instrument for f in a.all_findings if f.rule.binding}
     for f in a.all_findings:
         if not _named(f.bearer) or (f.perhaps and harmless(f)):
             continue
@@ -67,8 +69,11 @@ def _matrix(a: Assessment) -> None:
     totals: dict[str, int] = {}
     for (_, instrument), own in cells.items():
         totals[instrument] = totals.get(instrument, 0) + sum(own.values())
-    instruments = sorted(totals, key=lambda i: (a.knowledge.instruments[i].legal_order != "international", -totals[i]))
-    head = "".join(f'<th scope="col">{escape(a.knowledge.instruments[i].short)}</th>' for i in instruments)
+    mine = {i for x, i in cells if x == a.client}
+    instruments = sorted(
+        totals, key=lambda i: (i not in mine, a.knowledge.instruments[i].legal_order != "international", -totals[i])
+    )
+    head = "".join(f'<th scope="col">{_heading(a, i, i in binding)}</th>' for i in instruments)
     rows = ""
     for bearer in bearers:
         row = "".join(f"<td>{_cell(cells.get((bearer, i), {}))}</td>" for i in instruments)
@@ -76,11 +81,19 @@ def _matrix(a: Assessment) -> None:
     st.html(
         '<div class="rx-scroll" tabindex="0" role="region" aria-label="Findings by State and instrument">'
         f'<table class="rx-table rx-wide" style="min-width:{11 + 7 * len(instruments)}rem"><caption>The gravest result of each '
-        "State or person under each instrument, and how many rules share it</caption>"
+        f"State or person under each of {counted(len(instruments), 'instrument')}, and how many rules share it"
+        f"{'; first those that concern you' if mine else ''}</caption>"
         f'<thead><tr><th scope="col">Bound</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
     used = {min(own, key=_ORDER.index) for own in cells.values()}
-    st.caption(" · ".join(f"{bucket_mark(key)} {_words(key)}" for key in _ORDER if key in used))
+    said = " · ".join(f"{bucket_mark(key)} {_words(key)}" for key in _ORDER if key in used)
+    soft = " What is not binding counts for no verdict." if any(i not in binding for i in instruments) else ""
+    st.caption(f"{said}.{soft}")
+
+
+def _heading(a: Assessment, instrument: str, binding: bool) -> str:
+    short = escape(a.knowledge.instruments[instrument].short)
+    return short if binding else f"{short}<br><em>not binding</em>"
 
 
 def _words(key: str) -> str:

@@ -30,6 +30,15 @@ _FOCUS = (
     "const menu = document.querySelector('[data-testid=stSidebarContent]'); if (menu) menu.tabIndex = 0;"
     "}}, 60); /* {} */</script>"
 )
+# On a narrow window the menu lies over the page, and only Streamlit's own navigation closes it; and whether it is open
+# is kept for the next start, of a wide window too. So: a choice closes it, gives the eye back to the page, and is not kept.
+_CLOSES = (
+    "<script>if (!window.rxMenu) {window.rxMenu = true; document.addEventListener('click', e => {"
+    "if (!e.target.closest('[data-testid=stSidebar] a') || !matchMedia('(max-width: 767.98px)').matches) return;"
+    "setTimeout(() => {const b = document.querySelector('[data-testid=stSidebarCollapseButton] button'); if (b) b.click();"
+    "Object.keys(localStorage).filter(k => k.startsWith('stSidebarCollapsed')).forEach(k => localStorage.removeItem(k));"
+    "const h = document.querySelector('h1'); if (h) {h.tabIndex = -1; h.focus({preventScroll: true});}}, 0);});}</script>"
+)
 
 
 def sidebar(here: str) -> None:
@@ -50,6 +59,7 @@ def sidebar(here: str) -> None:
         k = session.base().knowledge
         where = "The cases of your team stay on this server." if team.on() else "Nothing leaves this machine."
         st.html(f'<p class="rx-foot">{where}<br>Information, not legal advice.<br>Knowledge of {day_of(k.day)}.</p>')
+        st.html(_CLOSES, unsafe_allow_javascript=True)
 
 
 def _link(key: str, here: str, count: int = 0) -> None:
@@ -159,7 +169,7 @@ def _none(here: str) -> None:
     st.title(pages.NAMES[here].title, anchor=False)
     if missing:
         st.warning("There is no case under this address. It may have been deleted.", icon=":material/search_off:")
-    st.markdown("This page shows a case, and none is open. Open one of yours, or begin with twelve questions.")
+    st.markdown("This page shows a case, and none is open. Open one of yours, or begin with fourteen questions.")
     if st.button("Go to your cases", key="none|home", type="primary", icon=":material/home:"):
         session.go(pages.HOME)
 

@@ -60,12 +60,12 @@ def show() -> None:
 def _first() -> None:
     st.title("Start your first case", anchor=False)
     st.html(
-        '<p class="rx-lead">Describe a mission in twelve questions. You get a first answer in about ten minutes, and you can '
+        '<p class="rx-lead">Describe a mission in fourteen questions. You get a first answer in about ten minutes, and you can '
         "skip any question. A missing answer is never taken for a no.</p>"
     )
     row = st.container(horizontal=True, vertical_alignment="center")
     with row:
-        _start("Start with twelve questions")
+        _start("Start with fourteen questions")
         _import()
     left, right = st.columns(2, gap="large")
     with left:
@@ -209,7 +209,7 @@ def _known() -> None:
     kind = right.pills("Show", ["All", *_KINDS], default="All", key="known|kind", label_visibility="collapsed")
     shown = [s for s in found if _fits(s, str(asked or ""), str(kind or "All"))]
     if not shown:
-        st.markdown("No known mission fits. Try a shorter word, or start with twelve questions.")
+        st.markdown("No known mission fits. Try a shorter word, or start with fourteen questions.")
         return
     most = _SHOWN if not asked and not st.session_state.get("known|all") else len(shown)
     for sample in shown[:most]:

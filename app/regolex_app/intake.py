@@ -11,12 +11,13 @@ from regolex.errors import MissionError
 from regolex.interview.intake import Intake
 from regolex.law.intake import Field, IntakeQuestion
 from regolex.missions.mission import Mission
+from regolex.missions.terms import TO_JUDGE
 from regolex_app import case, intake_fields, pages, said, session
 from regolex_app.words import escape, plain, problem_html, rows_html, sentence
 
 BLOCKS = (
     ("Who you are", "Who are you?", ("who", "owners")),
-    ("What you will do", "What will you do there?", ("steps", "claims", "where", "ends")),
+    ("What you will do", "What will you do in space?", ("steps", "claims", "where", "ends")),
     ("How you fly", "How do you get there?", ("launch", "flight", "craft")),
     ("Permits and time", "Permits, return and time", ("back", "permits", "agencies", "exports", "when")),
 )
@@ -40,6 +41,8 @@ def show() -> None:
             st.text_input("What is the plan called?", key="intake|title", on_change=_name, placeholder="My plan")
         for question, fields in _shown(asked, names, last=at == len(BLOCKS) - 1):
             _question(asked, question, fields)
+        if at == len(BLOCKS) - 1:
+            _to_judge()
         _buttons(at)
     with narrow:
         _so_far(names)
@@ -121,6 +124,18 @@ def _question(asked: Intake, question: IntakeQuestion, fields: list[Field]) -> N
                 st.html(problem_html(problem))
 
 
+def _to_judge() -> None:
+    """What is only asked about if it is listed: contracts, and what States have done."""
+    with st.container(key="to-judge"):
+        st.header("Is there a contract, or an act of a State, to be judged?", anchor=False)
+        st.caption("Such as a sale, a claim, a refusal or a withdrawal. Neither is asked about unless you list it.")
+        row = st.container(horizontal=True)
+        for kind in sorted(TO_JUDGE, reverse=True):
+            named = session.base().knowledge.kinds[kind]
+            if row.button(sentence(named.list_name), key=f"judge|{kind}", icon=":material/add:"):
+                session.ask("", kind)
+
+
 def _buttons(at: int) -> None:
     st.caption("Everything can be skipped. What you leave out stays unknown; it never counts as “no”.")
     row = st.container(horizontal=True)
@@ -171,8 +186,8 @@ def _begun_elsewhere() -> None:
     for source in mission.sources:
         st.caption(f"Source: {plain(source)}")
     st.markdown(
-        "This case did not begin with the twelve questions, so its answers stand by topic. Change any of them there, or answer "
-        "what is still open one question at a time."
+        "This case did not begin with the fourteen questions, so its answers stand by topic. Change any of them there, or "
+        "answer what is still open one question at a time."
     )
     row = st.container(horizontal=True)
     if row.button("Check or change all answers", key="intake|all", type="primary"):
@@ -181,3 +196,4 @@ def _begun_elsewhere() -> None:
         session.go(pages.QUESTIONS)
     if row.button("Look at the assumptions", key="intake|assume"):
         session.go(pages.ASSUMPTIONS)
+    _to_judge()

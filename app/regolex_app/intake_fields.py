@@ -127,8 +127,8 @@ def _pills(label: str, options: dict[str, str], raw: Any, key: str, change: Call
 def _select(label: str, options: dict[str, str], raw: Any, key: str, change: Callable[[], None]) -> None:
     st.session_state[key] = raw if isinstance(raw, str) and raw in options else None
     st.selectbox(
-        label, list(options), format_func=options.__getitem__, key=key, index=None, placeholder="Choose, or type to search",
-        on_change=change,
+        label, list(options), format_func=lambda x: sentence(options[x]), key=key, index=None, on_change=change,
+        placeholder="Choose, or type to search",
     )  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def _or(
         st.caption("or", width="content")
         st.pills(
             f"Or instead: {label.partition('  ')[0]}", list(apart), format_func=lambda x: sentence(apart[x]), key=other,
-            on_change=changed, label_visibility="collapsed",
+            on_change=changed, label_visibility="collapsed", wrap=True,
         )  # fmt: skip
 
 

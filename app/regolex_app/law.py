@@ -10,6 +10,7 @@ from regolex.formats.texts.official import official
 from regolex.law import model as m
 from regolex.law.citation import in_full
 from regolex.law.wording import counted
+from regolex.missions.sovereignty import Sovereignty
 from regolex.report.parties import parties, standing_words
 from regolex.report.phrases import compared, weight_words
 from regolex.report.readings import holder_words
@@ -211,7 +212,9 @@ def _bound(k: m.Knowledge) -> None:
     stand = standing(found)
     sure, perhaps, signed = set(stand.bound), set(stand.perhaps), set(stand.signed)
     st.markdown(plain(standing_words(k, found, day)) + ".")
-    st.html(world.drawn(sure, perhaps, signed, f"{short.get(str(work), work)}: who is bound on {day_of(day)}"))
+    more, doubtful = _territories(k, str(work), day, sure, perhaps)
+    title = f"{short.get(str(work), work)}: who is bound on {day_of(day)}"
+    st.html(world.drawn(sure | more, perhaps | doubtful, signed, title))
     rows = "".join(
         f'<tr><th scope="row">{escape(p.name)}</th><td>{escape(_how(p.entry.participant, sure, perhaps, signed))}</td>'
         f"<td>{escape(p.entry.act)}</td><td>{escape(_since(p.entry))}</td><td>{escape(p.entry.note)}</td></tr>"
@@ -223,6 +226,21 @@ def _bound(k: m.Knowledge) -> None:
         '<th scope="col">State or organisation</th><th scope="col">Standing</th><th scope="col">Act</th>'
         f'<th scope="col">Since</th><th scope="col">Note</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
+
+
+def _territories(k: m.Knowledge, work: str, day: date, sure: set[str], perhaps: set[str]) -> tuple[set[str], set[str]]:
+    """The territories on the map that a treaty reaches through the States that act for them: for certain, and perhaps."""
+    found: tuple[set[str], set[str]] = (set(), set())
+    if not any(i.work == work and i.is_treaty for i in k.instruments.values()):
+        return found
+    table = Sovereignty(k, day)
+    for code in table.elsewhere & set(world.outlines()):
+        state = table.acting(code)
+        row = table.reach(code, state, work)
+        reaches = row.reaches if row else "yes"
+        if reaches != "no" and state in sure | perhaps:
+            found[reaches != "yes" or state in perhaps].add(code)
+    return found
 
 
 def _how(state: str, sure: set[str], perhaps: set[str], signed: set[str]) -> str:

@@ -123,9 +123,14 @@ def _you(a: Assessment) -> None:
     if not a.client:
         with st.container(border=True):
             st.header("You", anchor=False)
-            st.markdown(
-                "No client is named, so the result is that of the mission. Say who you are under Case, at the top."
-            )
+            if not a.mission.parts:
+                st.markdown("Nothing is described yet. A few answers say whose law reaches you.")
+                if st.button("Describe the mission", key="overview|describe", type="primary"):
+                    session.go(pages.INTAKE)
+            else:
+                st.markdown(
+                    "No client is named, so the result is that of the mission. Say who you are under Case, at the top."
+                )
         return
     left, right = st.columns([5, 4], vertical_alignment="center")
     with left:
@@ -174,21 +179,26 @@ def _card(title: str, rows: list[tuple[str, str]], more: str, page: str, empty: 
             session.go(page)
 
 
+def _all(n: int, what: str) -> str:
+    """What leads to the page of all of them."""
+    return f"All {counted(n, what)}" if n > 1 else f"Look at the {what}{'' if n else 's'}"
+
+
 def _do_first(a: Assessment) -> None:
     found = by_authority(tasks(a))
     rows = [(task.what + (f" (and {more} more there)" if more else ""), _about(task)) for task, more in found[:_FIRST]]
-    total = len(tasks(a))
     _card(
         "Do first",
         rows,
-        f"All {counted(total, 'task')}",
+        _all(len(tasks(a)), "task"),
         pages.TASKS,
         "No duty known to apply leaves anything to do yet.",
     )
 
 
 def _about(task: Task) -> str:
-    time = task.lead_time or ("no time in the statute" if task.computed else "time not known: ask the authority")
+    unknown = "no time in the statute" if task.computed else "time not known: ask the authority"
+    time = task.lead_time.replace("none found", "no time found") or unknown
     return f"{short_authority(task.addressed_to)} · {time}"
 
 
@@ -197,15 +207,13 @@ def _disputed(a: Assessment) -> None:
     rows = []
     for question, findings in found[:_FIRST]:
         rows.append((question.asks, f"{blocking(question, findings)} would block the plan"))
-    more = f"All {counted(len(found), 'dispute')}" if found else "Look at the disputes"
+    more = _all(len(found), "dispute")
     _card("Disputed", rows, more, pages.DISPUTES, "Nothing so far on which a breach turns.")
 
 
 def _ask_next(a: Assessment) -> None:
     mine = [q for q in a.questions.items if q.who == "client"]
-    rows = [
-        (q.text, f"{counted(q.hangs, 'result')} {'waits' if q.hangs == 1 else 'wait'} for it") for q in mine[:_FIRST]
-    ]
+    rows = [(q.text, _waits(q.hangs)) for q in mine[:_FIRST]]
     rest = len(a.questions.items) - len(mine)
     empty = "No answer of yours can change the result." + (
         f" {counted(rest, 'answer')} must come from others." if rest else ""
@@ -213,9 +221,17 @@ def _ask_next(a: Assessment) -> None:
     _card(
         "Answer next",
         rows,
-        f"All {counted(len(mine), 'question')}" if mine else "Look at the questions",
+        _all(len(mine), "question"),
         pages.QUESTIONS,
         empty,
+    )
+
+
+def _waits(results: int) -> str:
+    return (
+        f"{counted(results, 'result')} {'waits' if results == 1 else 'wait'} for it"
+        if results
+        else "it leads to others"
     )
 
 
@@ -238,7 +254,7 @@ def _who_else(a: Assessment) -> None:
         laws = dict.fromkeys(view.citation(a.knowledge, a.knowledge.rules[law]) for task in own for law in task.laws)
         more = f" · and {len(own) - 1} more" if len(own) > 1 else ""
         rows.append(
-            f"<li><strong>{escape(a.name(who))}:</strong> {escape(_lower(first.what))}"
+            f"<li><strong>{escape(sentence(a.name(who)))}:</strong> {escape(_lower(first.what))}"
             f'<br><span class="rx-small">{escape("; ".join(list(laws)[:2]))}{more}</span></li>'
         )
     st.html(f'<ul class="rx-rows">{"".join(rows)}</ul>')
@@ -270,7 +286,7 @@ def _not_covered(a: Assessment) -> None:
     """Matters that the mission touches and that are not encoded, or on which the law itself is silent."""
     silent = [n for n in a.not_covered if n.sort == "law-is-silent"]
     rest = [n for n in a.not_covered if n.sort != "law-is-silent"]
-    names = "".join(f"<li>{escape(a.name(n.legal_order))}: {escape(n.matter)}{_who(n)}</li>" for n in rest)
+    names = "".join(f"<li>{escape(sentence(a.name(n.legal_order)))}: {escape(n.matter)}{_who(n)}</li>" for n in rest)
     touched = (
         f"<p>{counted(len(rest), 'matter is', 'matters are')} touched and not encoded. Silence is not permission: ask the "
         f'authority.</p><ul class="rx-gaps">{names}</ul>'
@@ -300,7 +316,7 @@ def _folded(label: str, key: str, rows: Iterable[NotCovered], a: Assessment) -> 
 
 def _gap(a: Assessment, n: NotCovered) -> str:
     sure = "" if n.certain else " (perhaps)"
-    said = [f"<strong>{escape(a.name(n.legal_order))}{sure}: {escape(n.matter)}.</strong>"]
+    said = [f"<strong>{escape(sentence(a.name(n.legal_order)))}{sure}: {escape(n.matter)}.</strong>"]
     if n.instrument:
         said.append(f"{escape(n.instrument)}.")
     if n.authority:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import streamlit as st
 
+from regolex.cases.case import READ
 from regolex.engine.assessment import Assessment
 from regolex.errors import MissionError
 from regolex.interview.interview import TICK, Interview, Question
@@ -75,21 +76,25 @@ def _ask(a: Assessment, talk: Interview, question: Question) -> None:
     waits = f"{counted(question.waiting, 'result waits', 'results wait')} for this answer." if question.waiting else ""
     st.caption(plain(" ".join(filter(None, (waits, needed)))))
     if question.help:
-        st.caption(plain(question.help))
+        st.caption(plain(sentence(question.help)))
     _which(a, question)
     answer = asking.answer(question)
     source = "" if question.type in (TICK, "list") else _source()
     for problem in session.wrong().get(_WRONG, ("", ()))[1]:
         st.html(problem_html(problem))
+    reads = session.access() == READ
+    if reads:
+        st.info("You may read this case, not change it. Answer with a comment, under Share at the top.")
     row = st.container(horizontal=True, vertical_alignment="center")
     if row.button(
         "Save and go on", key="questions|save", type="primary", icon=":material/arrow_forward:", icon_position="right",
-        shortcut="Ctrl+Enter",
+        disabled=reads, shortcut="Ctrl+Enter",
     ):  # fmt: skip
         _take(talk, question, answer, source)
     if row.button(
         "Leave open",
         key="questions|open",
+        disabled=reads,
         icon=":material/inbox:",
         help="It moves to “left open” and is not asked again until you open it.",
     ):

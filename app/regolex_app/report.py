@@ -23,7 +23,7 @@ from regolex.report.published import to_json
 from regolex.tasks.pack import MEETS, filled, meets
 from regolex_app import case, paper_view, session, turns, waiting
 from regolex_app.unassessed import unassessed
-from regolex_app.words import plain
+from regolex_app.words import escape, plain
 
 _FORMS = {
     "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -127,7 +127,7 @@ def _packs(a: Assessment, size: str) -> None:
                     f"{counted(len(made.documents), 'document')}, {counted(len(made.missing), 'answer')} missing; {MEETS[how]}."
                 )
             )
-            with st.popover(f"Files: {pack.authority}", icon=":material/download:", key=f"pack|{pack.authority}"):
+            with st.popover("Files", icon=":material/download:", key=f"pack|{pack.authority}"):
                 for form in ("docx", "pdf", "md"):
                     label, mime = _FORMS[form]
 
@@ -135,9 +135,12 @@ def _packs(a: Assessment, size: str) -> None:
                         return _written(pack_paper(a, made), form, size)  # type: ignore[arg-type]
 
                     _offer(f"{label}: {pack.authority}", paper, f"{a.mission.id}-{pack.authority}.{form}", mime)
-        rest = [pack.authority for how, pack in found if how == "no"]
+        rest = [pack.title for how, pack in found if how == "no"]
         if rest:
-            st.caption(plain(f"Not met by this plan: {', '.join(rest)}."))
+            with st.expander(f"{counted(len(rest), 'pack')} that this plan does not meet"):
+                st.html(
+                    '<ul class="rx-gaps">' + "".join(f"<li>{escape(title)}</li>" for title in sorted(rest)) + "</ul>"
+                )
 
 
 def _data(a: Assessment | None) -> None:

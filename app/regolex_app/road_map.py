@@ -152,18 +152,18 @@ def _step(a: Assessment, step: RoadStep, names: dict[str, str]) -> None:
         if laws:
             under.append("; ".join(list(laws)[:2]) + (f" and {len(laws) - 2} more" if len(laws) > 2 else ""))
         if step.needs:
-            under.append(f"first: {', '.join(names[slug] for slug in step.needs)}")
+            under.append(f"First: {', '.join(names[slug] for slug in step.needs)}")
         if step.only_if:
-            under.append(f"only if {step.only_if}")
+            under.append(f"Only if {step.only_if}")
         if step.only_on:
-            under.append("on some readings only")
+            under.append("On some readings only")
         if not step.computed:
-            under.append("from the list of procedures, not computed from the rules")
+            under.append("From the list of procedures, not computed from the rules")
         what.html(
             f'<p style="margin:0"><span class="rx-small">{names[step.id]}</span> <strong>{escape(step.what)}</strong></p>'
             + "".join(f'<p class="rx-small" style="margin:0">{escape(line)}</p>' for line in under)
         )
-        rows = [f"By law: {step.statutory}", f"usual: {step.usual}", f"fee: {step.fee}"]
+        rows = [f"By law: {step.statutory}", f"Usual: {step.usual}", f"Fee: {step.fee}"]
         if step.when in ("before-launch", "launch") and step.needed:
             rows.insert(0, f"Latest start: {written.start_words(step)}")
         time.html("".join(f'<p class="rx-small" style="margin:0">{escape(line)}</p>' for line in rows))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from regolex.engine.assessment import Assessment
 from regolex.law.wording import counted
 from regolex.report import view
@@ -15,10 +17,9 @@ _STATES = 5
 def so_far(a: Assessment) -> list[str]:
     """The States reached, the disputes and the tasks, as far as the answers say."""
     links = state_links(a)
-    lines = [
-        f"{a.name(state)}{f' ({chr(44).join(words[:2])})' if words else ''}: its law is involved."
-        for state, words in list(links.items())[:_STATES]
-    ]
+    lines = [f"{_linked(a.name(state), words)}: its law is involved." for state, words in list(links.items())[:_STATES]]
+    if more := ", ".join(a.name(state) for state in list(links)[_STATES:]):
+        lines.append(f"Also involved: the law of {more}.")
     found = disputes(a)
     if found:
         lines.append(f"Disputed so far: {counted(len(found), 'question')}.")
@@ -26,6 +27,10 @@ def so_far(a: Assessment) -> list[str]:
     if todo:
         lines.append(f"To do so far: {counted(len(todo), 'task')}.")
     return lines
+
+
+def _linked(name: str, words: Sequence[str]) -> str:
+    return f"{name} ({', '.join(words[:2])})" if words else name
 
 
 def changed(before: Result | None, now: Result) -> str:

@@ -118,13 +118,17 @@ def _assigned(access: str) -> None:
         return
     seen = {p.id: p.shown for p in everyone(store)}
     case_of = store.read(case_id)
-    people = [case_of.owner, *(s.person.id for s in sharing.shared_with(store, case_id))]
+    shared = sharing.shared_with(store, case_id)
+    people = [case_of.owner, *(s.person.id for s in shared)]
+    seen |= {s.person.id: f"{s.person.shown}, who may only read" for s in shared if s.access == READ}
     things = _things()
     if len(people) < 2 or not things:
         return
     with st.form("assign|form", border=False):
         what = st.selectbox("Question or task", list(things), format_func=things.__getitem__, key="assign|what")
         who = st.selectbox("Assign to", people, format_func=lambda p: seen.get(p, p), key="assign|who")
+        if any(s.access == READ for s in shared):
+            st.caption("Whoever may only read answers with a comment; let them change the case to answer on the page.")
         if st.form_submit_button("Assign", icon=":material/assignment_ind:") and who is not None and what is not None:
             _tried(lambda: assignments.assign(store, case_id, what, things[what], who))
             st.rerun()

@@ -36,5 +36,5 @@ def drawn(bound: set[str], perhaps: set[str], signed: set[str], title: str) -> s
     return (
         picture_html(svg, f"{title}. The table below lists them.", "width:100%;height:auto")
         + f'<p class="rx-small">{key}</p><p class="rx-small">Outlines of Natural Earth; they say nothing about whose territory '
-        f"an area is.{small}</p>"
+        f"an area is. A territory is shown with the State that acts for it.{small}</p>"
     )

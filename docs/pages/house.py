@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from html import escape
 from textwrap import wrap
+from typing import NamedTuple
 
 from docs.pages.machinery import PAGES, ROOT, pyproject
 
-WIDTH, LEFT, FLOOR, GAP = 1000, 70, 66, 10
+WIDTH, LEFT, GAP = 1000, 70, 10
+HEAD, LINE_HEIGHT = 34, 16  # of a room: what its name takes, and each line of its sentence
 INK, LINE, FILL, OUTSIDE = "#212529", "#495057", "#eef4fb", "#f8f9fa"
 
 
@@ -30,9 +32,16 @@ def house() -> str:
     rows: list[list[tuple[str, str, str]]] = [[("app, benchmarks", "Use public names only.", OUTSIDE)]]
     rows += [[(name, says[name], FILL) for name in floor] for floor in floors()]
     rows.append(
-        [("corpus, ontology, rules", "The knowledge, as files. No Python here, and no law in the package.", OUTSIDE)]
+        [
+            (
+                "corpus, ontology, rules",
+                "The knowledge, as files: they contain no Python, and the packages contain no law.",
+                OUTSIDE,
+            )
+        ]
     )
-    height = len(rows) * (FLOOR + GAP) + GAP
+    floors_drawn = [_floor(row) for row in rows]
+    height = sum(high + GAP for high, _ in floors_drawn) + GAP
     out = [
         f'<svg viewBox="0 0 {WIDTH} {height}" xmlns="http://www.w3.org/2000/svg" role="img" '
         f'font-family="system-ui, sans-serif" fill="{INK}">',
@@ -43,21 +52,37 @@ def house() -> str:
         f'<text x="16" y="{height / 2:g}" font-size="14" text-anchor="middle" '
         f'transform="rotate(-90 16 {height / 2:g})">imports go down</text>',
     ]
-    for number, row in enumerate(rows):
-        width = (WIDTH - LEFT - GAP * len(row)) / len(row)
-        for place, (name, says, fill) in enumerate(row):
-            out += _room(LEFT + place * (width + GAP), GAP + number * (FLOOR + GAP), width, name, says, fill)
+    top = GAP
+    for high, rooms in floors_drawn:
+        for place, room in enumerate(rooms):
+            out += _room(LEFT + place * (room.width + GAP), top, high, room)
+        top += high + GAP
     return "\n".join([*out, "</svg>", ""])
 
 
-def _room(x: float, y: float, width: float, name: str, says: str, fill: str) -> list[str]:
-    lines = wrap(says, int((width - 28) / 7.2))[:2]
+class Room(NamedTuple):
+    """A package on its floor: its sentence is broken into lines, and none is left out."""
+
+    name: str
+    lines: list[str]
+    fill: str
+    width: float
+
+
+def _floor(row: list[tuple[str, str, str]]) -> tuple[int, list[Room]]:
+    """How high a floor is, and its rooms."""
+    width = (WIDTH - LEFT - GAP * len(row)) / len(row)
+    rooms = [Room(name, wrap(says, int((width - 28) / 7.2)), fill, width) for name, says, fill in row]
+    return HEAD + LINE_HEIGHT * max(2, *(len(room.lines) for room in rooms)), rooms
+
+
+def _room(x: float, y: float, height: int, room: Room) -> list[str]:
     return [
-        f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{FLOOR}" rx="6" fill="{fill}" stroke="{LINE}"/>',
-        f'<text x="{x + 14:g}" y="{y + 22:g}" font-size="17" font-weight="600">{escape(name)}</text>',
+        f'<rect x="{x:g}" y="{y:g}" width="{room.width:g}" height="{height}" rx="6" fill="{room.fill}" stroke="{LINE}"/>',
+        f'<text x="{x + 14:g}" y="{y + 22:g}" font-size="17" font-weight="600">{escape(room.name)}</text>',
         *(
-            f'<text x="{x + 14:g}" y="{y + 41 + 16 * n:g}" font-size="13.5">{escape(line)}</text>'
-            for n, line in enumerate(lines)
+            f'<text x="{x + 14:g}" y="{y + 41 + LINE_HEIGHT * n:g}" font-size="13.5">{escape(line)}</text>'
+            for n, line in enumerate(room.lines)
         ),
     ]
 

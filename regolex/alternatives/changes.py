@@ -71,8 +71,8 @@ def version_problems(knowledge: m.Knowledge) -> list[str]:
     return found
 
 
-def _steps(day: m.Day | None) -> Iterator[tuple[date, str]]:
-    """The one settled day, or both ends of the window; empty if the day may never come."""
+def _steps(day: m.Day | None, last: str = "certainly from this date") -> Iterator[tuple[date, str]]:
+    """The one settled day, or both ends of the window; empty if the day may never come. ``last`` is said of its end."""
     if day is None:
         return
     far = day.not_after.year >= 9999
@@ -80,11 +80,18 @@ def _steps(day: m.Day | None) -> Iterator[tuple[date, str]]:
         later = "on an unknown later date" if far else f"by {day.not_after}"
         yield day.not_before, "" if day.not_before == day.not_after else f"possibly from this date, certainly {later}"
     if day.not_before != day.not_after and not far:
-        yield day.not_after, "certainly from this date"
+        yield day.not_after, last
 
 
 def _qualified(sentence: str, doubt: str) -> str:
     return f"{sentence}, {doubt}" if doubt else sentence
+
+
+def _begins(version: str, item: m.Instrument) -> str:
+    """A work is named by the year in which it was made; a version of a later year is a new wording of it."""
+    work, _, day = version.rpartition("@")
+    made, since = work.rpartition("-")[2], day[:4]
+    return f"a new version of {item.short} begins to apply" if made < since else f"{item.short} enters into force"
 
 
 def _laws(knowledge: m.Knowledge) -> Iterator[Cause]:
@@ -95,7 +102,7 @@ def _laws(knowledge: m.Knowledge) -> Iterator[Cause]:
             yield Cause(day, "coming", version, item.legal_order, f"{item.short} is {word} but not yet in force")
             continue
         for day, doubt in _steps(item.in_force):
-            yield Cause(day, "law", version, item.legal_order, _qualified(f"{item.short} enters into force", doubt))
+            yield Cause(day, "law", version, item.legal_order, _qualified(_begins(version, item), doubt))
         for day, doubt in _steps(item.ended):
             yield Cause(day, "law", version, item.legal_order, _qualified(f"{item.short} ceases to be in force", doubt))
         for since in sorted({p.since for p in item.provisions if p.since}):
@@ -111,7 +118,8 @@ def _participation(knowledge: m.Knowledge, states: set[str] | None) -> Iterator[
         for days, verb in (
             (entry.signed, "signs"), (entry.bound_from, "is bound by"), (entry.bound_until, "is no longer bound by"),
         ):  # fmt: skip
-            for day, doubt in _steps(days):
+            # the end of a window is not an act of the State: often it is only the day of the list that first names it
+            for day, doubt in _steps(days, "on a day that is not known, at the latest on this date"):
                 says = _qualified(f"{name} {verb} {short.get(entry.work, entry.work)}", doubt)
                 yield Cause(day, "participation", entry.work, entry.participant, says)
 

@@ -96,7 +96,7 @@ def compare(
     )
     return Comparison(
         mission.id, mission.title, on, knowledge.hash, tuple(of), tuple(plan.variant.values for plan in plans), names,
-        tuple(plan.state in encoded for plan in plans), tuple(item for item in parts if item.rows),
+        tuple(plan.computed(encoded) for plan in plans), tuple(item for item in parts if item.rows),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Launches that can be had: a company of the catalogue, its State, and a site in use from which it flies."""
+"""Launches on offer: a company of the catalogue, its State, and a site in use from which it flies."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from regolex.alternatives.variants import Axis, Variant
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.results import NOT_APPLICABLE
+from regolex.engine.territories import beyond_law_words, is_computed
 from regolex.engine.truth import TRUE
 from regolex.engine.verdict import Verdict
 from regolex.engine.world import UNNAMED
@@ -51,12 +52,29 @@ class Plan:
 
     def __init__(self, variant: Variant, assessment: Assessment, of: Iterable[Axis], before: Mission) -> None:
         self.variant, self.before = variant, before
-        # of a territory, the State whose acts count for it
-        self.state = variant.state and Sovereignty(assessment.knowledge, assessment.on).acting(variant.state)
+        sovereignty = Sovereignty(assessment.knowledge, assessment.on)
+        # of a territory, the State whose acts count for it, and the row that says that its law may stop short of it
+        self.state = variant.state and sovereignty.acting(variant.state)
+        self.beyond = sovereignty.beyond_law(variant.state)
         self.a = assessment
         varied = {part for axis in of for part, _ in axis.facts if part.startswith("party:")}
         self.persons = varied or {s.bearer for s in assessment.standings if not s.is_state}
         self.concerned = [f for f in assessment.all_findings if f.bearer == self.state or f.bearer in self.persons]
+
+    def computed(self, encoded: set[str]) -> bool:
+        """Whether national law is encoded for what is varied: of its State, and reaching the place named."""
+        if self.state not in encoded or not self.beyond:
+            return self.state in encoded
+        orders = {self.a.knowledge.instruments[f.rule.instrument].legal_order for f in self.concerned if f.applicable}
+        return is_computed((self.beyond,), self.state in orders)
+
+    def unread(self, encoded: set[str], whose: str) -> str:
+        """What a verdict cannot say of national law, to be added to it; empty where there is nothing to add."""
+        if not self.state or (self.computed(encoded) and not self.beyond):
+            return ""
+        if self.state not in encoded or not self.beyond:
+            return f"; {whose} own law is not encoded"
+        return f"; {beyond_law_words(self.a.knowledge, self.beyond)}"
 
 
 def _grouped(plans: Sequence[Plan], cells_of: Callable[[Plan], Iterable[tuple[str, str, str]]]) -> Iterator[Row]:
@@ -96,10 +114,9 @@ def verdicts(plans: Sequence[Plan], encoded: set[str]) -> Iterator[Row]:
     """The verdict of the mission, of the State compared and of every other bearer."""
 
     def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
-        # the national law of such a State is not encoded, and a bare verdict would claim too much
-        silent = "; its own law is not encoded" if plan.state and plan.state not in encoded else ""
+        # where national law is not encoded, a bare verdict would claim too much
+        silent, of_state = plan.unread(encoded, "its"), plan.unread(encoded, "the State's")
         side = plan.a.overall
-        of_state = silent.replace("its", "the State's")
         open_answers = sum(plan.a.questions.by_who().values())
         yield "on the prevailing readings", "", _verdict(side.dominant, open_answers) + of_state
         yield "on every serious reading", "", _verdict(side.every_reading, open_answers) + of_state
@@ -114,7 +131,7 @@ def verdicts(plans: Sequence[Plan], encoded: set[str]) -> Iterator[Row]:
                 alone += f"; as far as custom binds it, {word}" if s.duties else ""
                 word = (word if treaties else alone) + silent
             elif s.bearer in plan.persons:
-                word += silent.replace("its", "the State's")
+                word += of_state
             yield label, "", word
 
     return _grouped(plans, cells_of)
@@ -192,8 +209,17 @@ def law(knowledge: m.Knowledge, plans: Sequence[Plan], encoded: set[str]) -> Ite
     def cells_of(plan: Plan) -> Iterator[tuple[str, str, str]]:
         if not plan.state:
             return
-        known = plan.state in encoded
-        yield "national law", "", "encoded" if known else "not encoded: the results below rest on the treaties alone"
+        known = plan.computed(encoded)
+        alone = ": the results below rest on the treaties alone"
+        how = "encoded" if known else f"not encoded{alone}"
+        if plan.beyond and plan.state in encoded:
+            words = beyond_law_words(knowledge, plan.beyond)
+            how = (
+                f"encoded; {words}"
+                if known
+                else f"none for this place: {words}, and the results below rest on the treaties alone"
+            )
+        yield "national law", "", how
         laws = [law for law in knowledge.known_laws if law.state == plan.state and law.existed(plan.a.on)]
         if not known:
             for law in laws:

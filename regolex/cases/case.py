@@ -1,4 +1,4 @@
-"""A case as it is kept: its text, its versions, and what is said when it cannot be had or saved."""
+"""A case as it is kept: its text, its versions, and what is said when it cannot be opened or saved."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Card(msgspec.Struct, frozen=True):
     summary: dict[str, Any] = {}
     summary_of: int = 0
     deleted_at: datetime | None = None
-    gone_at: datetime | None = None  # from when a deleted case cannot be had back
+    gone_at: datetime | None = None  # from when a deleted case cannot be restored
 
     @property
     def summary_is_current(self) -> bool:

@@ -90,7 +90,7 @@ class Store:
     # --- read ---
 
     def list(self, *, deleted: bool = False) -> tuple[Card, ...]:
-        """The cases of this person, the last changed first; with ``deleted`` those that can still be had back."""
+        """The cases of this person, the last changed first; with ``deleted`` those that can still be restored."""
         shown = (versions.c.title, versions.c.at, versions.c.by, summaries.c.summary)
         asked = (
             visible(self.user, *shown, summaries.c.version.label("summary_of"))
@@ -180,7 +180,7 @@ class Store:
             )  # fmt: skip
 
     def delete(self, case_id: str) -> Card:
-        """Delete a case. It can be had back for thirty days, and is gone for good after that."""
+        """Delete a case. It can be restored for thirty days, and is gone for good after that."""
         with self.database.writing() as connection:
             granted(connection, self.user, case_id, OWN)
             at = self.stamp()

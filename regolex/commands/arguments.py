@@ -18,7 +18,7 @@ from regolex.media import seen
 Assume = Annotated[
     str,
     typer.Option(
-        "--assume", help="Assumption sets to adopt, separated by commas, or all. See docs/reference/assumptions.md."
+        "--assume", help="Assumption sets to adopt, separated by commas, or all. See docs/generated/assumptions.md."
     ),
 ]
 Client = Annotated[str, typer.Option("--client", help="The party to assess it for, where the file names no one.")]

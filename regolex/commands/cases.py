@@ -38,13 +38,13 @@ def _store(database: str, everyone: bool = False) -> Store:
 
 
 def _found(store: Store, which: str, *, deleted: bool = False) -> str:
-    """The identity of the one case that begins so. Raises CaseError C501 if there is none, or more than one."""
+    """The ID of the one case whose ID begins so. Raises CaseError C501 if there is none, or more than one."""
     from regolex.cases.case import not_found
 
     found = [card.id for card in store.list(deleted=deleted) if card.id.startswith(which)]
     if len(found) > 1 and which not in found:
         what = f"{len(found)} cases begin with {which!r}" if which else "no case was named"
-        raise CaseError(Problem("C501", what, expected="enough of the identity to tell them apart"))
+        raise CaseError(Problem("C501", what, expected="enough of the ID to tell them apart"))
     if not found:
         raise not_found(which)
     return which if which in found else found[0]
@@ -164,7 +164,7 @@ def restore(
 
 @cases.command()
 def delete(which: Which, everyone: Everyone = False, database: Where = "") -> None:
-    """Delete a case. It can be had back for thirty days."""
+    """Delete a case. It can be restored for thirty days."""
     store = _store(database, everyone)
     card = store.delete(_found(store, which))
     typer.echo(f"{seen(card.title)} is deleted. Until {_day(card.gone_at)}: regolex cases undelete {card.id}")

@@ -255,7 +255,7 @@ class _Preparation:
                 continue
             if event.waits_for_launch and self._launch_lies_ahead(part):
                 said = "it cannot have happened before the launch"
-                self._set(Put(part, event.fact, event.not_happened, NOT_YET, said))
+                self._follow(Put(part, event.fact, event.not_happened, NOT_YET, said))
 
     def _launch_lies_ahead(self, part: str) -> bool:
         launches = list(self._launches(part))

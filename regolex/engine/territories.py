@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -92,7 +93,29 @@ def reach_words(world: World, state: str, work: str) -> str:
     return f"here for {name}, {row.status}; {sure}{basis}"
 
 
+def beyond_law_words(knowledge: m.Knowledge, row: m.Territory) -> str:
+    """What is to be said where the law of a State is encoded and does not, or may not, reach one of its territories."""
+    law, name = f"the encoded law of the State ({knowledge.states[row.state]})", knowledge.states[row.code]
+    if row.national_law == "not-looked-at":
+        return f"whether {law} reaches {name} was not examined"
+    return f"{law} does not reach {name}"
+
+
+def out_of_reach(world: World, state: str) -> tuple[m.Territory, ...]:
+    """The territories by which alone a mission names a State, if it is established of none that the State's law reaches it."""
+    rows = [world.sovereignty.beyond_law(code) for code in world.only_through.get(state, ())]
+    found = tuple(row for row in rows if row)
+    return found if len(found) == len(rows) else ()
+
+
+def is_computed(rows: Iterable[m.Territory], applies: bool) -> bool:
+    """Whether law that is encoded counts in territories out of its reach: not looked at, and a rule of it ``applies``."""
+    return all(row.national_law == "not-looked-at" and applies for row in rows)
+
+
 _DOUBT = {"likely": "likely to reach it, not certain", "unclear": "whether it reaches it is unsettled"}
 
 
-__all__ = ["BY_RULE", "Place", "Reached", "bond_words", "places", "reach_words"]
+__all__ = [
+    "BY_RULE", "Place", "Reached", "beyond_law_words", "bond_words", "is_computed", "out_of_reach", "places", "reach_words",
+]  # fmt: skip

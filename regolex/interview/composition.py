@@ -40,6 +40,8 @@ class Composition:
                 self._add(question.adds, {})
         for question, field in intake.shown():
             self._adds_of(question, field)
+        if self.client in self.parts:
+            self.names.setdefault(self.client, "our company")
         if adds_only:
             return
         for question in intake.knowledge.intake:

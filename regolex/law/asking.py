@@ -55,7 +55,8 @@ class Asking(Struct, frozen=True):
 
     ``gate`` is the condition under which the fact arises at all, read as planned. ``needed_by`` is the phase by which the
     answer is needed, ``why`` the reason in everyday words (at most 12), ``event`` the event whose facts it belongs to.
-    ``never_bundled`` facts are never assumed together with others.
+    ``never_bundled`` facts are never assumed together with others. They and the ``watched`` ones have a line of their own on
+    the first screen once they are answered with yes.
     """
 
     fact: str
@@ -67,6 +68,7 @@ class Asking(Struct, frozen=True):
     entailed: tuple[Derived, ...] = ()
     event: str = ""
     never_bundled: bool = False
+    watched: bool = False
     rank: int = 50  # among questions of its sort, the lowest first
 
 

@@ -42,6 +42,7 @@ class AskingForm(Form):
     entailed: list[EntailedForm] = Field([], description="values that follow from other answers")
     event: Slug | None = Field(None, description="the event that the fact belongs to")
     never_bundled: bool = Field(False, description="never assumed together with others")
+    watched: bool = Field(False, description="answered with yes, it has a line of its own on the first screen")
     rank: int = Field(50, description="its place among questions of its sort, the lowest first")
 
 

@@ -79,7 +79,7 @@ class AskingReader:
                 entailed.append(Derived(when, source, item.because))
         self.facts[name] = Asking(
             name, form.who, form.sort, form.needed_by or "", form.why, gate, tuple(entailed), form.event or "",
-            form.never_bundled, form.rank,
+            form.never_bundled, form.watched, form.rank,
         )  # fmt: skip
 
     def _events(self) -> None:

@@ -6,15 +6,23 @@ import re
 
 _END = re.compile(r"(?<!Art)(?<!Sec)(?<!\bs)(?<!ss)(?<!No)(?<!para)[;.](?:\s|$)")
 
+_LISTS = {
+    "authorisations": "Which permits are held or applied for, by you and by others who take part",
+    "claims": "What claims (to ownership, priority or territory) does the plan make",
+}
+
 
 def list_question(list_name: str, besides: str = "") -> str:
     """The question for a list of parts; the answer is the list, or that there are none.
 
     >>> list_question("launches")
     'Which launches belong to the plan? List them, or say that there are none.'
+    >>> list_question("claims")
+    'What claims (to ownership, priority or territory) does the plan make? List them, or say that there are none.'
     """
     more = f" besides {besides}" if besides else ""
-    return f"Which {list_name} belong to the plan{more}? List them, or say that there are none."
+    asks = _LISTS.get(list_name, f"Which {list_name} belong to the plan")
+    return f"{asks}{more}? List them, or say that there are none."
 
 
 def counted(number: int, one: str, many: str = "") -> str:

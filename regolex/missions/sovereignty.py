@@ -59,6 +59,12 @@ class Sovereignty:
         codes = value if isinstance(value, tuple) else (value,)
         return tuple(code for code in codes if self.acting(code) != code)
 
+    def beyond_law(self, code: str) -> m.Territory | None:
+        """The row of a territory of which it is not established that the law of its State reaches it; else None."""
+        rows = self.rows.get(code, ())
+        one = rows[0] if len(rows) == 1 else None
+        return one if one and one.kind == "territory" and one.national_law != "reaches" else None
+
     def reach(self, code: str, state: str, work: str) -> m.Reach | None:
         """The row that says whether a treaty reaches a territory; None where the general rule says yes."""
         return self._reach.get((code, state, work))

@@ -11,7 +11,7 @@ from regolex.engine.concern import concerns
 from regolex.engine.world import NOTHING, UNNAMED
 from regolex.law.wording import counted
 from regolex.report.first_screen import disputes
-from regolex.report.readings import shown_holders
+from regolex.report.readings import named_holder, shown_holders
 from regolex.report.values import plain
 from regolex.report.view import citation, outcome_under, waits_for
 
@@ -28,7 +28,9 @@ class Dispute(msgspec.Struct, frozen=True):
     asks: str
     readings: tuple[tuple[str, str, str], ...]  # name, what follows for this plan, its holders
     divides: tuple[str, ...]
-    objectors: tuple[str, ...] = ()  # the States that hold a reading on which the plan fails
+    objectors: tuple[
+        str, ...
+    ] = ()  # the States whose own words, read in the source, state a reading on which the plan fails
 
 
 def disputed(a: Assessment) -> list[Dispute]:
@@ -47,8 +49,8 @@ def disputed(a: Assessment) -> list[Dispute]:
                 word = f"open, waiting for {', '.join(dict.fromkeys(waits_for(a, f) for f in findings))}"
             held = shown_holders(reading, a)
             if under == "breached":
-                objectors += [a.name(h.state) for h in held if h.state]
-            names = ", ".join(h.name for h in held[:3]) + (" and others" if len(held) > 3 else "")
+                objectors += [a.name(h.state) for h in held if h.speaks_for_its_state]
+            names = ", ".join(map(named_holder, held[:3])) + (" and others" if len(held) > 3 else "")
             rows.append(
                 (
                     f"{reading.id} {reading.name} ({'prevailing' if reading.weight == 'dominant' else reading.weight})",

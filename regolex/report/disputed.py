@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.results import BREACH
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
-from regolex.law.wording import counted
-from regolex.report.readings import untested
+from regolex.report.readings import counted_holders, in_own_words, shown_holders, untested
+from regolex.report.view import outcome_under
 from regolex.tasks.task import home_open, home_states
 
 WIDTH = 89  # characters beside a label
 _FULL = 2  # questions with what follows on each side
+_SIDES = ("Breach", "Open", "No breach")  # what is cut off at the edge of the screen is never what fails or is open
+_SIDE_OF = {"breached": "Breach", "open": "Open", "not breached": "No breach"}
 
 
 def disputes(a: Assessment) -> list[tuple[m.Question, list[Finding]]]:
@@ -60,39 +61,43 @@ def disputed_lines(a: Assessment) -> Iterator[tuple[str, int]]:
     """Every disputed question, each line with its rank: the first two with what follows and who says so, the others by name."""
     found = disputes(a)
     if not found and home_open(a) and (expected := would_divide(a)):
-        yield from _expected(expected)
+        yield from _expected(a, expected)
         return
     if not found:
         so_far = " so far" if a.overall.every_reading.grade == "so-far" else ""
-        yield f"nothing{so_far} on which a breach turns", 2
+        tried = " among the readings that were run" if untested(a) else ""
+        yield f"nothing{so_far} on which a breach turns{tried}", 2
         return
     for n, (question, findings) in enumerate(found[:_FULL]):
-        breaching = {r for f in findings for r in _readings(f, question.id, breached=True)}
-        holding = {r for f in findings for r in _readings(f, question.id, breached=False)} - breaching
+        groups = _groups(question, findings)
         yield brief(question.asks), 0
-        yield f"Fails on {_named(question, breaching)}; holds on {_named(question, holding)}.", 2 + n
-    rest = [question.id.replace("-", " ") for question, _ in found[_FULL:]]
-    for text in wrap(f"also: {'; '.join(rest)}", WIDTH) if rest else ():
-        yield text, 0
+        sides = [f"{word}: {_held(a, question, groups[word])}" for word in _SIDES if groups[word]]
+        yield f"{'. '.join(sides)}{_yours(a, question)}.", 1 + n
+    for question, _ in found[_FULL:]:
+        yield f"also: {brief(question.asks)}", 0
 
 
-def _expected(found: list[tuple[m.Question, list[Finding]]]) -> Iterator[tuple[str, int]]:
+def _expected(a: Assessment, found: list[tuple[m.Question, list[Finding]]]) -> Iterator[tuple[str, int]]:
     """What will be disputed whichever party to the treaties becomes the home State."""
     question, findings = found[0]
     breaching = {r for f in findings for c, o in f.outcomes if o.worst == BREACH for r in dict(c).get(question.id, ())}
     holding = {r for f in findings for c, _ in f.outcomes for r in dict(c).get(question.id, ())} - breaching
     yield brief(question.asks), 0
-    yield f"For any home State that is bound: may fail on {_named(question, breaching)};", 2
-    yield f"holds on {_named(question, holding)}.", 3
-    if rest := [q.id.replace("-", " ") for q, _ in found[1:]]:
-        yield from ((text, 1) for text in wrap(f"perhaps also: {'; '.join(rest)}", WIDTH))
+    yield (
+        f"For any home State that is bound, breach: {_held(a, question, breaching)}. "
+        f"No breach: {_held(a, question, holding)}.",
+        2,
+    )
+    for other, _ in found[1:]:
+        yield f"perhaps also: {brief(other.asks)}", 3
 
 
 def untested_lines(a: Assessment) -> Iterator[str]:
     """The readings that were not run, as no one was read to hold them, and whom the plan would put in breach on each."""
     for item, _ in untested(a):
         who = ", ".join(dict.fromkeys(a.name(b.bearer) for b in item.breaches))
-        yield f"{item.question} {item.reading} {item.name} ({who}); no holder was read"
+        asks = a.knowledge.questions[item.question].asks
+        yield f'{brief(asks)} On the reading "{item.name}", which nobody was read to hold: breach by {who}'
 
 
 def blocking(question: m.Question, findings: list[Finding]) -> str:
@@ -112,20 +117,41 @@ def brief(asks: str) -> str:
     return asks if len(asks) <= WIDTH else asks.replace(" of the Outer Space Treaty", "")
 
 
+def _groups(question: m.Question, findings: list[Finding]) -> dict[str, list[str]]:
+    """The readings on which something fails, those that leave something open, and those on which all holds."""
+    groups: dict[str, list[str]] = {word: [] for word in _SIDES}
+    for reading in question.readings:
+        results = {o.result for f in findings for c, o in f.outcomes if reading.id in dict(c).get(question.id, ())}
+        if results:
+            groups[_SIDE_OF[outcome_under(results)]].append(reading.id)
+    return groups
+
+
 def _readings(f: Finding, question: str, *, breached: bool) -> Iterator[str]:
     for combination, outcome in f.outcomes:
         if (outcome.result == "breached") == breached:
             yield from dict(combination).get(question, ())
 
 
-def _named(question: m.Question, ids: Iterable[str]) -> str:
+def _yours(a: Assessment, question: m.Question) -> str:
+    """What the client's own State was read to hold, in its law or a statement of its own."""
+    home = home_states(a)
+    held = [
+        f'{a.name(h.state)} {"holds" if h.speaks_for_its_state else "seems to hold"} "{r.name}"'
+        for r in question.readings
+        for h in shown_holders(r, a)
+        if h.state in home and in_own_words(h)
+    ]
+    return f"; your State, {held[-1]}" if held else ""
+
+
+def _held(a: Assessment, question: m.Question, ids: Iterable[str]) -> str:
     """Readings by name, with the holders that were read, counted."""
     found = [r for r in question.readings if r.id in set(ids)]
-    states = {h.state for r in found for h in r.holders if h.state and h.confidence != "doubtful"}
-    others = {h.name for r in found for h in r.holders if not h.state and h.confidence != "doubtful"}
-    held = [counted(len(states), "State") if states else "", counted(len(others), "other holder") if others else ""]
-    names = ", ".join(r.name for r in found) or "none"
-    return f"{names} ({', '.join(filter(None, held)) or 'no holder read'})" if found else names
+    held = counted_holders(h for r in found for h in shown_holders(r, a))
+    quoted = ", ".join(f'"{r.name}"' for r in found)
+    names = f"{'readings' if len(found) > 1 else 'reading'} {quoted}"
+    return f"{held or 'nobody that was read'}, {names}" if found else "no reading"
 
 
 __all__ = ["blocking", "brief", "disputed_lines", "disputes", "untested_lines", "would_divide"]

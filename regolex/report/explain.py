@@ -1,7 +1,7 @@
 """Explanations of findings at three depths: one sentence, the cited chain, the full proof; in four formats.
 
 The full proof names every fact and every provision that the finding's proof holds, with their identities in brackets, and
-nothing else; a test compares the two.
+nothing else; a test compares the two. It also says why the provision is read so.
 """
 
 from __future__ import annotations
@@ -245,6 +245,8 @@ def rows_of(a: Assessment, e: Explanation, official: Official | None = None) -> 
         rows.append((0, plain(f"{problem.code} {problem.title}: {problem.file}: {problem.what}"), ""))
     reads = plain(a.knowledge.rules[e.rule].reads)
     rows.append((0, reads, ""))
+    if ids:
+        rows += [(0, f"Why it is read so: {plain(note)}", "") for note in a.knowledge.rules[e.rule].reading_notes]
     for result, steps in e.cases:
         rows.append((0, f"Why {_word(result)}", ""))
         rows += [(step.depth + 1, step_line(a, step, ids), step.result) for step in steps]

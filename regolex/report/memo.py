@@ -28,7 +28,7 @@ from regolex.report.paper_length import body_pages
 from regolex.report.phrases import listed
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, grade_of
-from regolex.report.whose_law import state_links
+from regolex.report.whose_law import short_of, state_links
 from regolex.tasks.roadmap import roadmap
 from regolex.tasks.task import by_authority, tasks
 
@@ -218,7 +218,8 @@ def _title(a: Assessment, look: Lookup) -> Iterator[Words]:
 
 def _reach(a: Assessment) -> Iterator[Words]:
     encoded = {i.legal_order for i in a.knowledge.instruments.values()}
-    rest = [a.name(state) for state in state_links(a) if state not in encoded]
+    short = short_of(a)
+    rest = [a.name(s) for s in state_links(a) if s not in encoded or not short.get(s, (True, ""))[0]]
     if rest:
         yield words(
             Run("Not computed: ", strong=True),

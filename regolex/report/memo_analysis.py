@@ -11,6 +11,7 @@ from regolex.engine.findings import Finding
 from regolex.engine.world import UNNAMED
 from regolex.report.memo_lookup import Lookup
 from regolex.report.paper import Block, Heading, Para, Run, Table, Words, words
+from regolex.report.particulars import channel
 from regolex.report.view import Line, depends, sections
 
 DUTIES = ("breached", "contested", "due", "to-do")
@@ -94,8 +95,8 @@ def _row(a: Assessment, look: Lookup, duty: Duty) -> tuple[Words, ...]:
         said.append(Run(", see section 6", to=f"#dispute-{asks}"))
     elif rule.to_do:
         said.append(Run(f". {rule.to_do.what}"))
-    elif any(x.finding.bearer in a.knowledge.states for x in duty.bearers) and rule.reaches_company_by:
-        said.append(Run(f". Reaches you by: {rule.reaches_company_by}"))
+    elif reaches := channel(a, rule):
+        said.append(Run(f". Reaches you by: {reaches}"))
     only = depends(a, first.finding)
     if only:
         said.append(Run(f" {only}", soft=True))

@@ -10,8 +10,9 @@ from regolex.law import model as m
 from regolex.report import first_screen
 from regolex.report.memo_lookup import Lookup
 from regolex.report.paper import Block, Chart, Heading, Para, Run, Table, Words, words
+from regolex.report.particulars import channel
 from regolex.report.phrases import listed, provision_words, weight_words
-from regolex.report.readings import holder_words, shown_holders
+from regolex.report.readings import named_holder, shown_holders
 from regolex.report.view import citation, outcome_under
 
 _MARK = {"breached": "cross", "open": "half", "not breached": "full"}
@@ -42,9 +43,7 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
         if not results:
             continue
         under = outcome_under(results)
-        held = [
-            f"{h.name} ({holder_words(h.kind, h.since, h.confidence, h.nearest)})" for h in shown_holders(reading, a)
-        ]
+        held = list(map(named_holder, shown_holders(reading, a)))
         name = f"{reading.id} {reading.name}"
         rows.append(
             (words(Run(name, strong=True), f" ({weight_words(reading.weight)}). {reading.says}"),
@@ -69,7 +68,7 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
         laws += [Run("; ")] if laws else []
         laws += [look.cited(f), Run(f", {_topic(f)}, for {a.name(f.bearer)}")]
     yield Para(words(Run("It decides about: ", strong=True), *laws, "."))
-    reaches = dict.fromkeys(f.rule.reaches_company_by for f in columns.values() if f.rule.reaches_company_by)
+    reaches = dict.fromkeys(filter(None, (channel(a, f.rule) for f in columns.values())))
     if reaches:
         yield Para(words(Run("How it reaches you: ", strong=True), " ".join(reaches)))
 

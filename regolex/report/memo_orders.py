@@ -10,7 +10,7 @@ from regolex.engine.truth import TRUE
 from regolex.engine.world import UNNAMED
 from regolex.report.paper import Block, Chart, Heading, Para, Run, Table, words
 from regolex.report.phrases import listed
-from regolex.report.whose_law import LINKS, state_links
+from regolex.report.whose_law import LINKS, short_of, state_links
 
 
 def whose_law(a: Assessment) -> Iterator[Block]:
@@ -18,7 +18,7 @@ def whose_law(a: Assessment) -> Iterator[Block]:
     yield Heading("4. Whose law applies, and why", 1, "whose-law")
     encoded = {i.legal_order for i in a.knowledge.instruments.values()}
     rows = []
-    links = state_links(a)
+    links, short = state_links(a), short_of(a)
     for state, how in links.items():
         applies = dict.fromkeys(
             a.knowledge.instruments[f.rule.instrument].short
@@ -26,7 +26,10 @@ def whose_law(a: Assessment) -> Iterator[Block]:
             if f.applicable and a.knowledge.instruments[f.rule.instrument].legal_order == state
         )
         laws = [n.instrument for n in a.not_covered if n.legal_order == state and n.sort == "not-encoded"]
-        if state in encoded:
+        computed, said = short.get(state, (True, ""))
+        if state in encoded and not computed:
+            what, known = said, "no: ask the authority"
+        elif state in encoded:
             what, known = listed(applies, 6) or "no rule of it applies to this plan", "yes, in part" if laws else "yes"
         else:
             by_name = (n.instrument for n in a.not_covered if n.legal_order == state and n.licenses is not None)

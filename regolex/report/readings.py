@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from regolex.engine.assessment import Assessment
 from regolex.engine.choices import stated_readings
 from regolex.engine.untested import NotRun
 from regolex.law import model as m
+from regolex.law.wording import counted
 
 HOLDER_KINDS = {
     "state-law": "State, its law or order",
@@ -34,6 +37,28 @@ def holder_words(kind: str, since: str, confidence: str, nearest: bool) -> str:
     if nearest:
         said.append("nearest view found")
     return ", ".join(said)
+
+
+def named_holder(holder: m.Holder) -> str:
+    """A holder by name, with kind, year and how the view was read."""
+    return f"{holder.name} ({holder_words(holder.kind, holder.since, holder.confidence, holder.nearest)})"
+
+
+def in_own_words(holder: m.Holder) -> bool:
+    """Whether a State itself states the reading: not an official, a court, or the nearest view that was found."""
+    return bool(holder.state) and holder.kind in ("state-law", "state-statement") and not holder.nearest
+
+
+def counted_holders(holders: Iterable[m.Holder]) -> str:
+    """How many hold a reading: as States only those that said so in their law or a statement of their own.
+
+    An official, a court and the nearest view that was found are counted among the others.
+    """
+    found = list(holders)
+    states = {h.state for h in found if in_own_words(h)}
+    others = {h.name for h in found if h.state not in states}
+    told = [counted(len(states), "State") if states else "", counted(len(others), "other holder") if others else ""]
+    return " and ".join(filter(None, told))
 
 
 def shown_holders(reading: m.Reading, a: Assessment) -> list[m.Holder]:
@@ -66,4 +91,12 @@ def untested(a: Assessment) -> list[tuple[NotRun, list[str]]]:
     ]
 
 
-__all__ = ["HOLDER_KINDS", "holder_words", "on_readings", "shown_holders", "untested"]
+__all__ = [
+    "HOLDER_KINDS",
+    "counted_holders",
+    "holder_words",
+    "named_holder",
+    "on_readings",
+    "shown_holders",
+    "untested",
+]

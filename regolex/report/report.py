@@ -20,6 +20,7 @@ from regolex.report.apart import apart_words
 from regolex.report.explain import Step, chain, sentence, step_line, walk
 from regolex.report.first_screen import first_screen, main_side
 from regolex.report.negatives import negative_words, negatives
+from regolex.report.particulars import channel, gap, unanswered
 from regolex.report.phrases import compared, outlook_words
 from regolex.report.places import place_words
 from regolex.report.view import Task, to_dos
@@ -37,7 +38,7 @@ def _environment(html: bool) -> jinja2.Environment:
         verdict_words=view.VERDICT_WORDS, verdict_means=view.verdict_means,
         where_explained=view.where_explained, side_of=main_side,
         grade_of=view.grade_of, group_of=view.group_of,
-        verdict_of=view.verdict_of, depends=view.depends,
+        verdict_of=view.verdict_of, depends=view.depends, channel=channel, gap=gap, unanswered=unanswered,
         fee_words=view.fee_words, engine=__version__, clauses=clauses, sentence=sentence,
         compared=compared, outlook_words=outlook_words, in_full=in_full, counted=counted, word_class=word_class,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from regolex.report.apart import apart_words
 from regolex.report.beside import asked, assumed, disputed, if_it_happens, might_concern
 from regolex.report.first_screen import lines, main_side
 from regolex.report.negatives import negative_words, negatives
+from regolex.report.particulars import channel, gap, unanswered
 from regolex.report.phrases import outlook_words
 from regolex.report.places import place_words
 from regolex.report.view import (
@@ -145,9 +146,8 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
     soft = "" if rule.binding else " [dim]expectation, not binding[/]"
     page.append(f"    [bold]{escape(line.citation)}[/]{about}{soft}")
     page.append(f"      {escape(rule.reads)}")
-    if key in ("open", "judgement", "due"):
-        for x in line.missing:
-            page.append(f"      [yellow]Unanswered:[/] {escape(x.question or x.label)}")
+    for x in unanswered(key, line):
+        page.append(f"      [yellow]Unanswered:[/] {escape(x.question or x.label)}")
     for sentence in outlook_words(a, f):
         page.append(f"      [dim]{escape(sentence)}[/]")
     if key == "contested":
@@ -159,12 +159,12 @@ def _line(a: Assessment, key: str, line: Line, page: list[str]) -> None:
         what = rule.to_do.what.rstrip(".")
         parts = [what, f"addressed to {rule.to_do.addressed_to}", f"time limit: {rule.to_do.lead_time}", fee]
         page.append(f"      [cyan]Do:[/] {escape('; '.join(filter(None, parts)))}")
-    if rule.reaches_company_by and key in ("to-do", "breached", "contested"):
-        page.append(f"      [dim]How it reaches the company: {escape(rule.reaches_company_by)}[/]")
+    if key in ("to-do", "breached", "contested") and (reaches := channel(a, rule)):
+        page.append(f"      [dim]How it reaches the company: {escape(reaches)}[/]")
     if rule.consequence and key == "breached":
         page.append(f"      Consequence: {escape(rule.consequence)} ({escape(rule.consequence_by)})")
-    if rule.gap and key == "breached":
-        page.append(f"      [yellow]Gap in the law:[/] {escape(rule.gap)}")
+    if gap(key, rule):
+        page.append(f"      [yellow]Gap in the law:[/] {escape(gap(key, rule))}")
     if f.doubt:
         page.append(f"      [yellow]Doubt:[/] {escape(f.doubt)}")
 

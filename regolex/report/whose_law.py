@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from regolex.engine.assessment import Assessment
 from regolex.engine.matters import NotCovered
-from regolex.engine.world import UNNAMED
+from regolex.engine.territories import beyond_law_words, is_computed, out_of_reach
+from regolex.engine.world import UNNAMED, World
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import turns_on
@@ -19,6 +20,7 @@ LINKS = (
     ("launch.territory", "launch"), ("launch.facility_state", "launch site"), ("object.registry_state", "registry"),
     ("activity.landing_state", "landing"), ("party.controlled_from", "owner"), ("claim.states", "claim"),
     ("object.earth_station_states", "ground station"), ("zone.announced_by", "zone"),
+    ("activity.foreign_object_registry", "registry of what is touched"),
 )  # fmt: skip
 
 
@@ -57,16 +59,34 @@ def _place_of(a: Assessment, party: str) -> str:
     return "company"
 
 
+def short_of(a: Assessment) -> dict[str, tuple[bool, str]]:
+    """The States whose law is encoded and may not reach the territories named: whether it is computed, and what to say."""
+    world = World(a.knowledge, a.mission, a.on)
+    orders = {a.knowledge.instruments[f.rule.instrument].legal_order for f in a.findings if f.applicable}
+    encoded = {i.legal_order for i in a.knowledge.instruments.values()} & a.knowledge.states.keys()
+    found = {}
+    for state in sorted(encoded):
+        rows = out_of_reach(world, state)
+        if rows:
+            said = "; ".join(beyond_law_words(a.knowledge, row) for row in rows)
+            found[state] = (is_computed(rows, state in orders), said)
+    return found
+
+
 def whose_law(a: Assessment) -> list[str]:
     """A line for each State concerned for certain: its link, the permit and its authority, and whether its law is computed."""
     encoded = {i.legal_order for i in a.knowledge.instruments.values()}
-    wanted = permits(a)
+    wanted, short = permits(a), short_of(a)
     found = []
     for state, links in state_links(a).items():
         link = f" ({', '.join(links[:2])})" if links else ""
         laws = [n for n in a.not_covered if n.legal_order == state and n.licenses is not None]
-        if state in encoded:
+        computed, said = short.get(state, (True, ""))
+        if state in encoded and not computed:
+            how = f"not encoded for this place: {said}"
+        elif state in encoded:
             how = f"assessed: {_permits_of(p for p in wanted if p.legal_order == state) or 'no permit required so far'}"
+            how += f"; {said}" if said else ""
         elif licensing := [n for n in laws if n.licenses]:
             how = f"not encoded: {_permit_unread(licensing[0])} ({licensing[0].instrument})"
         elif others := [n for n in laws if not n.licenses]:
@@ -118,4 +138,4 @@ def _permits_of(found: Iterable[Permit]) -> str:
     return "; ".join(f"{', '.join(labels)} ({who})" if who else ", ".join(labels) for who, labels in by.items())
 
 
-__all__ = ["LINKS", "about_title", "state_links", "whose_law"]
+__all__ = ["LINKS", "about_title", "short_of", "state_links", "whose_law"]

@@ -9,7 +9,6 @@ from typing import Literal
 import msgspec
 
 from regolex.engine.assessment import PHASES, Assessment
-from regolex.engine.client import parts_of
 from regolex.engine.findings import Finding
 from regolex.engine.matters import NotCovered
 from regolex.engine.verdict import dominant
@@ -18,6 +17,7 @@ from regolex.law import model as m
 from regolex.law.condition_model import Compare
 from regolex.law.order import facts_read, walk
 from regolex.law.readings import RANKS
+from regolex.tasks.peculiar import asked_by_it, own_parts
 
 Urgency = Literal["blocking", "permit", "before-contract", "own-duty", "from-others", "of-states"]
 URGENCIES: tuple[Urgency, ...] = ("blocking", "permit", "before-contract", "own-duty", "from-others", "of-states")
@@ -52,6 +52,7 @@ class Task(msgspec.Struct, frozen=True):
     conditions: tuple[str, ...] = ()
     order: str = ""  # the legal order that asks for it
     statute: str = ""  # the law that is not computed
+    peculiar: bool = False  # what this plan does and none is assumed to do asks for it
 
 
 class Permit(msgspec.Struct, frozen=True):
@@ -78,32 +79,76 @@ def tasks(a: Assessment) -> list[Task]:
     made = [_task(a, urgency, to, findings) for (urgency, to, _), findings in found.items()]
     place = {phase: n for n, phase in enumerate(PHASES)}
     home = home_states(a)
+    made = _marked(a, made)
     made.sort(
         key=lambda t: (
-            _place(t), t.disputed, not t.permit, t.order not in home, not t.sanction,
-            -_days(t.lead_time), place.get(t.phase, 0),
+            _place(t), t.disputed, not t.permit, t.order not in home, not t.sanction, -_days(t.lead_time),
+            place.get(t.phase, 0),
         )
     )  # fmt: skip
     unread = _of_law_not_computed(a)
     first = [t for t in made if t.urgency == "blocking"]
+    first += [_settle(a, n) for n in a.not_covered if n.decides]
     first += [_choose_home(a)] if home_open(a) else []
+    first += [t for t in made if _place(t) == URGENCIES.index("permit") - 0.5]
     first += [t for t in unread if t.order in home]
     first += [t for t in made if t.urgency == "permit" and t.order in home]
-    return [*first, *(t for t in unread if t not in first), *(t for t in made if t not in first)]
+    asked = {t.order for t in unread}
+    rest = (t for t in made if t not in first and not (t.who in asked and _permits_something(a, t)))
+    return [*first, *(t for t in unread if t not in first), *rest]
+
+
+def _marked(a: Assessment, made: list[Task]) -> list[Task]:
+    """Those of the client, or of a State about the client's own activity, that the peculiar part of a plan asks for."""
+    asking = asked_by_it(a)
+    return [
+        msgspec.structs.replace(t, peculiar=t.urgency in _NOT_OTHERS and not asking.isdisjoint(t.laws)) for t in made
+    ]
+
+
+_NOT_OTHERS = ("before-contract", "own-duty", "of-states")
+
+
+def _settle(a: Assessment, matter: NotCovered) -> Task:
+    return Task(
+        f"Settle with counsel, as it is not encoded here: {matter.matter}", matter.authority, a.client, "permit",
+        "concept", computed=False, order=matter.legal_order,
+    )  # fmt: skip
+
+
+def _permits_something(a: Assessment, task: Task) -> bool:
+    """Whether a duty of a State is to authorise the plan: its own authority is asked about that already."""
+    tests = [a.knowledge.rules[law].test for law in task.laws]
+    return all(test is not None and "authorisation.granted" in facts_read(test) for test in tests)
 
 
 def _place(task: Task) -> float:
-    """The place of a task by its urgency; a permit that another party needs comes right after your own permits."""
+    """The place of a task by its urgency; a permit that another party needs comes right after your own permits.
+
+    What the peculiar part of a plan asks of the client or, for its own activity, of a State is the first of all.
+    """
     own = URGENCIES.index("permit")
+    divided = task.urgency == "before-contract" and task.disputed  # even the prevailing readings do not agree
+    if divided or task.peculiar:
+        return own - 0.5
     return own + 0.5 if task.permit and task.urgency == "from-others" else URGENCIES.index(task.urgency)
 
 
 def by_authority(found: Iterable[Task]) -> list[tuple[Task, int]]:
-    """One line for each authority: its first task, and how many more there are."""
+    """One line for each authority: its first task, with its other permits if that is one, and how many more there are."""
     groups: dict[str, list[Task]] = {}
     for task in found:
         groups.setdefault(short_authority(task.addressed_to), []).append(task)
-    return [(group[0], len(group) - 1) for group in groups.values()]
+    return [_with_permits(group) for group in groups.values()]
+
+
+def _with_permits(group: list[Task]) -> tuple[Task, int]:
+    first, *more = group
+    others = [t for t in more if t.permit and t.urgency == first.urgency == "permit"]
+    names = [_lower(name) for name in dict.fromkeys(t.permit for t in others) if name != first.permit]
+    if not names:
+        return first, len(more)
+    return msgspec.structs.replace(first, what=" and the ".join([first.what, *names])), len(more) - len(others)
 
 
 def short_authority(text: str) -> str:
@@ -170,13 +215,12 @@ def _urgency(a: Assessment, f: Finding, permit: str) -> Urgency:
             return "permit"
         return "before-contract" if f.rule.phase in _CONTRACT_PHASES else "own-duty"
     if f.bearer in a.knowledge.states:
-        return "before-contract" if f.contested and f.subject in _own(a) and _prevailing_divided(a, f) else "of-states"
+        return (
+            "before-contract"
+            if f.contested and f.subject in own_parts(a) and _prevailing_divided(a, f)
+            else "of-states"
+        )
     return "from-others"
-
-
-def _own(a: Assessment) -> frozenset[str]:
-    """What belongs to the client, and the plan as a whole: a dispute about it is for the client to settle by its plan."""
-    return parts_of(a.prepared.mission, a.client) - {a.client}
 
 
 def _prevailing_divided(a: Assessment, f: Finding) -> bool:
@@ -312,7 +356,7 @@ def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
     if not licensing:
         why = "no law of it does" if laws else "no space law of it is on record here"
         asked = next(
-            (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"ministry of {name}"
+            (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"the government of {name}"
         )
         what = f"Ask how {name} will approve and watch you: {why}"
         if _nothing_flies(a):

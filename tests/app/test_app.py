@@ -65,7 +65,7 @@ def test_an_example_opens_with_its_verdict_on_the_day_it_names(app: AppTest) -> 
     assert "A licensed dig" in text(app)
     assert "Clear" in bar(app)
     assert "Law of 15 Jan 2026" in text(app)
-    assert "Every duty found is met on the prevailing readings." in text(app)
+    assert "You meet every duty found on the prevailing readings." in text(app)
     assert "You: Digger S.A." in text(app)
 
 
@@ -350,14 +350,14 @@ def test_only_questions_on_which_a_rule_depends_are_shown_until_all_are_requeste
     assert "a|mission|mission.duration_days" in {w.key for w in app.text_input}
 
 
-def test_what_is_left_to_do_is_listed_with_authority_time_and_ground(app: AppTest) -> None:
+def test_a_permit_under_law_that_is_not_encoded_is_a_task_to_ask_for(app: AppTest) -> None:
     topic(app, "authorisations")
     answer(app, "radio", "a|authorisation:licence|authorisation.granted", "planned")
     assert "To do" in bar(app)
     turn(app, "tasks")
     app.segmented_control(key="road|view").set_value("List")
     run(app)
-    for said in ("Apply for a licence", "the ministry", "three months", "Test Treaty, Article VI, second sentence"):
+    for said in ("Confirm that Luxembourg asks no permit of you", "the government of Luxembourg"):
         assert said in text(app)
 
 
@@ -390,7 +390,7 @@ def test_a_name_is_shown_as_it_is_and_never_as_mark_up(app: AppTest) -> None:
         )
 
 
-def test_every_mission_that_comes_along_opens_on_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_mission_that_comes_along_opens(monkeypatch: pytest.MonkeyPatch) -> None:
     kb = load()
     monkeypatch.setenv("REGOLEX_KNOWLEDGE", "")
     files = [*sorted((ROOT / "examples").glob("*.yaml")), *sorted((ROOT / "corpus" / "precedents").glob("*.yaml"))]
@@ -400,10 +400,11 @@ def test_every_mission_that_comes_along_opens_on_every_page(monkeypatch: pytest.
     at.button(key="known|more").click()
     run(at)
     assert len([b for b in at.button if (b.key or "").startswith("from|")]) == len(files) > offered
-    for path in files:
+    for n, path in enumerate(files):
         mission = kb.read_mission(path)
         at = opened(mission, date.fromisoformat(mission.on))
-        for page in LIGHT:
+        # the examples on every page, each precedent on three of them: every page has a dozen
+        for page in LIGHT if path.parent.name == "examples" else [LIGHT[(n + k * 3) % len(LIGHT)] for k in range(3)]:
             turn(at, page)
 
 
@@ -539,7 +540,9 @@ def test_a_mission_makes_no_page_ask_the_network_for_anything(
                 tags.add(tag)  # noqa: B023
 
         for e in at.get("html"):
-            if not e.proto.body.startswith("<script>setTimeout("):  # our own: reading begins at the title
+            if not e.proto.body.startswith(
+                ("<script>setTimeout(", "<script>if (!window.rxMenu)")
+            ):  # our own: focus, menu
                 Tags().feed(e.proto.body)
         assert not tags & {"script", "iframe", "link"}, view
         drawn = re.findall(r'<img src="([^"]{0,30})', "".join(e.proto.body for e in at.get("html")))

@@ -8,8 +8,6 @@ import subprocess
 import time
 import zipfile
 from collections.abc import Iterator
-from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +25,12 @@ if not os.environ.get(REQUIRED):
     pytest.importorskip("streamlit", reason="the extra `app` is not installed")
     pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-from axe_playwright_python.sync_playwright import Axe
 from playwright import sync_api
 
 from tests.app_browser import WAIT, Served, Tab, launched, serving
 from tests.app_pages import ROOT, case
+from tests.app_states import STATES, barriers, cases, keep
+from tests.leash import leashed
 
 pytestmark = pytest.mark.browser
 KB = load()
@@ -68,14 +67,8 @@ def phone(browser: Any, served: Served) -> Iterator[Tab]:
 
 
 def kept(served: Served, name: str) -> str:
-    """A case in the database of the server."""
-    mission = KB.read_mission(ROOT / "examples" / f"{name}.yaml")
-    one = case.of(mission)
-    store = Store.open(served.database)
-    try:
-        return store.new(mission.title, case.text_of(one, KB.knowledge), settings=case.settings_of(one)).id
-    finally:
-        store.close()
+    """An example in the database of the server."""
+    return keep(served, case.of(KB.read_mission(ROOT / "examples" / f"{name}.yaml")))
 
 
 def on_disk(served: Served, case_id: str) -> Any:
@@ -96,16 +89,16 @@ def test_a_founder_has_a_first_screen_after_15_answers_and_40_clicks_and_takes_a
     tab: Tab, served: Served
 ) -> None:
     tab.open()
-    tab.press("Start with twelve questions")
+    tab.press("Start with fourteen questions")
     tab.title("Who are you?")
     tab.page.get_by_label("What is the plan called?").fill("Water from an asteroid")
     tab.page.keyboard.press("Tab")
     tab.page.locator(".rx-case").filter(has_text="Water from an asteroid").wait_for()
-    tab.chip("who", "What are you?", "A company")
+    tab.chip("who", "What kind of party are you?", "A company")
     tab.pick("who", "Under the law of which State", "Luxembourg")
     tab.chip("who", "Are the registered office", "Yes")
     tab.press("Continue")
-    tab.title("What will you do there?")
+    tab.title("What will you do in space?")
     tab.chip(
         "steps",
         "Which steps?",
@@ -128,7 +121,7 @@ def test_a_founder_has_a_first_screen_after_15_answers_and_40_clicks_and_takes_a
     tab.page.keyboard.press("Escape")
     tab.chip("flight", "Do you own and operate", "Yes")
     tab.chip("craft", "Which craft?", "A digging or heating device")
-    tab.chip("craft", "Is anybody aboard", "No")
+    tab.chip("craft", "Is anyone aboard", "No")
     tab.chip("craft", "Is a radioactive", "No")
     tab.press("Continue")
     tab.title("Permits, return and time")
@@ -146,6 +139,7 @@ def test_a_founder_has_a_first_screen_after_15_answers_and_40_clicks_and_takes_a
     answers = on_disk(served, tab.case_id).intake
     assert len(answers) <= ANSWERS, "a question with its follow-ups is one answer"
     assert counted <= CLICKS, f"{counted} clicks"
+    print(f"the founder's run: {len(answers)} answers, {counted} clicks")
 
     tab.page.goto(f"{served.address}/assumptions?case={tab.case_id}")
     tab.title("What we assume for now")
@@ -163,7 +157,7 @@ def test_a_founder_has_a_first_screen_after_15_answers_and_40_clicks_and_takes_a
         shown.locator(".st-key-card-tasks").get_by_text(task.what).first.wait_for()
     others = {a.name(task.who) for task in tasks(a) if task.who and task.who != a.client}
     listed = shown.locator("ul.rx-rows").first.inner_text()
-    assert sum(f"{name}:" in listed for name in others) >= min(3, len(others))
+    assert sum(f"{name}:".lower() in listed.lower() for name in others) >= min(3, len(others))
 
     tab.link("Report")
     tab.title("Report")
@@ -193,6 +187,12 @@ def test_a_precedent_leads_to_the_paragraph_of_a_contested_finding(phone: Tab) -
     phone.title("Overview")
     phone.link("Disputes")
     phone.title("Does Article II")
+    assert phone.page.evaluate("document.activeElement.tagName") == "H1", "reading begins at the title"
+    phone.link("Disputes")  # the page that is open already: the menu goes as well
+    phone.page.reload()
+    phone.title("Does Article II")
+    phone.settle()
+    phone.uncovered()
     phone.page.locator("[class*='st-key-bites-']").get_by_role("button").first.click()
     phone.page.get_by_role("heading", name="The paragraph").wait_for()
     phone.page.get_by_role("heading", name="The readings").wait_for()
@@ -244,6 +244,18 @@ def test_a_case_outlives_a_reload_a_second_tab_a_duplicate_and_a_restore(
     card = tab.page.locator("[class*='st-key-more']").first
     card.get_by_role("button").click()
     tab.page.get_by_role("button", name="Duplicate").click()
+    tab.page.get_by_role("heading", name="(copy)").wait_for()
+    # the copy is deleted, and taken back
+    tab.open()
+    tab.page.get_by_role("heading", name="(copy)").wait_for()
+    tab.settle()
+    tab.page.locator("[class*='st-key-more']").first.get_by_role("button").click()
+    tab.page.get_by_test_id("stPopoverBody").get_by_role("button", name="Delete").click()
+    tab.page.get_by_role("heading", name="(copy)").wait_for(state="detached")
+    folded = tab.page.locator("summary").filter(has_text="can be taken back")
+    folded.click()
+    tab.page.get_by_role("button", name="Take it back").click()
+    folded.wait_for(state="detached")
     tab.page.get_by_role("heading", name="(copy)").wait_for()
 
 
@@ -306,59 +318,16 @@ def test_a_broken_file_is_explained_and_a_hostile_one_stays_text(tab: Tab, tmp_p
 
 # --- barriers ---
 
-PAGES = (
-    "", "intake", "assumptions", "overview", "questions", "answers", "tasks", "findings", "disputes", "compare", "change",
-    "report", "versions", "law", "law?view=Who+is+bound", "ask",
-)  # fmt: skip
-# barriers that Streamlit's own widgets bring along, with the place where they come from
-STREAMLITS: dict[str, str] = {}
+# how each page looks when one first comes to it with a case; the other states are in tests/long
+USUAL = tuple(state for state in STATES if state.usual)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
-def test_no_page_has_a_serious_barrier_a_gap_in_its_headings_or_a_sideways_scroll(
-    browser: Any, served: Served, width: int, scheme: str
-) -> None:
-    one = Tab(browser, served.address, width, scheme)
-    found: dict[str, object] = {}
-    names = {"": kept(served, "nereus-water"), "intake": begun(served), "questions": begun(served)}
-    for page in PAGES:
-        name = names.get(page, names[""])
-        mark = "&" if "?" in page else "?"
-        one.open(f"{page}{mark}case={name}" if page else "")
-        one.settle()
-        if page == "report":
-            one.page.get_by_role("heading", name="2. Short answer").wait_for()
-        if page == "compare":
-            one.page.get_by_role("heading", name="Time and money").wait_for()
-        for violation in Axe().run(one.page).response["violations"]:
-            if violation["impact"] in ("serious", "critical") and violation["id"] not in STREAMLITS:
-                found[f"{page}: {violation['id']}"] = [node["html"][:300] for node in violation["nodes"]][:3]
-        levels = one.page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])")
-        if levels[0] != 1 or levels.count(1) != 1 or any(b > a + 1 for a, b in pairwise(levels)):
-            found[f"{page}: headings"] = levels
-        if one.wide() > 0:
-            found[f"{page}: wide"] = one.wide()
-    one.close()
-    assert one.elsewhere == []
-    assert found == {}
-
-
-def begun(served: Served) -> str:
-    """A case of the intake with a few answers, so that questions are left."""
-    from regolex.interview.intake import Intake
-
-    answers = {"who": {"kind": "company", "state": "LUX"}, "steps": {"do": ["extraction"]}}
-    mission = Intake(KB.engine, {"title": "Begun", "on": "2026-11-30", **answers}).take().mission
-    one = case.Case(mission, date(2026, 11, 30), intake=answers)
-    store = Store.open(served.database)
-    try:
-        return store.new("Begun", case.text_of(one, KB.knowledge), settings=case.settings_of(one)).id
-    finally:
-        store.close()
+def test_no_page_has_a_serious_barrier_a_gap_in_its_headings_or_a_sideways_scroll(tab: Tab, served: Served) -> None:
+    assert barriers(tab, USUAL, cases(served)) == {}
 
 
 def test_the_way_from_home_to_an_answer_can_be_made_with_the_keyboard_alone(tab: Tab, served: Served) -> None:
-    name = begun(served)
+    name = cases(served)["vague"]
     tab.open(f"questions?case={name}")
     tab.settle()
     title = tab.page.locator("h1").inner_text()
@@ -384,7 +353,11 @@ def test_a_first_start_in_an_empty_home_asks_for_nothing(tmp_path: Path) -> None
     environment = {**os.environ, "HOME": str(tmp_path), "BROWSER": "true"}
     started = appserver.command(ROOT / "app" / "main.py", port, browser=True)
     server = subprocess.Popen(
-        started, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        leashed(started),
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         for _ in range(240):

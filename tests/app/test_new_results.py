@@ -182,6 +182,8 @@ def test_every_result_reaches_the_page(monkeypatch: pytest.MonkeyPatch, name: st
     for task in tasks(a):
         assert escape(task.what[1:]) in shown
         assert escape(task.addressed_to) in shown
+        assert escape(task.lead_time) in shown
+        assert all(escape(view.citation(a.knowledge, a.knowledge.rules[law])) in shown for law in task.laws)
     turn(at, "disputes")
     shown = text(at) + labels(at)
     for dispute in beside.disputed(a)[:1]:

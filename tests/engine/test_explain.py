@@ -138,15 +138,18 @@ def test_a_whole_new_assessment_agrees_with_the_trials() -> None:
 
 
 def test_the_sets_are_the_smallest() -> None:
+    """For a seeded sample of the findings: each costs a hundred assessments of its rule."""
     a, engine = assessed(ROOT / "examples" / "flyby-survey.yaml"), knowledge().engine
-    for f in a.all_findings:
+    pairs_seen = 0
+    for f in random.Random(5).sample(a.all_findings, 24):
         w = what_if(engine, a, f)
         pairs = [(result, changes) for result, changes in sets(w) if len(changes) > 1]
+        pairs_seen += len(pairs)
         for result, changes in pairs:
             for n in range(len(changes)):
                 fewer = mission_with(a, changes[:n] + changes[n + 1 :])
                 assert state_of(tried_again(engine, a, f, fewer)) != result
-    assert any(len(changes) > 1 for f in a.all_findings for _, changes in sets(what_if(engine, a, f)))
+    assert pairs_seen > 10
 
 
 def test_a_claim_to_extracted_material_mends_a_claim_to_the_whole_body() -> None:

@@ -107,6 +107,33 @@ def test_nothing_is_named_before_it_was_there(state: str, day: str) -> None:
     assert "Moon Express" not in named(matters("USA", "2015-12-01"))
 
 
+@pytest.mark.parametrize("day", ["1969-07-20", "1985-01-01", "2005-01-01", "2018-06-01", "2024-02-01"])
+def test_no_gap_of_any_legal_order_is_told_on_a_day_before_its_own(day: str) -> None:
+    encoded = sorted(K.jurisdictions.keys() & K.states.keys())
+    data = {
+        "mission": "m", "title": "M",
+        "parties": {f"us-{s.lower()}": {"kind": "company", "organised_under": s, "seat": s} for s in encoded},
+        "launches": {f"up-{s.lower()}": {"launcher": f"us-{s.lower()}", "territory": s} for s in encoded},
+        "activities": {f"dig-{s.lower()}": {"kind": "extraction", "operator": f"us-{s.lower()}"} for s in encoded},
+    }  # fmt: skip
+    on = date.fromisoformat(day)
+    told = {(n.legal_order, n.matter): n for n in KB.assess(mission_from_data(data, K), on=on).not_covered}
+    gaps = [gap for j in K.jurisdictions.values() for gap in j.gaps]
+    assert any(gap.first_day and on < gap.first_day for gap in gaps)
+    seen = 0
+    for gap in gaps:
+        named = told.get((gap.legal_order, gap.matter))
+        other = [g for g in gaps if (g.legal_order, g.matter) == (gap.legal_order, gap.matter) and g != gap]
+        if named is None or other:
+            continue
+        seen += 1
+        if gap.first_day and on < gap.first_day:
+            assert gap.earlier_law, gap.id
+            assert named.instrument == f"law as it stood on {day}, not examined"
+        assert not (gap.last_day and on > gap.last_day), gap.id
+    assert seen or day < "1985"
+
+
 def test_a_matter_that_was_there_under_earlier_law_is_named_without_the_later_one() -> None:
     found = [n for n in matters("LUX", "2010-01-01") if "not examined" in n.instrument]
     assert found

@@ -11,6 +11,7 @@ from rich.console import Console
 import regolex
 from regolex.engine.assessment import Assessment
 from regolex.missions.mission import mission_from_data
+from regolex.report.first_screen import lines
 from regolex.report.report import html, markdown
 from regolex.report.terminal import show
 
@@ -92,6 +93,12 @@ def test_every_output_says_so() -> None:
     a = assessed("AUS")
     for text in (markdown(a), html(a), shown(a), str(regolex.to_json(a)["commitments_apart"])):
         assert "pull apart on resources" in " ".join(text.split())
+
+
+def test_the_first_screen_names_the_state_and_the_matter() -> None:
+    shown = [line for line in lines(assessed("AUS")) if line.startswith("TWO WAYS")]
+    assert shown == ["TWO WAYS    Australia: The Moon Agreement and the Artemis Accords pull apart on resources"]
+    assert not [line for line in lines(assessed("LUX")) if line.startswith("TWO WAYS")]
 
 
 def test_it_is_kept_apart_from_what_is_not_covered() -> None:

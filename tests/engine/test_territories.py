@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 import regolex
@@ -17,6 +18,7 @@ from regolex.errors import EvaluationError
 from regolex.missions.mission import Mission, mission_from_data
 from regolex.report.places import place_words
 from regolex.report.report import markdown
+from regolex.report.whose_law import whose_law
 
 KB = regolex.load()
 K = KB.knowledge
@@ -182,6 +184,46 @@ def test_a_comparison_of_territories_looks_at_the_law_of_their_states() -> None:
     assert national[2].startswith("not encoded")
     known = next(cells for label, cells in law.items() if label == "known but not encoded")
     assert known == ("", "", "Act on Activities in Outer Space")
+
+
+def _national_law(*codes: str) -> dict[str, tuple[str, bool]]:
+    c = compare(KB, mission("LUX", "USA"), [f"party.organised_under={','.join(codes)}"], on=TODAY, part="party:company")
+    (cells,) = (row.cells for p in c.parts if p.name == "Law" for row in p.rows if row.label == "national law")
+    return dict(zip(codes, zip(cells, c.encoded, strict=True), strict=True))
+
+
+@pytest.mark.parametrize("code", [row.code for row in K.territories if row.national_law == "does-not-reach"])
+def test_compare_says_that_encoded_law_does_not_reach_a_territory(code: str) -> None:
+    said, encoded = _national_law("NLD", code)[code]
+    assert said.startswith("none for this place")
+    assert f"does not reach {K.states[code]}" in said
+    assert not encoded
+    c = compare(KB, mission("LUX", "USA"), [f"party.organised_under={code}"], on=TODAY, part="party:company")
+    verdict = next(row for p in c.parts if p.name == "Verdicts" for row in p.rows)
+    assert f"does not reach {K.states[code]}" in verdict.cells[0]
+
+
+def test_compare_tells_the_reached_the_not_reached_and_the_not_examined_apart() -> None:
+    said = _national_law("NLD", "BES", "CUW", "GBR", "BMU", "AIA", "FRA", "GUF", "BLM", "HKG")
+    assert [code for code, (_, encoded) in said.items() if not encoded] == ["CUW", "AIA", "HKG"]
+    assert [code for code, (words, _) in said.items() if words == "encoded"] == [
+        "NLD",
+        "BES",
+        "GBR",
+        "BMU",
+        "FRA",
+        "GUF",
+    ]
+    for code in ("AIA", "BLM"):
+        assert f"reaches {K.states[code]} was not examined" in said[code][0]
+
+
+def test_whose_law_names_no_permit_of_a_law_that_stops_short() -> None:
+    for code, computed in (("NLD", True), ("BES", True), ("CUW", False)):
+        a = KB.assess(msgspec.structs.replace(mission(code), client="party:company"), on=TODAY)
+        (line,) = [line for line in whose_law(a) if line.startswith("Netherlands")]
+        assert ("not encoded" not in line) is computed, line
+        assert ("does not reach" in line) is not computed
 
 
 # --- States that are no more ---

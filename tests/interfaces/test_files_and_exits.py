@@ -22,7 +22,7 @@ from regolex.commands.failures import ended
 from regolex.errors import EvaluationError
 from regolex.knowledge import KnowledgeBase, load
 from regolex.report.published import dumps
-from regolex.report.receipt import _checksum, read_receipt, receipt_of
+from regolex.report.receipt import FORM, _checksum, read_receipt, receipt_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ODIN = ROOT / "examples" / "astroforge-odin.yaml"
@@ -305,14 +305,21 @@ def test_what_is_no_receipt_is_told_so(capsys: pytest.CaptureFixture[str], tmp_p
     assert "E304" in capsys.readouterr().err
 
 
-def test_an_earlier_receipt_is_refused_with_what_replaces_it(tmp_path: Path, receipt: dict[str, Any]) -> None:
+def test_an_earlier_receipt_is_refused_with_what_replaces_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, receipt: dict[str, Any]
+) -> None:
     file = tmp_path / "receipt.json"
-    file.write_text(json.dumps({**receipt, "receipt": 1}), encoding="utf-8")
-    with pytest.raises(EvaluationError) as caught:
-        read_receipt(file)
-    (problem,) = caught.value.problems
-    assert problem.code == "E309"
-    assert "--receipt" in problem.hint
+    for form in range(1, FORM):
+        earlier = {**receipt, "receipt": form}
+        for gone in ("checksum", "pending", "settled"):  # keys that an earlier form need not have had
+            file.write_text(json.dumps({key: value for key, value in earlier.items() if key != gone}), encoding="utf-8")
+            with pytest.raises(EvaluationError) as caught:
+                read_receipt(file)
+            (problem,) = caught.value.problems
+            assert problem.code == "E309"
+            assert "--receipt" in problem.hint
+            assert run("reproduce", file) == 3
+            assert "E309" in capsys.readouterr().err
 
 
 # --- the cache ---

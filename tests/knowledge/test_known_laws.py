@@ -76,7 +76,7 @@ def screen_of(kb: KnowledgeBase, state: str) -> str:
             "DEU",
             "Germany (you), no such law: none of it licenses a mission like this (but ask Federal Office for Economic "
             "Affairs and Export Control (BAFA) for a permit to operate a high-grade Earth imaging system",
-            "ministry of Germany",
+            "government of Germany",
         ),
         (
             "TUV",

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OST, RESCUE, LIABILITY, REGISTRATION, MOON = (
     f"un/treaty/{slug}" for slug in ("ost-1967", "rescue-1968", "liability-1972", "registration-1975", "moon-1979")
 )
+ENMOD, TEST_BAN = "un/treaty/enmod-1976", "un/treaty/test-ban-1963"
 ACCORDS = "soft/artemis/artemis-accords-2020"
 TREATIES = (OST, RESCUE, LIABILITY, REGISTRATION, MOON)
 CODES = Loader(ROOT).states
@@ -75,7 +76,15 @@ def rows() -> list[tuple[str, ParticipationRow]]:
 
 @pytest.mark.parametrize(
     ("work", "parties", "signatories", "organisations"),
-    [(OST, 118, 22, 0), (RESCUE, 97, 23, 3), (LIABILITY, 100, 18, 4), (REGISTRATION, 77, 3, 4), (MOON, 17, 4, 0)],
+    [
+        (OST, 118, 22, 0),
+        (RESCUE, 97, 23, 3),
+        (LIABILITY, 100, 18, 4),
+        (REGISTRATION, 77, 3, 4),
+        (MOON, 17, 4, 0),
+        (ENMOD, 78, 16, 0),
+        (TEST_BAN, 125, 10, 0),
+    ],
 )
 def test_totals_at_the_start_of_2026(
     entries: Entries, work: str, parties: int, signatories: int, organisations: int
@@ -118,6 +127,10 @@ def test_the_parties_whose_status_is_doubtful_are_these(entries: Entries) -> Non
         (RESCUE, "2019-01-31", 98, 3),  # three parties are not identified
         (MOON, "2024-01-04", 18, 0),
         (MOON, "2024-01-05", 17, 0),
+        (ENMOD, "2014-03-07", 76, 0),
+        (ENMOD, "2017-12-28", 77, 0),
+        (ENMOD, "2017-12-29", 78, 0),
+        (TEST_BAN, "2006-06-03", 125, 0),
     ],
 )
 def test_a_published_total_of_a_past_day_lies_between_the_sure_and_the_possible_parties(
@@ -156,6 +169,18 @@ def test_eleven_states_signed_the_moon_agreement(entries: Entries) -> None:
         (REGISTRATION, "LUX", "2021-01-27", True),
         (REGISTRATION, "PHL", "2024-05-13", False),
         (REGISTRATION, "PHL", "2024-05-14", True),
+        (ENMOD, "GBR", "1978-10-04", False),  # deposited 1978-05-16, before general entry into force
+        (ENMOD, "GBR", "1978-10-05", True),
+        (ENMOD, "USA", "1980-01-16", False),
+        (ENMOD, "USA", "1980-01-17", True),
+        (ENMOD, "CZE", "1992-12-31", False),
+        (ENMOD, "CZE", "1993-01-01", True),
+        (ENMOD, "PSE", "2017-12-28", False),
+        (ENMOD, "PSE", "2017-12-29", True),
+        (TEST_BAN, "GBR", "1963-10-09", False),
+        (TEST_BAN, "GBR", "1963-10-10", True),
+        (TEST_BAN, "JPN", "1964-06-14", False),
+        (TEST_BAN, "JPN", "1964-06-15", True),
         (RESCUE, "UKR", "1968-12-02", False),
         (RESCUE, "UKR", "1968-12-03", True),  # deposited in a window that ends with general entry into force
         (MOON, "CHL", "1984-07-10", False),  # deposited 1981: general entry into force decides
@@ -190,6 +215,8 @@ def test_day_before_and_day_of_effect(entries: Entries, work: str, state: str, d
         (RESCUE, "ECU", "1968-12-02", "1969-06-01", "1970-12-31"),  # open on one side: general entry into force
         (LIABILITY, "SVK", "1992-12-31", "2000-01-01", "2006-04-07"),
         (REGISTRATION, "ROU", "2022-10-30", "2023-06-01", "2025-12-31"),
+        (ENMOD, "ATG", "1981-10-31", "1985-01-01", "1988-10-25"),  # bound from independence, or from the notification
+        (TEST_BAN, "ARG", "1986-11-13", "1986-11-18", "1986-11-21"),
     ],
 )
 def test_a_day_inside_a_window_is_unknown(

@@ -263,3 +263,21 @@ def test_no_reading_is_put_into_the_mouth_of_a_state_that_was_not_read(state: st
 )
 def test_a_viewpoint_starts_on_the_day_of_the_statement(state: str, on: str, expected: str | None) -> None:
     assert held_by(state, on).get("art-ii-extraction") == expected
+
+
+def test_no_scholar_is_printed_for_two_readings_of_one_question() -> None:
+    surname = re.compile(r"(?:[A-Z]\. ?)+(?:von |van |de )?([A-Z][\w'’-]+)")
+    for question in questions().values():
+        held: dict[str, set[str]] = {}
+        for reading in question.readings:
+            for holder in reading.holders:
+                for name in surname.findall(holder.name) if holder.kind == "scholar" else ():
+                    held.setdefault(name, set()).add(reading.id)
+        assert not {name: ids for name, ids in held.items() if len(ids) > 1}, question.id
+
+
+def test_objections_and_viewpoints_rest_on_statements_that_were_read_and_say_what_the_reading_says() -> None:
+    speaking = [h for _, h in holders() if h.speaks_for_its_state]
+    assert speaking
+    assert all(h.confidence == "verified" and h.since and not h.nearest for h in speaking)
+    assert not [h for h in speaking if "from memory" in h.source.replace("one note from memory", "")]

@@ -16,6 +16,7 @@ from regolex.engine.preparation import ENTAILED, prepare
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
 from regolex.missions.mission import COMMITMENTS, JUDGEMENTS, Answer, Mission
+from regolex.missions.terms import TO_JUDGE
 
 FIRST_DAY = date(2023, 1, 1)
 
@@ -172,8 +173,8 @@ def without_list(mission: Mission, kind: str, knowledge: m.Knowledge) -> Mission
 
 
 def forgettings(mission: Mission, knowledge: m.Knowledge) -> Iterator[tuple[str, Mission]]:
-    """Every way to forget one answer or one list."""
+    """Every way to forget one answer or one list; acts and contracts to judge are none that a plan could have forgotten."""
     for part, fact in stated(mission):
         yield f"{part} {fact}", without_fact(mission, part, fact)
-    for kind in mission.parts:
+    for kind in sorted(mission.parts.keys() - set(TO_JUDGE)):
         yield f"the list of {kind}", without_list(mission, kind, knowledge)

@@ -15,11 +15,12 @@ from regolex.engine.world import UNNAMED
 from regolex.law.norms import NORMS
 from regolex.law.readings import RANKS
 from regolex.report import view
+from regolex.report.disputed import brief
 from regolex.report.first_screen import LINES, first_screen, lines
 from regolex.report.terminal import show
 from regolex.tasks.task import short_authority, tasks
 
-_NOTHING = re.compile(r"(You breach|The plan breaches) nothing")
+_NOTHING = re.compile(r"No breach( of yours)? is found")
 _EVERY = re.compile(r"(You meet e|E)very duty found")
 _FINE = ("met", "respected", "not-applicable", "displaced", "dormant")
 
@@ -84,12 +85,36 @@ def _of_breaches(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterat
         yield "disputed readings are told and nothing is disputed"
     divided = [f for f in a.findings if _weighs(f) and f.contested]
     disputed = rows.get("DISPUTED", [])
-    if divided and disputed in (["nothing on which a breach turns"], ["nothing so far on which a breach turns"]):
+    nothing = [text for text in disputed if text.startswith("nothing")]
+    if divided and nothing:
         yield f"{len(divided)} disputed findings and {disputed}"
-    if not divided and any(text.startswith(("Holds on", "It holds on")) for text in disputed):
+    untested = [item for item in a.readings_not_run if item.untested]
+    if untested and any("readings that were run" not in text for text in nothing):
+        yield f"nothing is disputed, and {untested[0].question} {untested[0].reading} was not run"
+    if bool(untested) != ("UNTESTED" in rows) and (not untested or len(lines(a)) < LINES):
+        yield f"{len(untested)} readings were not run, and the rows are {sorted(rows)}"
+    if not divided and any(text.startswith(("Breach:", "Open:", "No breach:")) for text in disputed):
         yield "a dispute is told and there is none"
+    yield from _of_sides(divided, a, disputed)
     if _NOTHING.search(said) and "BREACHED" in rows and not a.you:
         yield "nothing is breached, and a breach is listed"
+
+
+def _of_sides(divided: list[Finding], a: Assessment, disputed: list[str]) -> Iterator[str]:
+    """A reading under which a disputed finding is open is not told as one on which it holds."""
+    question = None
+    for text in disputed:
+        if not text.startswith(("Breach:", "Open:", "No breach:")):
+            known = a.knowledge.questions.values()
+            question = next((q for q in known if brief(q.asks).startswith(text.rstrip("…"))), None)
+        said = re.findall(r'"([^"]+)"', text.partition("No breach: ")[2].partition("; your State")[0])
+        if question is None:
+            continue
+        by_it = [f for f in divided if f"{question.id}:" in " ".join(f.by_reading)]
+        for reading in question.readings:
+            under = {o.result for f in by_it for c, o in f.outcomes if reading.id in dict(c).get(question.id, ())}
+            if reading.name in said and under & {"open", "judgement", "due", "breached"}:
+                yield f"{question.id} {reading.id} is told to hold and is {', '.join(sorted(under))}"
 
 
 def _of_tasks(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterator[str]:
@@ -129,11 +154,12 @@ def _of_counts(a: Assessment, rows: dict[str, list[str]]) -> Iterator[str]:
     told = sum(_number(r": (\S+) dormant dut", text) or 0 for text in rows.get("IF", []))
     yield from _count(a, "dormant duties", told, len(a.dormant))
     matters = {n.matter for n in a.not_covered if n.sort == "not-encoded"}
-    told = sum(_number(r"(\S+) matters?: ", text) or 0 for text in rows.get("NOT COVERED", []))
+    told = sum(_number(r"^(\S+) matters?: ", text) or 0 for text in rows.get("NOT COVERED", []))
     yield from _count(a, "matters not covered", told, len(matters))
     unnamed = any(f.bearer == UNNAMED for f in a.might_concern)
     told_of = any("not yet named" in text for text in rows.get("WHOSE LAW", []))
-    if (told_of and not unnamed) or (unnamed and not told_of and len(lines(a)) < LINES):
+    choosing = any("no home State chosen" in text for text in rows.get("WHOSE LAW", []))
+    if (told_of and not unnamed) or (unnamed and not told_of and not choosing):
         yield "a State not yet named is told otherwise than found"
 
 

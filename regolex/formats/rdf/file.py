@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate
 
 import pyoxigraph as ox
 
@@ -48,7 +49,11 @@ def statements(path: Path, context: Path) -> list[ox.Quad]:
         raise _problem(
             "M150", path, "the file has a document type declaration, which can declare entities", "RDF/XML without one"
         )
-    if form != ox.RdfFormat.RDF_XML and _too_deep(raw, form == ox.RdfFormat.JSON_LD):
+    try:
+        deep = _deep_xml(raw) if form == ox.RdfFormat.RDF_XML else _too_deep(raw, form == ox.RdfFormat.JSON_LD)
+    except ExpatError as error:
+        raise _problem("M150", path, f"not XML: {error}", "RDF as RDF/XML", "", error.lineno) from error
+    if deep:
         raise _problem("M105", path, f"nested more than {MAX_DEPTH} levels deep", "a mission written out")
     try:
         if form == ox.RdfFormat.JSON_LD:
@@ -91,6 +96,25 @@ def _too_deep(raw: bytes, is_json: bool) -> bool:
         elif found["out"]:
             depth = max(0, depth - 1)
     return False
+
+
+def _deep_xml(raw: bytes) -> bool:
+    """Whether elements nest more deeply than a mission needs; the parser of RDF takes time in the square of the depth."""
+    depth = deepest = 0
+
+    def begun(_name: str, _attributes: dict[str, str]) -> None:
+        nonlocal depth, deepest
+        depth += 1
+        deepest = max(deepest, depth)
+
+    def ended(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = begun, ended
+    parser.Parse(raw, True)
+    return deepest > MAX_DEPTH
 
 
 def _bytes(path: Path) -> bytes:

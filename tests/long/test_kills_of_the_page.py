@@ -1,0 +1,101 @@
+"""The server behind the page is killed at random moments while answers are given in Chromium: none that was shown is lost.
+
+Each time a server is started, so there are fewer kills than of the store alone (`test_kills.py`): REGOLEX_KILLS says how many.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regolex.cases.store import Store
+from regolex.cases.verify import verify
+from tests.app_browser import Tab, launched, serving
+from tests.postgres import Server
+
+ROOT = Path(__file__).resolve().parents[2]
+TIMES = int(os.environ.get("REGOLEX_KILLS", "40"))
+PLAN = "mission: drill\ntitle: Answer 0\nabout: invented\non: 2026-11-30\nfacts: {}\n"
+SHOWN = "document.querySelector('.rx-case').textContent"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The three invented rules of the tests of the app, which load at once."""
+    folder = tmp_path_factory.mktemp("knowledge") / "invented"
+    shutil.copytree(ROOT / "tests" / "app" / "knowledge", folder)
+    shutil.copytree(ROOT / "ontology", folder / "ontology")
+    return str(folder)
+
+
+def kill(browser: Any, knowledge: str, folder: Path, url: str, chance: random.Random) -> tuple[int, int]:
+    """Answer one after the other until the server is killed: the last answer that the page showed, and the last on disk."""
+    folder.mkdir()
+    store = Store.open(url)
+    case = store.new("Answer 0", PLAN)
+    store.close()
+    with serving(folder, knowledge, database=url) as served:
+        tab = Tab(browser, served.address).open(f"overview?case={case.id}")
+        tab.settle()
+        tab.page.get_by_role("button", name="Case", exact=True).click()
+        field = tab.page.get_by_label("Title", exact=True)
+        timer = threading.Timer(chance.uniform(0, 2.5), served.process.kill)
+        answer = 0
+        while served.process.poll() is None:
+            answer += 1
+            field.fill(f"Answer {answer}")
+            field.press("Enter")
+            if answer == 1:
+                timer.start()
+            while served.process.poll() is None and tab.page.evaluate(SHOWN) != f"Answer {answer}":
+                time.sleep(0.002)
+        tab.page.wait_for_timeout(200)  # what the server had sent before its end
+        shown = int(str(tab.page.evaluate(SHOWN)).partition(" ")[2])
+        tab.close()
+    store = Store.open(url)
+    found = store.read(case.id)
+    last = int(found.title.partition(" ")[2])
+    assert last in (shown, shown + 1), "one save at most was under way"
+    assert f"Answer {last}" in found.text
+    assert [v.title for v in store.versions(case.id)] == [f"Answer {n}" for n in range(last, -1, -1)]
+    assert verify(store.database).problems == ()
+    store.close()
+    return shown, last
+
+
+def told(found: list[tuple[int, int]]) -> None:
+    shown, ahead = sum(one for one, _ in found), sum(last > one for one, last in found)
+    assert shown > len(found), "answers were given between the kills"
+    print(f"{len(found)} kills, {shown} answers shown and found, {ahead} more saved that were not shown yet")
+
+
+def test_a_server_killed_at_random_loses_no_answer_that_the_page_had_shown_on_sqlite(
+    browser: Any, knowledge: str, tmp_path: Path
+) -> None:
+    chance, url = random.Random(), f"sqlite:///{tmp_path / 'cases.sqlite3'}"
+    told([kill(browser, knowledge, tmp_path / str(n), url, chance) for n in range(TIMES)])
+
+
+def test_a_server_killed_at_random_loses_no_answer_that_the_page_had_shown_on_postgresql(
+    browser: Any, knowledge: str, tmp_path: Path
+) -> None:
+    server, chance = Server(durable=True), random.Random()
+    try:
+        url = server.database()
+        told([kill(browser, knowledge, tmp_path / str(n), url, chance) for n in range(TIMES)])
+    finally:
+        server.stop()
