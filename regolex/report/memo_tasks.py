@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from regolex.engine.assessment import Assessment
 from regolex.engine.dormant import Dormant
 from regolex.engine.findings import Finding
+from regolex.engine.world import UNNAMED
+from regolex.law.order import conditions_of, facts_read
 from regolex.law.wording import counted
 from regolex.report.memo_lookup import Lookup, cut
 from regolex.report.memo_road import dates_and_money
@@ -79,7 +81,16 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
     """Section 8: the duties that an event would wake, the client's and those of its home State first."""
     yield Heading("8. If it happens", 1, "if-it-happens")
     if not a.dormant:
-        yield Para(words("No duty was found that an accident or another event would wake."))
+        waiting = _waiting(a)
+        if waiting:
+            yield Para(
+                words(
+                    "The plan does not say whether an accident or another event has happened, so the duties that one would "
+                    "wake stand open: ", *look.capped(waiting), "."
+                )
+            )  # fmt: skip
+        else:
+            yield Para(words("No duty was found that an accident or another event would wake."))
         return
     yield Para(words("Nothing of this counts today."), "soft")
     found = _wakened(a)
@@ -105,6 +116,19 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
                 ".",
             )
         )
+
+
+def _waiting(a: Assessment) -> list[Finding]:
+    """The findings that are open and turn on an event."""
+    events = {event.fact for event in a.knowledge.asking.events.values()}
+    return [
+        f
+        for f in a.findings
+        if f.result == "open"
+        and f.rule.binding
+        and f.bearer != UNNAMED
+        and any(fact in events for c in conditions_of(f.rule) for fact in facts_read(c))
+    ]
 
 
 def all_events(a: Assessment, look: Lookup) -> Iterator[Block]:
