@@ -20,7 +20,7 @@ from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
 from regolex.report.whose_law import about_title, whose_law
 from regolex.tasks.peculiar import peculiar
-from regolex.tasks.task import Task, by_authority, home_open, home_states, permit_of, short_authority, tasks
+from regolex.tasks.task import Task, by_authority, each_once, home_open, home_states, permit_of, short_authority, tasks
 
 WIDTH = 100
 INDENT = 12  # columns of a label
@@ -148,7 +148,7 @@ def _blocked_if(a: Assessment) -> Iterator[Row]:
 
 
 def _tasks(a: Assessment) -> Iterator[Row]:
-    found = by_authority(tasks(a))
+    found = by_authority(each_once(a, tasks(a)))
     if found:
         yield Row("DO FIRST", f"{'':<{COLUMNS[0] - INDENT + 4}}{'ADDRESSED TO':<{COLUMNS[1] + 1}}TIME", 1)
     explained = 0

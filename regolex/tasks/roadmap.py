@@ -1,8 +1,8 @@
 """The road map: every step with its owner, its time by law and its usual time, what it needs first, and what it costs.
 
 Steps are the procedures of the knowledge that the tasks of an assessment, or the States that the plan names, bring in, and
-each task without a procedure. Days are counted backwards from the launch. Whatever is not known is said to be not known. A
-procedure whose permit is granted is no step any more; what its file leaves unsaid is named beside the steps.
+each task without a procedure. Days are counted backwards from the launch. What cannot be known is said to be unknown. A
+procedure whose permit is granted is no longer a step; what its file leaves unsaid is named beside the steps.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class RoadStep(msgspec.Struct, frozen=True):
 
 
 class Granted(msgspec.Struct, frozen=True):
-    """A permit that is there: its procedure, who holds it, and the tasks of its file that the plan does not state as done."""
+    """A permit that is there: its procedure, its holder, and the tasks of its file that the plan does not state as done."""
 
     procedure: str
     what: str

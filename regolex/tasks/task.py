@@ -93,9 +93,13 @@ def tasks(a: Assessment) -> list[Task]:
     first += [t for t in made if _place(t) == URGENCIES.index("permit") - 0.5]
     first += [t for t in unread if t.order in home]
     first += [t for t in made if t.urgency == "permit" and t.order in home]
-    asked = {t.order for t in unread}
-    rest = (t for t in made if t not in first and not (t.who in asked and _permits_something(a, t)))
-    return [*first, *(t for t in unread if t not in first), *rest]
+    return [*first, *(t for t in unread if t not in first), *(t for t in made if t not in first)]
+
+
+def each_once(a: Assessment, found: list[Task]) -> list[Task]:
+    """The tasks without a State's duty to authorise, where its authority is asked about its permit already."""
+    asked = {t.order for t in found if not t.computed}
+    return [t for t in found if not (t.who in asked and _permits_something(a, t))]
 
 
 def _marked(a: Assessment, made: list[Task]) -> list[Task]:
@@ -378,6 +382,7 @@ __all__ = [
     "Task",
     "Urgency",
     "by_authority",
+    "each_once",
     "home_open",
     "home_states",
     "permit_of",
