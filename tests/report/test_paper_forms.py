@@ -228,11 +228,7 @@ def test_a_page_is_self_contained_and_prints_with_everything_open(name: str) -> 
     page = form_of(name, "html").body.decode()
     tags = _Read(page).tags
     assert not {"script", "link", "iframe", "img", "object", "details"} & {tag for tag, _ in tags}
-<<<<<<< HEAD
     assert not re.search(r"url\((?!#)|@import", page)  # a pattern of the page itself is no fetch
-=======
-    assert not re.search(r"url\((?!#)|@import", page)
->>>>>>> main
     assert ("html", {"lang": "en"}) in tags
     assert "prefers-color-scheme: dark" in page
     assert "@media print" in page
