@@ -142,7 +142,7 @@ class Judge:
                         truth = run.defines(item, holder, subject, mode == "planned", readings)
                         holds = (rule.id, bearer, subject or "mission", number, mode) in shown.definitions
                         bad = (truth == FALSE and holds) or (closed and truth == TRUE and not holds)
-                        # of a State that no one named the evaluator knows nothing, whatever is answered
+                        # of a State that no one named the evaluator knows nothing
                         named = closed and holder == bearer and rule.confidence != "doubtful"
                         if bad or (named and truth == UNKNOWN):
                             yield Disagreement(
