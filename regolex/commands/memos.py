@@ -39,7 +39,7 @@ class Terms(msgspec.Struct, frozen=True):
 def memos(kb: KnowledgeBase, path: Path, forms: Iterable[str], terms: Terms) -> Iterator[Made]:
     """The memo on one mission in each form: assessed once, on one set of terms.
 
-    Raises MissionError for a file that cannot be read, and EvaluationError E305 where there is no day.
+    Raises MissionError for a file that cannot be read, and EvaluationError E305 for a file without a day.
     """
     from regolex.alternatives.turns import turning
     from regolex.formats.texts.official import official
