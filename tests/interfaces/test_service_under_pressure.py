@@ -18,7 +18,8 @@ from regolex.graph.service.connection import HEAD, Connection, Sparing
 from tests.interfaces.serving import Service
 
 GOOD = "ASK { ?rule a :Rule }"
-HOSTILE = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?c != %d) }"
+_MANY = " ".join("VALUES ?%s { %s }" % (name, " ".join(map(str, range(2_000)))) for name in "abcd")  # noqa: UP031
+HOSTILE = "SELECT (COUNT(*) AS ?n) { " + _MANY + " FILTER(?c != %d) }"  # long, and needs no memory
 
 
 @pytest.fixture(scope="module")
