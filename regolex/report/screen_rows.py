@@ -44,11 +44,6 @@ class Row(msgspec.Struct, frozen=True):
     rank: int = 1
     cells: tuple[str, ...] = ()
 
-    @property
-    def full(self) -> str:
-        """The text without a limit of width."""
-        return " · ".join(filter(None, self.cells)) or self.text
-
     def lines(self, most: int = _LONG) -> list[str]:
         """The row on so many lines of at most 100 characters.
 
@@ -89,20 +84,19 @@ def rows(a: Assessment) -> list[Row]:
 
 def fitted(found: list[Row], room: int) -> list[str]:
     """The rows on so many lines: what matters least goes, and what is long is cut before a row goes that matters."""
-    kept = [(row, _LONG) for row in found]
-    while sum(len(row.lines(most)) for row, most in kept) > room:
-        goes = max(range(len(kept)), key=lambda n: (kept[n][0].rank, n))
-        cut = max(
-            (n for n, (row, most) in enumerate(kept) if most > 1 and len(row.lines(most)) > 1),
-            key=lambda n: (kept[n][0].rank, n), default=None,
-        )  # fmt: skip
-        if cut is not None and kept[goes][0].rank <= _MATTERS:
-            kept[cut] = (kept[cut][0], 1)
-        elif kept[goes][0].rank:
+    kept = [(row.rank, row.lines(1), row.lines()) for row in found]
+    while sum(len(lines) for *_, lines in kept) > room:
+        goes = max(range(len(kept)), key=lambda n: (kept[n][0], n))
+        long = [n for n, (*_, lines) in enumerate(kept) if len(lines) > 1]
+        if long and kept[goes][0] <= _MATTERS:
+            cut = max(long, key=lambda n: (kept[n][0], n))
+            rank, short, _ = kept[cut]
+            kept[cut] = (rank, short, short)
+        elif kept[goes][0]:
             del kept[goes]
         else:
             break
-    return [line for row, most in kept for line in row.lines(most)]
+    return [line for *_, lines in kept for line in lines]
 
 
 _MATTERS = 3  # up to this rank a row is cut to one line before it goes

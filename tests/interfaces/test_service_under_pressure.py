@@ -18,7 +18,7 @@ from regolex.graph.service.connection import HEAD, Connection, Sparing
 from tests.interfaces.serving import Service, eventually
 
 GOOD = "ASK { ?rule a :Rule }"
-_MANY = " ".join("VALUES ?%s { %s }" % (name, " ".join(map(str, range(2_000)))) for name in "abcd")  # noqa: UP031
+_MANY = " ".join(f"VALUES ?{name} {{ {' '.join(map(str, range(2_000)))} }}" for name in "abcd")
 HOSTILE = "SELECT (COUNT(*) AS ?n) { " + _MANY + " FILTER(?c != %d) }"  # long, and needs no memory
 
 

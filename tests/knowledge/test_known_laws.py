@@ -55,7 +55,9 @@ def plan_of(state: str) -> dict[str, Any]:
 
 def screen_of(kb: KnowledgeBase, state: str) -> str:
     mission = mission_from_data(plan_of(state), kb.knowledge)
-    return "\n".join(row.full for row in first_screen(kb.assess(mission, on=date(2026, 11, 30))).rows)
+    return "\n".join(
+        " ".join(row.cells) or row.text for row in first_screen(kb.assess(mission, on=date(2026, 11, 30))).rows
+    )
 
 
 @pytest.mark.parametrize(
