@@ -44,6 +44,11 @@ class Row(msgspec.Struct, frozen=True):
     rank: int = 1
     cells: tuple[str, ...] = ()
 
+    @property
+    def full(self) -> str:
+        """The text without a limit of width, as the templates of HTML and Markdown show it."""
+        return " · ".join(filter(None, self.cells)) or self.text
+
     def lines(self, most: int = _LONG) -> list[str]:
         """The row on so many lines of at most 100 characters.
 
