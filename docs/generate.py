@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from docs.pages import asking, graph, house, law, machinery, measured, package, picture, protection, terms  # noqa: F401  they register what they write
+from docs.pages import abroad, asking, graph, house, law, machinery, measured, package, picture, protection, terms  # noqa: F401  they register what they write
 from docs.pages.machinery import GENERATED, PAGES, ROOT, kb
 from regolex.formats.rdf import jsonld
 from regolex.graph.dataset import ontology_quads

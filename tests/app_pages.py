@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import msgspec
+import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -112,3 +113,27 @@ def words(at: AppTest) -> str:
 def bar(at: AppTest) -> str:
     """The verdict in the bar of the case."""
     return next(str(e.value) for e in at.markdown if "-badge[" in str(e.value))
+
+
+def started(monkeypatch: pytest.MonkeyPatch, folder: Path | str) -> AppTest:
+    monkeypatch.setenv("REGOLEX_KNOWLEDGE", str(folder))
+    return run(fresh())
+
+
+def topic(at: AppTest, name: str) -> AppTest:
+    turn(at, "answers")
+    at.selectbox(key="topic").set_value(name)
+    return run(at)
+
+
+def answer(at: AppTest, kind: str, key: str, value: object) -> AppTest:
+    at.get(kind)
+    widget = next(w for w in getattr(at, kind) if w.key == key)
+    widget.set_value(value)
+    return run(at)
+
+
+def open_bearer(at: AppTest, bearer: str) -> AppTest:
+    turn(at, "findings")
+    at.session_state[f"bearer|{bearer}"] = True
+    return run(at)

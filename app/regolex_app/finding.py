@@ -67,7 +67,7 @@ def page(a: Assessment, f: Finding) -> None:
     if row.button("Findings", key="finding|back", type="tertiary", icon=":material/arrow_back:"):
         session.go(pages.FINDINGS)
     row.caption(f"{plain(a.name(f.bearer))} › {plain(line.citation)}", width="content")
-    st.title(plain(_title(a, line)), anchor=False)
+    st.title(plain(sentence(_title(a, line))), anchor=False)
     about = "; ".join(line.subjects)
     binding = "Binding" if rule.binding else "Expectation, not binding"
     st.html(
@@ -99,7 +99,7 @@ def _facts_table(a: Assessment, f: Finding) -> None:
     for _, proof in f.because:
         for used in explanation.facts_used(proof):
             label, _, value = fact_words(a, used).partition(": ")
-            origin = "assumed" if used.origin.startswith(ASSUMED) else sentence(origin_words(used))
+            origin = "Assumed" if used.origin.startswith(ASSUMED) else sentence(origin_words(used))
             rows.setdefault(label, (value, origin))
     if not rows:
         return
@@ -149,8 +149,8 @@ def _beside(a: Assessment, bucket: str, line: view.Line) -> None:
     f, rule = line.finding, line.rule
     with st.container(border=True):
         st.header("What it means for you", anchor=False)
-        st.markdown(plain(rule.reaches_company_by) or "It binds the one named above.")
-        particulars = _particulars(a, bucket, line)
+        st.markdown(plain(channel(a, rule)) or "It binds the one named above.")
+        particulars = _particulars(a, bucket, line, beside=True)
         if particulars:
             st.html(particulars)
     flips = [*view.between(a, f), *outlook_words(a, f)] if f.contested else list(outlook_words(a, f))
@@ -210,8 +210,11 @@ def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
     st.caption(f"Our reading: `{rule.id}`, {CONFIDENCE[rule.confidence]}. {confirmed}")
 
 
-def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
-    """The task, its evidence, the effect on the company, and the consequence of a breach."""
+def _particulars(a: Assessment, bucket: str, line: view.Line, *, beside: bool = False) -> str:
+    """The task, its evidence, the effect on the company, and the consequence of a breach; one below the other ``beside``.
+
+    There the effect on the company and the evidence have a place of their own.
+    """
     rule, rows = line.rule, []
     if rule.to_do and (
         RESULTS[line.finding.result].weight or RESULTS[line.finding.result].unsettled or line.finding.contested
@@ -219,14 +222,15 @@ def _particulars(a: Assessment, bucket: str, line: view.Line) -> str:
         todo = rule.to_do
         rows += [("To do", todo.what), ("Addressed to", todo.addressed_to), ("Time limit", todo.lead_time)]
         rows.append(("Fee", view.fee_words(a, line.finding)))
-    rows.append(("Evidence", "; ".join(rule.evidence)))
-    rows.append(("How it reaches the company", channel(a, rule)))
+    if not beside:
+        rows.append(("Evidence", "; ".join(rule.evidence)))
+        rows.append(("How it reaches the company", channel(a, rule)))
     if rule.consequence:
         by = f" ({rule.consequence_by})" if rule.consequence_by else ""
         rows.append(("Consequence of a breach", f"{rule.consequence}{by}"))
     rows.append(("Gap in the law", gap(bucket, rule)))
     rows += [("Note on the reading", note) for note in rule.reading_notes]
-    return rows_html(rows)
+    return rows_html(rows, "rx-stack" if beside else "")
 
 
 def _provision(a: Assessment, provision: str, role: str, linked: Official) -> str:

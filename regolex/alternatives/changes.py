@@ -118,7 +118,7 @@ def _participation(knowledge: m.Knowledge, states: set[str] | None) -> Iterator[
         for days, verb in (
             (entry.signed, "signs"), (entry.bound_from, "is bound by"), (entry.bound_until, "is no longer bound by"),
         ):  # fmt: skip
-            # the end of a window is no act of the State: often it is only the day of the list that first names it
+            # the end of a window is not an act of the State: often it is only the day of the list that first names it
             for day, doubt in _steps(days, "on a day that is not known, at the latest on this date"):
                 says = _qualified(f"{name} {verb} {short.get(entry.work, entry.work)}", doubt)
                 yield Cause(day, "participation", entry.work, entry.participant, says)

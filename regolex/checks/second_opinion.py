@@ -142,7 +142,9 @@ class Judge:
                         truth = run.defines(item, holder, subject, mode == "planned", readings)
                         holds = (rule.id, bearer, subject or "mission", number, mode) in shown.definitions
                         bad = (truth == FALSE and holds) or (closed and truth == TRUE and not holds)
-                        if bad or (closed and truth == UNKNOWN and rule.confidence != "doubtful"):
+                        # of a State that no one named the evaluator knows nothing
+                        named = closed and holder == bearer and rule.confidence != "doubtful"
+                        if bad or (named and truth == UNKNOWN):
                             yield Disagreement(
                                 rule.id, bearer, subject, f"{choice} {mode}", ("false", "unknown", "true")[truth],
                                 "holds" if holds else "does not hold",

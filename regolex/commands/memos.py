@@ -11,8 +11,9 @@ import msgspec
 from regolex.errors import EvaluationError, Problem
 from regolex.knowledge import KnowledgeBase
 from regolex.law.wording import counted
+from regolex.report import forms
 
-FORMS = ("html", "pdf", "docx", "md", "jsonld")
+FORMS = (*forms.FORMS, "jsonld")
 BINARY = ("pdf", "docx")
 MOST = 5  # pages of a body
 
@@ -36,15 +37,14 @@ class Terms(msgspec.Struct, frozen=True):
     paper: str = "a4"
 
 
-def memos(kb: KnowledgeBase, path: Path, forms: Iterable[str], terms: Terms) -> Iterator[Made]:
+def memos(kb: KnowledgeBase, path: Path, wanted: Iterable[str], terms: Terms) -> Iterator[Made]:
     """The memo on one mission in each form: assessed once, on one set of terms.
 
-    Raises MissionError for a file that cannot be read, and EvaluationError E305 where there is no day.
+    Raises MissionError for a file that cannot be read, and EvaluationError E305 for a file without a day.
     """
     from regolex.alternatives.turns import turning
     from regolex.formats.texts.official import official
     from regolex.graph.export import assessment_text
-    from regolex.report.forms import written
     from regolex.report.memo import memo
 
     mission = kb.read_mission(path)
@@ -59,12 +59,12 @@ def memos(kb: KnowledgeBase, path: Path, forms: Iterable[str], terms: Terms) -> 
         assume=terms.assume, client=terms.client,
     )  # fmt: skip
     paper = None
-    for form in forms:
+    for form in wanted:
         if form == "jsonld":
             yield Made(assessment_text(kb, result, form).encode("utf-8", "regolex"))
             continue
         paper = paper or memo(turning(kb.engine, result), official())
-        made = written(paper, form, terms.paper)
+        made = forms.written(paper, form, terms.paper)
         length = ""
         if made.pages:
             annexes = counted(made.pages - made.body_pages, "page")

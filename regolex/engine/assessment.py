@@ -10,6 +10,7 @@ import msgspec
 
 from regolex.engine.choices import chosen_readings
 from regolex.engine.client import reached
+from regolex.engine.collection import undisturbed
 from regolex.engine.dormant import Dormant, events_of, grouped, waking
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding
@@ -138,6 +139,7 @@ class Assessment(msgspec.Struct, frozen=True):
         return "the mission" if bearer_or_part == "mission" else self.mission.name(bearer_or_part)
 
 
+@undisturbed()
 def assess(
     engine: Engine,
     mission: Mission,

@@ -33,6 +33,7 @@ class NotCovered(msgspec.Struct, frozen=True):
     permit: str = ""  # what needs a permit under a law that is not encoded
     sanction: str = ""
     licenses: bool | None = None  # of a law known by name: whether a permit can be asked for under it
+    decides: bool = False  # it decides such a plan before any law that is encoded
 
 
 def matters_not_covered(run: Run, states: Iterable[str]) -> list[NotCovered]:
@@ -66,7 +67,7 @@ def _gaps(run: Run, states: tuple[str, ...]) -> Iterator[NotCovered]:
         yield NotCovered(
             gap.legal_order, gap.matter, instrument, gap.authority, note, gap.sort, TRUE in truths.values(),
             gap.confidence if told == "now" else "doubtful", touched, answers, stands_in,
-            gap.no if told == "now" else "",
+            gap.no if told == "now" else "", decides=gap.decides and TRUE in truths.values(),
         )  # fmt: skip
 
 

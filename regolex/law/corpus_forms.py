@@ -158,6 +158,9 @@ class GapForm(Form):
     touched_when: Condition = None
     note: Text
     no: Text | None = Field(None, description="what is not required: No ... is required for this")
+    decides: bool = Field(
+        False, description="it decides such a plan before any encoded law; the first task is to settle it"
+    )
     answers: list[ProvisionId] = []
     stands_in: list[Text | StandInForm] = []
     confidence: Level = "verified"

@@ -255,8 +255,7 @@ class Loader:
                 m.Gap(
                     gap.id, gap.matter, form.jurisdiction, gap.instrument, gap.authority, gap.note, gap.about, when,
                     gap.confidence, gap.sort, tuple(gap.answers), tuple(map(_stand_in, gap.stands_in)), gap.first_day,
-                    gap.last_day, gap.earlier_law,
-                    gap.no or "",
+                    gap.last_day, gap.earlier_law, gap.no or "", gap.decides,
                 )
             )  # fmt: skip
         return m.Jurisdiction(form.jurisdiction, encoded, tuple(gaps), tuple(form.notes))

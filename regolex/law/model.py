@@ -337,6 +337,7 @@ class Gap(Struct, frozen=True):
     last_day: date | None = None
     earlier_law: bool = False
     no: str = ""  # what the law does not require
+    decides: bool = False  # before any law that is encoded
 
     def told(self, on: date) -> str:
         """How it is on a day: ``now`` as told here, ``earlier`` under law that was not looked at, or not at all."""

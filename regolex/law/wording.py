@@ -6,7 +6,10 @@ import re
 
 _END = re.compile(r"(?<!Art)(?<!Sec)(?<!\bs)(?<!ss)(?<!No)(?<!para)[;.](?:\s|$)")
 
-_LISTS = {"claims": "What claims (to ownership, priority or territory) does the plan make"}
+_LISTS = {
+    "authorisations": "Which permits are held or applied for, by you and by others who take part",
+    "claims": "What claims (to ownership, priority or territory) does the plan make",
+}
 
 
 def list_question(list_name: str, besides: str = "") -> str:

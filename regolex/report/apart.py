@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from regolex.engine.assessment import Assessment
 from regolex.report.published import cited
 
@@ -16,10 +18,10 @@ def apart_words(a: Assessment) -> list[str]:
     return lines
 
 
-def apart_brief(a: Assessment) -> list[str]:
-    """The same in a few words each, for the first screen: the State and the matter, those that are certain first."""
+def apart_brief(a: Assessment, states: Container[str]) -> list[str]:
+    """The same in a few words each, for the first screen: of these States, those that are certain first."""
     found: dict[str, None] = {}
-    for item in sorted(a.apart, key=lambda item: not item.certain):
+    for item in sorted((one for one in a.apart if one.state in states), key=lambda item: not item.certain):
         matter = f"has stated more than one reading: {item.matter}" if item.question else item.matter.rstrip(".")
         found[f"{a.name(item.state)}{'' if item.certain else ' (perhaps)'}: {matter}"] = None
     return list(found)

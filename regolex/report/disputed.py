@@ -97,7 +97,7 @@ def untested_lines(a: Assessment) -> Iterator[str]:
     for item, _ in untested(a):
         who = ", ".join(dict.fromkeys(a.name(b.bearer) for b in item.breaches))
         asks = a.knowledge.questions[item.question].asks
-        yield f'{brief(asks)} On the reading "{item.name}", which nobody was read to hold: breach by {who}'
+        yield f'{brief(asks)} On the reading "{item.name}", held by no one whose statement was read: breach by {who}'
 
 
 def blocking(question: m.Question, findings: list[Finding]) -> str:
@@ -151,7 +151,7 @@ def _held(a: Assessment, question: m.Question, ids: Iterable[str]) -> str:
     held = counted_holders(h for r in found for h in shown_holders(r, a))
     quoted = ", ".join(f'"{r.name}"' for r in found)
     names = f"{'readings' if len(found) > 1 else 'reading'} {quoted}"
-    return f"{held or 'nobody that was read'}, {names}" if found else "no reading"
+    return f"{held or 'no one that was read'}, {names}" if found else "no reading"
 
 
 __all__ = ["blocking", "brief", "disputed_lines", "disputes", "untested_lines", "would_divide"]

@@ -40,8 +40,7 @@ def lines(a: Assessment) -> list[str]:
     screen = first_screen(a)
     out = [_cut(screen.title), ""]
     wide = max(INDENT, *(len(row.label) + 1 for row in screen.verdicts))
-    on = max(len(row.cells[0]) for row in screen.verdicts) + 2
-    out += [_cut(f"{row.label:<{wide}}{row.cells[0]:<{on}}{row.cells[1]}") for row in screen.verdicts]
+    out += [_cut(f"{row.label:<{wide}}{row.text}") for row in screen.verdicts]
     out += [row for sentence in screen.sentences for row in wrap(sentence, WIDTH, max_lines=2, placeholder=" …")]
     out.append("")
     return out + fitted(list(screen.rows), LINES - len(out))
@@ -80,12 +79,12 @@ def _verdicts(a: Assessment) -> Iterator[Row]:
     prevailing, every = (words.partition(" (")[0] for words in _on(a))  # the readings are named in the sentence
     if _printed(side.dominant) == _printed(side.every_reading):
         yield _verdict_row(
-            side.dominant, "on the prevailing and every other serious reading" if not a.readings else f"on {every}"
+            side.dominant, "on every serious reading, the prevailing included" if not a.readings else f"on {every}"
         )
     else:
         yield _verdict_row(side.dominant, f"on {prevailing}")
         asked = len(disputes(a))
-        words = f", on {counted(asked, 'question')}" if asked and side.every_reading.word == "contested" else ""
+        words = f" of {counted(asked, 'disputed question')}" if asked and side.every_reading.word == "contested" else ""
         yield _verdict_row(side.every_reading, f"on {every}{words}")
     if a.you and a.overall.every_reading.word != a.you.every_reading.word:
         yield _verdict_row(a.overall.every_reading, "for all who take part, on the same readings")
@@ -97,7 +96,9 @@ def _printed(v: Verdict) -> tuple[str, str]:
 
 def _verdict_row(v: Verdict, on: str) -> Row:
     word, grade = _printed(v)
-    return Row(word, f"{on}  {grade}", 1, (on, grade))
+    begun = "so far"
+    said = f"so far, {on}{grade.removeprefix(begun)}" if grade.startswith(begun) else f"{on}; {grade}"
+    return Row(word, said, 1, (on, grade))
 
 
 def sentences(a: Assessment) -> tuple[str, str]:
@@ -111,7 +112,7 @@ def sentences(a: Assessment) -> tuple[str, str]:
     first = {
         "blocked": f"The plan breaches binding law on {prevailing}.",
         "contested": f"Even among {prevailing} the outcome is divided.",
-        "to-do": f"{nothing} on {prevailing}{_others(a)}{_unread(a)}{left}",
+        "to-do": f"{nothing} on {prevailing}{_others(a)}{left}{_unread(a)}",
         "clear": f"{'You meet every duty found' if a.you else 'Every duty found is met'} on {prevailing}{_others(a)}.",
         "no-duty-found": "No binding duty was found in the law that is encoded.",
         "undetermined": "Nothing decisive is settled yet.",
@@ -122,6 +123,8 @@ def sentences(a: Assessment) -> tuple[str, str]:
         second = f"Whichever of the disputed readings is right, something is breached on {every}."
     elif side.every_reading.word == "contested" and side.dominant.word == "blocked":
         second = f"Another serious reading would let it stand{f': {brief(divided[0][0].asks)}' if divided else '.'}"
+    elif side.dominant.word == "contested" and divided:
+        second = f"It turns on {counted(len(divided), 'question')}: {brief(divided[0][0].asks)}"
     elif side.every_reading.word == "contested" and divided:
         question, findings = divided[0]
         more = f" (and {counted(len(divided) - 1, 'more question')})" if len(divided) > 1 else ""
@@ -133,10 +136,10 @@ def sentences(a: Assessment) -> tuple[str, str]:
 
 
 def _unread(a: Assessment) -> str:
-    """Your own State, where its law is not encoded: what was not read cannot be breached here."""
+    """The States that reach the plan and whose law is not encoded: what was not read cannot be breached here."""
     encoded = {i.legal_order for i in a.knowledge.instruments.values()}
-    names = [a.name(state) for state in sorted(home_states(a) & a.reaches - encoded)]
-    return f", the law of {' and '.join(names)} not read" if names else ""
+    names = [a.name(state) for state in sorted((home_states(a) | a.reaches) & a.knowledge.states.keys() - encoded)]
+    return f" The law of {' and '.join(names)} was not read." if names else ""
 
 
 def _others(a: Assessment) -> str:

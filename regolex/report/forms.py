@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from regolex.errors import EvaluationError, Problem
 from regolex.report.paper import Paper
 
-FORMS = ("html", "pdf", "docx", "md")
 SIZES = ("a4", "letter")
 
 
@@ -31,21 +32,36 @@ def written(paper: Paper, form: str, size: str = "a4") -> Written:
     for asked, known, what in ((form, FORMS, "form of paper"), (size, SIZES, "size of page")):
         if asked not in known:
             raise EvaluationError(Problem("E106", f"there is no {what} {asked!r}", expected=", ".join(known)))
-    if form == "pdf":
-        from regolex.report.paper_pdf import pdf
+    return _WRITERS[form](paper, size)
 
-        return Written(*pdf(paper, size))
-    if form == "docx":
-        from regolex.report.paper_docx import docx
 
-        return Written(docx(paper, size))
-    if form == "html":
-        from regolex.report.paper_html import page
+def _html(paper: Paper, _size: str) -> Written:
+    from regolex.report.paper_html import page
 
-        return Written(page(paper).encode("utf-8", "regolex"))
+    return Written(page(paper).encode("utf-8", "regolex"))
+
+
+def _pdf(paper: Paper, size: str) -> Written:
+    from regolex.report.paper_pdf import pdf
+
+    return Written(*pdf(paper, size))
+
+
+def _docx(paper: Paper, size: str) -> Written:
+    from regolex.report.paper_docx import docx
+
+    return Written(docx(paper, size))
+
+
+def _markdown(paper: Paper, _size: str) -> Written:
     from regolex.report.paper_markdown import text
 
     return Written(text(paper).encode("utf-8", "regolex"))
+
+
+# each form with what writes it; the writers import their libraries when they are called
+_WRITERS: dict[str, Callable[[Paper, str], Written]] = {"html": _html, "pdf": _pdf, "docx": _docx, "md": _markdown}
+FORMS = tuple(_WRITERS)
 
 
 __all__ = ["FORMS", "SIZES", "Written", "written"]

@@ -20,7 +20,7 @@ from regolex.report.memo_disputes import disputes
 from regolex.report.memo_facts import facts
 from regolex.report.memo_lookup import LEVELS, Lookup, cut
 from regolex.report.memo_orders import whose_law
-from regolex.report.memo_road import time_and_money
+from regolex.report.memo_road import begin_by, time_and_money
 from regolex.report.memo_tasks import capital, if_it_happens, no_time, task_list
 from regolex.report.negatives import negatives
 from regolex.report.paper import Annexes, Block, Heading, Items, Paper, Para, Run, Table, Words, words
@@ -29,6 +29,7 @@ from regolex.report.phrases import listed
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, grade_of
 from regolex.report.whose_law import short_of, state_links
+from regolex.tasks.roadmap import roadmap
 from regolex.tasks.task import by_authority, tasks
 
 STATUS = "Information, not legal advice. Reviewed by: no one yet."
@@ -105,11 +106,13 @@ def _short_answer(a: Assessment, look: Lookup) -> Iterator[Block]:
     if not found:
         yield Para(words("The law that is encoded leaves nothing to do. See what is not covered."))
         return
-    rows = []
+    rows, road = [], roadmap(a)
     for n, (task, more) in enumerate(found[:_FIRST], start=1):
         rest = Run(f" (and {counted(more, 'more task')} there)" if more else "", soft=True)
         fee = look.fees(task) if task.computed else ""
-        time = words(task.lead_time or no_time(task), f"; {fee}" if fee else "")
+        begin = begin_by(road, task)
+        start = Run(f"begin by {begin}; ", strong=True) if begin else ""
+        time = words(start, task.lead_time or no_time(task), f"; {fee}" if fee else "")
         rows.append((words(str(n)), words(task.what, rest), words(capital(task.addressed_to)), time))
     columns = ("#", "Task", "Addressed to", "Time limit; fee")
     yield Table("What to do first", columns, tuple(rows), (1, 14, 11, 9))

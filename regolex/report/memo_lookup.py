@@ -35,8 +35,8 @@ class Caps(msgspec.Struct, frozen=True):
 
 # from the fullest to the briefest: the first that fits the pages is taken
 LEVELS = (
-    Caps(), Caps(25, 12, 5, 3, 6), Caps(21, 12, 5, 3, 6, 16, 16, 8), Caps(15, 8, 4, 2, 4, 12, 12, 6),
-    Caps(10, 6, 3, 2, 3, 10, 8, 4), Caps(7, 5, 2, 2, 3, 8, 6, 3, 3), Caps(7, 5, 2, 1, 2, 6, 4, 2, 2),
+    Caps(), Caps(25, 12, 5, 3, 6), Caps(21, 12, 5, 3, 6, 16, 16, 8), Caps(15, 8, 4, 2, 5, 12, 12, 6),
+    Caps(10, 6, 3, 2, 5, 10, 8, 4), Caps(7, 5, 2, 2, 4, 8, 6, 3, 3), Caps(7, 5, 2, 1, 3, 6, 4, 2, 2),
     Caps(5, 4, 1, 1, 1, 3, 2, 1, 1),
 )  # fmt: skip
 

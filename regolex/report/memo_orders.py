@@ -88,7 +88,8 @@ def only_named(a: Assessment) -> dict[str, list[str]]:
             for state in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
                 if state in a.knowledge.states and state not in links and word not in found.setdefault(state, []):
                     found[state].append(word)
-    return found
+    # where a company is from tells less than what else brings its State in
+    return {state: [word for word in how if word != "company"] or how for state, how in found.items()}
 
 
 def bound(a: Assessment, states: list[str]) -> Chart | None:

@@ -10,6 +10,7 @@ from regolex.report.paper import Block, Heading, Items, Para, Picture, Run, Tabl
 from regolex.report.phrases import listed
 from regolex.tasks.gantt import as_svg, described
 from regolex.tasks.roadmap import RoadMap, RoadStep, roadmap
+from regolex.tasks.task import Task
 from regolex.tasks.written import granted_words, later_words, numbered, sum_words
 
 _NEXT = 2
@@ -60,6 +61,12 @@ def time_and_money(a: Assessment) -> Iterator[Words]:
         yield words(Run("Time and money: ", strong=True), f"{text}. See ", Run("section 7", to="#tasks"), ".")
 
 
+def begin_by(road: RoadMap, task: Task) -> str:
+    """The latest start of the step that carries a task out; empty where none can be counted."""
+    step = next((s for s in road.steps if s.latest_start and set(s.laws) & set(task.laws)), None)
+    return f"{step.latest_start}{' (passed)' if step.late else ''}" if step else ""
+
+
 def _money(road: RoadMap) -> Iterator[Words]:
     if road.sums:
         yield words(Run("Your fees, each counted once: ", strong=True), f"{'; '.join(map(sum_words, road.sums))}.")
@@ -67,6 +74,8 @@ def _money(road: RoadMap) -> Iterator[Words]:
         yield words(
             f"{counted(len(road.fees_not_known), 'fee is', 'fees are')} not known: {listed(road.fees_not_known, 3)}."
         )
+    if road.client and not road.sums and not road.fees_not_known:
+        yield words("No fee of yours was found in the law that is encoded.")
 
 
 def _basis(step: RoadStep) -> str:
@@ -103,4 +112,4 @@ def road_annex(a: Assessment) -> Iterator[Block]:
     yield Table("Road map", columns, rows, (3, 13, 12, 13, 13, 8, 10, 5))
 
 
-__all__ = ["dates_and_money", "road_annex", "time_and_money"]
+__all__ = ["begin_by", "dates_and_money", "road_annex", "time_and_money"]

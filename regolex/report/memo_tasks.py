@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from regolex.engine.assessment import Assessment
 from regolex.engine.dormant import Dormant
 from regolex.engine.findings import Finding
+from regolex.engine.world import UNNAMED
+from regolex.law.order import conditions_of, facts_read
 from regolex.law.wording import counted
 from regolex.report.memo_lookup import Lookup, cut
 from regolex.report.memo_road import dates_and_money
@@ -71,7 +73,7 @@ def _table(a: Assessment, look: Lookup, found: list[Task]) -> Table:
              words(t.lead_time or no_time(t), f"; {fee}" if fee else ""), look.laws(t))
         )  # fmt: skip
     return Table(
-        "Tasks", ("#", "Task", "Who", "Addressed to", "Time limit; fee", "Law"), tuple(rows), (2, 19, 7, 20, 12, 13)
+        "Tasks", ("#", "Task", "Who", "Addressed to", "Time limit; fee", "Law"), tuple(rows), (2, 17, 7, 16, 17, 13)
     )
 
 
@@ -79,7 +81,16 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
     """Section 8: the duties that an event would wake, the client's and those of its home State first."""
     yield Heading("8. If it happens", 1, "if-it-happens")
     if not a.dormant:
-        yield Para(words("No duty was found that an accident or another event would wake."))
+        waiting = _waiting(a)
+        if waiting:
+            yield Para(
+                words(
+                    "The plan does not say whether an accident or another event has happened, so the duties that one would "
+                    "wake stand open: ", *look.capped(waiting), "."
+                )
+            )  # fmt: skip
+        else:
+            yield Para(words("No duty was found that an accident or another event would wake."))
         return
     yield Para(words("Nothing of this counts today."), "soft")
     found = _wakened(a)
@@ -93,7 +104,7 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
                 if finding := look.findings.get((d.rule, d.bearer, subject)):
                     by_bearer.setdefault(d.bearer, []).append(finding)
         for bearer, findings in sorted(by_bearer.items(), key=lambda item: item[0] != a.client):
-            name = "You" if bearer == a.client else capital(a.name(bearer))
+            name = "You" if bearer == a.client else a.name(bearer)
             said += [Run(". " if said else ""), Run(f"{name}: ", soft=True), *look.capped(findings)]
         more = counted(left, "more duty", "more duties")
         yield Para(
@@ -105,6 +116,19 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
                 ".",
             )
         )
+
+
+def _waiting(a: Assessment) -> list[Finding]:
+    """The findings that are open and turn on an event."""
+    events = {event.fact for event in a.knowledge.asking.events.values()}
+    return [
+        f
+        for f in a.findings
+        if f.result == "open"
+        and f.rule.binding
+        and f.bearer != UNNAMED
+        and any(fact in events for c in conditions_of(f.rule) for fact in facts_read(c))
+    ]
 
 
 def all_events(a: Assessment, look: Lookup) -> Iterator[Block]:
@@ -134,17 +158,17 @@ def _events(a: Assessment, look: Lookup, groups: list[list[Dormant]]) -> Table:
         time = todo.lead_time if todo and todo.lead_time else "none stated"
         fault = f" Standard: {rule.fault}." if rule.fault else ""
         law = look.cited_by((d.rule, d.bearer, d.subjects[0] if d.subjects else "mission"), citation(a.knowledge, rule))
-        what = (words(Run(f"{capital(bearers)}: ", strong=True), rule.reads, fault, " ", law), words(time))
+        what = (words(Run(f"{bearers}: ", strong=True), rule.reads, fault, " ", law), words(time))
         rows.append((words(capital("; or ".join(happens[e] for e in d.events))), *what, words(rule.prepare or "–")))
     return Table("If it happens", ("Event", "Who must do what", "Within", "Prepare now"), tuple(rows), (5, 12, 4, 6))
 
 
-def _nearness(a: Assessment, found: list[Dormant]) -> tuple[bool, int]:
-    """Liability first, and of that and of the rest what falls on the client, then on its home State, then on others."""
+def _nearness(a: Assessment, found: list[Dormant]) -> tuple[bool, bool, int]:
+    """What falls on the client first; of the rest liability first, that of its home State before that of others."""
     rule = a.knowledge.rules[found[0].rule]
     bearers = {one.bearer for one in found}
     whose = 0 if a.client in bearers else 1 if bearers & home_states(a) else 2
-    return (not rule.fault, whose)
+    return (whose > 0, not rule.fault, whose)
 
 
 def capital(text: str) -> str:

@@ -19,7 +19,8 @@ from regolex.report.disputed import disputed_lines, untested_lines
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
 from regolex.report.whose_law import about_title, whose_law
-from regolex.tasks.task import Task, by_authority, home_open, home_states, peculiar, permit_of, short_authority, tasks
+from regolex.tasks.peculiar import peculiar
+from regolex.tasks.task import Task, by_authority, each_once, home_open, home_states, permit_of, short_authority, tasks
 
 WIDTH = 100
 INDENT = 12  # columns of a label
@@ -43,11 +44,6 @@ class Row(msgspec.Struct, frozen=True):
     rank: int = 1
     cells: tuple[str, ...] = ()
 
-    @property
-    def full(self) -> str:
-        """The text without a limit of width."""
-        return " · ".join(filter(None, self.cells)) or self.text
-
     def lines(self, most: int = _LONG) -> list[str]:
         """The row on so many lines of at most 100 characters.
 
@@ -56,7 +52,10 @@ class Row(msgspec.Struct, frozen=True):
         """
         label = f"{self.label:<{3 if self.label.strip().isdigit() else INDENT}}"
         if self.cells:
-            columns = [_wrapped(cell, width, most) for cell, width in zip(self.cells, COLUMNS, strict=True)]
+            columns = [
+                _wrapped(cell, width, most) if most > 1 else [_cut(cell, width)]
+                for cell, width in zip(self.cells, COLUMNS, strict=True)
+            ]
             texts = [
                 " ".join(f"{part:<{width}}" for part, width in zip(parts, COLUMNS, strict=True)).rstrip()
                 for parts in zip_longest(*columns, fillvalue="")
@@ -66,6 +65,10 @@ class Row(msgspec.Struct, frozen=True):
         return [f"{label if n == 0 else ' ' * INDENT}{text}" for n, text in enumerate(texts)]
 
 
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
 def _wrapped(text: str, width: int, most: int) -> list[str]:
     return wrap(text, width, max_lines=most, placeholder=" …", break_on_hyphens=False)
 
@@ -73,27 +76,27 @@ def _wrapped(text: str, width: int, most: int) -> list[str]:
 def rows(a: Assessment) -> list[Row]:
     """Every row in its order."""
     return [
-        *_turns(a), *_breaches(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a), *_apart(a), *_yours(a), *_watch(a),
-        *_gaps(a), *_rests_on(a), *_open(a), *_if_it_happens(a), *_not_covered(a),
+        *_turns(a), *_breaches(a), *_blocked_if(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a),
+        *_apart(a), *_yours(a), *_watch(a), *_doubts(a), *_gaps(a), *_rests_on(a), *_open(a), *_if_it_happens(a),
+        *_not_covered(a),
     ]  # fmt: skip
 
 
 def fitted(found: list[Row], room: int) -> list[str]:
     """The rows on so many lines: what matters least goes, and what is long is cut before a row goes that matters."""
-    kept = [(row, _LONG) for row in found]
-    while sum(len(row.lines(most)) for row, most in kept) > room:
-        goes = max(range(len(kept)), key=lambda n: (kept[n][0].rank, n))
-        cut = max(
-            (n for n, (row, most) in enumerate(kept) if most > 1 and len(row.lines(most)) > 1),
-            key=lambda n: (kept[n][0].rank, n), default=None,
-        )  # fmt: skip
-        if cut is not None and kept[goes][0].rank <= _MATTERS:
-            kept[cut] = (kept[cut][0], 1)
-        elif kept[goes][0].rank:
+    kept = [(row.rank, row.lines(1), row.lines()) for row in found]
+    while sum(len(lines) for *_, lines in kept) > room:
+        goes = max(range(len(kept)), key=lambda n: (kept[n][0], n))
+        long = [n for n, (*_, lines) in enumerate(kept) if len(lines) > 1]
+        if long and kept[goes][0] <= _MATTERS:
+            cut = max(long, key=lambda n: (kept[n][0], n))
+            rank, short, _ = kept[cut]
+            kept[cut] = (rank, short, short)
+        elif kept[goes][0]:
             del kept[goes]
         else:
             break
-    return [line for row, most in kept for line in row.lines(most)]
+    return [line for *_, lines in kept for line in lines]
 
 
 _MATTERS = 3  # up to this rank a row is cut to one line before it goes
@@ -126,8 +129,20 @@ def _breaches(a: Assessment) -> Iterator[Row]:
         yield Row("BREACHED" if n == 0 else "", text, 0)
 
 
+def _blocked_if(a: Assessment) -> Iterator[Row]:
+    """What stops the plan if it is missing or refused: what is peculiar to it, then its permits."""
+    found = tasks(a)
+    first = [t for t in found if t.urgency not in ("blocking", "permit", "from-others") and t.peculiar]
+    needed = [re.sub(r"^(Obtain|Get|Apply for) (the |an? )?", "", t.what) for t in first]
+    needed += [
+        t.permit[:1].lower() + t.permit[1:] if not t.permit[:2].isupper() else t.permit for t in found if t.permit
+    ]
+    if needed and (a.you or a.overall).dominant.word != "blocked":
+        yield Row("BLOCKED IF", f"missing or refused: {'; '.join(dict.fromkeys(needed))}", 1)
+
+
 def _tasks(a: Assessment) -> Iterator[Row]:
-    found = by_authority(tasks(a))
+    found = by_authority(each_once(a, tasks(a)))
     if found:
         yield Row("DO FIRST", f"{'':<{COLUMNS[0] - INDENT + 4}}{'ADDRESSED TO':<{COLUMNS[1] + 1}}TIME", 1)
     explained = 0
@@ -179,7 +194,7 @@ def _untested(a: Assessment) -> Iterator[Row]:
 
 def _apart(a: Assessment) -> Iterator[Row]:
     """The commitments of a State that pull it two ways: what it licenses may be held against it later."""
-    yield from _labelled("TWO WAYS", apart_brief(a), _FIRST["apart"], 3)
+    yield from _labelled("TWO WAYS", apart_brief(a, home_states(a)), _FIRST["apart"], 3)
 
 
 def _yours(a: Assessment) -> Iterator[Row]:
@@ -217,9 +232,20 @@ def _watch(a: Assessment) -> Iterator[Row]:
         yield Row("WATCH" if n == 0 else "", text, 1 + n)
 
 
+def _doubts(a: Assessment) -> Iterator[Row]:
+    """What is doubtful in the rules that the peculiar part of the plan meets."""
+    odd = peculiar(a)
+    notes = (
+        f"{citation(a.knowledge, f.rule)}: {' '.join(f.rule.confidence_note.split())}"
+        for f in a.findings
+        if odd and f.rule.binding and f.applicable and f.rule.confidence_note and not odd.isdisjoint(_reads(f.rule))
+    )
+    yield from _labelled("DOUBT", dict.fromkeys(notes), 1, 3)
+
+
 def _gaps(a: Assessment) -> Iterator[Row]:
     """An act of the plan that no binding text provides for, which is neither a permission nor a ban."""
-    found = list(dict.fromkeys(n.matter.rstrip(".") for n in a.not_covered if n.sort == "gap" and n.certain))
+    found = list(dict.fromkeys(n.matter.rstrip(".") for n in a.not_covered if n.sort == "law-is-silent" and n.certain))
     if found:
         yield Row("GAP", "; ".join(found[:2]), 2)
 
@@ -274,10 +300,10 @@ def _not_covered(a: Assessment) -> Iterator[Row]:
     """The matters of other law: your State's first, then export, investors and frequencies; sanctions and tax last."""
     home = home_states(a)
 
-    def place(n: NotCovered) -> tuple[bool, bool, int]:
+    def place(n: NotCovered) -> tuple[bool, bool, bool, int]:
         matter = n.matter.lower()
         first = next((k for k, word in enumerate(_FIRST_MATTERS) if word in matter), len(_FIRST_MATTERS))
-        return any(word in matter for word in _LAST), n.legal_order not in home, first
+        return any(word in matter for word in _LAST), first > 0, n.legal_order not in home, first
 
     rest = dict.fromkeys(n.matter for n in sorted(a.not_covered, key=place) if n.sort == "not-encoded")
     named = "; ".join(list(rest)[:3])

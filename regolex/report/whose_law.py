@@ -20,6 +20,7 @@ LINKS = (
     ("launch.territory", "launch"), ("launch.facility_state", "launch site"), ("object.registry_state", "registry"),
     ("activity.landing_state", "landing"), ("party.controlled_from", "owner"), ("claim.states", "claim"),
     ("object.earth_station_states", "ground station"), ("zone.announced_by", "zone"),
+    ("activity.foreign_object_registry", "registry of what is touched"),
 )  # fmt: skip
 
 

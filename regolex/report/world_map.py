@@ -72,7 +72,7 @@ def outlines() -> dict[str, str]:
 
 @cache
 def _small() -> dict[str, str]:
-    """The outlines at the size of a small map, without the points that no one could tell apart."""
+    """The outlines at the size of a small map, without the points that lie too close to be seen."""
     return {code: path for code, whole in outlines().items() if (path := "".join(_rings(whole)))}
 
 

@@ -1,8 +1,8 @@
 """The road map: every step with its owner, its time by law and its usual time, what it needs first, and what it costs.
 
 Steps are the procedures of the knowledge that the tasks of an assessment, or the States that the plan names, bring in, and
-each task without a procedure. Days are counted backwards from the launch. Whatever is not known is said to be not known. A
-procedure whose permit is granted is no step any more; what its file leaves unsaid is named beside the steps.
+each task without a procedure. Days are counted backwards from the launch. What cannot be known is said to be unknown. A
+procedure whose permit is granted is no longer a step; what its file leaves unsaid is named beside the steps.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class RoadStep(msgspec.Struct, frozen=True):
 
 
 class Granted(msgspec.Struct, frozen=True):
-    """A permit that is there: its procedure, who holds it, and the tasks of its file that the plan does not state as done."""
+    """A permit that is there: its procedure, its holder, and the tasks of its file that the plan does not state as done."""
 
     procedure: str
     what: str
@@ -89,6 +89,7 @@ class RoadMap(msgspec.Struct, frozen=True):
     fees_not_known: tuple[str, ...]
     granted: tuple[Granted, ...] = ()
     as_of: date | None = None  # the newest day for which times and fees of its steps are stated
+    client: str = ""
 
     @property
     def late(self) -> tuple[RoadStep, ...]:
@@ -144,12 +145,12 @@ def roadmap(a: Assessment) -> RoadMap:
         tuple(money), tuple(sums(money)), not_known,
         tuple(
             Granted(
-                slug, a.knowledge.lead_times[slug].procedure, _owner(a, a.knowledge.lead_times[slug], group)[1],
+                slug, *_permit(a, a.knowledge.lead_times[slug], group),
                 tuple(dict.fromkeys(task.what for task in group if _of_file(task))),
             )
             for slug, group in there.items()
         ),
-        max((item.as_of for item in procedures.values() if item.as_of), default=None),
+        max((item.as_of for item in procedures.values() if item.as_of), default=None), a.name(a.client) if a.client else "",
     )  # fmt: skip
 
 
@@ -157,6 +158,26 @@ def _granted(a: Assessment, item: Procedure) -> bool:
     """Whether every permit that the procedure leads to, and that the plan needs, has been granted: done, not planned."""
     found = [f for f in a.findings if f.rule.id in item.rules and f.applicable and not f.perhaps and permit_of(f.rule)]
     return bool(found) and all(f.result == "met" for f in found)
+
+
+def _permit(a: Assessment, item: Procedure, group: list[Task]) -> tuple[str, str]:
+    """The permits that were granted, by the names that the plan gives them, and who holds them."""
+    found: dict[str, None] = {}
+    holders: dict[str, None] = {}
+    for f in a.findings:
+        if f.rule.id in item.rules and f.result == "met" and permit_of(f.rule):
+            order = a.knowledge.instruments[f.rule.instrument].legal_order
+            for part in a.mission.parts.get("authorisation", ()):
+                kind, by, granted, holder = (
+                    a.prepared.mission.answer(part, f"authorisation.{name}").value
+                    for name in ("kind", "by", "granted", "holder")
+                )
+                if (kind, by, granted) == (permit_of(f.rule), order, "done") and holder in (f.bearer, None):
+                    found[a.name(part)] = None
+                    holders[a.name(f.bearer)] = None
+    if not found:
+        return item.procedure, _owner(a, item, group)[1]
+    return ", ".join(found), ", ".join(holders)
 
 
 def _of_file(task: Task) -> bool:

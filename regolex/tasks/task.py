@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
 from regolex.engine.assessment import PHASES, Assessment
-from regolex.engine.client import parts_of
 from regolex.engine.findings import Finding
 from regolex.engine.matters import NotCovered
 from regolex.engine.verdict import dominant
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.condition_model import Compare
-from regolex.law.order import conditions_of, facts_read, walk
+from regolex.law.order import facts_read, walk
 from regolex.law.readings import RANKS
+from regolex.tasks.peculiar import asked_by_it, own_parts
 
 Urgency = Literal["blocking", "permit", "before-contract", "own-duty", "from-others", "of-states"]
 URGENCIES: tuple[Urgency, ...] = ("blocking", "permit", "before-contract", "own-duty", "from-others", "of-states")
@@ -52,6 +52,7 @@ class Task(msgspec.Struct, frozen=True):
     conditions: tuple[str, ...] = ()
     order: str = ""  # the legal order that asks for it
     statute: str = ""  # the law that is not computed
+    peculiar: bool = False  # what this plan does and none is assumed to do asks for it
 
 
 class Permit(msgspec.Struct, frozen=True):
@@ -78,27 +79,45 @@ def tasks(a: Assessment) -> list[Task]:
     made = [_task(a, urgency, to, findings) for (urgency, to, _), findings in found.items()]
     place = {phase: n for n, phase in enumerate(PHASES)}
     home = home_states(a)
-    odd = peculiar(a)
-    first_of_all = {
-        f.rule.id
-        for f in a.findings
-        if odd and f.subject in _own(a) and any(not odd.isdisjoint(facts_read(c)) for c in conditions_of(f.rule))
-    }
+    made = _marked(a, made)
     made.sort(
         key=lambda t: (
-            _place(t, first_of_all), t.disputed, not t.permit, t.order not in home, not t.sanction,
-            -_days(t.lead_time), place.get(t.phase, 0),
+            _place(t), t.disputed, not t.permit, t.order not in home, not t.sanction, -_days(t.lead_time),
+            place.get(t.phase, 0),
         )
     )  # fmt: skip
     unread = _of_law_not_computed(a)
     first = [t for t in made if t.urgency == "blocking"]
+    first += [_settle(a, n) for n in a.not_covered if n.decides]
     first += [_choose_home(a)] if home_open(a) else []
-    first += [t for t in made if _place(t, first_of_all) == URGENCIES.index("permit") - 0.5]
+    first += [t for t in made if _place(t) == URGENCIES.index("permit") - 0.5]
     first += [t for t in unread if t.order in home]
     first += [t for t in made if t.urgency == "permit" and t.order in home]
-    asked = {t.order for t in unread}
-    rest = (t for t in made if t not in first and not (t.who in asked and _permits_something(a, t)))
-    return [*first, *(t for t in unread if t not in first), *rest]
+    return [*first, *(t for t in unread if t not in first), *(t for t in made if t not in first)]
+
+
+def each_once(a: Assessment, found: list[Task]) -> list[Task]:
+    """The tasks without a State's duty to authorise, where its authority is asked about its permit already."""
+    asked = {t.order for t in found if not t.computed}
+    return [t for t in found if not (t.who in asked and _permits_something(a, t))]
+
+
+def _marked(a: Assessment, made: list[Task]) -> list[Task]:
+    """Those of the client, or of a State about the client's own activity, that the peculiar part of a plan asks for."""
+    asking = asked_by_it(a)
+    return [
+        msgspec.structs.replace(t, peculiar=t.urgency in _NOT_OTHERS and not asking.isdisjoint(t.laws)) for t in made
+    ]
+
+
+_NOT_OTHERS = ("before-contract", "own-duty", "of-states")
+
+
+def _settle(a: Assessment, matter: NotCovered) -> Task:
+    return Task(
+        f"Settle with counsel, as it is not encoded here: {matter.matter}", matter.authority, a.client, "permit",
+        "concept", computed=False, order=matter.legal_order,
+    )  # fmt: skip
 
 
 def _permits_something(a: Assessment, task: Task) -> bool:
@@ -107,26 +126,14 @@ def _permits_something(a: Assessment, task: Task) -> bool:
     return all(test is not None and "authorisation.granted" in facts_read(test) for test in tests)
 
 
-def peculiar(a: Assessment) -> set[str]:
-    """What no plan is assumed to do, and this one does: people or a radioactive source aboard, another's object touched."""
-    mission, found = a.prepared.mission, set()
-    for name, asking in a.knowledge.asking.facts.items():
-        fact = a.knowledge.facts[name]
-        if (asking.never_bundled or asking.watched) and fact.type == "boolean":
-            parts = ("mission",) if fact.kind == "mission" else mission.parts.get(fact.kind, ())
-            if any(mission.answer(part, name).value is True for part in parts):
-                found.add(name)
-    return found
-
-
-def _place(task: Task, first: Container[str] = ()) -> float:
+def _place(task: Task) -> float:
     """The place of a task by its urgency; a permit that another party needs comes right after your own permits.
 
     What the peculiar part of a plan asks of the client or, for its own activity, of a State is the first of all.
     """
     own = URGENCIES.index("permit")
     divided = task.urgency == "before-contract" and task.disputed  # even the prevailing readings do not agree
-    if divided or (task.urgency in ("before-contract", "own-duty", "of-states") and any(t in first for t in task.laws)):
+    if divided or task.peculiar:
         return own - 0.5
     return own + 0.5 if task.permit and task.urgency == "from-others" else URGENCIES.index(task.urgency)
 
@@ -212,13 +219,12 @@ def _urgency(a: Assessment, f: Finding, permit: str) -> Urgency:
             return "permit"
         return "before-contract" if f.rule.phase in _CONTRACT_PHASES else "own-duty"
     if f.bearer in a.knowledge.states:
-        return "before-contract" if f.contested and f.subject in _own(a) and _prevailing_divided(a, f) else "of-states"
+        return (
+            "before-contract"
+            if f.contested and f.subject in own_parts(a) and _prevailing_divided(a, f)
+            else "of-states"
+        )
     return "from-others"
-
-
-def _own(a: Assessment) -> frozenset[str]:
-    """What belongs to the client, and the plan as a whole: a dispute about it is for the client to settle by its plan."""
-    return parts_of(a.prepared.mission, a.client) - {a.client}
 
 
 def _prevailing_divided(a: Assessment, f: Finding) -> bool:
@@ -376,9 +382,9 @@ __all__ = [
     "Task",
     "Urgency",
     "by_authority",
+    "each_once",
     "home_open",
     "home_states",
-    "peculiar",
     "permit_of",
     "permits",
     "short_authority",

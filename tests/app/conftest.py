@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -26,3 +30,11 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = f"sqlite:///{tmp_path / 'cases.sqlite3'}"
     monkeypatch.setenv("REGOLEX_DATABASE", url)
     return url
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch, knowledge: Path) -> AppTest:
+    """The overview of the example."""
+    from tests.app_pages import started, started_from  # needs the extra `app`, which not every test of this folder has
+
+    return started_from(started(monkeypatch, knowledge), "licensed")

@@ -97,7 +97,7 @@ def test_every_output_says_so() -> None:
 
 def test_the_first_screen_names_the_state_and_the_matter() -> None:
     shown = [line for line in lines(assessed("AUS")) if line.startswith("TWO WAYS")]
-    assert shown == ["TWO WAYS   Australia: The Moon Agreement and the Artemis Accords pull apart on resources"]
+    assert shown == ["TWO WAYS    Australia: The Moon Agreement and the Artemis Accords pull apart on resources"]
     assert not [line for line in lines(assessed("LUX")) if line.startswith("TWO WAYS")]
 
 

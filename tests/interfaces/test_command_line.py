@@ -173,7 +173,7 @@ def test_parties_of_the_moon_agreement_differ_by_saudi_arabia_in_january_2024() 
 def test_check_finds_nothing_and_says_what_it_looked_at() -> None:
     said = regolex("check", code=0).stdout
     assert said.startswith("0 problems; ")
-    assert "0 rules" not in said
+    assert " 0 rules" not in said
 
 
 def test_coverage_adds_up_for_every_instrument() -> None:

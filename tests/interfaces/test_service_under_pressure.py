@@ -15,10 +15,11 @@ import pytest
 
 pytest.importorskip("uvicorn", reason="the extra `serve` is not installed")
 from regolex.graph.service.connection import HEAD, Connection, Sparing
-from tests.interfaces.serving import Service
+from tests.interfaces.serving import Service, eventually
 
 GOOD = "ASK { ?rule a :Rule }"
-HOSTILE = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?c != %d) }"
+_MANY = " ".join(f"VALUES ?{name} {{ {' '.join(map(str, range(2_000)))} }}" for name in "abcd")
+HOSTILE = "SELECT (COUNT(*) AS ?n) { " + _MANY + " FILTER(?c != %d) }"  # long, and needs no memory
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_trivial_queries_from_a_hundred_clients_are_all_answered(service: Servic
     assert statuses == {200: 200}
 
 
-def test_good_queries_never_wait_behind_hostile_ones(service: Service) -> None:
+def test_good_queries_are_answered_beside_hostile_ones(service: Service) -> None:
     stop = threading.Event()
 
     def hostile(n: int) -> None:
@@ -83,10 +84,11 @@ def test_good_queries_never_wait_behind_hostile_ones(service: Service) -> None:
     with ThreadPoolExecutor(60) as many:
         running = [many.submit(hostile, n) for n in range(20)]
         time.sleep(2)
-        answers = list(many.map(lambda _: service.ask(GOOD), range(20)))
+        # who is told to come back in a moment does so
+        answered = list(many.map(lambda _: eventually(lambda: service.ask(GOOD).status == 200, 20), range(20)))
         stop.set()
         assert all(one.exception() is None for one in running)
-    assert {answer.status for answer in answers} == {200}
+    assert all(answered)
 
 
 def test_more_connections_than_the_limit_are_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 import psutil
-import pytest
 
-from tests.postgres import programs
+from tests.postgres import programs, without
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS = """
@@ -22,9 +21,9 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.skipif(not shutil.which("setpriv"), reason="setpriv of util-linux is not installed")
-@pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed")
 def test_a_database_server_ends_when_the_tests_that_started_it_are_killed() -> None:
+    if programs() is None or not shutil.which("setpriv"):
+        without("PostgreSQL or setpriv of util-linux is not installed")
     run = subprocess.Popen(
         [sys.executable, "-c", STARTS], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

@@ -89,8 +89,8 @@ def test_a_luxembourg_company_with_a_japanese_parent_and_a_control_room_in_tokyo
     assert "Japanese Act No. 83 of 2021, Art. 3(1)" in text
     assert "Whoever controls a spacecraft from Japan needs a permit of the Prime Minister" in text
     assert "Nationality, seat and owners do not matter." in text
-    assert "Japan (owner, control room), computed" in text or "control room), computed" in text
-    assert "not computed" not in text.partition("DISPUTED")[0]
+    assert "control room), assessed" in text
+    assert "not encoded" not in text.partition("DISPUTED")[0]
 
 
 def test_a_japanese_parent_alone_brings_in_no_act_of_japan() -> None:

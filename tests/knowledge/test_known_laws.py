@@ -55,7 +55,9 @@ def plan_of(state: str) -> dict[str, Any]:
 
 def screen_of(kb: KnowledgeBase, state: str) -> str:
     mission = mission_from_data(plan_of(state), kb.knowledge)
-    return "\n".join(row.full for row in first_screen(kb.assess(mission, on=date(2026, 11, 30))).rows)
+    return "\n".join(
+        " ".join(row.cells) or row.text for row in first_screen(kb.assess(mission, on=date(2026, 11, 30))).rows
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def screen_of(kb: KnowledgeBase, state: str) -> str:
             "DEU",
             "Germany (you), no such law: none of it licenses a mission like this (but ask Federal Office for Economic "
             "Affairs and Export Control (BAFA) for a permit to operate a high-grade Earth imaging system",
-            "ministry of Germany",
+            "government of Germany",
         ),
         (
             "TUV",

@@ -154,8 +154,7 @@ def _of_counts(a: Assessment, rows: dict[str, list[str]]) -> Iterator[str]:
     told = sum(_number(r": (\S+) dormant dut", text) or 0 for text in rows.get("IF", []))
     yield from _count(a, "dormant duties", told, len(a.dormant))
     matters = {n.matter for n in a.not_covered if n.sort == "not-encoded"}
-    named = [one for text in rows.get("NOT COVERED", []) for one in text.split("; ") if one != "nothing known so far"]
-    told = sum(_number(r"^and (\S+) more$", one) or 1 for one in named)
+    told = sum(_number(r"^(\S+) matters?: ", text) or 0 for text in rows.get("NOT COVERED", []))
     yield from _count(a, "matters not covered", told, len(matters))
     unnamed = any(f.bearer == UNNAMED for f in a.might_concern)
     told_of = any("not yet named" in text for text in rows.get("WHOSE LAW", []))

@@ -15,6 +15,7 @@ _FORBIDDEN_ACTIONS = {
     "/JavaScript", "/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/Hide", "/SetOCGState", "/Rendition",
     "/Trans", "/GoTo3DView", "/SubmitForm",
 }  # fmt: skip
+_DRAWS = ("Tj", "TJ", "'", '"', "Do", "f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh")
 
 
 def faults(body: bytes) -> list[str]:
@@ -181,13 +182,13 @@ def _pages(pdf: pikepdf.Pdf) -> Iterator[str]:
 def _unmarked(page: Any) -> Iterator[str]:
     """What is drawn outside any mark: in a tagged file all is content with a place or an artifact."""
     depth = 0
-    for operands, operator in pikepdf.parse_content_stream(page):
+    for operands, operator in pikepdf.parse_content_stream(page, " ".join(("BDC", "BMC", "EMC", *_DRAWS))):
         name = str(operator)
         if name in ("BDC", "BMC"):
             depth += 1
         elif name == "EMC":
             depth -= 1
-        elif depth == 0 and name in ("Tj", "TJ", "'", '"', "Do", "f", "F", "f*", "B", "b", "S", "s", "sh"):
+        elif depth == 0:
             yield f"drawn without a mark: {name} {[str(o)[:20] for o in operands]}"
             return
 

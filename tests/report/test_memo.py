@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -211,6 +212,27 @@ def test_official_words_stand_in_the_annex_in_their_language_where_they_are_link
     paper = memo(assessed("nereus-water"), Linked(Links()))
     quotes = [b for b in paper.blocks if isinstance(b, Para) and b.kind == "quote"]
     assert [(plain(q.words), q.words[0].lang) for q in quotes] == [("Les ressources *de* l'espace", "fr")]
+
+
+def test_what_falls_on_the_client_if_something_happens_comes_first_and_all_of_it_is_in_an_annex() -> None:
+    a = assessed("nereus-water")
+    table = next(b for b in section("nereus-water", "if-it-happens") if isinstance(b, Table))
+    assert plain(table.rows[0][1]).startswith("You: The holder of a mission authorisation is fully liable")
+    assert any(plain(row[1]).startswith(("France, Luxembourg: ", "Luxembourg, France: ")) for row in table.rows)
+    whole = [b for b in section("nereus-water", "annex-tasks") if isinstance(b, Table) and b.title == "If it happens"]
+    assert len(whole[0].rows) == len({(d.rule, d.events) for d in a.dormant}) > len(table.rows)
+
+
+def test_duties_after_an_event_are_said_to_be_open_where_the_plan_does_not_say_what_has_happened() -> None:
+    a = KB.assess(ROOT / "corpus" / "precedents" / "osiris-rex.yaml", on=date(2016, 9, 8))
+    told = text_of(section_of(memo(a), "if-it-happens"))
+    assert not a.dormant
+    assert "does not say whether an accident or another event has happened" in told
+    assert "Liability Convention: Article II" in told
+
+
+def test_the_first_tasks_say_by_when_to_begin_where_that_can_be_counted() -> None:
+    assert "begin by 2027-10-17; " in text_of(section("nereus-water", "answer"))
 
 
 def test_the_memo_names_what_is_needed_to_reproduce_it() -> None:

@@ -115,9 +115,16 @@ def test_a_permit_that_is_granted_is_no_step_any_more_and_what_its_file_leaves_u
     assert not steps & set(there)
     assert "File a written application for this mission" in there["lux-2017"].left
     told = written.as_text(found)
-    assert "Granted already: mission authorisation, law of 20 July 2017 (ispace-EUROPE S.A.)." in told
+    assert "Granted already: mission authorisation under the Law of 20 July 2017 (ispace-EUROPE S.A.)." in told
     assert not any(one.what.startswith("File a written application") for one in found.steps)
     assert written.as_json(found)["granted"]
+
+
+def test_a_permit_is_named_as_the_plan_names_it_and_not_after_another_road_to_it() -> None:
+    found = road(KB.read_mission(regolex.example("astroforge-odin")), date(2025, 2, 20))
+    assert {one.what: one.who for one in found.granted} == {
+        "FAA licence of the launcher": "SpaceX", "FCC experimental licence": "AstroForge",
+    }  # fmt: skip
 
 
 def test_a_permit_that_is_only_planned_is_a_step() -> None:
