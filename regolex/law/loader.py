@@ -108,7 +108,7 @@ class Loader:
         self._jurisdictions()
         self._unions()
         self._cross_check()
-        asking = AskingReader(self.folder, self.vocabulary, self.states.__contains__).read()
+        asking = AskingReader(self.folder, self.vocabulary, self.states.__contains__, self.named).read()
         packs = PackReader(self.folder, self.vocabulary, self.corpus.known_provision, self.rules, self.states).read()
         intake = IntakeReader(self.folder, self.vocabulary, self.states).read()
         catalogue, names = self._catalogue()
