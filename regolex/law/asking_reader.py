@@ -160,7 +160,7 @@ class AskingReader:
         return fact
 
     def _reader(self, document: Document) -> ConditionReader:
-        # only the conditions of the topmost file can be seen from here: those that rules of every order share
+        # only the conditions of the topmost folder can be seen from here: those that rules of every order share
         return ConditionReader(document, self.vocabulary, {}, frozenset(), self.known_state, self.named)
 
     def _condition(self, document: Document, raw: Any, where: Where, scope: Scope) -> m.Condition | None:

@@ -181,7 +181,8 @@ class Loader:
 
     def _named_conditions(self) -> None:
         documents = []
-        for path, name in self.folder.files(f"rules/**/{CONDITIONS}"):
+        # those of the ontology serve the gates of questions too, which have to do without any rule
+        for path, name in (*self.folder.files(f"ontology/{CONDITIONS}"), *self.folder.files(f"rules/**/{CONDITIONS}")):
             document = self.folder.document(path, name)
             form = self.folder.form(document, f.NamedConditionsForm)
             if form:
