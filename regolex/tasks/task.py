@@ -174,10 +174,11 @@ def _first_named(text: str) -> str:
 
 
 def permit_of(rule: m.Rule) -> str:
-    """The kind of permit whose grant a rule of national law turns on; empty for any other rule."""
+    """The kind of permit whose grant a rule for a person turns on, of a State or of a union; empty for any other rule."""
     if (
         rule.test is None
-        or not rule.work.startswith("nat/")
+        or rule.holder == "State"
+        or not rule.binding
         or "authorisation.granted" not in set(facts_read(rule.test))
     ):
         return ""
