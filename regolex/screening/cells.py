@@ -62,7 +62,12 @@ class Column:
 
     def spread(self, distinct: Codes) -> Codes:
         """For each row what was worked out for its cell."""
-        return distinct if self.at is None else distinct[self.at]
+        if self.at is None:
+            return distinct
+        if self.at.dtype == np.uint8 and distinct.dtype == np.uint8:
+            table = distinct.tobytes().ljust(256, b"\0")
+            return np.frombuffer(self.at.tobytes().translate(table), np.uint8)
+        return distinct[self.at]
 
     @cached_property
     def status(self) -> Codes:
@@ -124,7 +129,7 @@ class Reader:
         dictionary, indices = values.dictionary.to_pylist(), values.indices
         if indices.null_count:
             indices = indices.fill_null(len(dictionary)) if len(dictionary) < _most(indices.type) else _wider(values)
-        at = indices.to_numpy(zero_copy_only=False).astype(np.int64)
+        at = indices.to_numpy(zero_copy_only=False).astype(np.uint8 if len(dictionary) < 256 else np.int64)
         key = (fact.id, str(values.type), *dictionary)
         tables = self._tables.get(key)
         if tables is None:
@@ -135,7 +140,7 @@ class Reader:
         for n, problem in wrong:
             bad += [Bad(int(row), name, *problem) for row in np.flatnonzero(at == n)]
         if fact.many:
-            return self._spread(status[at], value, at)
+            return self._spread(status[at], value, at.astype(np.int64))
         return Column(status, value, last, None, at)
 
     def _read_all(self, fact: m.Fact, dictionary: list[Any]) -> tuple[Any, Any, Any, Any]:
