@@ -137,4 +137,15 @@ def unpacked(plane: Planes, rows: int) -> npt.NDArray[np.bool_]:
     return np.unpackbits(plane.view(np.uint8), bitorder="little", count=rows).view(np.bool_)
 
 
-__all__ = ["BLOCK", "Planes", "backend", "packed", "run", "unpacked"]
+def ones(plane: Planes) -> int:
+    """The number of rows in a plane.
+
+    >>> ones(np.array([5, 1], np.uint64))
+    3
+    """
+    if hasattr(np, "bitwise_count"):  # numpy 2
+        return int(np.bitwise_count(plane).sum())
+    return int(np.unpackbits(plane.view(np.uint8)).sum())
+
+
+__all__ = ["BLOCK", "Planes", "backend", "ones", "packed", "run", "unpacked"]
