@@ -18,6 +18,7 @@ from regolex_app import (
     home,
     intake,
     law,
+    naming,
     overview,
     pages,
     questions,
@@ -62,6 +63,7 @@ def main() -> None:
     if not team.comes_in(session.everything()):
         return
     session.arrive()
+    naming.begun()
     session.turn()
     if pages.NAMES[key].of_case and session.case_id() and "unreadable" not in st.session_state:
         session.result()  # the menu counts what waits on each page
@@ -75,6 +77,7 @@ def main() -> None:
     except Exception:  # what the case holds stays as it is; the log of the server says what went wrong
         logging.getLogger("regolex").exception("the page %s could not be shown", key)
         st.error(frame.FAILED, icon=":material/error:")
+    naming.told()
     frame.focus(key)
 
 

@@ -10,6 +10,7 @@ from regolex.engine.assessment import Assessment
 from regolex.law.wording import counted
 from regolex_app import case as cases
 from regolex_app import pages, session, settings, sharing, team, versions
+from regolex_app.naming import called
 from regolex_app.words import badge, day_of, html_of, picture_html, plain, problem_html, sentence
 
 FAILED = (
@@ -154,7 +155,8 @@ def _versions() -> None:
         left.markdown(
             f"**{plain(versions.said(version))}**  \nVersion {version.number} · {plain(versions.when(version))}"
         )
-        if n and may and right.button("Restore", key=f"restore|{version.number}"):
+        key = called(f"restore|{version.number}", "Restore", f"version {version.number}")
+        if n and may and right.button("Restore", key=key):
             versions.restore(version.number)
             st.rerun()
     if st.button(
