@@ -9,6 +9,7 @@ from regolex_app import (
     answers,
     ask,
     assumptions,
+    atlas,
     change,
     comparison,
     conflict,
@@ -38,7 +39,8 @@ pages.DRAWN |= {
     pages.HOME: home.show, pages.INTAKE: intake.show, pages.ASSUMPTIONS: assumptions.show, pages.OVERVIEW: overview.show,
     pages.QUESTIONS: questions.show, pages.ANSWERS: answers.show, pages.TASKS: road_map.show,
     pages.FINDINGS: findings.show, pages.DISPUTES: disputes.show, pages.COMPARE: comparison.show,
-    pages.CHANGE: change.show, pages.REPORT: report.show, pages.LAW: law.show, pages.ASK: ask.show,
+    pages.CHANGE: change.show, pages.REPORT: report.show, pages.LAW: law.show, pages.ATLAS: atlas.show,
+    pages.ASK: ask.show,
     pages.VERSIONS: versions.show,
 }  # fmt: skip
 

@@ -203,6 +203,8 @@ STATES = (
     State("law-readings", "law?view=Disputed+questions", then(unfolded("Article II"))),
     State("law-bound", "law?view=Who+is+bound", usual=True),
     State("law-gaps", "law?view=Not+encoded"),
+    State("atlas", "atlas?case={plan}", usual=True),
+    State("atlas-tried", "atlas", then(button("Try "), heading("Which answer decides"))),
     State("ask", "ask", usual=True),
     State("ask-answered", "ask", then(button("Ask", exact=True), told("The query"))),
     State("ask-refused", "ask", then(chosen("SPARQL"), written("SPARQL 1.1", "INSERT DATA { <a> <b> <c> }"), button("Run"))),

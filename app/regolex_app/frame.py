@@ -55,6 +55,7 @@ def sidebar(here: str) -> None:
                     _link(key, here, counts.get(key, 0))
         st.html('<p class="rx-menu">Library</p>')
         _link(pages.LAW, here)
+        _link(pages.ATLAS, here)
         _link(pages.ASK, here)
         team.shown()
         k = session.base().knowledge
