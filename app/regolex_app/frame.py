@@ -96,23 +96,25 @@ def case_bar(here: str) -> bool:
         _none(here)
         return False
     current, result = session.case(), session.result()
+    a = result.assessment
     with st.container(key="case-bar", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="rx-case">{html_of(current.mission.title or "A plan")}</p>', width="content")
-        a = result.assessment
-        if a is not None:
-            side = a.you or a.overall
-            badge(side.every_reading.word)
-        if current.on:
-            st.caption(f"Law of {day_of(current.on)}", width="content")
-        for words in settings.chosen_words(current):
-            st.badge(words, icon=":material/tune:", color="orange")
-        st.space("stretch")
-        _saved()
-        if st.session_state.get("undo") and st.button(
-            "Undo", key="bar|undo", icon=":material/undo:", shortcut="Ctrl+Z"
-        ):
-            session.undo()
-            st.rerun()
+        # what comes and goes stands in a container of its own: a popover whose place among its neighbours moves is closed
+        with st.container(key="case-said", horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(f'<p class="rx-case">{html_of(current.mission.title or "A plan")}</p>', width="content")
+            if a is not None:
+                side = a.you or a.overall
+                badge(side.every_reading.word)
+            if current.on:
+                st.caption(f"Law of {day_of(current.on)}", width="content")
+            for words in settings.chosen_words(current):
+                st.badge(words, icon=":material/tune:", color="orange")
+            st.space("stretch")
+            _saved()
+            if st.session_state.get("undo") and st.button(
+                "Undo", key="bar|undo", icon=":material/undo:", shortcut="Ctrl+Z"
+            ):
+                session.undo()
+                st.rerun()
         if team.on():
             sharing.show()
         with st.popover("Case", icon=":material/tune:"):

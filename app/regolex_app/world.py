@@ -30,7 +30,11 @@ def painted(
     box = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
     svg = f"{box}<style>{style}</style>{''.join(paths)}</svg>"
     missing = len({code for code, kind in kinds.items() if kind} - set(outlines()))
-    small = f" {missing} are too small for this map, or are not States." if missing else ""
+    small = (
+        f" {missing} of them {'is' if missing == 1 else 'are'} not on this map: too small, or no State."
+        if missing
+        else ""
+    )
     key = "".join(
         f'<span class="rx-key" style="background:light-dark({every[kind][0]},{every[kind][1]})"></span>{said}'
         for kind, said in words.items()
