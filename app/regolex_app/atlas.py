@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from datetime import date
 from math import prod
 from typing import TYPE_CHECKING
@@ -23,20 +24,18 @@ if TYPE_CHECKING:
     from regolex.screening.atlas import Atlas
 
 _OVER = ("party.organised_under", "activity.kind")  # what varies until another answer is chosen
-_GIVEN = (
-    "party.kind",
-    "body.kind",
-    "activity.kind",
-    "activity.purpose",
-    "launch.territory",
-)  # what may be the same in all
+# what may be the same in all designs, with the answer that stands there until another is chosen
+_GIVEN = {
+    "party.kind": "company", "body.kind": "asteroid", "activity.kind": "extraction", "activity.purpose": "commercial-gain",
+    "launch.territory": "",
+}  # fmt: skip
 _ACROSS, _MOST = 8, 20_000  # values of the second answer at first; designs of one atlas on the page
 _CHANGES = 12
 _Asked = tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[tuple[str, str], ...], date, bool]
 # status, words, colour of the tag, and colours on the map
 _WORDS = {
-    "lawful": ("lawful, whatever else is answered", "green", ("#1b7a45", "#6fce97")),
-    "incomplete": ("an answer is missing", "gray", ("#8a96a3", "#7d8894")),
+    "lawful": ("lawful", "green", ("#1b7a45", "#6fce97")),
+    "incomplete": ("open", "gray", ("#8a96a3", "#7d8894")),
     "contested": ("disputed", "violet", ("#7d4bb3", "#b596e0")),
     "blocked": ("blocked", "red", ("#b02a2a", "#f08c8c")),
 }
@@ -107,6 +106,14 @@ def _values(k: m.Knowledge, fact: m.Fact) -> list[str]:
     return []
 
 
+def _often(name: str) -> Counter[str]:
+    """How often the known missions give each answer to a question: what is usual stands first."""
+    kind = name.partition(".")[0]
+    missions = [s.mission for s in session.samples(session.folder()) if s.mission is not None]
+    answers = (x.answer(part, name) for x in missions for part in x.parts.get(kind, ()))
+    return Counter(str(a.value) for a in answers if a.known)
+
+
 def _said(k: m.Knowledge, fact: m.Fact, value: str) -> str:
     if fact.type == "boolean":
         return {"true": "yes", "false": "no"}[value]
@@ -133,10 +140,11 @@ def _varied(k: m.Knowledge, facts: dict[str, m.Fact]) -> list[tuple[str, tuple[s
                 st.session_state[f"atlas|{n}"] = first
             name = str(st.selectbox(title, rest, format_func=lambda x: _label(k, facts[x]), key=f"atlas|{n}"))
             fact, every = facts[name], _values(k, facts[name])
+            often = _often(name)
+            first_values = every if n == 0 else sorted(every, key=often.__getitem__, reverse=True)[:_ACROSS]
             chosen = st.multiselect(
-                "Values", every, every if n == 0 else every[:_ACROSS], key=f"atlas|{n}|{name}",
+                "Values", every, first_values, key=f"atlas|{n}|{name}",
                 format_func=lambda x, fact=fact: _said(k, fact, x), placeholder="Choose at least one",
-                label_visibility="collapsed" if len(every) == 2 else "visible",
             )  # fmt: skip
             found.append((name, tuple(chosen)))
     return found
@@ -162,10 +170,9 @@ def _shared(k: m.Knowledge, facts: dict[str, m.Fact], varied: set[str]) -> dict[
     for place, name in zip(st.columns(len(names)), names, strict=True):
         fact = facts[name]
         every = _values(k, fact)
-        parts = ([mission.client] if mission.client.startswith(f"{fact.kind}:") else []) + list(
-            mission.parts.get(fact.kind, ())
-        )
-        own = next((str(a.value) for a in (mission.answer(part, name) for part in parts) if a.known), "")
+        parts = sorted(mission.parts.get(fact.kind, ()), key=lambda part: part != mission.client)  # the client first
+        usual = "" if session.case_id() else _GIVEN[name]
+        own = next((str(a.value) for a in (mission.answer(part, name) for part in parts) if a.known), usual)
         st.session_state.setdefault(f"atlas|given|{name}", own if own in every else None)
         value = place.selectbox(
             sentence(fact.label), every, key=f"atlas|given|{name}", placeholder="Not stated", index=None,
@@ -238,8 +245,9 @@ def _result(k: m.Knowledge, atlas: Atlas) -> None:
     )  # fmt: skip
     _decides(k, atlas)
     st.caption(
-        "An atlas counts the law that is encoded. “Disputed” means that a breach turns on how a text is read; “an answer is "
-        "missing” that one could still change the word. Describe the plan as a case to see the reasons."
+        "“Lawful” and “disputed” hold whatever else is answered; “open” means that a missing answer could still change the "
+        "word; “disputed” that a breach turns on how a text is read. Law that is not encoded is not counted. Describe the "
+        "plan as a case to see the reasons."
     )
 
 
@@ -254,7 +262,7 @@ def _cell(status: int) -> str:
     word = _gravest([status])
     if not word:
         return '<span class="rx-small">contradicts itself</span>'
-    return tag_html(f"{_MARKS[word]} {_WORDS[word][0].partition(',')[0]}", _WORDS[word][1])
+    return tag_html(f"{_MARKS[word]} {_WORDS[word][0]}", _WORDS[word][1])
 
 
 def _decides(k: m.Knowledge, atlas: Atlas) -> None:

@@ -45,7 +45,7 @@ def test_the_page_shows_what_the_atlas_finds(at: AppTest, knowledge: Path) -> No
         assume=tuple(base.knowledge.asking.sets),
     )  # fmt: skip
     atlas.explore()
-    words = {"lawful": "Lawful, whatever else is answered", "incomplete": "An answer is missing", "contested": "Disputed",
+    words = {"lawful": "Lawful", "incomplete": "Open", "contested": "Disputed",
              "blocked": "Blocked"}  # fmt: skip
     assert atlas.counts()
     for word, many in atlas.counts().items():
