@@ -13,7 +13,7 @@ from regolex.tasks.roadmap import RoadMap, RoadStep, roadmap
 from regolex.tasks.task import Task
 from regolex.tasks.written import granted_words, later_words, numbered, sum_words
 
-_NEXT = 2
+_NEXT = 3
 
 
 def dates_and_money(a: Assessment) -> Iterator[Block]:
@@ -58,7 +58,7 @@ def time_and_money(a: Assessment) -> Iterator[Words]:
         said.append(f"of {unknown} the amount is not known")
     if said:
         text = ". ".join(one[:1].upper() + one[1:] for one in said)
-        yield words(Run("Time and money: ", strong=True), f"{text}. See ", Run("section 7", to="#tasks"), ".")
+        yield words(Run("Time and money: ", strong=True), f"{text}. See ", Run("section 8", to="#tasks"), ".")
 
 
 def begin_by(road: RoadMap, task: Task) -> str:

@@ -1,4 +1,4 @@
-"""Sections 7 and 8 of the memo: what is to be done, and what if something happens."""
+"""Sections 8 and 9 of the memo: what is to be done, and what if something happens."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def no_time(task: Task) -> str:
 
 
 def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
-    """Section 7: the tasks, those that do not fit named in a line."""
-    yield Heading("7. Tasks", 1, "tasks")
+    """Section 8: the tasks, those that do not fit named in a line."""
+    yield Heading("8. Tasks", 1, "tasks")
     found = tasks(a)
     if not found:
         yield Para(words("None by the law that is encoded."))
@@ -58,7 +58,7 @@ def all_tasks(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Heading("Annex F. All tasks", 1, "annex-tasks")
     found = tasks(a)
     if len(found) <= look.caps.tasks:
-        yield Para(words("All of them are in ", Run("section 7", to="#tasks"), "."))
+        yield Para(words("All of them are in ", Run("section 8", to="#tasks"), "."))
         return
     yield _table(a, look, found)
 
@@ -78,8 +78,8 @@ def _table(a: Assessment, look: Lookup, found: list[Task]) -> Table:
 
 
 def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
-    """Section 8: the duties that an event would wake, the client's and those of its home State first."""
-    yield Heading("8. If it happens", 1, "if-it-happens")
+    """Section 9: the duties that an event would wake, the client's and those of its home State first."""
+    yield Heading("9. If it happens", 1, "if-it-happens")
     if not a.dormant:
         waiting = _waiting(a)
         if waiting:
