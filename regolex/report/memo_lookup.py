@@ -93,15 +93,18 @@ class Lookup:
     def listed(self, findings: Iterable[Finding], linked: bool = True) -> Words:
         """Citations of findings, those of one instrument together: ``Law of 20 July 2017: Art. 2(1), Art. 3``."""
         groups: dict[str, dict[str, Run]] = {}
+        whole: set[str] = set()  # instruments whose provisions are cited without their name
         for f in findings:
             instrument = self.a.knowledge.instruments[f.rule.instrument]
             label = next(p.label for p in instrument.provisions if p.id == f.rule.cites[0].provision)
             bare = label.removeprefix(instrument.short).strip(" ,")
+            if bare == label:  # it names its source itself, such as 51 U.S.C. 50904
+                whole.add(instrument.short)
             run = self.cited_by((f.rule.id, f.bearer, f.subject), bare) if linked else Run(bare)
             groups.setdefault(instrument.short, {}).setdefault(bare, run)
         out: list[Run] = []
         for short, runs in groups.items():
-            lead = "" if all(run.text[:1].isdigit() for run in runs.values()) else f"{short}: "
+            lead = "" if short in whole and all(run.text[:1].isdigit() for run in runs.values()) else f"{short}: "
             out += [Run("; " if out else ""), Run(lead)]
             for n, run in enumerate(runs.values()):
                 out += [Run(", " if n else ""), run]

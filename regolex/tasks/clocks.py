@@ -14,9 +14,10 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.law import model as m
 from regolex.law.order import conditions_of, walk
+from regolex.law.periods import months_after
 from regolex.law.wording import counted
 from regolex.missions.windows import Window, start
-from regolex.tasks.leadtimes import months_after, months_before
+from regolex.tasks.leadtimes import months_before
 
 GRANTED, USED, REST = "authorisation.granted_on", "authorisation.used", "authorisation.last_active_on"
 

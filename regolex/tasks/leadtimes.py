@@ -22,15 +22,6 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month where it has none.
-
-    >>> months_after(date(2026, 11, 30), 3)
-    datetime.date(2027, 2, 28)
-    """
-    return months_before(day, -months)
-
-
 def begin(duration: Duration, end: date, *, prolonged: bool = True) -> date | None:
     """The latest day on which something of this length can begin to be done on a day; None where it cannot be counted.
 
@@ -52,4 +43,4 @@ def latest_start(procedure: Procedure, end: date) -> tuple[date | None, Basis]:
     return usual, "usual" if usual else ""
 
 
-__all__ = ["Basis", "begin", "latest_start", "months_after", "months_before"]
+__all__ = ["Basis", "begin", "latest_start", "months_before"]
