@@ -65,9 +65,10 @@ def repair(
 
     ``readings`` and ``viewpoint`` fix readings beforehand. Of two repairs of the same effort the one with fewer new answers
     counts as smaller. ``may_change``, ``costs``, ``only`` and ``without`` are those of
-    :func:`regolex.alternatives.levers.levers`; ``more`` is how many authorisations may be added (by itself one, and up to four
-    where one does not suffice or more of them cost less), ``most`` how many repairs are returned, ``conflicts`` what clingo may run into, and ``seconds`` how long it may search in all, before it stops with
-    the best found so far. Raises EvaluationError for a lever, reading or day that does not exist.
+    :func:`regolex.alternatives.levers.levers`. ``more`` is how many authorisations may be added: by itself one, and up to four
+    where one does not suffice or more of them cost less. ``most`` is how many repairs are returned, ``conflicts`` what clingo
+    may run into, and ``seconds`` how long it may search in all, before it stops with the best found so far. Raises
+    EvaluationError for a lever, reading or day that does not exist.
     """
     _needs_clingo()
     _changeable(may_change)

@@ -45,6 +45,11 @@ def reach(a: Assessment, look: Lookup, first: int) -> Iterator[Block]:
             )
 
 
+def reached(a: Assessment) -> set[str]:
+    """The States that have a part of their own here."""
+    return {state for state, _ in _found(a)}
+
+
 def _found(a: Assessment) -> list[tuple[str, list[tuple[Words, ...]]]]:
     """The States with their rows, those first that the plan names."""
     rows: dict[str, list[tuple[Words, ...]]] = {state: [] for state in only_named(a)}
@@ -121,4 +126,4 @@ def _of(a: Assessment, procedure: str, state: str) -> bool:
     return a.knowledge.lead_times[procedure].state == state
 
 
-__all__ = ["reach"]
+__all__ = ["reach", "reached"]

@@ -14,11 +14,18 @@ from regolex.report.memo_lookup import Lookup, cut
 from regolex.report.memo_road import dates_and_money
 from regolex.report.paper import Block, Heading, Para, Run, Table, words
 from regolex.report.view import citation
+from regolex.tasks.doer import doer, duty_of
 from regolex.tasks.task import Task, home_states, tasks
 
 
 def who(a: Assessment, task: Task) -> str:
     """Everyone who has to see to a task."""
+    serves = duty_of(a, task)
+    if serves:
+        does = doer(a, task)
+        return (
+            f"{'you' if does == a.client else a.name(does)}, for {serves}" if does not in a.knowledge.states else serves
+        )
     bearers = dict.fromkeys([bearer for _, bearer, _ in task.findings] or [task.who])
     return ", ".join("you" if bearer in (a.client, "") else a.name(bearer) for bearer in bearers)
 

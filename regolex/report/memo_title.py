@@ -36,7 +36,8 @@ def rights_and_title(a: Assessment, look: Lookup) -> Iterator[Block]:
     said = [
         words(Run(f"{clock.authorisation[:1].upper()}{clock.authorisation[1:]}", strong=True), " (", look.cited(clock.finding),
               f") {clock_words(clock, a.on)}.")
-        for clock in sorted(clocks(a), key=lambda clock: clock.finding.bearer != a.client)
+        for clock in clocks(a)
+        if clock.finding.bearer == a.client or not a.client
     ]  # fmt: skip
     if said:
         text: list[Run] = []
@@ -69,10 +70,15 @@ def _objects(a: Assessment, look: Lookup) -> Iterator[tuple[Words, ...]]:
         names = listed(dict.fromkeys(a.name(f.subject) for f in findings), 3, ", ")
         alike.setdefault(names, []).append(findings[0])
     for names, told in alike.items():
-        told.sort(key=lambda f: f.result)  # what is granted today before what is granted once the plan is carried out
-        said = [run for f in told for run in (Run(f"{f.rule.reads.strip()} ("), look.cited(f), Run(") "))]
-        reaches = " ".join(dict.fromkeys(f.rule.reaches_company_by.strip() for f in told))
-        yield words(Run(_capital(names), strong=True)), words(*said), words(reaches or "–")
+        first = min(
+            told, key=lambda f: f.result
+        )  # what is granted today before what is granted once the plan is carried out
+        said = (first.rule.reads.strip(), " (", look.cited(first), ")")
+        yield (
+            words(Run(_capital(names), strong=True)),
+            words(*said),
+            words(first.rule.reaches_company_by.strip() or "–"),
+        )
 
 
 def _ground(a: Assessment, look: Lookup) -> Iterator[tuple[Words, ...]]:
@@ -158,7 +164,7 @@ def _abroad(a: Assessment) -> Iterator[tuple[Words, ...]]:
             if (shown := shown_holders(r, a))
         ]
         yield (
-            words(Run(question.asks, strong=True)), words(f"{question.summary.strip()} {question.caution.strip()}"),
+            words(Run(question.asks, strong=True)), words((question.caution or question.summary).strip()),
             words("; ".join(held) or "no holder read"),
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from regolex.law.lead_times import Procedure
 from regolex.law.order import walk
 from regolex.missions.windows import Window, start
 from regolex.tasks.dependencies import Planned, backwards, chain
+from regolex.tasks.doer import doer, duty_of
 from regolex.tasks.money import Cost, Sum, costs, sums
 from regolex.tasks.task import Task, permit_of, tasks
 
@@ -60,6 +61,7 @@ class RoadStep(msgspec.Struct, frozen=True):
     procedure: str = ""
     computed: bool = True
     note: str = ""
+    duty_of: str = ""  # the States whose duty it serves, where someone else carries it out
 
 
 class Granted(msgspec.Struct, frozen=True):
@@ -230,7 +232,8 @@ def _touching(a: Assessment, item: Procedure) -> list[str]:
 def _owner(a: Assessment, item: Procedure, group: list[Task]) -> tuple[str, str]:
     """Who has to see to it: the client, another party or a State; and its name."""
     if item.owner == STATE:
-        return STATE, item.owner_words
+        states = dict.fromkeys(key[1] for task in group for key in task.findings if key[1] in a.knowledge.states)
+        return STATE, " and ".join(a.name(state) for state in states) or item.owner_words
     for part in [*(task.who for task in group), *_touching(a, item)]:
         if part.startswith("party:"):
             return (CLIENT if part == a.client else OTHER), a.name(part)
@@ -281,13 +284,14 @@ def _sources(item: Procedure) -> Iterator[str]:
 def _of_task(a: Assessment, number: int, task: Task, launch: date | Window | None) -> RoadStep:
     at = PHASES.index(task.phase) - PHASES.index(_LAUNCH) if task.phase in PHASES else -1
     when = "before-launch" if at < 0 else _LAUNCH if at == 0 else "after-launch"
-    owner = STATE if task.who in a.knowledge.states else CLIENT if task.who == a.client else OTHER
+    who = doer(a, task)
+    owner = STATE if who in a.knowledge.states else CLIENT if who == a.client else OTHER
     needed = start(launch) if launch and at <= 0 else None
     return RoadStep(
-        f"task-{number}", f"{task.what[:1].upper()}{task.what[1:]}", owner, a.name(task.who) if task.who else "",
+        f"task-{number}", f"{task.what[:1].upper()}{task.what[1:]}", owner, a.name(who) if who else "",
         task.addressed_to, when, task.lead_time or "none stated", "not known", task.fee or "none stated",
         needed=needed, laws=task.laws, only_on=_only_on(a, [task]), evidence=tuple(_evidence(a.knowledge, task)),
-        computed=task.computed,
+        computed=task.computed, duty_of=duty_of(a, task) if owner != STATE else "",
     )  # fmt: skip
 
 
