@@ -28,9 +28,9 @@ def reach(a: Assessment, look: Lookup, first: int) -> Iterator[Block]:
         how = only_named(a).get(state, [])
         linked = f"{name} is in the plan as {listed(how, 3, ', ')}. " if how else ""
         own = _treaties_of_its_own(a, state)
-        more = (
-            f" It is a party to the {listed(own, 3, ', ')}, which binds no State that has duties here." if own else ""
-        )
+        party = " and the ".join(filter(None, [", the ".join(own[:-1]), *own[-1:]]))
+        binds = "binds" if len(own) == 1 else "bind"
+        more = f" It is a party to the {party}, which {binds} no State that has duties here." if own else ""
         yield Para(words(f"{linked}By the answers given, and on the readings counted, it has no duty.{more}"))
         yield Table(
             f"What would bring the law of {name} in",
@@ -38,10 +38,14 @@ def reach(a: Assessment, look: Lookup, first: int) -> Iterator[Block]:
             tuple(rows),
             (9, 8, 9),
         )
-        steps = [s.what for s in roadmap(a).steps if s.procedure and _of(a, s.procedure, state)]
+        steps = [
+            f"{s.what}{f', only if {s.only_if}' if s.only_if else ''} (to {s.addressed_to})"
+            for s in roadmap(a).steps
+            if s.procedure and _of(a, s.procedure, state)
+        ]
         if steps:
             yield Para(
-                words(Run("To do: ", strong=True), f"{listed(steps, 3)}. See ", Run("annex G", to="#annex-road"), ".")
+                words(Run("To ask: ", strong=True), f"{listed(steps, 3)}. See ", Run("annex G", to="#annex-road"), ".")
             )
 
 
@@ -84,7 +88,7 @@ def _by_answer(a: Assessment, turn: Turning, breached: list[tuple[str, str]]) ->
     also = "" if not fact.many else "also "
     states = listed([a.name(one) for one in _new(turn)], 2)
     return (
-        words(Run(f"{fact.label} is {also}{states}", strong=True), f": {fact.definition}."),
+        words(Run(f"“{fact.label}” {also}names {states}", strong=True), f": {fact.definition}."),
         words(listed(_holders(a, laws, breached), _SHOWN)),
         words(Run(word.capitalize(), strong=True), f" {on}. Breached then: {listed(laws, _SHOWN)}."),
     )

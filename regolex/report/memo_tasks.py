@@ -26,6 +26,8 @@ def who(a: Assessment, task: Task) -> str:
         return (
             f"{'you' if does == a.client else a.name(does)}, for {serves}" if does not in a.knowledge.states else serves
         )
+    if a.client and task.urgency == "from-others":
+        return "you"  # the task is to ask the party that is addressed
     bearers = dict.fromkeys([bearer for _, bearer, _ in task.findings] or [task.who])
     return ", ".join("you" if bearer in (a.client, "") else a.name(bearer) for bearer in bearers)
 

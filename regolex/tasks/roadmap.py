@@ -118,6 +118,9 @@ def roadmap(a: Assessment) -> RoadMap:
         for slug, item in a.knowledge.lead_times.items()
         if slug in matched or (ahead and slug not in there and _touched(a, item))
     }
+    for slug, item in procedures.items():  # what is needed only perhaps sets no day for others
+        if item.only_if and not any(task.computed for task in matched.get(slug, [])):
+            procedures[slug] = msgspec.structs.replace(item, needs=())
     planned = backwards(procedures, start(day) if day else None)
     steps = [
         _of_procedure(a, item, matched.get(slug, []), planned[slug], procedures) for slug, item in procedures.items()
