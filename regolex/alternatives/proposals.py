@@ -44,7 +44,9 @@ def step_words(knowledge: m.Knowledge, mission: Mission, step: Step) -> str:
         what = "; ".join(
             f"{facts[fact].label}: {_either([words(value, facts[fact]) for value in values])}"
             for fact, values in step.details
-            if any(value.value not in ((), None) for value in values)  # what it leaves empty says nothing
+            if any(
+                value.value not in ((), None) or value.does_not_arise for value in values
+            )  # what it leaves empty says nothing
         )
         return f"one more {step.part.partition(':')[0]} ({what})"
     fact = knowledge.facts[step.fact]

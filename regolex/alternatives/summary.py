@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from regolex.alternatives.plans import Plan
 from regolex.law.norms import NORMS
-from regolex.law.wording import counted
+from regolex.law.wording import counted, state_in_text
 from regolex.report.view import VERDICT_WORDS
 from regolex.report.whose_law import about_title
 from regolex.tasks.roadmap import CLIENT, roadmap
@@ -39,9 +39,10 @@ def _alike(values: Sequence[str], names: Sequence[str]) -> dict[str, list[str]]:
 
 def _and(names: Sequence[str]) -> str:
     """
-    >>> _and(["Japan"]), _and(["Japan", "Italy", "France"])
-    ('Japan', 'Japan, Italy and France')
+    >>> _and(["Japan"]), _and(["Japan", "Italy", "United States"])
+    ('Japan', 'Japan, Italy and the United States')
     """
+    names = [state_in_text(name) for name in names]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 

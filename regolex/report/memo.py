@@ -31,7 +31,7 @@ from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, grade_of
 from regolex.report.whose_law import short_of, state_links
 from regolex.tasks.roadmap import roadmap
-from regolex.tasks.task import by_authority, tasks
+from regolex.tasks.task import Task, by_authority, tasks
 
 STATUS = "Information, not legal advice. Reviewed by: no one yet."
 KIND = "Compliance memo"
@@ -168,14 +168,19 @@ def _breaches(a: Assessment, look: Lookup) -> Iterator[Words]:
 def _permits(a: Assessment) -> Iterator[Words]:
     """The authorities that have to be asked for leave."""
     named = dict.fromkeys(
-        capital(t.addressed_to.partition(", through ")[0]) for t in tasks(a) if t.urgency in ("blocking", "permit")
+        capital(t.addressed_to.partition(", through ")[0]) for t in tasks(a) if t.urgency == "permit" or _asks_leave(t)
     )
     if named:
-        mine = [t for t in tasks(a) if t.urgency in ("blocking", "permit")]
+        mine = [t for t in tasks(a) if t.urgency == "permit" or _asks_leave(t)]
         yield words(
             Run("Who must be asked: ", strong=True), listed(named, 4), ". ",
             f"{counted(len(mine), 'task is', 'tasks are')} about a permit of theirs.",
         )  # fmt: skip
+
+
+def _asks_leave(task: Task) -> bool:
+    """Whether a task that blocks the plan is to get a permit of the client's own."""
+    return task.urgency == "blocking" and bool(task.permit)
 
 
 def _divided(a: Assessment) -> Iterator[Words]:

@@ -156,9 +156,10 @@ def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
     grades = dict.fromkeys((grade_of(side.dominant), grade_of(side.every_reading)))
     readings = ("on the prevailing readings", "on every serious reading")
     if len(grades) == 1:
-        items.append(words(f"The verdict is {next(iter(grades))}."))
+        items.append(words(f"How far the verdict goes: {next(iter(grades))}."))
     else:
-        items.append(words(*(f"The verdict {on} is {grade}. " for on, grade in zip(readings, grades, strict=True))))
+        said = "; ".join(f"{grade} {on}" for on, grade in zip(readings, grades, strict=True))
+        items.append(words(f"How far the verdict goes: {said}."))
     told = reached(a)  # what other States would breach stands in section 6
     for item, _ in untested(a):
         if all(b.bearer in told for b in item.breaches):

@@ -9,6 +9,7 @@ from regolex.engine.truth import TRUE
 from regolex.engine.turning import Turning
 from regolex.engine.untested import NotRun
 from regolex.engine.world import World
+from regolex.law.wording import state_in_text
 from regolex.report.memo_lookup import Lookup
 from regolex.report.memo_orders import only_named
 from regolex.report.paper import Block, Heading, Para, Run, Table, Words, words
@@ -23,10 +24,10 @@ _SHOWN = 3
 def reach(a: Assessment, look: Lookup, first: int) -> Iterator[Block]:
     """A part for each such State whose treaties another answer or another reading would bring in, numbered from ``first``."""
     for n, (state, rows) in enumerate(_found(a), start=first):
-        name = a.name(state)
+        name = state_in_text(a.name(state))
         yield Heading(f"6.{n} Could the treaties of {name} reach this plan?", 2, f"reach-{state}")
         how = only_named(a).get(state, [])
-        linked = f"{name} is in the plan as {listed(how, 3, ', ')}. " if how else ""
+        linked = f"{name[:1].upper()}{name[1:]} is in the plan as {listed(how, 3, ', ')}. " if how else ""
         own = _treaties_of_its_own(a, state)
         party = " and the ".join(filter(None, [", the ".join(own[:-1]), *own[-1:]]))
         binds = "binds" if len(own) == 1 else "bind"
