@@ -93,7 +93,7 @@ def repair(
 
 
 def _suffices(found: Repairs, obtain: int) -> bool:
-    """Whether no further authorisation could make a proposal smaller: the smallest is no dearer than two of them."""
+    """Whether no further authorisation could make a proposal smaller: two of them would cost as much."""
     return bool(found.found) and found.proved and found.found[0].effort <= 2 * obtain
 
 

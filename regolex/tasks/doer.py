@@ -17,7 +17,7 @@ def doer(a: Assessment, task: Task) -> str:
     """
     if task.who not in a.knowledge.states:
         return task.who
-    if task.who not in a.reaches:  # a State that has no hold on the plan acts for itself
+    if a.client and task.who not in a.reaches:  # a State that has no hold on the plan acts for itself
         return task.who
     mission = a.prepared.mission
     found: dict[str, None] = {}
