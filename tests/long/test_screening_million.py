@@ -1,7 +1,7 @@
 """A million missions screened, and a sample of them compared with the evaluator finding by finding.
 
-``REGOLEX_MILLION`` sets how many are screened, ``REGOLEX_SAMPLE`` how many of these are compared; ``REGOLEX_RECORD`` names a file
-that takes the figures after each batch.
+``REGOLEX_MILLION`` sets how many are screened, ``REGOLEX_SAMPLE`` how many of these are compared; ``REGOLEX_RECORD`` names a
+file that takes the figures after each batch.
 """
 
 from __future__ import annotations
