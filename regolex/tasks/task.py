@@ -115,7 +115,7 @@ _NOT_OTHERS = ("before-contract", "own-duty", "of-states")
 
 def _settle(a: Assessment, matter: NotCovered) -> Task:
     return Task(
-        f"Settle with counsel, as it is not encoded here: {matter.matter}", matter.authority, a.client, "permit",
+        f"Settle with counsel, as it is not encoded here: {matter.matter}", "your counsel", a.client, "permit",
         "concept", computed=False, order=matter.legal_order,
     )  # fmt: skip
 
