@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 import urllib.request
@@ -19,6 +18,7 @@ from playwright import sync_api
 from regolex.commands import appserver
 from tests.browser import NAMES, chromium, without
 from tests.leash import leashed
+from tests.postgres import free_port
 from tests.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,12 +39,15 @@ class Served(NamedTuple):
 
 @contextmanager
 def serving(
-    folder: Path, knowledge: str = "", script: Path | None = None, database: str = "", warm: Warm | None = None
+    folder: Path,
+    knowledge: str = "",
+    script: Path | None = None,
+    database: str = "",
+    warm: Warm | None = None,
+    port: int = 0,
 ) -> Iterator[Served]:
     """The app as `regolex app` serves it, with a database of its own unless another is named; at once as a warm copy."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port or free_port()
     log, database = folder / "log.txt", database or f"sqlite:///{folder / 'cases.sqlite3'}"
     place = {"REGOLEX_KNOWLEDGE": knowledge, "PYTHONPATH": str(ROOT), "REGOLEX_DATABASE": database}
     command = appserver.command(script or ROOT / "app" / "main.py", port, browser=False)

@@ -97,7 +97,9 @@ def _serve(arguments: list[str], log: str, environment: dict[str, str]) -> None:
 
 
 def _wait() -> None:
-    for name in _READ:
+    sys.path.insert(0, str(ROOT / "app"))
+    pages = sorted(f"regolex_app.{path.stem}" for path in (ROOT / "app" / "regolex_app").glob("[a-z]*.py"))
+    for name in (*_READ, *pages):
         importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need no one who asks after them
     for line in sys.stdin:
