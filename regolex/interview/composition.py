@@ -258,7 +258,7 @@ class Composition:
         out: dict[str, Any] = {
             "mission": str(answers.get("mission") or slug(title)),
             "title": title,
-            "about": "invented",
+            "about": "real",  # of the person who answers; no one is asked whether it is only thought up
         }
         if answers.get("summary"):
             out["summary"] = str(answers["summary"])
