@@ -223,7 +223,7 @@ LOOKS = ((1366, "light"), (390, "dark"))
 QUICK = {"resultTypes": ["violations"]}  # what passes need not be described
 # the names of our buttons that one can hear, in the page and over it; those inside a field belong to the field
 NAMES = """[...document.querySelectorAll(':is([data-testid=stMain], [data-testid=stPopoverBody], [role=dialog]) ' +
-  ':is([data-testid=stButton], [data-testid=stDownloadButton], [data-testid=stPopover], [data-testid=stFormSubmitButton]) button')]
+  ':is([data-testid=stButton], [data-testid=stDownloadButton], [data-testid=stPopover], [data-testid^=stFormSubmit]) button')]
   .filter(b => b.checkVisibility()).map(b => b.getAttribute('aria-label') || b.innerText.trim()).filter(name => name)"""
 LEVELS = "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
 
