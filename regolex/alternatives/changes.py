@@ -71,6 +71,16 @@ def version_problems(knowledge: m.Knowledge) -> list[str]:
     return found
 
 
+_COMMITMENT = "political-commitment"
+_ADOPTED = "is adopted, without binding in law"
+# what does not enter into force, and what is said of it instead
+_BEGINS = {
+    _COMMITMENT: "is opened for signature, without binding in law", "resolution": _ADOPTED, "guideline": _ADOPTED,
+    "policy": _ADOPTED, "administrative-practice": "begins to be followed", "executive-order": "takes effect",
+    "contract": "is concluded",
+}  # fmt: skip
+
+
 def _steps(day: m.Day | None, last: str = "certainly from this date") -> Iterator[tuple[date, str]]:
     """The one settled day, or both ends of the window; empty if the day may never come. ``last`` is said of its end."""
     if day is None:
@@ -91,7 +101,13 @@ def _begins(version: str, item: m.Instrument) -> str:
     """A work is named by the year in which it was made; a version of a later year is a new wording of it."""
     work, _, day = version.rpartition("@")
     made, since = work.rpartition("-")[2], day[:4]
-    return f"a new version of {item.short} begins to apply" if made < since else f"{item.short} enters into force"
+    if made < since:
+        return f"a new wording of {item.short} begins to apply"
+    return f"{item.short} {_BEGINS.get(item.kind, 'enters into force')}"
+
+
+def _ends(item: m.Instrument) -> str:
+    return f"{item.short} {'no longer applies' if item.kind in _BEGINS else 'ceases to be in force'}"
 
 
 def _laws(knowledge: m.Knowledge) -> Iterator[Cause]:
@@ -104,20 +120,23 @@ def _laws(knowledge: m.Knowledge) -> Iterator[Cause]:
         for day, doubt in _steps(item.in_force):
             yield Cause(day, "law", version, item.legal_order, _qualified(_begins(version, item), doubt))
         for day, doubt in _steps(item.ended):
-            yield Cause(day, "law", version, item.legal_order, _qualified(f"{item.short} ceases to be in force", doubt))
+            yield Cause(day, "law", version, item.legal_order, _qualified(_ends(item), doubt))
         for since in sorted({p.since for p in item.provisions if p.since}):
             yield Cause(since, "law", version, item.legal_order, f"a provision of {item.short} begins to count")
 
 
 def _participation(knowledge: m.Knowledge, states: set[str] | None) -> Iterator[Cause]:
     short = {item.work: item.short for item in knowledge.instruments.values()}
+    political = {item.work for item in knowledge.instruments.values() if item.kind == _COMMITMENT}
     for entry in knowledge.participation:
         if states is not None and entry.participant not in states:
             continue
         name = knowledge.states.get(entry.participant, entry.participant)
-        for days, verb in (
-            (entry.signed, "signs"), (entry.bound_from, "is bound by"), (entry.bound_until, "is no longer bound by"),
-        ):  # fmt: skip
+        bound, free = "is bound by", "is no longer bound by"
+        if entry.work in political:  # no one is bound in law by it
+            bound, free = "counts as a signatory of", "no longer counts as a signatory of"
+        signed = None if entry.work in political and entry.signed == entry.bound_from else entry.signed
+        for days, verb in ((signed, "signs"), (entry.bound_from, bound), (entry.bound_until, free)):
             # the end of a window is not an act of the State: often it is only the day of the list that first names it
             for day, doubt in _steps(days, "on a day that is not known, at the latest on this date"):
                 says = _qualified(f"{name} {verb} {short.get(entry.work, entry.work)}", doubt)

@@ -25,6 +25,7 @@ from regolex.alternatives.plans import (
     to_dos,
     verdicts,
 )
+from regolex.alternatives.summary import summary
 from regolex.alternatives.variants import LAUNCH, Axis, axes, variants
 from regolex.engine.preparation import prepare
 from regolex.knowledge import KnowledgeBase
@@ -52,6 +53,7 @@ class Comparison(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
     encoded: tuple[bool, ...]
     parts: tuple[Part, ...]
+    summary: tuple[str, ...] = ()  # in a few sentences
 
 
 def compare(
@@ -97,6 +99,7 @@ def compare(
     return Comparison(
         mission.id, mission.title, on, knowledge.hash, tuple(of), tuple(plan.variant.values for plan in plans), names,
         tuple(plan.computed(encoded) for plan in plans), tuple(item for item in parts if item.rows),
+        summary(plans, names, encoded),
     )  # fmt: skip
 
 

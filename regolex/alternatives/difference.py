@@ -330,7 +330,7 @@ def as_text(items: Iterable[Difference]) -> str:
             lines += [f"  {row}" for row in f"cannot be assessed: {item.problem}".splitlines()]
         lines += [f"  {shift.says()}" for shift in item.shifts]
         lines += [f"  {sentence}" for sentence in sentences(item.moves)]
-    return page([*lines, "", f"{hit} of {counted(total, 'mission')} {'changes' if hit == 1 else 'change'}"])
+    return page([*lines, "", f"{hit} of {counted(total, 'mission')} {'changes' if 1 in (hit, total) else 'change'}"])
 
 
 def as_json(item: Difference) -> dict[str, Any]:

@@ -24,6 +24,8 @@ def as_text(c: Comparison) -> str:
         f"knowledge {c.knowledge[:12]}; information, not legal advice",
         _varied(c),
     ]
+    if c.summary:
+        out += ["", "IN SHORT", *(f"  {sentence}" for sentence in c.summary)]
     for part in c.parts:
         out += ["", part.name.upper()]
         short = all(len(cell) <= _WIDE for row in part.rows for cell in row.cells)
@@ -77,6 +79,8 @@ def as_csv(c: Comparison) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["matter", "row", "note", *(_code(values) for values in c.variants)])
+    for sentence in c.summary:
+        writer.writerow(["In short", fit(sentence, "csv"), "", *("" for _ in c.variants)])
     for part in c.parts:
         for row in part.rows:
             writer.writerow([fit(text, "csv") for text in (part.name, row.label, row.note, *row.cells)])
@@ -96,6 +100,7 @@ def as_json(c: Comparison) -> dict[str, Any]:
             {"values": list(values), "name": name, "encoded": encoded}
             for values, name, encoded in zip(c.variants, c.names, c.encoded, strict=True)
         ],
+        "summary": list(c.summary),
         "matters": [
             {
                 "name": part.name,

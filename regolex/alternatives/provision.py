@@ -145,18 +145,24 @@ def as_lines(a: Assessment, found: About, depth: str = "chain") -> list[str]:
     """The answer as plain lines: the verdict, what is missing, then each finding."""
     out = [f"{found.title} · {a.mission.title} · law of {day_words(a)}", ""]
     sides = {"on the prevailing readings": found.side.dominant, "on every serious reading": found.side.every_reading}
-    out += [f"{VERDICT_WORDS[v.word].upper()}, {on}: {grade_of(v)}" for on, v in sides.items()]
+    told = [f for f in found.findings if f.applicable or f.result == "dormant"]
+    waiting = [f for f in told if f.perhaps or RESULTS[f.result].unsettled]
+    if found.side.every_reading.word == "no-duty-found" and waiting:
+        out.append("NOT SETTLED: it is open whether it concerns anyone in this mission")
+    else:
+        out += [f"{VERDICT_WORDS[v.word].upper()}, {on}: {grade_of(v)}" for on, v in sides.items()]
     if found.others:
         out.append(f"The same words name {', '.join(found.others)}. Name the instrument to ask about another.")
     out.append("")
     if found.missing:
         out.append(f"Missing: {counted(len(found.missing), 'answer')}")
         out += [f"- {q.text} (from {_WHO[q.who]}) {q.why}" for q in found.missing]
+    elif waits := dict.fromkeys(x.label for f in waiting for x in f.missing):
+        out.append(f"Missing: {'; '.join(waits)}. `regolex assess` says who can tell.")
     else:
         out.append("Missing: nothing.")
-    if not found.findings:
+    if not found.findings or not told:
         out += ["", "It concerns no one in this mission."]
-    told = [f for f in found.findings if f.applicable or f.result == "dormant"]
     for f in told:
         out += ["", *finding_lines(a, f, depth)]
     rest = len(found.findings) - len(told)

@@ -37,6 +37,7 @@ from regolex.missions.mission import Answer, Mission
 from regolex.solving.twofold import twofold
 
 MOST = 3  # proposals: no one reads more
+ADDED, MORE = 1, 4  # authorisations that may be added: at first, and where that does not suffice
 CONFLICTS = 100_000
 SECONDS = 40.0  # the time a user will wait; the limit on conflicts alone can take minutes on the largest missions
 _ROUNDS = 10  # rounds in which the evaluator may add constraints
@@ -55,7 +56,7 @@ def repair(
     costs: Mapping[str, int] | None = None,
     only: Collection[str] = (),
     without: Collection[str] = (),
-    more: int = 1,
+    more: int | None = None,
     most: int = MOST,
     conflicts: int = CONFLICTS,
     seconds: float = SECONDS,
@@ -64,9 +65,10 @@ def repair(
 
     ``readings`` and ``viewpoint`` fix readings beforehand. Of two repairs of the same effort the one with fewer new answers
     counts as smaller. ``may_change``, ``costs``, ``only`` and ``without`` are those of
-    :func:`regolex.alternatives.levers.levers`; ``more`` is how many authorisations may be added, ``most`` how many repairs
-    are returned, ``conflicts`` what clingo may run into, and ``seconds`` how long it may search in all, before it stops with
-    the best found so far. Raises EvaluationError for a lever, reading or day that does not exist.
+    :func:`regolex.alternatives.levers.levers`. ``more`` is how many authorisations may be added: by itself one, and up to four
+    where one does not suffice or more of them cost less. ``most`` is how many repairs are returned, ``conflicts`` what clingo
+    may run into, and ``seconds`` how long it may search in all, before it stops with the best found so far. Raises
+    EvaluationError for a lever, reading or day that does not exist.
     """
     _needs_clingo()
     _changeable(may_change)
@@ -77,10 +79,30 @@ def repair(
         engine.knowledge, work.prepared.mission, on=on, may_change=may_change, costs=costs, only=only, without=without
     )
     aim = "every serious reading" if every else "the prevailing readings"
-    search = _Search(work, whole, mission, found, more, costs or {}, aim)
+    search = _Search(work, whole, mission, found, ADDED if more is None else more, costs or {}, aim)
     if not in_the_way(work.assessment.all_findings):
         return search.outcome([Option({}, frozenset(), frozenset())], proved=True, complete=True, before=before)
-    return search.run(most, conflicts, seconds, before)
+    begun = monotonic()
+    first = search.run(most, conflicts, seconds, before)
+    left = seconds - (monotonic() - begun)
+    if more is not None or left <= 1 or not found.obtain or _suffices(first, found.obtain):
+        return first
+    work.change(mission)
+    second = _Search(work, whole, mission, found, MORE, costs or {}, aim).run(most, conflicts, left, before)
+    return second if _better(second, first) else first
+
+
+def _suffices(found: Repairs, obtain: int) -> bool:
+    """Whether no further authorisation could make a proposal smaller: two of them would cost as much."""
+    return bool(found.found) and found.proved and found.found[0].effort <= 2 * obtain
+
+
+def _better(one: Repairs, other: Repairs) -> bool:
+    if bool(one.found) != bool(other.found):
+        return bool(one.found)
+    if not one.found:
+        return one.proved >= other.proved
+    return one.found[0].effort < other.found[0].effort
 
 
 def _changeable(may_change: Collection[str]) -> None:

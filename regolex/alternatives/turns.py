@@ -40,7 +40,7 @@ def turns(engine: Engine, a: Assessment, *, trials: int = TRIALS) -> list[Turnin
     work = Incremental(
         engine, a.mission, on=a.on, readings=fixed, viewpoint=a.viewpoint, pending=a.pending
     )  # the sets that were adopted are adopted in each trial
-    before = _words(work.assessment)
+    before, broken = _words(work.assessment), set(_breached(work.assessment))
     read = {
         key for f in work.assessment.all_findings if f.weighs and f.applicable for key in work.depends_on(f)
     }  # the facts in the proofs of what decides
@@ -49,16 +49,24 @@ def turns(engine: Engine, a: Assessment, *, trials: int = TRIALS) -> list[Turnin
         if trials <= 0:
             break
         trials -= 1
-        words = _words(work.change(a.mission.with_answer(part, fact, Answer(value))))
+        then = work.change(a.mission.with_answer(part, fact, Answer(value)))
+        words = _words(then)
         if words == before or "undetermined" in words:
             continue
         said = a.prepared.mission.answer(part, fact).value
-        turned = Turning(part, fact, said, value, words[0], words[1], assumed)
+        turned = Turning(
+            part, fact, said, value, words[0], words[1], assumed, tuple(b for b in _breached(then) if b not in broken)
+        )
         lever = engine.knowledge.facts[fact].lever
         place = _CLASSES.index(lever) if lever in _CLASSES else len(_CLASSES)
         found.append(((-sum(map(WORDS.index, words)), place, part, fact), turned))
     found.sort(key=lambda pair: pair[0])
     return [turned for _, turned in found]
+
+
+def _breached(a: Assessment) -> list[tuple[str, str]]:
+    """What is breached on every reading tried, rule and bearer."""
+    return list(dict.fromkeys((f.rule.id, f.bearer) for f in a.findings if f.weighs and f.result == "breached"))
 
 
 def _words(a: Assessment) -> tuple[str, str]:

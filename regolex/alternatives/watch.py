@@ -131,7 +131,7 @@ def as_text(letters: list[Letter]) -> str:
     if quiet:
         lines += [f"Nothing changes for: {'; '.join(quiet)}.", ""]
     hit = sum(one.touched for one in letters)
-    lines.append(f"{hit} of {counted(len(letters), 'mission')} {'is' if hit == 1 else 'are'} touched.")
+    lines.append(f"{hit} of {counted(len(letters), 'mission')} {'is' if 1 in (hit, len(letters)) else 'are'} touched.")
     return page(lines)
 
 

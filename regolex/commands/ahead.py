@@ -106,7 +106,15 @@ def repair(
     readings: Annotated[
         str, typer.Option("--readings", help="prevailing, or every: the readings on which nothing may be breached.")
     ] = "prevailing",
-    more: Annotated[int, typer.Option("--more", min=0, max=4, help="Maximum number of authorisations to add.")] = 1,
+    more: Annotated[
+        int | None,
+        typer.Option(
+            "--more",
+            min=0,
+            max=4,
+            help="Maximum number of authorisations to add; without it, one, and up to four where that costs less.",
+        ),
+    ] = None,
     most: Annotated[int, typer.Option("--most", min=1, help="Maximum number of proposals.")] = 3,
     limit: Annotated[
         int, typer.Option("--limit", min=1, help="Number of solver conflicts after which the search stops.")

@@ -53,6 +53,8 @@ def new(
         adopted = _cards(kb, intake, taken, day, by, console)
         if adopted:
             put(text(taken, adopted), path)
+    for asks, why in taken.not_kept:
+        console.print(seen(f"Not kept: {asks} ({why})"), markup=False, style="yellow")
     _show(kb, path, day, console)
 
 

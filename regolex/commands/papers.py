@@ -139,12 +139,14 @@ def pack(
         for name, one in sorted(packs.items()):
             typer.echo(f"{name:<18}{one.title}: {MEETS[meets(result, one)]}")
         return
-    if not wanted or out is None:
+    if not wanted:
+        raise EvaluationError(
+            Problem("E106", "no authority is named", expected="--authority with a name that --list shows, such as faa")
+        )
+    if out is None:
         raise EvaluationError(
             Problem(
-                "E106",
-                "an authority and a folder are needed",
-                expected="--authority and --out; --list names the authorities",
+                "E106", "there is no folder to write the packs to", expected="--out with a folder, such as -o packs"
             )
         )
     known_form(paper, ("a4", "letter"))

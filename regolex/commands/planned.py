@@ -66,7 +66,12 @@ def watch(
     known_form(form, ("text", "json"))
     if not since and against is None:
         raise EvaluationError(
-            Problem("E306", "nothing to compare with", expected="--since DAY, --against KNOWLEDGE, or both")
+            Problem(
+                "E306",
+                "there is no day since which to look",
+                expected="--since with a date such as 2026-01-31",
+                hint="--against with an earlier knowledge folder compares two versions of the knowledge instead.",
+            )
         )
     day = parse_day(on) if on else datetime.now(UTC).date()
     kb = load(knowledge)

@@ -182,6 +182,9 @@ def _who(world: World, missing: Missing, client: str) -> str:
     )
 
 
+_SINGULAR = {"Do": "Does", "Are": "Is", "Have": "Has", "Were": "Was"}  # "each" takes the singular
+
+
 def _question(world: World, who: str, draft: _Draft) -> Question:
     missing = draft.missing
     asking = world.knowledge.asking.facts.get(missing.fact)
@@ -199,6 +202,8 @@ def _question(world: World, who: str, draft: _Draft) -> Question:
         names = [world.name(part) for part in parts]
         every = f"each of {', '.join(names[:-1])} and {names[-1]}"
         text = world.knowledge.facts[missing.fact].question.replace("{name}", every)
+        first, _, rest = text.partition(" ")
+        text = f"{_SINGULAR.get(first, first)} {rest}" if rest.startswith("each of ") else text
     return Question(
         "", parts, missing.fact, missing.label, text, who, sort, draft.hangs, draft.decides, needed_by,
         tuple(draft.gate_of), why, missing.why,

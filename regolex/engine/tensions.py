@@ -65,7 +65,7 @@ def _readings(run: Run, question: m.Question, states: tuple[str, ...]) -> Iterat
         }
         if len(held) > 1:
             names = {r.id: r.name for r in question.readings}
-            said = "; ".join(f"{names[reading]} ({h.kind}, {h.since}, {h.source})" for reading, h in held.items())
+            said = "; ".join(f"{names[reading]} ({h.name}, {h.since or 'undated'})" for reading, h in held.items())
             yield Apart(
                 state, question.asks, f"It has stated more than one reading: {said}.", question.text_at_issue, True, (),
                 "secondary", question.id,

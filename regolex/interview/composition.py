@@ -129,7 +129,8 @@ class Composition:
             self._writes_of_one(field, one, only, {})
         if way_out(raw) is None:
             for adding in field.adds:
-                self._values(self._id(adding.part, {}), adding, {"answer": raw})
+                if self.intake.holds(adding.when):
+                    self._values(self._id(adding.part, {}), adding, {"answer": raw})
 
     def _writes_of_one(self, field: Field, one: Any, only: tuple[str, ...], scope: Mapping[str, Any]) -> None:
         why = way_out(one)
@@ -257,7 +258,7 @@ class Composition:
         out: dict[str, Any] = {
             "mission": str(answers.get("mission") or slug(title)),
             "title": title,
-            "about": "invented",
+            "about": "real",  # of the person who answers; no one is asked whether it is only thought up
         }
         if answers.get("summary"):
             out["summary"] = str(answers["summary"])

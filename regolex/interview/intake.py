@@ -7,7 +7,7 @@ one answer for all, or a mapping of part ids to answers. ``dont-know`` and ``und
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,9 +16,9 @@ import msgspec
 from regolex.engine.engine import Engine
 from regolex.engine.preparation import prepare
 from regolex.errors import MissionError, Problem, nearest
-from regolex.interview.answers import EARTH_ORBIT, HEAD, Answered, Answers, slug, slug_of, way_out
+from regolex.interview.answers import EARTH_ORBIT, HEAD, Answered, Answers, flat, slug, slug_of, way_out
 from regolex.interview.composition import Composition
-from regolex.law.intake import Field, IntakeQuestion
+from regolex.law.intake import Field, IntakeQuestion, Test
 from regolex.missions.mission import Mission, mission_from_data
 
 
@@ -33,12 +33,14 @@ class Prompt(msgspec.Struct, frozen=True):
 class Taken(msgspec.Struct, frozen=True):
     """What the intake made of the answers: the mission, its values as a file holds them, and what was left open.
 
-    ``left_open`` holds for each the question in words, and why it is open.
+    ``left_open`` holds for each the question in words, and why it is open; ``not_kept`` each answer that stands nowhere in the
+    file, and why.
     """
 
     mission: Mission
     data: dict[str, Any]
     left_open: tuple[tuple[str, str], ...]
+    not_kept: tuple[tuple[str, str], ...] = ()
 
 
 class Intake(Answered):
@@ -141,10 +143,33 @@ class Intake(Answered):
         data = work.data()
         mission = mission_from_data(data, self.knowledge)
         day = date.fromisoformat(data["on"]) if data.get("on") else self.knowledge.day
+        gone: dict[str, None] = {}
         for put in prepare(self.engine, mission, day).dropped:  # a question that does not arise is not answered
             work.forget(put.part, put.fact)
+            answer = mission.answer(put.part, put.fact)
+            if answer.known and not answer.does_not_arise:
+                gone[self.knowledge.facts[put.fact].label] = None
         data = work.data()
-        return Taken(mission_from_data(data, self.knowledge), data, tuple(self._left_open()))
+        lost = [*self._not_kept(), *((label, "does not arise by the other answers") for label in gone)]
+        return Taken(mission_from_data(data, self.knowledge), data, tuple(self._left_open()), tuple(lost))
+
+    def _not_kept(self) -> Iterator[tuple[str, str]]:
+        """The answers that write nothing: to a question that does not arise, or a choice for which there is no fact."""
+        shown = {(question.id, field.id) for question, field in self.shown()}
+        read = set(_read(self.knowledge.intake))
+        for question in self.knowledge.intake:
+            for name, raw in self.answers.get(question.id, {}).items():
+                field = question.field(name)
+                if field is None or raw == "skip" or way_out(raw) is not None:
+                    continue
+                if (question.id, name) not in shown:
+                    yield field.asks, "does not arise by the other answers"
+                    continue
+                chosen = set(map(str, flat(list(raw.values()) if isinstance(raw, Mapping) else raw)))
+                for choice in field.choices:
+                    silent = not (choice.writes or choice.adds or choice.alone or field.writes or field.adds)
+                    if choice.id in chosen and silent and (f"{question.id}.{name}", choice.id) not in read:
+                        yield f"{field.asks} {choice.label}", "no fact stands for it, so no rule can turn on it"
 
     def _left_open(self) -> Iterator[tuple[str, str]]:
         words = {"dont-know": "don't know", "undecided": "not decided yet"}
@@ -170,6 +195,25 @@ class Intake(Answered):
             part.partition(":")[2]: work.names.get(part, part)
             for part in work.parts_of(field.each, field.kinds)
         }  # fmt: skip
+
+
+def _read(questions: Iterable[IntakeQuestion]) -> Iterator[tuple[str, str]]:
+    """Each answer on which a condition of the intake turns: the field, and the value."""
+
+    def of(test: Test | None) -> Iterator[tuple[str, str]]:
+        if test is not None:
+            yield from ((test.answer, str(value)) for value in test.one_of)
+            for inner in (*test.every, *test.some):
+                yield from of(inner)
+
+    for question in questions:
+        tests = [question.when, *(w.when for w in question.writes), *(x.when for x in question.adds)]
+        for field in question.fields:
+            tests += [field.when, *(w.when for w in field.writes), *(x.when for x in field.adds)]
+            for choice in field.choices:
+                tests += [*(w.when for w in (*choice.writes, *choice.otherwise)), *(x.when for x in choice.adds)]
+        for test in tests:
+            yield from of(test)
 
 
 def _fits(field: Field, item: Any, options: Mapping[str, str]) -> bool:

@@ -35,6 +35,9 @@ def text(taken: Taken, assumed: Mapping[str, Mapping[str, str]] | None = None) -
     if taken.left_open:
         rows += ["#", "# Left open:"]
         rows += [row for asks, why in taken.left_open for row in _comment(f"{asks} ({why})")]
+    if taken.not_kept:
+        rows += ["#", "# Answered, and not kept:"]
+        rows += [row for asks, why in taken.not_kept for row in _comment(f"{asks} ({why})")]
     for key in _FIRST:
         if key in data:
             rows += _value(key, data[key], 0)

@@ -12,6 +12,7 @@ from regolex.law import model as m
 from regolex.law.asking import Asked, Asking, Assumption, AssumptionSet, Derived, Event, Source
 from regolex.law.conditions import ConditionReader
 from regolex.law.folder import Folder
+from regolex.law.named_conditions import NamedConditions
 from regolex.law.order import facts_read
 from regolex.law.scope import Scope
 from regolex.law.source import Document, Where
@@ -24,10 +25,13 @@ SHORTEST_REASON = 3  # fewer are a placeholder
 class AskingReader:
     """Reads the files of one folder; problems go to the folder."""
 
-    def __init__(self, folder: Folder, vocabulary: Vocabulary, known_state: Callable[[str], bool]) -> None:
+    def __init__(
+        self, folder: Folder, vocabulary: Vocabulary, known_state: Callable[[str], bool], named: NamedConditions
+    ) -> None:
         self.folder = folder
         self.vocabulary = vocabulary
         self.known_state = known_state
+        self.named = named
         self.facts: dict[str, Asking] = {}
         self.events: dict[str, Event] = {}
 
@@ -155,8 +159,12 @@ class AskingReader:
             return None
         return fact
 
+    def _reader(self, document: Document) -> ConditionReader:
+        # only the conditions of the topmost folder can be seen from here: those that rules of every order share
+        return ConditionReader(document, self.vocabulary, {}, frozenset(), self.known_state, self.named)
+
     def _condition(self, document: Document, raw: Any, where: Where, scope: Scope) -> m.Condition | None:
-        return ConditionReader(document, self.vocabulary, {}, frozenset(), self.known_state).read(raw, where, scope)
+        return self._reader(document).read(raw, where, scope)
 
     def _source(
         self, document: Document, item: f.SourceForm, fact: m.Fact, where: Where, scope: Scope
@@ -192,7 +200,7 @@ class AskingReader:
                     )
                 return Source(same_as=other.id, via=item.via)
             raw = {"of": item.of} if item.of else {}
-            reader = ConditionReader(document, self.vocabulary, {}, frozenset(), self.known_state)
+            reader = self._reader(document)
             path = reader.comparisons.path(other, raw, (*where, "same_as"), scope)
             return Source(same_as=other.id, path=path) if path else None
         return Source(value=self._answer(document, fact, item.value, (*where, "value")))

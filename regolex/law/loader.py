@@ -108,7 +108,7 @@ class Loader:
         self._jurisdictions()
         self._unions()
         self._cross_check()
-        asking = AskingReader(self.folder, self.vocabulary, self.states.__contains__).read()
+        asking = AskingReader(self.folder, self.vocabulary, self.states.__contains__, self.named).read()
         packs = PackReader(self.folder, self.vocabulary, self.corpus.known_provision, self.rules, self.states).read()
         intake = IntakeReader(self.folder, self.vocabulary, self.states).read()
         catalogue, names = self._catalogue()
@@ -181,7 +181,8 @@ class Loader:
 
     def _named_conditions(self) -> None:
         documents = []
-        for path, name in self.folder.files(f"rules/**/{CONDITIONS}"):
+        # those of the ontology serve the gates of questions too, which have to do without any rule
+        for path, name in (*self.folder.files(f"ontology/{CONDITIONS}"), *self.folder.files(f"rules/**/{CONDITIONS}")):
             document = self.folder.document(path, name)
             form = self.folder.form(document, f.NamedConditionsForm)
             if form:

@@ -1,7 +1,8 @@
 """Conditions that several rules share: found by name from the folder of the file that uses them, upwards.
 
 ``rules/un/treaty/moon-1979/conditions.yaml`` serves the rules of that instrument, ``rules/un/treaty/conditions.yaml`` those
-of every treaty. A name stands for the same words everywhere below its file: no file further down may use it again.
+of every treaty, ``ontology/conditions.yaml`` every rule and the gates of questions. A name stands for the same words
+everywhere below its file: no file further down may use it again.
 """
 
 from __future__ import annotations

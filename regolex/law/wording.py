@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_WITH_ARTICLE = re.compile(r"^United |(lands|Islands|Republic|Federation)$")
 _END = re.compile(r"(?<!Art)(?<!Sec)(?<!\bs)(?<!ss)(?<!No)(?<!para)[;.](?:\s|$)")
 
 _LISTS = {
@@ -41,6 +42,15 @@ def with_article(short: str) -> str:
     ('the Outer Space Treaty', '51 U.S.C. ch. 509')
     """
     return f"the {short}" if short.split()[0][1:].islower() else short
+
+
+def state_in_text(name: str) -> str:
+    """The name of a State in a sentence.
+
+    >>> state_in_text("Japan"), state_in_text("United States"), state_in_text("Netherlands"), state_in_text("Iceland")
+    ('Japan', 'the United States', 'the Netherlands', 'Iceland')
+    """
+    return f"the {name}" if _WITH_ARTICLE.search(name) else name
 
 
 def first_clause(text: str) -> str:

@@ -10,12 +10,12 @@ from regolex.report.published import cited
 
 def apart_words(a: Assessment) -> list[str]:
     """One line for each, with the places on both sides."""
-    lines = []
+    found: dict[str, list[str]] = {}  # those of several States that read alike are said once
     for item in a.apart:
         places = " and ".join(str(cited(a.knowledge, provision)["label"]) for provision in item.provisions)
         sure = "" if item.certain else " (perhaps)"
-        lines.append(f"{a.name(item.state)}{sure}: {item.matter} {item.says} See {places}.")
-    return lines
+        found.setdefault(f"{item.matter} {item.says} See {places}.", []).append(f"{a.name(item.state)}{sure}")
+    return [f"{', '.join(states)}: {said}" for said, states in found.items()]
 
 
 def apart_brief(a: Assessment, states: Container[str]) -> list[str]:

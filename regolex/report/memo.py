@@ -22,6 +22,7 @@ from regolex.report.memo_lookup import LEVELS, Lookup, cut
 from regolex.report.memo_orders import whose_law
 from regolex.report.memo_road import begin_by, time_and_money
 from regolex.report.memo_tasks import capital, if_it_happens, no_time, task_list
+from regolex.report.memo_title import rights_and_title
 from regolex.report.negatives import negatives
 from regolex.report.paper import Annexes, Block, Heading, Items, Paper, Para, Run, Table, Words, words
 from regolex.report.paper_length import body_pages
@@ -30,7 +31,7 @@ from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, grade_of
 from regolex.report.whose_law import short_of, state_links
 from regolex.tasks.roadmap import roadmap
-from regolex.tasks.task import by_authority, tasks
+from regolex.tasks.task import Task, by_authority, tasks
 
 STATUS = "Information, not legal advice. Reviewed by: no one yet."
 KIND = "Compliance memo"
@@ -66,7 +67,8 @@ def _memo(a: Assessment, look: Lookup) -> Paper:
     )
     blocks: list[Block] = [
         *_question(a), *_short_answer(a, look), *facts(a, look), *whose_law(a), *analysis(a, look), *disputes(a, look),
-        *task_list(a, look), *if_it_happens(a, look), *_not_covered(a, look), Annexes(), *annexes(a, look),
+        *rights_and_title(a, look), *task_list(a, look), *if_it_happens(a, look), *_not_covered(a, look), Annexes(),
+        *annexes(a, look),
     ]  # fmt: skip
     return Paper(
         f"{KIND}: {a.mission.title}",
@@ -117,7 +119,7 @@ def _short_answer(a: Assessment, look: Lookup) -> Iterator[Block]:
     columns = ("#", "Task", "Addressed to", "Time limit; fee")
     yield Table("What to do first", columns, tuple(rows), (1, 14, 11, 9))
     if len(found) > _FIRST:
-        yield Para(words("All tasks are in ", Run("section 7", to="#tasks"), "."), "soft")
+        yield Para(words("All tasks are in ", Run("section 8", to="#tasks"), "."), "soft")
 
 
 def _verdict(a: Assessment) -> Iterator[Run]:
@@ -166,14 +168,19 @@ def _breaches(a: Assessment, look: Lookup) -> Iterator[Words]:
 def _permits(a: Assessment) -> Iterator[Words]:
     """The authorities that have to be asked for leave."""
     named = dict.fromkeys(
-        capital(t.addressed_to.partition(", through ")[0]) for t in tasks(a) if t.urgency in ("blocking", "permit")
+        capital(t.addressed_to.partition(", through ")[0]) for t in tasks(a) if t.urgency == "permit" or _asks_leave(t)
     )
     if named:
-        mine = [t for t in tasks(a) if t.urgency in ("blocking", "permit")]
+        mine = [t for t in tasks(a) if t.urgency == "permit" or _asks_leave(t)]
         yield words(
             Run("Who must be asked: ", strong=True), listed(named, 4), ". ",
             f"{counted(len(mine), 'task is', 'tasks are')} about a permit of theirs.",
         )  # fmt: skip
+
+
+def _asks_leave(task: Task) -> bool:
+    """Whether a task that blocks the plan is to get a permit of the client's own."""
+    return task.urgency == "blocking" and bool(task.permit)
 
 
 def _divided(a: Assessment) -> Iterator[Words]:
@@ -227,11 +234,11 @@ def _reach(a: Assessment) -> Iterator[Words]:
         )
 
 
-# --- 9: what is not covered ---
+# --- 10: what is not covered ---
 
 
 def _not_covered(a: Assessment, look: Lookup) -> Iterator[Block]:
-    yield Heading("9. Not covered", 1, "not-covered")
+    yield Heading("10. Not covered", 1, "not-covered")
     yield Para(
         words("This memo knows only the law that is encoded. The matters below are touched, or may be, and not in it.")
     )

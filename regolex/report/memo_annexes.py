@@ -112,7 +112,9 @@ def _sources(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Heading("Instruments", 2, "instruments")
     yield Table("Instruments", ("Short name", "Instrument", "In force", "Confidence"), tuple(rows), (4, 9, 3, 8))
     yield Heading("Provisions", 2, "provisions")
-    yield Para(words("What a provision says, in our own words; the pinpoint is the one used in the corpus."), "soft")
+    yield Para(
+        words("What a provision says, in our own words; in brackets the name of the provision in the corpus."), "soft"
+    )
     provisions = {p.id: p for i in a.knowledge.instruments.values() for p in i.provisions}
     confirmed: dict[str, str] = {}
     for f in look.shown:
@@ -124,7 +126,7 @@ def _sources(a: Assessment, look: Lookup) -> Iterator[Block]:
         p = provisions[name]
         sure = p.confidence + (f": {p.doubt}" if p.doubt else "")
         rows.append(
-            (words(provision_words(a.knowledge, name), Run(f" {p.pinpoint}", soft=True)), words(p.says),
+            (words(provision_words(a.knowledge, name), Run(f" [{p.pinpoint}]", soft=True)), words(p.says),
              words(f"{sure}{confirmed.get(name, '')}"))
         )  # fmt: skip
         ids.append(look.provision_anchors[name])
@@ -216,7 +218,7 @@ def _reproduce(a: Assessment) -> Iterator[Block]:
         "; ".join(f"{q}: {' or '.join(r)}" for q, r in sorted(a.readings.items()))
         or "none: every serious reading was run"
     )
-    order = f"regolex report {a.mission.id}.yaml --on {a.on} -f pdf -o memo.pdf"
+    order = f"regolex report PLAN.yaml --on {a.on} -f pdf -o memo.pdf"
     if a.prepared.sets:
         order += f" --assume {','.join(a.prepared.sets)}"
     yield Items(
@@ -225,7 +227,7 @@ def _reproduce(a: Assessment) -> Iterator[Block]:
             words(f"Software: Regolex {__version__}."),
             words(f"Plan: {a.mission.id}, SHA-256 of its canonical mission file {plan}."),
             words(f"Day of the law: {a.on}. Readings chosen: {chosen}."),
-            words(f"Command: {order}"),
+            words(f"Command, with the mission file of the plan in the place of PLAN.yaml: {order}"),
             words(f"{counted(len(a.findings), 'finding')}; {len(a.might_concern)} more that might concern someone; "
                   f"{counted(len([s for s in a.standings if s.bearer != UNNAMED]), 'bearer')}."),
         )

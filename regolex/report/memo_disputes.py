@@ -9,6 +9,7 @@ from regolex.engine.findings import Finding
 from regolex.law import model as m
 from regolex.report import first_screen
 from regolex.report.memo_lookup import Lookup
+from regolex.report.memo_reach import reach
 from regolex.report.paper import Block, Chart, Heading, Para, Run, Table, Words, words
 from regolex.report.particulars import channel
 from regolex.report.phrases import listed, provision_words, weight_words
@@ -27,6 +28,7 @@ def disputes(a: Assessment, look: Lookup) -> Iterator[Block]:
         yield Para(words("No breach turns on how a disputed provision is read."))
     for n, (question, findings) in enumerate(found, start=1):
         yield from _question(a, look, n, question, findings)
+    yield from reach(a, look, len(found) + 1)
     yield from _others(a, {question.id for question, _ in found})
 
 

@@ -12,6 +12,7 @@ from regolex.engine.world import NOTHING
 from regolex.law.wording import counted
 from regolex.report.first_screen import main_side
 from regolex.report.memo_lookup import Lookup
+from regolex.report.memo_reach import reached
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
 from regolex.report.phrases import listed, value_words
 from regolex.report.readings import untested
@@ -155,10 +156,14 @@ def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
     grades = dict.fromkeys((grade_of(side.dominant), grade_of(side.every_reading)))
     readings = ("on the prevailing readings", "on every serious reading")
     if len(grades) == 1:
-        items.append(words(f"The verdict is {next(iter(grades))}."))
+        items.append(words(f"How far the verdict goes: {next(iter(grades))}."))
     else:
-        items.append(words(*(f"The verdict {on} is {grade}. " for on, grade in zip(readings, grades, strict=True))))
+        said = "; ".join(f"{grade} {on}" for on, grade in zip(readings, grades, strict=True))
+        items.append(words(f"How far the verdict goes: {said}."))
+    told = reached(a)  # what other States would breach stands in section 6
     for item, _ in untested(a):
+        if all(b.bearer in told for b in item.breaches):
+            continue
         question = a.knowledge.questions[item.question]
         items.append(
             words(f"Not counted, because no holder was read: the reading “{item.name}” of the question “{question.asks}” "

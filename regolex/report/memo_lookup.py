@@ -37,7 +37,7 @@ class Caps(msgspec.Struct, frozen=True):
 LEVELS = (
     Caps(), Caps(25, 12, 5, 3, 6), Caps(21, 12, 5, 3, 6, 16, 16, 8), Caps(15, 8, 4, 2, 5, 12, 12, 6),
     Caps(10, 6, 3, 2, 5, 10, 8, 4), Caps(7, 5, 2, 2, 4, 8, 6, 3, 3), Caps(7, 5, 2, 1, 3, 6, 4, 2, 2),
-    Caps(5, 4, 1, 1, 1, 3, 2, 1, 1),
+    Caps(6, 5, 2, 1, 3, 4, 3, 1, 1), Caps(5, 4, 1, 1, 3, 4, 2, 1, 1), Caps(5, 4, 1, 1, 1, 3, 2, 1, 1),
 )  # fmt: skip
 
 
@@ -93,15 +93,18 @@ class Lookup:
     def listed(self, findings: Iterable[Finding], linked: bool = True) -> Words:
         """Citations of findings, those of one instrument together: ``Law of 20 July 2017: Art. 2(1), Art. 3``."""
         groups: dict[str, dict[str, Run]] = {}
+        whole: set[str] = set()  # instruments whose provisions are cited without their name
         for f in findings:
             instrument = self.a.knowledge.instruments[f.rule.instrument]
             label = next(p.label for p in instrument.provisions if p.id == f.rule.cites[0].provision)
             bare = label.removeprefix(instrument.short).strip(" ,")
+            if bare == label:  # it names its source itself, such as 51 U.S.C. 50904
+                whole.add(instrument.short)
             run = self.cited_by((f.rule.id, f.bearer, f.subject), bare) if linked else Run(bare)
             groups.setdefault(instrument.short, {}).setdefault(bare, run)
         out: list[Run] = []
         for short, runs in groups.items():
-            lead = "" if all(run.text[:1].isdigit() for run in runs.values()) else f"{short}: "
+            lead = "" if short in whole and all(run.text[:1].isdigit() for run in runs.values()) else f"{short}: "
             out += [Run("; " if out else ""), Run(lead)]
             for n, run in enumerate(runs.values()):
                 out += [Run(", " if n else ""), run]
@@ -118,9 +121,7 @@ class Lookup:
         """The provisions that ask for a task."""
         if not task.computed:
             return words(Run("not computed", soft=True))
-        rules = self.a.knowledge.rules
-        found = {citation(self.a.knowledge, rules[key[0]]): key for key in reversed(task.findings)}
-        return self.joined(self.cited_by(key, shown) for shown, key in reversed(found.items()))
+        return self.listed(self.findings[key] for key in task.findings if key in self.findings)
 
     def fees(self, task: Task) -> str:
         """The fee of a task in words."""

@@ -8,12 +8,14 @@ from regolex.engine.assessment import Assessment
 from regolex.law.wording import counted
 from regolex.report.paper import Block, Heading, Items, Para, Picture, Run, Table, Words, words
 from regolex.report.phrases import listed
+from regolex.report.view import citation
+from regolex.tasks.clocks import Clock, clock_words, clocks
 from regolex.tasks.gantt import as_svg, described
 from regolex.tasks.roadmap import RoadMap, RoadStep, roadmap
 from regolex.tasks.task import Task
 from regolex.tasks.written import granted_words, later_words, numbered, sum_words
 
-_NEXT = 2
+_NEXT = 3
 
 
 def dates_and_money(a: Assessment) -> Iterator[Block]:
@@ -58,7 +60,7 @@ def time_and_money(a: Assessment) -> Iterator[Words]:
         said.append(f"of {unknown} the amount is not known")
     if said:
         text = ". ".join(one[:1].upper() + one[1:] for one in said)
-        yield words(Run("Time and money: ", strong=True), f"{text}. See ", Run("section 7", to="#tasks"), ".")
+        yield words(Run("Time and money: ", strong=True), f"{text}. See ", Run("section 8", to="#tasks"), ".")
 
 
 def begin_by(road: RoadMap, task: Task) -> str:
@@ -78,6 +80,11 @@ def _money(road: RoadMap) -> Iterator[Words]:
         yield words("No fee of yours was found in the law that is encoded.")
 
 
+def _lasts(a: Assessment, clock: Clock) -> str:
+    name = f"{clock.authorisation[:1].upper()}{clock.authorisation[1:]}"
+    return f"{name} ({citation(a.knowledge, clock.finding.rule)}) {clock_words(clock, a.on)}."
+
+
 def _basis(step: RoadStep) -> str:
     counted_by = "by law" if step.basis == "law" else "by usual time"
     return counted_by if step.confidence in ("", "verified") else f"{counted_by}, {step.confidence}"
@@ -90,7 +97,11 @@ def road_annex(a: Assessment) -> Iterator[Block]:
     numbers = numbered(road)
     launch = f"Counted back from {road.launch_name}, {road.launch}. " if road.launch else "No day of launch is stated. "
     yield Para(words(launch, "A usual time binds no one; your own working time comes on top."), "soft")
-    said = [*filter(None, [later_words(road)]), *(f"Granted already: {granted_words(one)}" for one in road.granted)]
+    said = [
+        *filter(None, [later_words(road)]),
+        *(_lasts(a, clock) for clock in clocks(a)),
+        *(f"Granted already: {granted_words(one)}" for one in road.granted),
+    ]
     if said:
         yield Items(tuple(map(words, said)))
     if any(step.latest_start for step in road.steps):

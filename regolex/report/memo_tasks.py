@@ -1,4 +1,4 @@
-"""Sections 7 and 8 of the memo: what is to be done, and what if something happens."""
+"""Sections 8 and 9 of the memo: what is to be done, and what if something happens."""
 
 from __future__ import annotations
 
@@ -14,11 +14,20 @@ from regolex.report.memo_lookup import Lookup, cut
 from regolex.report.memo_road import dates_and_money
 from regolex.report.paper import Block, Heading, Para, Run, Table, words
 from regolex.report.view import citation
+from regolex.tasks.doer import doer, duty_of
 from regolex.tasks.task import Task, home_states, tasks
 
 
 def who(a: Assessment, task: Task) -> str:
     """Everyone who has to see to a task."""
+    serves = duty_of(a, task)
+    if serves:
+        does = doer(a, task)
+        return (
+            f"{'you' if does == a.client else a.name(does)}, for {serves}" if does not in a.knowledge.states else serves
+        )
+    if a.client and task.urgency == "from-others":
+        return "you"  # the task is to ask the party that is addressed
     bearers = dict.fromkeys([bearer for _, bearer, _ in task.findings] or [task.who])
     return ", ".join("you" if bearer in (a.client, "") else a.name(bearer) for bearer in bearers)
 
@@ -29,8 +38,8 @@ def no_time(task: Task) -> str:
 
 
 def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
-    """Section 7: the tasks, those that do not fit named in a line."""
-    yield Heading("7. Tasks", 1, "tasks")
+    """Section 8: the tasks, those that do not fit named in a line."""
+    yield Heading("8. Tasks", 1, "tasks")
     found = tasks(a)
     if not found:
         yield Para(words("None by the law that is encoded."))
@@ -58,7 +67,7 @@ def all_tasks(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Heading("Annex F. All tasks", 1, "annex-tasks")
     found = tasks(a)
     if len(found) <= look.caps.tasks:
-        yield Para(words("All of them are in ", Run("section 7", to="#tasks"), "."))
+        yield Para(words("All of them are in ", Run("section 8", to="#tasks"), "."))
         return
     yield _table(a, look, found)
 
@@ -78,8 +87,8 @@ def _table(a: Assessment, look: Lookup, found: list[Task]) -> Table:
 
 
 def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
-    """Section 8: the duties that an event would wake, the client's and those of its home State first."""
-    yield Heading("8. If it happens", 1, "if-it-happens")
+    """Section 9: the duties that an event would wake, the client's and those of its home State first."""
+    yield Heading("9. If it happens", 1, "if-it-happens")
     if not a.dormant:
         waiting = _waiting(a)
         if waiting:

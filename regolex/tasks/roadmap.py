@@ -18,6 +18,7 @@ from regolex.law.lead_times import Procedure
 from regolex.law.order import walk
 from regolex.missions.windows import Window, start
 from regolex.tasks.dependencies import Planned, backwards, chain
+from regolex.tasks.doer import doer, duty_of
 from regolex.tasks.money import Cost, Sum, costs, sums
 from regolex.tasks.task import Task, permit_of, tasks
 
@@ -60,6 +61,7 @@ class RoadStep(msgspec.Struct, frozen=True):
     procedure: str = ""
     computed: bool = True
     note: str = ""
+    duty_of: str = ""  # the States whose duty it serves, where someone else carries it out
 
 
 class Granted(msgspec.Struct, frozen=True):
@@ -116,6 +118,9 @@ def roadmap(a: Assessment) -> RoadMap:
         for slug, item in a.knowledge.lead_times.items()
         if slug in matched or (ahead and slug not in there and _touched(a, item))
     }
+    for slug, item in procedures.items():  # what is needed only perhaps sets no day for others
+        if item.only_if and not any(task.computed for task in matched.get(slug, [])):
+            procedures[slug] = msgspec.structs.replace(item, needs=())
     planned = backwards(procedures, start(day) if day else None)
     steps = [
         _of_procedure(a, item, matched.get(slug, []), planned[slug], procedures) for slug, item in procedures.items()
@@ -230,7 +235,8 @@ def _touching(a: Assessment, item: Procedure) -> list[str]:
 def _owner(a: Assessment, item: Procedure, group: list[Task]) -> tuple[str, str]:
     """Who has to see to it: the client, another party or a State; and its name."""
     if item.owner == STATE:
-        return STATE, item.owner_words
+        states = dict.fromkeys(key[1] for task in group for key in task.findings if key[1] in a.knowledge.states)
+        return STATE, " and ".join(a.name(state) for state in states) or item.owner_words
     for part in [*(task.who for task in group), *_touching(a, item)]:
         if part.startswith("party:"):
             return (CLIENT if part == a.client else OTHER), a.name(part)
@@ -254,7 +260,8 @@ def _of_procedure(
         tuple(slug for slug in item.needs if slug in all_of_them),
         planned.needed, planned.start, planned.basis, _confidence(item, planned), planned.usual_start,
         (planned.start - a.on).days if planned.start else None, bool(planned.start and planned.start < a.on),
-        item.only_if, tuple(dict.fromkeys(law for task in group for law in task.laws)), _only_on(a, group),
+        "" if any(task.computed for task in group) else item.only_if,
+        tuple(dict.fromkeys(law for task in group for law in task.laws)), _only_on(a, group),
         tuple(dict.fromkeys(label for task in group for label in _evidence(a.knowledge, task))),
         tuple(_sources(item)), tuple(dict.fromkeys(task.what for task in group)), item.id,
         any(task.computed for task in group), item.note,
@@ -280,13 +287,14 @@ def _sources(item: Procedure) -> Iterator[str]:
 def _of_task(a: Assessment, number: int, task: Task, launch: date | Window | None) -> RoadStep:
     at = PHASES.index(task.phase) - PHASES.index(_LAUNCH) if task.phase in PHASES else -1
     when = "before-launch" if at < 0 else _LAUNCH if at == 0 else "after-launch"
-    owner = STATE if task.who in a.knowledge.states else CLIENT if task.who == a.client else OTHER
+    who = doer(a, task)
+    owner = STATE if who in a.knowledge.states else CLIENT if who == a.client else OTHER
     needed = start(launch) if launch and at <= 0 else None
     return RoadStep(
-        f"task-{number}", f"{task.what[:1].upper()}{task.what[1:]}", owner, a.name(task.who) if task.who else "",
+        f"task-{number}", f"{task.what[:1].upper()}{task.what[1:]}", owner, a.name(who) if who else "",
         task.addressed_to, when, task.lead_time or "none stated", "not known", task.fee or "none stated",
         needed=needed, laws=task.laws, only_on=_only_on(a, [task]), evidence=tuple(_evidence(a.knowledge, task)),
-        computed=task.computed,
+        computed=task.computed, duty_of=duty_of(a, task) if owner != STATE else "",
     )  # fmt: skip
 
 

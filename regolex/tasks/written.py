@@ -119,9 +119,14 @@ def _step(step: RoadStep, names: dict[str, str]) -> Iterator[str]:
 
 def owner_words(step: RoadStep) -> str:
     """Who has to see to a step."""
+    serves = f", for {step.duty_of}, whose duty it is" if step.duty_of else ""
     if step.owner == CLIENT:
-        return f"you ({step.who})" if step.who else "you"
-    return step.who if step.owner == OTHER else f"{step.who} (a State)"
+        return (f"you ({step.who})" if step.who else "you") + serves
+    return (
+        step.who + serves
+        if step.owner == OTHER
+        else f"{step.who} ({'a State' if ' and ' not in step.who else 'States'})"
+    )
 
 
 def start_words(step: RoadStep) -> str:

@@ -1,13 +1,8 @@
-"""The interview asks only what can still matter, comes back to what was left open, and can be taken up again."""
+"""The interview asks only what can still matter, comes back to what was left open, and says how far it came."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,54 +17,8 @@ from regolex.interview.prompts import value_of
 from regolex.law import model as m
 from regolex.missions.file import data as mission_data
 from regolex.missions.mission import Answer, Mission
-from regolex.report.published import to_json
 from tests import laws
-
-ROOT = Path(__file__).resolve().parents[2]
-KB = regolex.load()
-K = KB.knowledge
-DAY = "2026-01-15"
-
-
-def interview(mission: Mission | None = None, **how: Any) -> Interview:
-    return Interview(KB.engine, s.begun(mission or s.blank(), K, on=DAY, **how))
-
-
-def from_file(name: str) -> Callable[[Question], Any]:
-    """Answers as an example file has them; what it does not say is not known."""
-    data = mission_data(KB.read_mission(regolex.example(name)), K)
-
-    def answer(question: Question) -> Any:
-        if question.type == TICK:
-            return [
-                value
-                for value, _ in question.choices
-                if data[K.kinds[value.partition(":")[0]].list_name][value.partition(":")[2].partition(" ")[0]].get(
-                    value.rpartition(".")[2]
-                )
-                is True
-            ]
-        kind, _, own = question.part.partition(":")
-        items = data.get(K.kinds[kind].list_name) if kind != "mission" else {"": data["facts"]}
-        if items is None:
-            return s.DONT_KNOW
-        if not question.fact:
-            return {key: value.get("name", key) for key, value in items.items()}
-        slug = question.fact.partition(".")[2]
-        each = {part: items[part.partition(":")[2]].get(slug, s.DONT_KNOW) for part in question.parts}
-        alike = all(one == next(iter(each.values())) for one in each.values())
-        return items[own].get(slug, s.DONT_KNOW) if alike else each
-
-    return answer
-
-
-def run(talk: Interview, answer: Callable[[Question], Any], most: int = 400) -> list[tuple[str, str]]:
-    asked = []
-    while (question := talk.next()) and len(asked) < most:
-        asked.append((question.part, question.fact))
-        talk.answer(question, answer(question))
-    assert len(asked) < most
-    return asked
+from tests.engine.interviews import DAY, KB, K, from_file, interview, run
 
 
 @pytest.mark.parametrize("name", ["whole-body-claim", "flyby-survey"])
@@ -284,57 +233,6 @@ def test_it_stops_when_no_question_is_left_that_can_change_a_verdict_or_a_task()
             assert not any(talk.outlooks.matters(f, key) for f in found for key in left if f.weighs), item
 
 
-def test_a_session_saved_and_resumed_asks_the_same() -> None:
-    answer = from_file("whole-body-claim")
-    straight = interview()
-    run(straight, answer)
-    broken = interview()
-    asked = 0
-    while question := broken.next():
-        broken.answer(question, answer(question))
-        asked += 1
-        if asked % 4 == 0:
-            text = s.dumps(broken.session)
-            assert s.dumps(s.loads(text)) == text
-            broken = Interview(KB.engine, s.loads(text))
-    assert s.dumps(broken.session) == s.dumps(straight.session)
-    assert to_json(broken.work.assessment) == to_json(straight.work.assessment)
-
-
-def test_a_session_replayed_asks_the_same_questions_in_the_same_order() -> None:
-    talk = interview()
-    run(talk, from_file("whole-body-claim"))
-    again = Interview(KB.engine, msgspec.structs.replace(s.loads(s.dumps(talk.session)), steps=()))
-    for step in talk.session.steps:
-        question = again.next()
-        assert question
-        assert (question.part, question.fact) == (step.part, step.fact)
-        again.answer(question, step.answer)
-    assert again.next() is None
-    assert again.session == talk.session
-    assert again.problems == ()
-
-
-def test_under_other_knowledge_no_answer_is_lost_and_it_is_said_what_changed() -> None:
-    talk = interview(KB.read_mission(regolex.example("flyby-survey")))
-    talk.answer(Question("activity:flyby", "activity.hazard_found", "", "", "boolean"), True)
-    talk.answer(Question("activity:flyby", "activity.alters_orbit", "", "", "boolean"), False)
-    saved = msgspec.structs.replace(talk.session, knowledge="of another day")
-    facts = dict(K.facts)
-    facts["activity.alters_orbit"] = msgspec.structs.replace(facts["activity.alters_orbit"], question="Does it move?")
-    gone = msgspec.structs.replace(facts["activity.hazard_found"], type="commitment")
-    other = msgspec.structs.replace(K, facts={**facts, "activity.hazard_found": gone})
-    taken_up = s.resumed(saved, other)
-    assert [problem.code for problem in taken_up.problems] == ["E340", "E341"]
-    assert "Does it move?" in taken_up.problems[0].what
-    assert "activity:flyby activity.hazard_found" in taken_up.problems[1].what
-    assert taken_up.mission.answer("activity:flyby", "activity.alters_orbit").value is False
-    assert not taken_up.mission.answer("activity:flyby", "activity.hazard_found").known
-    assert saved.steps == talk.session.steps
-    assert s.resumed(saved, K).mission == talk.work.mission
-    assert s.resumed(talk.session, K).problems == ()
-
-
 def test_nothing_is_asked_whose_answer_can_change_nothing() -> None:
     engine = laws.law((laws.ALWAYS, laws.EITHER_WAY))
     begun = s.begun(laws.unanswered(), engine.knowledge, on=DAY, readings=laws.READINGS)
@@ -347,16 +245,6 @@ def test_nothing_is_asked_whose_answer_can_change_nothing() -> None:
     talk = Interview(engine, begun)
     assert run(talk, lambda _: s.DONT_KNOW) == [(laws.PART, laws.FACTS[1])]
     assert "1 question was left open" in talk.stopped()
-
-
-def test_a_session_of_an_earlier_interview_is_refused_and_it_is_said_what_replaces_it() -> None:
-    old = json.dumps({"mission": {"mission": "m", "title": "m"}, "on": DAY, "knowledge": "x", "steps": []})
-    with pytest.raises(regolex.EvaluationError) as refused:
-        s.loads(old)
-    said = str(refused.value)
-    assert "earlier Regolex" in said
-    assert s.FORMAT in said
-    assert "regolex interview MISSION" in said
 
 
 def test_back_takes_an_answer_back() -> None:
@@ -374,14 +262,6 @@ def test_a_wrong_answer_changes_nothing() -> None:
     with pytest.raises(MissionError):
         talk.answer(Question("claim:whole-body", "claim.over", "", "", "concept"), "the moon")
     assert s.dumps(talk.session) == before
-
-
-def test_a_session_is_plain_json() -> None:
-    mission = KB.read_mission(regolex.example("astroforge-odin"))
-    session = s.begun(mission, K, on=DAY, readings={"art-ii-extraction": "P1"})
-    assert json.loads(s.dumps(session))["mission"]["parties"]["astroforge"]
-    with pytest.raises(regolex.EvaluationError):
-        s.loads("{}")
 
 
 @pytest.mark.parametrize(
@@ -403,12 +283,3 @@ def test_a_session_is_plain_json() -> None:
 def test_a_line_is_read_as_the_answer_it_means(text: str, kind: str, many: bool, value: Any) -> None:
     choices = (("a", "A"), ("b", "B")) if kind in ("concept", "tick") else ()
     assert value_of(text, Question("mission", "x", "", "", kind, many, choices)) == value
-
-
-def test_piped_answers_are_kept_and_taken_up_again(tmp_path: Path) -> None:
-    file = tmp_path / "session.json"
-    command = [sys.executable, "-m", "regolex", "interview", "--on", DAY, "--session", str(file)]
-    for lines in ("none\n", "none\nquit\n"):
-        done = subprocess.run(command, cwd=ROOT, input=lines, capture_output=True, text=True, check=False)
-        assert done.returncode == 2, done.stderr
-    assert len(s.loads(file.read_text(encoding="utf-8")).steps) == 2

@@ -210,7 +210,7 @@ def spoiled(tmp_path: Path) -> Callable[[str, str, str], list[Problem]]:
 
 
 Spoil = Callable[[str, str, str], list[Problem]]
-RULE = f"rules/{MOON}/art-02-due-regard.yaml"
+RULE = f"rules/{MOON}/art-11-5-exploitation.yaml"
 FILE = f"rules/{MOON}/conditions.yaml"
 
 

@@ -21,7 +21,18 @@ from regolex.tasks.roadmap import roadmap
 from regolex.tasks.task import tasks
 from tests.report.conftest import KB, PLANS, ROOT, assessed, memo_on
 
-ORDER = ["question", "answer", "facts", "whose-law", "analysis", "disputed", "tasks", "if-it-happens", "not-covered"]
+ORDER = [
+    "question",
+    "answer",
+    "facts",
+    "whose-law",
+    "analysis",
+    "disputed",
+    "title",
+    "tasks",
+    "if-it-happens",
+    "not-covered",
+]
 
 
 def text_of(blocks: tuple[Block, ...]) -> str:
