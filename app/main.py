@@ -9,6 +9,7 @@ from regolex_app import (
     answers,
     ask,
     assumptions,
+    atlas,
     change,
     comparison,
     conflict,
@@ -18,6 +19,7 @@ from regolex_app import (
     home,
     intake,
     law,
+    naming,
     overview,
     pages,
     questions,
@@ -37,7 +39,8 @@ pages.DRAWN |= {
     pages.HOME: home.show, pages.INTAKE: intake.show, pages.ASSUMPTIONS: assumptions.show, pages.OVERVIEW: overview.show,
     pages.QUESTIONS: questions.show, pages.ANSWERS: answers.show, pages.TASKS: road_map.show,
     pages.FINDINGS: findings.show, pages.DISPUTES: disputes.show, pages.COMPARE: comparison.show,
-    pages.CHANGE: change.show, pages.REPORT: report.show, pages.LAW: law.show, pages.ASK: ask.show,
+    pages.CHANGE: change.show, pages.REPORT: report.show, pages.LAW: law.show, pages.ATLAS: atlas.show,
+    pages.ASK: ask.show,
     pages.VERSIONS: versions.show,
 }  # fmt: skip
 
@@ -62,6 +65,7 @@ def main() -> None:
     if not team.comes_in(session.everything()):
         return
     session.arrive()
+    naming.begun()
     session.turn()
     if pages.NAMES[key].of_case and session.case_id() and "unreadable" not in st.session_state:
         session.result()  # the menu counts what waits on each page
@@ -75,6 +79,7 @@ def main() -> None:
     except Exception:  # what the case holds stays as it is; the log of the server says what went wrong
         logging.getLogger("regolex").exception("the page %s could not be shown", key)
         st.error(frame.FAILED, icon=":material/error:")
+    naming.told()
     frame.focus(key)
 
 

@@ -122,6 +122,12 @@ def main(names: list[str]) -> int:
     asked = asked_by(kb.knowledge)
     paths = sorted((ROOT / "examples").glob("*.yaml")) + sorted((ROOT / "corpus" / "precedents").glob("*.yaml"))
     rows = [measured(kb, path, asked) for path in paths if not names or path.stem in names]
+    if not rows:
+        print(
+            f"no mission of these names: {', '.join(names)}; there are {', '.join(p.stem for p in paths)}",
+            file=sys.stderr,
+        )
+        return 2
     print(f"{'mission':28}{'intake':26}{'full file':24}{'client':>7}{'unasked':>8}{'screen':>7}  kept")
     for row in rows:
         kept = "; ".join(

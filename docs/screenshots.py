@@ -39,6 +39,7 @@ PAGES = {
     "versions": "Versions: every change can be gone back to.",
     "law": "Law: what is encoded, paragraph by paragraph.",
     "law-bound": "Who is bound: a treaty on a day.",
+    "atlas-tried": "Atlas: every combination of two answers, and where such a plan is lawful.",
     "ask": "Ask the data: saved questions and SPARQL.",
 }
 PHONE = ("overview", "intake-2", "findings-one")

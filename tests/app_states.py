@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import pairwise
@@ -202,6 +203,8 @@ STATES = (
     State("law-readings", "law?view=Disputed+questions", then(unfolded("Article II"))),
     State("law-bound", "law?view=Who+is+bound", usual=True),
     State("law-gaps", "law?view=Not+encoded"),
+    State("atlas", "atlas?case={plan}", usual=True),
+    State("atlas-tried", "atlas", then(button("Try "), heading("Which answer decides"))),
     State("ask", "ask", usual=True),
     State("ask-answered", "ask", then(button("Ask", exact=True), told("The query"))),
     State("ask-refused", "ask", then(chosen("SPARQL"), written("SPARQL 1.1", "INSERT DATA { <a> <b> <c> }"), button("Run"))),
@@ -218,11 +221,15 @@ def reach(tab: Tab, state: State, names: dict[str, str]) -> None:
 
 LOOKS = ((1366, "light"), (390, "dark"))
 QUICK = {"resultTypes": ["violations"]}  # what passes need not be described
+# the names of the buttons that one can hear, in the page and over it
+NAMES = """[...document.querySelectorAll(':is([data-testid=stMain], [data-testid=stPopoverBody], [role=dialog]) button')]
+  .filter(b => b.checkVisibility() && !b.closest('[role=radiogroup], [data-testid=stButtonGroup]'))
+  .map(b => b.getAttribute('aria-label') || b.innerText.trim()).filter(name => name)"""
 LEVELS = "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
 
 
 def barriers(tab: Tab, states: Iterable[State], names: dict[str, str]) -> dict[str, object]:
-    """Serious and critical violations as axe-core sees them, gaps between headings, and pages wider than their window."""
+    """Serious and critical violations as axe-core sees them, gaps between headings, buttons of one name, pages too wide."""
     found: dict[str, object] = {}
     for state in states:
         tab.look(*LOOKS[0])
@@ -236,6 +243,9 @@ def barriers(tab: Tab, states: Iterable[State], names: dict[str, str]) -> dict[s
             levels = tab.page.evaluate(LEVELS)
             if not levels or levels[0] != 1 or levels.count(1) != 1 or any(b > a + 1 for a, b in pairwise(levels)):
                 found[f"{where}: headings"] = levels
+            twice = [name for name, times in Counter(tab.page.evaluate(NAMES)).items() if times > 1]
+            if twice:
+                found[f"{where}: buttons of one name"] = twice
             if tab.wide() > 0:
                 found[f"{where}: wide"] = tab.wide()
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
@@ -14,6 +15,7 @@ from regolex.law.wording import counted
 from regolex.missions.mission import Mission
 from regolex.report.phrases import value_words
 from regolex_app import case, pages, session
+from regolex_app.naming import called
 from regolex_app.unassessed import unassessed
 from regolex_app.words import day_of, escape, plain, sentence
 
@@ -67,19 +69,25 @@ def show() -> None:
 
 def _counts(a: Assessment) -> None:
     """How many questions are left, on the answers alone, now, and with every set."""
-    alone = sum(a.strict.questions.values()) if a.strict else len(a.questions.items)
-    rows = [("Questions on your answers alone", alone)]
+    now = a.questions.by_who()
+    rows = [("Questions on your answers alone", a.strict.questions if a.strict else now)]
     if a.strict:
-        rows.append((f"Now, with {counted(len(a.prepared.sets), 'set')} confirmed", len(a.questions.items)))
+        rows.append((f"Now, with {counted(len(a.prepared.sets), 'set')} confirmed", now))
     if len(a.mission.assumed) < len(a.knowledge.asking.sets):
         rows.append(("With all of them confirmed", _with_all(a)))
-    shown = "".join(f"<div><dt>{escape(label)}</dt><dd>{n}</dd></div>" for label, n in rows)
+    shown = "".join(f"<div><dt>{escape(label)}</dt><dd>{_for_you(by)}</dd></div>" for label, by in rows)
     st.html(f'<dl class="rx-sums">{shown}</dl>')
 
 
-def _with_all(a: Assessment) -> int:
+def _for_you(by_who: Mapping[str, int]) -> str:
+    """How many questions there are, and how many of them are for the client to answer."""
+    every, mine = sum(by_who.values()), by_who.get("client", 0)
+    return f"{every}" if every == mine else f"{every}, {mine} of them yours"
+
+
+def _with_all(a: Assessment) -> Mapping[str, int]:
     """The number of questions with every set; worked out once for each state of the case."""
-    known: tuple[object, int] | None = st.session_state.get("with_all")
+    known: tuple[object, Mapping[str, int]] | None = st.session_state.get("with_all")
     current = session.case()
     if known is None or known[0] is not current:
         mission = a.mission
@@ -88,7 +96,7 @@ def _with_all(a: Assessment) -> int:
         every = assess(
             session.base().engine, mission, on=a.on, readings=current.readings, viewpoint=a.viewpoint, pending=a.pending
         )
-        known = st.session_state.with_all = (current, len(every.questions.items))
+        known = st.session_state.with_all = (current, every.questions.by_who())
     return known[1]
 
 
@@ -184,7 +192,7 @@ def _put(a: Assessment, item: AssumptionSet, p: Put, adopted: bool) -> None:
     left.markdown(f"{plain(_said(a, p))}.{why}")
     if adopted and p.fact:
         right.button(
-            "Except this", key=f"except|{item.name}|{p.part}|{p.fact}", on_click=_except,
+            "Except this", key=called(f"except|{item.name}|{p.part}|{p.fact}", "Except this", _said(a, p)), on_click=_except,
             args=(item.name, f"{p.part} {p.fact}", True), help=plain(f"Do not assume: {_said(a, p)}"),
         )  # fmt: skip
 
@@ -210,7 +218,8 @@ def _excepted(a: Assessment, item: AssumptionSet, answer: str) -> None:
     known = fact in a.knowledge.facts and (not part or part == "mission" or part in a.mission.answers)
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.markdown(f"Not assumed: {plain(_place(a, part or 'mission', fact) if known else answer)}.")
-    right.button("Assume again", key=f"again|{item.name}|{answer}", on_click=_except, args=(item.name, answer, False))
+    key = called(f"again|{item.name}|{answer}", "Assume again", _place(a, part or "mission", fact) if known else answer)
+    right.button("Assume again", key=key, on_click=_except, args=(item.name, answer, False))
 
 
 def _adopt(name: str) -> None:

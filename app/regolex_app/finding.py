@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from regolex.engine.assessment import Assessment
@@ -175,7 +177,12 @@ def _title(a: Assessment, line: view.Line) -> str:
     """The title of the rule without the citation at its beginning."""
     head, colon, rest = line.rule.title.partition(": ")
     known = a.knowledge.instruments[line.rule.instrument].short
-    return rest if colon and (head == line.citation or known in head) else line.rule.title
+    names_it = _words(known) <= _words(head)  # "Luxembourg, Law of 2017, Article 2" is of the "Luxembourg Law of 2017"
+    return rest if colon and (head == line.citation or names_it) else line.rule.title
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
 
 
 def _inside(a: Assessment, bucket: str, line: view.Line, key: str) -> None:
@@ -229,8 +236,11 @@ def _particulars(a: Assessment, bucket: str, line: view.Line, *, beside: bool = 
         by = f" ({rule.consequence_by})" if rule.consequence_by else ""
         rows.append(("Consequence of a breach", f"{rule.consequence}{by}"))
     rows.append(("Gap in the law", gap(bucket, rule)))
-    rows += [("Note on the reading", note) for note in rule.reading_notes]
-    return rows_html(rows, "rx-stack" if beside else "")
+    notes = [("Note on the reading" if n == 0 else "and", note) for n, note in enumerate(rule.reading_notes)]
+    if beside and len(notes) > 1:
+        items = "".join(f"<li>{escape(note)}</li>" for _, note in notes)
+        return f'{rows_html(rows, "rx-stack")}<p class="rx-small">Notes on the readings</p><ul class="rx-gaps">{items}</ul>'
+    return rows_html([*rows, *notes], "rx-stack" if beside else "")
 
 
 def _provision(a: Assessment, provision: str, role: str, linked: Official) -> str:

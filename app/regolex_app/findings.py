@@ -86,7 +86,11 @@ def _matrix(a: Assessment) -> None:
         f'<thead><tr><th scope="col">Bound</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
     used = {min(own, key=_ORDER.index) for own in cells.values()}
-    said = " · ".join(f"{bucket_mark(key)} {_words(key)}" for key in _ORDER if key in used)
+    by_mark: dict[str, list[str]] = {}
+    for key in _ORDER:
+        if key in used:
+            by_mark.setdefault(bucket_mark(key), []).append(_words(key))
+    said = " · ".join(f"{mark} {' or '.join(words)}" for mark, words in by_mark.items())
     soft = " What is not binding counts for no verdict." if any(i not in binding for i in instruments) else ""
     st.caption(f"{said}.{soft}")
 

@@ -10,6 +10,7 @@ from regolex.engine.assessment import Assessment
 from regolex.law.wording import counted
 from regolex_app import case as cases
 from regolex_app import pages, session, settings, sharing, team, versions
+from regolex_app.naming import called
 from regolex_app.words import badge, day_of, html_of, picture_html, plain, problem_html, sentence
 
 FAILED = (
@@ -54,6 +55,7 @@ def sidebar(here: str) -> None:
                     _link(key, here, counts.get(key, 0))
         st.html('<p class="rx-menu">Library</p>')
         _link(pages.LAW, here)
+        _link(pages.ATLAS, here)
         _link(pages.ASK, here)
         team.shown()
         k = session.base().knowledge
@@ -94,23 +96,25 @@ def case_bar(here: str) -> bool:
         _none(here)
         return False
     current, result = session.case(), session.result()
+    a = result.assessment
     with st.container(key="case-bar", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="rx-case">{html_of(current.mission.title or "A plan")}</p>', width="content")
-        a = result.assessment
-        if a is not None:
-            side = a.you or a.overall
-            badge(side.every_reading.word)
-        if current.on:
-            st.caption(f"Law of {day_of(current.on)}", width="content")
-        for words in settings.chosen_words(current):
-            st.badge(words, icon=":material/tune:", color="orange")
-        st.space("stretch")
-        _saved()
-        if st.session_state.get("undo") and st.button(
-            "Undo", key="bar|undo", icon=":material/undo:", shortcut="Ctrl+Z"
-        ):
-            session.undo()
-            st.rerun()
+        # what comes and goes stands in a container of its own: a popover whose place among its neighbours moves is closed
+        with st.container(key="case-said", horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(f'<p class="rx-case">{html_of(current.mission.title or "A plan")}</p>', width="content")
+            if a is not None:
+                side = a.you or a.overall
+                badge(side.every_reading.word)
+            if current.on:
+                st.caption(f"Law of {day_of(current.on)}", width="content")
+            for words in settings.chosen_words(current):
+                st.badge(words, icon=":material/tune:", color="orange")
+            st.space("stretch")
+            _saved()
+            if st.session_state.get("undo") and st.button(
+                "Undo", key="bar|undo", icon=":material/undo:", shortcut="Ctrl+Z"
+            ):
+                session.undo()
+                st.rerun()
         if team.on():
             sharing.show()
         with st.popover("Case", icon=":material/tune:"):
@@ -154,7 +158,8 @@ def _versions() -> None:
         left.markdown(
             f"**{plain(versions.said(version))}**  \nVersion {version.number} · {plain(versions.when(version))}"
         )
-        if n and may and right.button("Restore", key=f"restore|{version.number}"):
+        key = called(f"restore|{version.number}", "Restore", f"version {version.number}")
+        if n and may and right.button("Restore", key=key):
             versions.restore(version.number)
             st.rerun()
     if st.button(

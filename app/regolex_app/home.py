@@ -19,6 +19,7 @@ from regolex.law.wording import counted
 from regolex.report.first_screen import sentences
 from regolex.tasks.task import tasks
 from regolex_app import case, pages, session, sharing
+from regolex_app.naming import called
 from regolex_app.session import Sample
 from regolex_app.words import badge, day_of, escape, plain, problem_html, sentence
 
@@ -122,10 +123,10 @@ def _card(one: Card) -> None:
             st.markdown(f"**Next:** {plain(seen['next'])}")
     row = st.container(horizontal=True)
     with row:
-        if st.button("Open", key=f"open|{one.id}", help=None):
+        if st.button("Open", key=called(f"open|{one.id}", "Open", one.title)):
             session.take_up(one.id)
             session.go(pages.OVERVIEW if seen.get("next") else pages.INTAKE)
-        with st.popover("More", key=f"more|{one.id}"):
+        with st.popover("More", key=called(f"more|{one.id}", "More", one.title)):
             st.markdown(f"**{plain(one.title)}**")
             if st.button("Duplicate", key=f"copy|{one.id}", icon=":material/content_copy:"):
                 session.shelf().duplicate(one.id)
@@ -187,7 +188,8 @@ def _gone() -> None:
             row = st.container(horizontal=True, vertical_alignment="center")
             until = f", until {day_of(one.gone_at.date())}" if one.gone_at else ""
             row.markdown(f"**{plain(one.title)}**{until}", width="content")
-            if row.button("Take it back", key=f"undelete|{one.id}", icon=":material/undo:"):
+            key = called(f"undelete|{one.id}", "Take it back", one.title)
+            if row.button("Take it back", key=key, icon=":material/undo:"):
                 session.shelf().undelete(one.id)
                 st.rerun()
 
@@ -257,7 +259,8 @@ def _sample(sample: Sample) -> None:
             f'<p style="margin:0"><strong>{escape(mission.title)}</strong> <span class="rx-small">{escape(sort)}</span></p>'
             f'<p class="rx-small" style="margin:0">{escape(_first_sentence(mission.summary))}</p>'
         )
-        if right.button("Start from it", key=f"from|{name}", icon=":material/content_copy:", help=None):
+        key = called(f"from|{name}", "Start from it", mission.title)
+        if right.button("Start from it", key=key, icon=":material/content_copy:"):
             session.begin(case.of(mission), pages.OVERVIEW)
 
 

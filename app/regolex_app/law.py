@@ -16,6 +16,7 @@ from regolex.report.phrases import compared, weight_words
 from regolex.report.readings import holder_words
 from regolex.report.world_map import standing
 from regolex_app import pages, session, world
+from regolex_app.naming import called
 from regolex_app.unassessed import nothing
 from regolex_app.words import CONFIDENCE, day_of, escape, plain, sentence, tag_html
 
@@ -91,7 +92,10 @@ def _hits(k: m.Knowledge, asked: str) -> None:
     for n, (sort, head, text, instrument) in enumerate(rows[:_HITS]):
         st.html(f"<p>{tag_html(sort, 'gray')} <strong>{escape(head)}</strong><br>{escape(text)}</p>")
         if instrument and st.button(
-            "Open", key=f"hit|{n}", type="tertiary", help=f"Open {k.instruments[instrument].short}"
+            "Open",
+            key=called(f"hit|{n}", "Open", head),
+            type="tertiary",
+            help=f"Open {k.instruments[instrument].short}",
         ):
             st.session_state["law|found"] = True
             session.go(pages.LAW, instrument=instrument)

@@ -91,7 +91,7 @@ def _verdict(a: Assessment) -> None:
 
 def _said(word: str, on: str, says: str) -> None:
     left, right = st.columns([2, 7], gap="medium")
-    with left:
+    with left.container(gap="xsmall"):
         badge(word)
         st.caption(on)
     right.html(f'<div class="rx-say"><p>{escape(says)}</p></div>')
@@ -111,7 +111,7 @@ def _so_far(a: Assessment, side: Side) -> str:
         said.append(
             f"It rests on {counted(len(a.prepared.sets), 'confirmed set')} with "
             f"{counted(len(a.prepared.assumed()), 'answer')}; "
-            f"on your answers alone it is {view.VERDICT_WORDS[alone.word]}, with {asked} left."
+            f"on your answers alone it is “{sentence(view.VERDICT_WORDS[alone.word])}”, with {asked} left."
         )
     return " ".join(said)
 

@@ -17,7 +17,7 @@ HOME, INTAKE, ASSUMPTIONS, OVERVIEW, QUESTIONS, ANSWERS = (
     "answers",
 )
 TASKS, FINDINGS, DISPUTES, COMPARE, CHANGE = "tasks", "findings", "disputes", "compare", "change"
-REPORT, LAW, ASK, VERSIONS = "report", "law", "ask", "versions"
+REPORT, LAW, ATLAS, ASK, VERSIONS = "report", "law", "atlas", "ask", "versions"
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -47,6 +47,7 @@ NAMES = {
         Named(REPORT, "Report", "description"),
         Named(VERSIONS, "Versions", "history", linked=False),
         Named(LAW, "Law", "menu_book", False),
+        Named(ATLAS, "Atlas", "travel_explore", False),
         Named(ASK, "Ask the data", "query_stats", False),
     )
 }  # fmt: skip

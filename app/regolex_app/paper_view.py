@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -47,11 +47,16 @@ def html_of(paper: Paper) -> str:
     head = "".join(f"<dt>{escape(name)}</dt><dd>{_words(said)}</dd>" for name, said in paper.head)
     return (
         f'<p class="rx-small">{escape(paper.kind)}</p><h2>{escape(paper.title.partition(": ")[2] or paper.title)}</h2>'
-        f'<dl class="rx-list rx-small">{head}</dl>' + "".join(map(_block, paper.blocks))
+        f'<dl class="rx-list rx-small">{head}</dl>' + "".join(map(_block, ("", *_texts(paper.blocks)), paper.blocks))
     )
 
 
-def _block(block: Block) -> str:
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """The text of each block that is a heading."""
+    return (block.text if isinstance(block, Heading) else "" for block in blocks)
+
+
+def _block(above: str, block: Block) -> str:
     if isinstance(block, Heading):
         level = min(block.level + 2, 4)
         return f"<h{level}>{escape(block.text)}</h{level}>"
@@ -64,9 +69,12 @@ def _block(block: Block) -> str:
     if isinstance(block, Table):
         head = "".join(f'<th scope="col">{escape(c)}</th>' for c in block.columns)
         body = "".join("<tr>" + "".join(f"<td>{_words(cell)}</td>" for cell in row) + "</tr>" for row in block.rows)
+        caption = (
+            "" if block.title == above else f"<caption>{escape(block.title)}</caption>"
+        )  # said by the heading already
         return (
             f'<div class="rx-scroll" tabindex="0" role="region" aria-label="{escape(block.title)}"><table class="rx-table">'
-            f"<caption>{escape(block.title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f"{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
     return ""
 

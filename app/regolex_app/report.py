@@ -22,6 +22,7 @@ from regolex.report.paper import Paper
 from regolex.report.published import to_json
 from regolex.tasks.pack import MEETS, filled, meets
 from regolex_app import case, paper_view, session, turns, waiting
+from regolex_app.naming import called
 from regolex_app.unassessed import unassessed
 from regolex_app.words import escape, plain
 
@@ -127,7 +128,8 @@ def _packs(a: Assessment, size: str) -> None:
                     f"{counted(len(made.documents), 'document')}, {counted(len(made.missing), 'answer')} missing; {MEETS[how]}."
                 )
             )
-            with st.popover("Files", icon=":material/download:", key=f"pack|{pack.authority}"):
+            key = called(f"pack|{pack.authority}", "Files", pack.title)
+            with st.popover("Files", icon=":material/download:", key=key):
                 for form in ("docx", "pdf", "md"):
                     label, mime = _FORMS[form]
 

@@ -14,6 +14,7 @@ from regolex.cases.people import everyone
 from regolex.errors import CaseError
 from regolex.tasks.task import tasks
 from regolex_app import pages, paper_view, session, team
+from regolex_app.naming import called
 from regolex_app.words import day_of, escape, plain, problem_html
 
 _WAYS = {READ: "read", WRITE: "read and change"}
@@ -51,7 +52,8 @@ def _people() -> None:
     for one in now:
         row = st.container(horizontal=True, vertical_alignment="center")
         row.markdown(plain(f"{one.person.shown}, may {_WAYS[one.access]}"), width="content")
-        if row.button("Stop", key=f"share|stop|{one.person.id}", help=f"Stop sharing with {plain(one.person.shown)}"):
+        key = called(f"share|stop|{one.person.id}", "Stop", one.person.shown)
+        if row.button("Stop", key=key, help=f"Stop sharing with {plain(one.person.shown)}"):
             _tried(lambda one=one: sharing.stop(store, case_id, one.person.id))
             st.rerun()
     mine = team.me()
@@ -74,7 +76,7 @@ def _links() -> None:
         row = st.container(horizontal=True, vertical_alignment="center")
         state = "revoked" if one.revoked_at else f"until {day_of(one.until.date())}"
         row.markdown(plain(f"{one.words}, {state}"), width="content")
-        if not one.revoked_at and row.button("Revoke", key=f"link|stop|{one.id}"):
+        if not one.revoked_at and row.button("Revoke", key=called(f"link|stop|{one.id}", "Revoke", one.words)):
             _tried(lambda one=one: links.revoke(store, case_id, one.id))
             st.rerun()
     with st.form("link|form", border=False):
@@ -108,10 +110,13 @@ def _assigned(access: str) -> None:
         row.markdown(plain(f"{done}{one.words}: {session.called(one.person)}"), width="content")
         if access != READ or (mine and one.person == mine.id):
             label = "Open again" if one.done_at else "Done"
-            if row.button(label, key=f"assigned|{one.about}", help=f"{label}: {plain(one.words)}"):
+            if row.button(
+                label, key=called(f"assigned|{one.about}", label, one.words), help=f"{label}: {plain(one.words)}"
+            ):
                 _tried(lambda one=one: assignments.finish(store, case_id, one.about, done=not one.done_at))
                 st.rerun()
-        if access != READ and row.button("Assign to no one", key=f"unassign|{one.about}", type="tertiary"):
+        key = called(f"unassign|{one.about}", "Assign to no one", one.words)
+        if access != READ and row.button("Assign to no one", key=key, type="tertiary"):
             _tried(lambda one=one: assignments.unassign(store, case_id, one.about))
             st.rerun()
     if access == READ:
@@ -159,7 +164,7 @@ def assigned_to_me() -> None:
         row.markdown(
             f"**{plain(one.words)}**  \n{plain(titles.get(one.case_id, ''))} · by {plain(by)}", width="content"
         )
-        if row.button("Open the case", key=f"mine|{one.case_id}|{one.about}"):
+        if row.button("Open the case", key=called(f"mine|{one.case_id}|{one.about}", "Open the case", one.words)):
             session.take_up(one.case_id)
             session.go(pages.QUESTIONS if one.about.startswith("question:") else pages.TASKS)
 

@@ -12,6 +12,7 @@ from regolex.cases.case import READ, Change, Conflict, Version
 from regolex.law.wording import counted
 from regolex.missions.file import inline
 from regolex_app import session, team
+from regolex_app.naming import called
 from regolex_app.words import day_of, escape, plain, sentence
 
 _SHOWN = 30
@@ -74,7 +75,9 @@ def _row(version: Version, *, latest: bool) -> None:
         if latest:
             right.badge("Newest", color="gray")
         elif session.access() != READ and right.button(
-            "Restore", key=f"version|restore|{version.number}", help=f"Make version {version.number} the newest"
+            "Restore",
+            key=called(f"version|restore|{version.number}", "Restore", f"version {version.number}"),
+            help=f"Make version {version.number} the newest",
         ):
             restore(version.number)
             st.rerun()

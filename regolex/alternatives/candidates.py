@@ -137,7 +137,7 @@ def holds(knowledge: m.Knowledge, fact: m.Fact, value: Any, comparison: str, ope
         return any(slug == w or w in knowledge.taxa[slug].above for slug in given for w in wanted)
     if comparison == "given":
         return True
-    if comparison == "includes":
+    if comparison in ("includes", "includes_itself"):
         return bool(operand in value)
     if comparison == "one_of":
         return bool(value in operand)

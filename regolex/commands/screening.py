@@ -33,6 +33,10 @@ def screen(
         Path | None, typer.Option("--rejects", help="Set rows with bad cells aside, and list the cells in this file.")
     ] = None,
     orders: Annotated[bool, typer.Option("--orders", help="Add a verdict for each legal order.")] = False,
+    summary: Annotated[
+        bool,
+        typer.Option("--summary", help="Count verdicts and results of rules instead of writing a line for each row."),
+    ] = False,
     reading: Readings = None,
     viewpoint: Viewpoint = "",
     assume: Assume = "",
@@ -52,10 +56,10 @@ def screen(
     for path in (out, *filter(None, (findings, rejects))):
         known_suffix(path)
     kb = load(knowledge)
-    listed = known_results(names(results)) if findings else ()
+    wanted = Wanted(orders, known_results(names(results)) if findings else (), summary=summary)
     screener = Screener(
         kb.engine, columns_of(table), on=parse_day(on), readings=choices(reading or []), viewpoint=viewpoint,
-        pending=pending, assume=names(assume), wanted=Wanted(orders, listed), workers=workers or os.cpu_count() or 1,
+        pending=pending, assume=names(assume), wanted=wanted, workers=workers or os.cpu_count() or 1,
     )  # fmt: skip
     console = new_console()
     columns = (TextColumn("screened {task.completed:,} rows"), BarColumn(), TimeElapsedColumn())

@@ -14,7 +14,7 @@ from regolex.engine.collection import undisturbed
 from regolex.engine.dormant import Dormant, events_of, grouped, waking
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finder, Finding
-from regolex.engine.matters import INTERNATIONAL, NotCovered, matters_not_covered
+from regolex.engine.matters import INTERNATIONAL, NotCovered, matters_not_covered, wordings_not_covered
 from regolex.engine.preparation import Prepared, client_of, gates, prepare
 from regolex.engine.questions import Questions, questions
 from regolex.engine.run import Run
@@ -197,11 +197,12 @@ def assembled(
     not_covered = matters(standings) if matters else tuple(matters_not_covered(run, involved(standings)))
     certain = tuple(f for f in findings if not f.perhaps)
     not_run = cache(partial(readings_not_run, run, certain))
-    overall = _at_best_but_for(judge.side(findings), not_run, None)
+    unread = _unread(run)
+    overall = _at_best_but_for(judge.side(findings), not_run, None, unread)
     you = judge.side(f for f in findings if f.bearer in reaches) if client else None
     return Assessment(
         world.knowledge, prepared.stated, world.on, prepared, overall,
-        _at_best_but_for(you, not_run, reaches) if you else None, client, reaches,
+        _at_best_but_for(you, not_run, reaches, unread) if you else None, client, reaches,
         tuple(standings), _phases(certain, judge), certain, tuple(f for f in findings if f.perhaps), dormant,
         questions(world, findings, client, gates(run.engine)), not_covered,
         tuple(commitments_apart(run, involved(standings))), tuple(_conflicts(certain)), chosen,
@@ -210,11 +211,20 @@ def assembled(
     )  # fmt: skip
 
 
-def _at_best_but_for(side: Side, not_run: Callable[[], tuple[NotRun, ...]], bearers: frozenset[str] | None) -> Side:
-    """The verdict as a doubtful one where a reading of which no holder was read would breach something."""
+def _unread(run: Run) -> int:
+    """How many laws of the States named were law on the day in a wording that is not encoded."""
+    return sum(1 for _ in wordings_not_covered(run.engine.knowledge, run.world.states_named(), run.world.on))
+
+
+def _at_best_but_for(
+    side: Side, not_run: Callable[[], tuple[NotRun, ...]], bearers: frozenset[str] | None, unread: int = 0
+) -> Side:
+    """The verdict as a doubtful one where a reading of which no holder was read would breach something, or law is unread."""
     if "complete" not in (side.every_reading.grade, side.dominant.grade) or side.every_reading.word == "blocked":
         return side
-    untested = sum(1 for reading in not_run() if any(bearers is None or b.bearer in bearers for b in reading.breaches))
+    untested = unread + sum(
+        1 for reading in not_run() if any(bearers is None or b.bearer in bearers for b in reading.breaches)
+    )
     if not untested:
         return side
 
@@ -235,9 +245,10 @@ def strictly(run: Run, prepared: Prepared, found: Iterable[Finding]) -> Strict:
     judge = _Judge(run, prepared)
     not_run = cache(partial(readings_not_run, run, tuple(f for f in findings if not f.perhaps)))
     own = judge.side(f for f in findings if f.bearer in reaches) if client else None
-    you = _at_best_but_for(own, not_run, reaches) if own else None
+    unread = _unread(run)
+    you = _at_best_but_for(own, not_run, reaches, unread) if own else None
     asked = questions(run.world, findings, client, gates(run.engine))
-    return Strict(_at_best_but_for(judge.side(findings), not_run, None), you, asked.by_who())
+    return Strict(_at_best_but_for(judge.side(findings), not_run, None, unread), you, asked.by_who())
 
 
 def named(found: Iterable[Finding], prepared: Prepared) -> tuple[Finding, ...]:

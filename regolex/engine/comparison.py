@@ -43,6 +43,8 @@ class CompareNode(Node):
             return FALSE
         if value is MISSING:
             return UNKNOWN
+        if self.condition.word == "includes_itself":
+            return TRUE if self.condition.operand.word in (frame.world.stated(part, self.fact.id) or value) else FALSE
         truth: Truth = self.compare(value, frame)
         if truth != TRUE and self.names and self.names.intersection(frame.world.stated(part, self.fact.id)):
             return TRUE

@@ -129,7 +129,8 @@ class Composition:
             self._writes_of_one(field, one, only, {})
         if way_out(raw) is None:
             for adding in field.adds:
-                self._values(self._id(adding.part, {}), adding, {"answer": raw})
+                if self.intake.holds(adding.when):
+                    self._values(self._id(adding.part, {}), adding, {"answer": raw})
 
     def _writes_of_one(self, field: Field, one: Any, only: tuple[str, ...], scope: Mapping[str, Any]) -> None:
         why = way_out(one)

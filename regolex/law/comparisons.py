@@ -15,7 +15,7 @@ from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary
 
 WORDS = (
-    "is", "is_a", "includes", "one_of", "at_least", "more_than", "at_most", "below", "before", "after",
+    "is", "is_a", "includes", "includes_itself", "one_of", "at_least", "more_than", "at_most", "below", "before", "after",
 )  # fmt: skip
 _NUMBER_WORDS = ("at_least", "more_than", "at_most", "below")
 
@@ -91,7 +91,9 @@ class ComparisonReader:
     @staticmethod
     def _fitting_words(fact: m.Fact) -> tuple[str, ...]:
         if fact.many:
-            return ("includes", "is_a") if fact.type == "concept" else ("includes",)
+            return {"concept": ("includes", "is_a"), "state": ("includes", "includes_itself")}.get(
+                fact.type, ("includes",)
+            )
         return {
             "concept": ("is", "is_a", "one_of"),
             "state": ("is", "one_of"),
@@ -102,6 +104,8 @@ class ComparisonReader:
         }.get(fact.type, ("is",))
 
     def _operand(self, fact: m.Fact, word: str, raw: Anything, where: Where, scope: Scope) -> m.Operand | None:
+        if word == "includes_itself":  # a State by name: a bearer is always one whose acts count
+            return self._literal(fact, raw, where)
         if isinstance(raw, dict) and len(raw) == 1:
             return self._reference(fact, next(iter(raw.items())), where, scope)
         if raw in ("bearer", "subject"):

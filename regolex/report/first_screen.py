@@ -78,8 +78,11 @@ def _verdicts(a: Assessment) -> Iterator[Row]:
     side = main_side(a)
     prevailing, every = (words.partition(" (")[0] for words in _on(a))  # the readings are named in the sentence
     if _printed(side.dominant) == _printed(side.every_reading):
-        yield _verdict_row(
-            side.dominant, "on every serious reading, the prevailing included" if not a.readings else f"on {every}"
+        row = _verdict_row(side.dominant, f"on {every}{'' if a.readings else ', the prevailing included'}")
+        yield (
+            row
+            if len(row.text) <= WIDTH - max(INDENT, len(row.label) + 1)
+            else _verdict_row(side.dominant, f"on {every}")
         )
     else:
         yield _verdict_row(side.dominant, f"on {prevailing}")
@@ -124,7 +127,8 @@ def sentences(a: Assessment) -> tuple[str, str]:
     elif side.every_reading.word == "contested" and side.dominant.word == "blocked":
         second = f"Another serious reading would let it stand{f': {brief(divided[0][0].asks)}' if divided else '.'}"
     elif side.dominant.word == "contested" and divided:
-        second = f"It turns on {counted(len(divided), 'question')}: {brief(divided[0][0].asks)}"
+        more = f" (and on {counted(len(divided) - 1, 'more question')})" if len(divided) > 1 else ""
+        second = f"It turns on this question{more}: {brief(divided[0][0].asks)}"
     elif side.every_reading.word == "contested" and divided:
         question, findings = divided[0]
         more = f" (and {counted(len(divided) - 1, 'more question')})" if len(divided) > 1 else ""

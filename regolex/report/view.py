@@ -46,15 +46,15 @@ BUCKETS: tuple[tuple[str, str], ...] = tuple(
 
 
 def grade_of(v: Verdict) -> str:
-    """How far a verdict goes, in words."""
+    """How far a verdict goes, in words; judgements are those of authorities, doubts those about sources."""
     if v.grade == "complete":
         return "no question open"
     if v.grade == "so-far":
         more = [VERDICT_WORDS[word] for word in v.may_become if word != v.word]
         return "so far; may become " + " or ".join(more) if more else "so far"
-    judged = counted(v.judgements, "judgement of an authority", "judgements of authorities") if v.judgements else ""
-    doubts = counted(v.doubts, "doubt about a source", "doubts about sources") if v.doubts else ""
-    return "open only: " + " and ".join(filter(None, (judged, doubts)))
+    judged = counted(v.judgements, "judgement") if v.judgements else ""
+    doubts = counted(v.doubts, "doubt") if v.doubts else ""
+    return "open only: " + ", ".join(filter(None, (judged, doubts)))
 
 
 PERHAPS = " (perhaps)"  # marks a role that depends on a missing answer

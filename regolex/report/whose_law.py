@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from regolex.engine.assessment import Assessment
-from regolex.engine.matters import NotCovered
+from regolex.engine.matters import NotCovered, wordings_not_covered
 from regolex.engine.territories import beyond_law_words, is_computed, out_of_reach
 from regolex.engine.world import UNNAMED, World
 from regolex.law import model as m
@@ -85,7 +85,7 @@ def whose_law(a: Assessment) -> list[str]:
         if state in encoded and not computed:
             how = f"not encoded for this place: {said}"
         elif state in encoded:
-            how = f"assessed: {_permits_of(p for p in wanted if p.legal_order == state) or 'no permit required so far'}"
+            how = _assessed(a, state, [p for p in wanted if p.legal_order == state])
             how += f"; {said}" if said else ""
         elif licensing := [n for n in laws if n.licenses]:
             how = f"not encoded: {_permit_unread(licensing[0])} ({licensing[0].instrument})"
@@ -106,6 +106,16 @@ def whose_law(a: Assessment) -> list[str]:
     elif any(f.bearer == UNNAMED for f in a.might_concern):
         texts.append("perhaps a State not yet named")
     return texts
+
+
+def _assessed(a: Assessment, state: str, wanted: list[Permit]) -> str:
+    """The permits of encoded law; on a day when law of the State is unread, that this is not all of it."""
+    unread = [n.matter.removesuffix(f" as it read on {a.on}") for n in wordings_not_covered(a.knowledge, [state], a.on)]
+    if not unread:
+        return f"assessed: {_permits_of(wanted) or 'no permit required so far'}"
+    found = _permits_of(wanted) or "no permit found in what is encoded"
+    more = [f"{len(unread) - 2} more"] if len(unread) > 3 else unread[2:]
+    return f"assessed in part: {found}; not encoded as it read on {a.on}: {', '.join([*unread[:2], *more])}"
 
 
 def _gives_title(knowledge: m.Knowledge) -> set[str]:

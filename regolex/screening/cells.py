@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
@@ -44,13 +46,50 @@ class Bad(NamedTuple):
     says: str
 
 
-class Column(NamedTuple):
-    """One column as read: whether each cell holds an answer, and its value (or values, one after another)."""
+@dataclass
+class Column:
+    """One column as read: whether each cell holds an answer, and its value (or values, one after another).
 
-    status: Codes  # SILENT, SAID_UNKNOWN, NOTHING or FIRST
-    value: Codes  # of one value for each row: its code, number or first day
-    last: Codes | None = None  # the last day it may be
-    counts: Codes | None = None  # of a list: how many values each row has; then ``value`` holds them one after another
+    With ``at``, the other three hold the distinct cells, and ``at`` which of them each row has: what is worked out from a cell
+    is worked out once for all rows that have it.
+    """
+
+    statuses: Codes  # SILENT, SAID_UNKNOWN, NOTHING or FIRST
+    values: Codes  # of one value: its code, number or first day
+    lasts: Codes | None = None  # the last day it may be
+    counts: Codes | None = None  # of a list: how many values each row has; then ``values`` holds them one after another
+    at: Codes | None = None
+
+    def spread(self, distinct: Codes) -> Codes:
+        """For each row what was worked out for its cell."""
+        if self.at is None:
+            return distinct
+        if self.at.dtype == np.uint8 and distinct.dtype == np.uint8:
+            table = distinct.tobytes().ljust(256, b"\0")
+            return np.frombuffer(self.at.tobytes().translate(table), np.uint8)
+        return distinct[self.at]
+
+    @cached_property
+    def status(self) -> Codes:
+        """The status of each row."""
+        return self.spread(self.statuses)
+
+    @cached_property
+    def value(self) -> Codes:
+        """The value of each row, or the values of the lists one after another."""
+        return self.values if self.counts is not None else self.spread(self.values)
+
+    @cached_property
+    def last(self) -> Codes | None:
+        """The last day of each row."""
+        return None if self.lasts is None else self.spread(self.lasts)
+
+    @property
+    def used(self) -> Codes:
+        """The values that some row may have."""
+        if self.at is None or self.counts is not None:
+            return np.unique(self.values)
+        return np.unique(self.values[np.bincount(self.at, minlength=len(self.values)) > 0])
 
 
 class Reader:
@@ -60,6 +99,7 @@ class Reader:
         self.layout = layout
         self.knowledge = layout.knowledge
         self._known: dict[tuple[Any, ...], Any] = {}
+        self._tables: dict[tuple[Any, ...], Any] = {}
 
     def read(self, batch: pa.RecordBatch, bad: list[Bad]) -> dict[Key, Column]:
         """Every column of facts in a batch; what is wrong is added to ``bad``."""
@@ -74,26 +114,65 @@ class Reader:
             array = array.combine_chunks()
         if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
             return self._list(fact, name, array, bad)
+        if (
+            fact.type in ("integer", "decimal")
+            and not fact.many
+            and (pa.types.is_floating(array.type) or pa.types.is_integer(array.type))
+        ):
+            found = self._numbers(fact, array)
+            if found is not None:
+                return found
         values = array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array)
         return self._distinct(fact, name, values, bad)
 
     def _distinct(self, fact: m.Fact, name: str, values: Any, bad: list[Bad]) -> Column:
-        dictionary = values.dictionary.to_pylist()
-        at = values.indices.fill_null(len(dictionary)).to_numpy(zero_copy_only=False).astype(np.int64)
-        read = [self._cell(fact, raw) for raw in dictionary]
-        for n, (status, _, problem) in enumerate(read):
-            if status < 0:
-                bad += [Bad(int(row), name, *problem) for row in np.flatnonzero(at == n)]
-        read.append((SILENT, None, None))
-        status = np.array([max(s, 0) for s, _, _ in read], dtype=np.uint8)[at]
+        dictionary, indices = values.dictionary.to_pylist(), values.indices
+        if indices.null_count:
+            indices = indices.fill_null(len(dictionary)) if len(dictionary) < _most(indices.type) else _wider(values)
+        at = indices.to_numpy(zero_copy_only=False).astype(np.uint8 if len(dictionary) < 256 else np.int64)
+        key = (fact.id, str(values.type), *dictionary)
+        tables = self._tables.get(key)
+        if tables is None:
+            tables = self._read_all(fact, dictionary)
+            if len(self._tables) < 10_000 and len(dictionary) < 1_000:
+                self._tables[key] = tables
+        wrong, status, value, last = tables
+        for n, problem in wrong:
+            bad += [Bad(int(row), name, *problem) for row in np.flatnonzero(at == n)]
         if fact.many:
-            return self._spread(status, [v or () for _, v, _ in read], at)
+            return self._spread(status[at], value, at.astype(np.int64))
+        return Column(status, value, last, None, at)
+
+    def _read_all(self, fact: m.Fact, dictionary: list[Any]) -> tuple[Any, Any, Any, Any]:
+        """The distinct cells as read, with an empty one as the last: the bad ones, statuses, values and last days."""
+        read = [*(self._cell(fact, raw) for raw in dictionary), (SILENT, None, None)]
+        wrong = [(n, problem) for n, (status, _, problem) in enumerate(read) if status < 0]
+        status = np.array([max(s, 0) for s, _, _ in read], dtype=np.uint8)
+        if fact.many:
+            return wrong, status, [v or () for _, v, _ in read], None
         if fact.type == "date":
             days = [(start(v).toordinal(), end(v).toordinal()) if v is not None else (0, 0) for _, v, _ in read]
-            both = np.array(days, dtype=np.int32)[at]
-            return Column(status, both[:, 0], both[:, 1])
+            both = np.array(days, dtype=np.int32)
+            return wrong, status, both[:, 0], both[:, 1]
         kind = np.float64 if fact.type in ("integer", "decimal") else np.uint16
-        return Column(status, np.array([0 if v is None else v for _, v, _ in read], dtype=kind)[at])
+        return wrong, status, np.array([0 if v is None else v for _, v, _ in read], dtype=kind), None
+
+    def _numbers(self, fact: m.Fact, array: Any) -> Column | None:
+        """A column of Arrow numbers that are all good; None where one may not be, which cell by cell tells."""
+        there = array.is_valid().to_numpy(zero_copy_only=False)
+        value = array.fill_null(0).to_numpy(zero_copy_only=False).astype(np.float64)
+        good = np.isfinite(value)
+        if fact.type == "integer":
+            good &= value == np.floor(value)
+        if pa.types.is_integer(array.type):
+            good &= np.abs(value) < 1e15
+        if fact.minimum is not None:
+            good &= value >= float(fact.minimum)
+        if fact.maximum is not None:
+            good &= value <= float(fact.maximum)
+        if not (good | ~there).all():
+            return None
+        return Column(np.where(there, FIRST, SILENT).astype(np.uint8), np.where(there, value, 0))
 
     def _spread(self, status: Codes, values: list[tuple[int, ...]], at: Codes) -> Column:
         """The values of lists, given by the number of the distinct list."""
@@ -238,6 +317,16 @@ class Reader:
         if found is None:
             found = self._known["", "texts"] = tuple(sorted(_texts(self.layout)))
         return found
+
+
+def _most(kind: Any) -> int:
+    """The greatest number of a type of index."""
+    return int(np.iinfo(kind.to_pandas_dtype()).max)
+
+
+def _wider(values: Any) -> Any:
+    """Indices with the number after the last for an empty cell, where their own type has no room for it."""
+    return values.indices.cast(pa.int64()).fill_null(len(values.dictionary))
 
 
 def _window(raw: Any) -> datetime.date | Window | None:

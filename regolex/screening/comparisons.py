@@ -125,6 +125,8 @@ class Comparisons:
             return self._number(condition, fact, value, scene)
         words = operand.words if condition.word == "one_of" else (operand.word,)
         if operand.how == "literal":
+            if condition.word == "includes_itself":
+                return self._two(self._itself(value, operand.word))
             if fact.type == "state":
                 return self._two(self.circuit.any(self._place(value, word) for word in words))
             return self._two(values.holds_any(value, words))
@@ -141,6 +143,16 @@ class Comparisons:
             inner = values.source_holds(a.source, code)
             if a.source.how == COLUMN and not a.source.resolved and self.situation.layout.territories:
                 inner = c.either(inner, values.names_state(a.source, code, stated=True))
+            found.append(c.both(a.when, inner))
+        return c.any(found)
+
+    def _itself(self, value: Value, code: str) -> int:
+        """That a value names the State of this code as it was stated, and not only a territory of it."""
+        c, values = self.circuit, self.values
+        found = []
+        for a in value:
+            told = a.source.how == COLUMN and not a.source.resolved and self.situation.layout.territories
+            inner = values.names_state(a.source, code, stated=True) if told else values.source_holds(a.source, code)
             found.append(c.both(a.when, inner))
         return c.any(found)
 

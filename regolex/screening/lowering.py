@@ -117,10 +117,12 @@ def lowered(circuit: Circuit, outputs: Iterable[int]) -> Code:
                 a, b = b, a
             one, other = registers.at[a >> 1], registers.at[b >> 1]
             word = NEITHER if a & 1 else ONE_WITHOUT if b & 1 else BOTH
+            target = registers.take(
+                node
+            )  # never one of its operands: a loop over planes that may overlap is not vectorised
             for operand in {a >> 1, b >> 1}:
                 if last[operand] == at:
                     registers.free(operand)
-            target = registers.take(node)
             steps.append((word, target, one, other))
         for n in wanted.get(node, ()):
             steps.append((STORE_NOT if roots[n] & 1 else STORE, n, target, 0))

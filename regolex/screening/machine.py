@@ -94,16 +94,14 @@ def _step(steps: Any, inputs: Any, outputs: Any, registers: Any, first: int, end
     for start in range(first, end, BLOCK):
         size = min(BLOCK, end - start)
         for n in range(steps.shape[0]):
-            word, target, a, b = steps[n, 0], steps[n, 1], steps[n, 2], steps[n, 3]
-            if word == 0:
+            word, target = steps[n, 0], np.uint32(steps[n, 1])
+            a, b = np.uint32(steps[n, 2]), np.uint32(steps[n, 3])
+            if word < 3:  # all three in one form: a branch that cannot be foretold costs more than two exclusive ors
+                x = ~np.uint64(0) if word == 2 else np.uint64(0)
+                y = ~np.uint64(0) if word >= 1 else np.uint64(0)
+                into, one, other = registers[target], registers[a], registers[b]
                 for i in range(BLOCK):
-                    registers[target, i] = registers[a, i] & registers[b, i]
-            elif word == 1:
-                for i in range(BLOCK):
-                    registers[target, i] = registers[a, i] & ~registers[b, i]
-            elif word == 2:
-                for i in range(BLOCK):
-                    registers[target, i] = ~(registers[a, i] | registers[b, i])
+                    into[i] = (one[i] ^ x) & (other[i] ^ y)
             elif word == 3:
                 for i in range(size):
                     registers[target, i] = inputs[a, start + i]
@@ -139,4 +137,15 @@ def unpacked(plane: Planes, rows: int) -> npt.NDArray[np.bool_]:
     return np.unpackbits(plane.view(np.uint8), bitorder="little", count=rows).view(np.bool_)
 
 
-__all__ = ["BLOCK", "Planes", "backend", "packed", "run", "unpacked"]
+def ones(plane: Planes) -> int:
+    """The number of rows in a plane.
+
+    >>> ones(np.array([5, 1], np.uint64))
+    3
+    """
+    if hasattr(np, "bitwise_count"):  # numpy 2
+        return int(np.bitwise_count(plane).sum())
+    return int(np.unpackbits(plane.view(np.uint8)).sum())
+
+
+__all__ = ["BLOCK", "Planes", "backend", "ones", "packed", "run", "unpacked"]

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from regolex.law import model as m
 from regolex.missions.consistency import CONTROL
@@ -26,6 +27,7 @@ class Batch:
         self.layout: Layout = reader.layout
         self.reader = reader
         self.rows = batch.num_rows
+        self._present: dict[str, Codes] = {}
         self.bad: list[Bad] = []
         self.columns = reader.read(batch, self.bad)
         self.counts = {kind: self._count(kind, name, batch) for kind, name in self.layout.counts.items()}
@@ -44,39 +46,43 @@ class Batch:
 
     # --- columns that are not facts ---
 
+    def _looked_up(
+        self, name: str, batch: pa.RecordBatch, code: Callable[[Any], int], code_of_bad: str, says: str
+    ) -> Codes:
+        """A column by what each of its distinct cells stands for; below 0 for a cell that cannot be read."""
+        values = batch.column(name)
+        values = values if pa.types.is_dictionary(values.type) else pc.dictionary_encode(values)
+        table = np.array([*map(code, values.dictionary.to_pylist()), 0], np.int16)
+        at = values.indices.cast(pa.int64()).fill_null(len(table) - 1).to_numpy(zero_copy_only=False)
+        for n in np.flatnonzero(table < 0):
+            raw = values.dictionary[int(n)].as_py()
+            self.bad += [Bad(int(row), name, code_of_bad, f"{raw!r} {says}") for row in np.flatnonzero(at == n)]
+        codes: Codes = np.maximum(table, 0).astype(np.uint8)[at]
+        return codes
+
     def _count(self, kind: str, name: str, batch: pa.RecordBatch) -> Codes:
         most = len(self.layout.parts[kind])
-        codes = np.zeros(self.rows, np.uint8)
-        for row, raw in enumerate(batch.column(name).to_pylist()):
+
+        def code(raw: Any) -> int:
             if raw is None or raw == "":
-                continue
+                return 0
             number = int(raw) if str(raw).isdigit() else -1
-            if 0 <= number <= most:
-                codes[row] = 1 + number
-            else:
-                self.bad.append(Bad(row, name, "M106", f"{raw!r} is not a number of parts from 0 to {most}"))
-        return codes
+            return 1 + number if 0 <= number <= most else -1
+
+        return self._looked_up(name, batch, code, "M106", f"is not a number of parts from 0 to {most}")
 
     def _words(self, name: str, batch: pa.RecordBatch) -> Codes:
         words = {None: 0, "": 0, "complete": 1, "so-far": 2}
-        codes = np.zeros(self.rows, np.uint8)
-        for row, raw in enumerate(batch.column(name).to_pylist()):
-            if raw in words:
-                codes[row] = words[raw]
-            else:
-                self.bad.append(Bad(row, name, "M106", f"{raw!r} is neither complete nor so-far"))
-        return codes
+        return self._looked_up(name, batch, lambda raw: words.get(raw, -1), "M106", "is neither complete nor so-far")
 
     def _client(self, batch: pa.RecordBatch) -> Codes:
-        codes = np.zeros(self.rows, np.uint8)
-        if self.layout.client:
-            names = [part.partition(":")[2] for part in self.layout.parts.get("party", ())]
-            for row, raw in enumerate(batch.column(self.layout.client).to_pylist()):
-                if raw in names:
-                    codes[row] = 1 + names.index(raw)
-                elif raw not in (None, ""):
-                    self.bad.append(Bad(row, "client", "M140", f"{raw!r} is not one of: {', '.join(names)}"))
-        return codes
+        if not self.layout.client:
+            return np.zeros(self.rows, np.uint8)
+        names = [part.partition(":")[2] for part in self.layout.parts.get("party", ())]
+        codes: dict[Any, int] = {None: 0, "": 0}
+        codes |= {name: n + 1 for n, name in enumerate(names)}
+        says = f"is not one of: {', '.join(names)}"
+        return self._looked_up("client", batch, lambda raw: codes.get(raw, -1), "M140", says)
 
     def _none_up_to(self, batch: pa.RecordBatch) -> Codes:
         name = self.layout.none_up_to
@@ -90,6 +96,11 @@ class Batch:
 
     def present(self, part: str) -> Codes:
         """Which rows have a part: those that state how many there are, else those with an answer about it."""
+        if part not in self._present:
+            self._present[part] = self._is_present(part)
+        return self._present[part]
+
+    def _is_present(self, part: str) -> Codes:
         kind = part.partition(":")[0]
         number = self.layout.parts[kind].index(part)
         if kind in self.counts:
@@ -104,7 +115,7 @@ class Batch:
         present = {part: self.present(part) for parts in self.layout.parts.values() for part in parts}
         for (part, name), column in self.columns.items():
             there = present.get(part)
-            if there is not None:
+            if there is not None and not there.all():
                 for row in np.flatnonzero((column.status != SILENT) & (there == 0)):
                     self.bad.append(
                         Bad(
@@ -128,7 +139,7 @@ class Batch:
     def has(self, column: Column, value: int) -> Codes:
         """Which rows name a value."""
         if column.counts is None:
-            return ((column.status == FIRST) & (column.value == value)).astype(np.uint8)
+            return column.spread(((column.statuses == FIRST) & (column.values == value)).astype(np.uint8))
         rows = np.repeat(np.arange(self.rows), column.counts)
         codes = np.zeros(self.rows, np.uint8)
         codes[rows[column.value == value]] = 1
@@ -142,10 +153,10 @@ class Batch:
         for (part, name), column in self.columns.items():
             if layout.knowledge.facts[name].type != "state":
                 continue
-            moved = layout.moved[column.value] if len(column.value) else np.zeros(0, bool)
-            if moved.any() and (column.counts is not None or (moved & (column.status == FIRST)).any()):
-                self.territories = True
-            for code in np.unique(column.value):
+            used = column.used
+            moved = layout.moved[used] & (used != 0)  # 0 stands for no State
+            self.territories = self.territories or bool(moved.any())
+            for code in used:
                 word = layout.state_codes[code]
                 if len(sovereignty.rows.get(word, ())) > 1:
                     for row in np.flatnonzero(self.has(column, int(code))):
@@ -161,7 +172,9 @@ class Batch:
             if self.layout.knowledge.facts[name].type != "state":
                 continue
             if column.counts is None:
-                found[part, name, 0] = np.where(column.status == FIRST, column.value, 0).astype(np.uint16)
+                found[part, name, 0] = column.spread(
+                    np.where(column.statuses == FIRST, column.values, 0).astype(np.uint16)
+                )
                 continue
             most = int(column.counts.max(initial=0))
             self.need[name] = max(self.need.get(name, 1), most)
@@ -263,13 +276,13 @@ class Codings:
 
     def _code(self, batch: Batch, part: str, name: str) -> Codes:
         fact, column = self.layout.knowledge.facts[name], self._column(batch, part, name)
-        value = column.value
+        value = column.values
         if fact.type in ("integer", "decimal"):
             thresholds = np.array([float(t) for t in self.layout.thresholds.get(name, ())])
             below = np.searchsorted(thresholds, value, side="left")
             value = below + np.searchsorted(thresholds, value, side="right")
-        codes = np.where(column.status == FIRST, FIRST + value, column.status)
-        return codes.astype(np.uint8 if self.layout.size(fact) <= 256 else np.uint16)
+        codes = np.where(column.statuses == FIRST, FIRST + value, column.statuses)
+        return column.spread(codes.astype(np.uint8 if self.layout.size(fact) <= 256 else np.uint16))
 
     def _status(self, batch: Batch, part: str, name: str) -> Codes:
         fact, column = self.layout.knowledge.facts[name], self._column(batch, part, name)
@@ -331,13 +344,13 @@ class Codings:
 
     def _day(self, batch: Batch, part: str, name: str, word: str, day: int) -> Codes:
         column = self._column(batch, part, name)
-        first, last = column.value, column.last
+        first, last = column.values, column.lasts
         assert last is not None
         holds = {
             "first>": first > day, "first>=": first >= day, "last<": last < day, "last<=": last <= day,
             "both=": (first == day) & (last == day),
         }[word]  # fmt: skip
-        return (holds & (column.status == FIRST)).astype(np.uint8)
+        return column.spread((holds & (column.statuses == FIRST)).astype(np.uint8))
 
     def _numbers(self, batch: Batch, part: str, name: str, word: str, other: str, second: str) -> Codes:
         one, two = self._column(batch, part, name), self._column(batch, other, second)

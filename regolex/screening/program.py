@@ -12,6 +12,7 @@ from functools import cached_property
 
 from regolex.engine.assessment import after_the_first_law
 from regolex.engine.engine import Engine
+from regolex.engine.matters import wordings_not_covered
 from regolex.engine.verdict import dominant
 from regolex.law.readings import RANKS
 from regolex.missions.terms import SO_FAR
@@ -101,6 +102,13 @@ class Program:
     def _untested(self) -> list[tuple[object, str, int]]:
         return list(untested(self.law, self.findings))
 
+    @cached_property
+    def unread(self) -> int:
+        """The rows that name a State of whose law a wording of the day is not encoded."""
+        knowledge = self.engine.knowledge
+        orders = {n.legal_order for n in wordings_not_covered(knowledge, knowledge.states, self.on)}
+        return self.circuit.any(self.states.is_code(b, state) for b in self.states.bearers for state in sorted(orders))
+
     def side(self, counted: Iterable[tuple[Finding, int]], not_tested: int) -> Side:
         """The verdicts over some findings, each in some rows."""
         own, c = list(counted), self.circuit
@@ -113,14 +121,15 @@ class Program:
     def overall(self) -> Side:
         """The verdict on the mission."""
         not_tested = self.circuit.any(rows for _, _, rows in self._untested)
-        return self.side([(f, f.exists) for f in self.findings], not_tested)
+        return self.side([(f, f.exists) for f in self.findings], self.circuit.either(not_tested, self.unread))
 
     @cached_property
     def you(self) -> Side:
         """The verdict for the client and the States that reach it for certain."""
         c, reach = self.circuit, self.reach
         not_tested = c.any(c.both(rows, reach.rows(bearer)) for bearer, _, rows in self._untested)  # type: ignore[arg-type]
-        return self.side([(f, c.both(f.exists, reach.rows(f.bearer))) for f in self.findings], not_tested)
+        own = [(f, c.both(f.exists, reach.rows(f.bearer))) for f in self.findings]
+        return self.side(own, c.either(not_tested, self.unread))
 
     @cached_property
     def has_client(self) -> int:

@@ -6,6 +6,7 @@ States in one row than any before.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +30,7 @@ from regolex.screening.layout import Layout
 from regolex.screening.lowering import Code, lowered
 from regolex.screening.planes import Batch, Codings
 from regolex.screening.program import Program, Side
+from regolex.screening.summary import Count, counters, counts
 from regolex.screening.verdicts import Verdict
 
 Flags = npt.NDArray[np.bool_]
@@ -40,12 +42,14 @@ PARTS_OF_VERDICT = ("word", "grade", "at_best", "at_worst")
 class Wanted(NamedTuple):
     """What is to be computed: verdicts on the mission always, and on request more.
 
-    ``orders``: a verdict for each legal order; ``findings``: the results to be listed finding by finding (empty for none).
+    ``orders``: a verdict for each legal order; ``findings``: the results to be listed finding by finding (empty for none);
+    ``summary``: counts of verdicts and of the results of rules, instead of a verdict for each row.
     """
 
     orders: bool = False
     findings: tuple[str, ...] = ()
     you: bool = True
+    summary: bool = False
 
 
 class _Output(NamedTuple):
@@ -57,6 +61,7 @@ class _Output(NamedTuple):
     client: int
     refusals: list[tuple[int, str, str, str]]
     findings: list[_Listed]
+    counts: list[tuple[Count, int]]
 
 
 class _Listed(NamedTuple):
@@ -89,6 +94,7 @@ class Screened:
     ]  # by column: a number into WORDS or GRADES for each of these rows; -1 for none
     bad: list[Bad]
     findings: pa.Table | None = None
+    counts: Counter[Count] = field(default_factory=Counter)
 
 
 class Screener:
@@ -154,19 +160,22 @@ class Screener:
             return {own: _verdict(verdict, out) for own, verdict in sides.items()}
 
         refusals = [(out(r.rows), r.code, r.part, r.fact) for r in program.refusals]
-        verdicts = side(program.overall, "mission")
-        if self.wanted.you:
+        wanted = self.wanted
+        rowwise = not wanted.summary
+        verdicts = side(program.overall, "mission") if rowwise else {}
+        if wanted.you and rowwise:
             verdicts |= side(program.you, "you")
-        orders = program.orders if self.wanted.orders else ()
+        orders = program.orders if wanted.orders and rowwise else ()
+        counted = counters(program, out, you=wanted.you, orders=wanted.orders) if wanted.summary else []
         by_order = {name: _verdict(program.order(name).every_reading, out) for name in orders}
         touches = {name: out(program.touches(name)) for name in orders}
         client = out(program.has_client)
         listed = []
-        for finding in program.findings if self.wanted.findings else ():
-            if set(finding.results) & set(self.wanted.findings):
-                listed.append(_listed(finding, out, self.wanted.findings))
+        for finding in program.findings if wanted.findings else ():
+            if set(finding.results) & set(wanted.findings):
+                listed.append(_listed(finding, out, wanted.findings))
         code = lowered(program.circuit, literals)
-        output = _Output(verdicts, by_order, touches, client, refusals, listed)
+        output = _Output(verdicts, by_order, touches, client, refusals, listed, counted)
         return Compiled(program, code, output, Codings(program), list(program.circuit.columns))
 
     # --- running ---
@@ -182,7 +191,7 @@ class Screener:
         rows = np.flatnonzero(keep)
         verdicts = self._verdicts(compiled, planes, read.rows, rows)
         found = _findings(compiled, planes, read, keep, self.wanted.findings) if self.wanted.findings else None
-        return Screened(rows, verdicts, read.bad, found)
+        return Screened(rows, verdicts, read.bad, found, counts(compiled.output.counts, planes, keep))
 
     def planes(self, compiled: Compiled, batch: Batch) -> machine.Planes:
         """The output planes of a program over a batch."""

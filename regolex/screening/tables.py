@@ -26,6 +26,7 @@ from regolex.errors import EvaluationError, Problem, nearest
 from regolex.files import folder_for, replace
 from regolex.screening.cells import Bad
 from regolex.screening.screener import FINDINGS, Screened, Screener
+from regolex.screening.summary import SUMMARY, added, count_table
 
 ROWS = 65_536  # of one part; a multiple of 64
 SUFFIXES = (".parquet", ".csv", ".arrow", ".feather", ".ipc")
@@ -173,8 +174,10 @@ class Run:
     def _begin(self) -> None:
         folder_for(self.folder)
         mark, own = self.folder / "run", self._mark().encode()
-        if mark.exists() and mark.read_bytes() != own:
-            shutil.rmtree(self.folder)  # parts of another run: of another file, day or law
+        if not mark.exists() or mark.read_bytes() != own:
+            shutil.rmtree(
+                self.folder
+            )  # parts of another run, of another file, day or law, or of one that was cleared away
             folder_for(self.folder)
         replace(mark, own)
 
@@ -186,7 +189,9 @@ class Run:
         found = self.screener.screen(batch)
         if found.bad and self.rejects is None:
             raise EvaluationError([_problem(bad, first) for bad in found.bad[:100]])
-        _save(self._part("verdicts", number), verdict_table(self.screener, batch, found, first))
+        summary = self.screener.wanted.summary
+        own = count_table(found.counts) if summary else verdict_table(self.screener, batch, found, first)
+        _save(self._part("verdicts", number), own)
         if self.findings is not None and found.findings is not None:
             table = found.findings
             table = table.set_column(0, "row", pc.add(table.column("row"), first))
@@ -201,16 +206,22 @@ class Run:
 
     def _finish(self) -> dict[str, int]:
         counts: dict[str, int] = {}
-        for table in self._tables("verdicts"):
+        if self.screener.wanted.summary:
+            total = added(self._tables("verdicts"))
+            counts = {c.word: n for c, n in total.items() if c[:2] == ("verdict", "mission")}
+            _together(iter([count_table(total)]), self.out, SUMMARY)
+        for table in self._tables("verdicts") if not counts else ():
             words = table.column("mission.word").combine_chunks()
             for entry in pc.value_counts(words.cast(pa.string())).to_pylist():
                 counts[entry["values"]] = counts.get(entry["values"], 0) + entry["counts"]
         counts["rejected"] = sum(len(set(t.column("row").to_pylist())) for t in self._tables("rejects"))
-        _together(self._tables("verdicts"), self.out)
+        if not self.screener.wanted.summary:
+            _together(self._tables("verdicts"), self.out)
         if self.findings is not None:
             _together(self._tables("findings"), self.findings, FINDINGS)
         if self.rejects is not None:
             _together(self._tables("rejects"), self.rejects, REJECTS)
+        (self.folder / "run").unlink()  # first, so that a run ended here does not take what is left for its parts
         shutil.rmtree(self.folder)
         return counts
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -87,6 +88,7 @@ def states_that_matter(program: Program, bonds: Bonds, named: Iterable[str] = ()
     for condition in program.compared:
         if knowledge.facts[condition.fact].type == "state" and condition.operand.how == "literal":
             found |= set(condition.operand.words or (condition.operand.word,))
+    found |= territories_that_matter(program, bonds)
     found |= {acting for acting in map(bonds.sovereignty.acting, found) if acting}
     kept = sorted(found)
     seen: Counter[tuple[Any, ...]] = Counter()
@@ -98,6 +100,17 @@ def states_that_matter(program: Program, bonds: Bonds, named: Iterable[str] = ()
             seen[standing] += 1
             kept.append(state)
     return kept
+
+
+def territories_that_matter(program: Program, bonds: Bonds, fact: str = "") -> set[str]:
+    """One territory of each State of which a condition asks that it is named itself: its name alone is not enough."""
+    acting = bonds.sovereignty.acting
+    itself = {c.operand.word for c in program.compared if c.word == "includes_itself" and fact in ("", c.fact)}
+    found: dict[str, str] = {}
+    for code in sorted(bonds.sovereignty.elsewhere):
+        if acting(code) in itself:
+            found.setdefault(acting(code), code)
+    return set(found.values())
 
 
 def classes_that_matter(program: Program, fact: m.Fact, below: str = "") -> list[str]:
@@ -225,6 +238,7 @@ class Alternatives:
         self.bearer = bearer
         self.numbers = numbers_and_days(program, mission, on)
         named = {bearer} if bearer in program.knowledge.states else set()
+        self.territories = partial(territories_that_matter, program, bonds)
         self.states = states_that_matter(program, bonds, named | states_named(program.knowledge, mission))
         self.bearers = [state for state in self.states if state not in bonds.sovereignty.elsewhere]
         self._found: dict[str, tuple[list[Any], bool]] = {}
@@ -256,6 +270,7 @@ class Alternatives:
         """Conditions only ask whether a list includes a State: so the States in conditions, and any other."""
         operands = [c.operand for c in self.program.compared if c.fact == fact.id]
         asked = {w for o in operands for w in (o.words or (o.word,)) if w} | ({self.bearer} & {*self.states})
+        asked |= self.territories(fact.id)
         return [*sorted(asked), *[state for state in self.states if state not in asked][:1]]
 
 

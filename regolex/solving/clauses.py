@@ -161,8 +161,9 @@ class Clauses(ABC):
         targets = self._targets(condition, fact)
         variables = variables.union(*(more for _, more in targets))
         head = self._new(variables | ({"M"} if fact.type == "commitment" else frozenset()))
+        held = "stated" if condition.word == "includes_itself" else "v"
         for extra, _ in targets:
-            value = [f"v({end},{quoted(fact.id)},V)"]
+            value = [f"{held}({end},{quoted(fact.id)},V)"]
             self._rule(head, [*literals, *value, *extra, *scope.domain(head.variables)])
         return head
 

@@ -115,7 +115,7 @@ _NOT_OTHERS = ("before-contract", "own-duty", "of-states")
 
 def _settle(a: Assessment, matter: NotCovered) -> Task:
     return Task(
-        f"Settle with counsel, as it is not encoded here: {matter.matter}", matter.authority, a.client, "permit",
+        f"Settle with counsel, as it is not encoded here: {matter.matter}", "your counsel", a.client, "permit",
         "concept", computed=False, order=matter.legal_order,
     )  # fmt: skip
 
@@ -174,10 +174,11 @@ def _first_named(text: str) -> str:
 
 
 def permit_of(rule: m.Rule) -> str:
-    """The kind of permit whose grant a rule of national law turns on; empty for any other rule."""
+    """The kind of permit whose grant a rule for a person turns on, of a State or of a union; empty for any other rule."""
     if (
         rule.test is None
-        or not rule.work.startswith("nat/")
+        or rule.holder == "State"
+        or not rule.binding
         or "authorisation.granted" not in set(facts_read(rule.test))
     ):
         return ""

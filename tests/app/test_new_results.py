@@ -45,7 +45,7 @@ def test_a_set_is_adopted_by_name_shows_what_it_puts_in_and_is_undone(monkeypatc
     assert mission_of(at).assumed["nothing-unusual"].by == "A. Founder"
     a = KB.assess(mission, on=on, assume=["nothing-unusual"])
     assert a.strict is not None
-    assert f"Questions on your answers alone</dt><dd>{sum(a.strict.questions.values())}<" in text(at)
+    assert f"Questions on your answers alone</dt><dd>{sum(a.strict.questions.values())}, " in text(at)
     at.session_state["assumed|nothing-unusual"] = True
     run(at)
     put = [p for p in a.prepared.put if p.given_by == "nothing-unusual"]

@@ -62,8 +62,8 @@ def test_the_company_s_place_is_more_than_one_fact() -> None:
 
 
 CERTAIN = [
-    ("Verdicts", "on every serious reading", "LUX", "disputed, open only: 3 doubts about sources"),
-    ("Verdicts", "on the prevailing readings", "LUX", "to do, open only: 3 doubts about sources"),
+    ("Verdicts", "on every serious reading", "LUX", "disputed, open only: 3 doubts"),
+    ("Verdicts", "on the prevailing readings", "LUX", "to do, open only: 3 doubts"),
     ("Verdicts", "Nereus Water S.A.", "LUX", "to do"),
     ("Verdicts", "Nereus Water S.A.", "USA", "to do"),
     ("Verdicts", "the State compared", "LUX", "disputed"),

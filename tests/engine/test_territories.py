@@ -15,6 +15,7 @@ from regolex.engine.incremental import Incremental
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth
 from regolex.engine.world import World
 from regolex.errors import EvaluationError
+from regolex.missions.answers import Answer
 from regolex.missions.mission import Mission, mission_from_data
 from regolex.report.places import place_words
 from regolex.report.report import markdown
@@ -313,3 +314,43 @@ def test_answering_piece_by_piece_ends_where_the_whole_mission_does() -> None:
         for fact, answer in answers.items():
             work.change(work.mission.with_answer(part, fact, answer))
     assert regolex.to_json(work.assessment) == regolex.to_json(KB.assess(end, on=TODAY))
+
+
+# --- a State named itself, and one named by a territory alone ---
+
+HOME = {
+    "nat/nld/space-activities-2007/art-2-operator": (
+        "netherlands-space-operator",
+        {("NLD",): True, ("CUW", "NLD"): True, ("BES", "CUW"): True, ("CUW",): False, ("ABW", "SXM"): False},
+    ),
+    "nat/gbr/space-industry-act-2018/s3-activity-at-home": (
+        "uk-activity-at-home",
+        {("GBR",): True, ("GBR", "GIB"): True, ("GIB",): False, ("GIB", "JEY"): False, ("FRA",): False},
+    ),
+}  # fmt: skip
+
+
+def commanded_from(*codes: str) -> Mission:
+    """The mission, and the places from which it is commanded."""
+    return mission("LUX").with_answer("activity:dig", "activity.controlled_from", Answer(codes))
+
+
+@pytest.mark.parametrize("rule", HOME)
+def test_one_place_of_command_inside_is_enough_whatever_territory_stands_beside_it(rule: str) -> None:
+    role, places = HOME[rule]
+    for codes, inside in places.items():
+        standings = KB.assess(commanded_from(*codes), on=TODAY).standings
+        held = {r.role for s in standings for r in s.roles if r.truth == TRUE}
+        assert (role in held) is inside, codes
+
+
+@pytest.mark.parametrize("rule", HOME)
+def test_the_logic_program_tells_a_state_itself_from_its_territory(rule: str) -> None:
+    pytest.importorskip("clingo")
+    judge = translated(KB.engine, rule)
+    for codes in HOME[rule][1]:
+        wrong, _ = judge.compare(commanded_from(*codes), TODAY, complete=False)
+        assert not wrong, f"{codes}: {wrong[:3]}"
+    asked = judge.ways(mission("LUX"), TODAY)  # where it is not stated, a territory alone is one of the answers
+    acting = {asked.sovereignty.acting(code) for code in asked.codes if code in asked.sovereignty.elsewhere}
+    assert judge.law.knowledge.instruments[judge.law.knowledge.rules[rule].instrument].legal_order in acting

@@ -146,6 +146,16 @@ def test_permits_are_so_far_until_that_is_all() -> None:
     assert Intake(kb().engine, own).take().data["lists"] == {"authorisations": "complete"}
 
 
+def test_going_ahead_with_no_permit_leaves_the_licence_of_the_launch_company_open() -> None:
+    own = {**answers("founder"), "permits": {"held": [], "that-is-all": True}}
+    a = kb().assess(Intake(kb().engine, own).take().mission, on=date(2026, 11, 30), assume=["all"])
+    licence = [f for f in a.findings if f.rule.id.endswith("/50904-a-licence-to-launch")]
+    assert {f.bearer for f in licence} == {"party:launch-company"}
+    assert not {f.result for f in licence} & {"breached", "met"}
+    resource = [f for f in a.findings if f.rule.id == "nat/lux/space-resources-2017/art-02-1-authorisation"]
+    assert {f.result for f in resource} == {"breached"}
+
+
 def test_a_step_may_have_an_answer_of_its_own() -> None:
     steps = taken("shared-rover").mission.answers
     assert steps["activity:extraction"]["activity.operator"].value == "party:dig-corp"

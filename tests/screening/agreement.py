@@ -151,6 +151,12 @@ def compare(
     screener = Screener(
         engine, batch.schema.names, on=on, assume=assume, wanted=Wanted(orders=False, findings=EVERY), **terms
     )
+    return compare_rows(screener, batch, missions, **terms)
+
+
+def compare_rows(screener: Screener, batch: pa.RecordBatch, missions: Sequence[Mission], **terms: Any) -> Compared:
+    """The same for missions that are rows of a table already."""
+    engine, on = screener.engine, screener.on
     found = screener.screen(batch)
     assert found.findings is not None
     bad: dict[int, set[str]] = {}
@@ -176,7 +182,7 @@ def compare(
                 engine,
                 msgspec.structs.replace(mission, assumed={name: Adopted() for name in screener.assume}),
                 on=on,
-                strict=True,
+                strict=screener.strict,
                 **terms,
             )
         except MissionError as error:

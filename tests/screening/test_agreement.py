@@ -44,3 +44,13 @@ def test_screening_refuses_the_rows_that_the_evaluator_refuses(engine: Engine) -
     assert not found.wrong, "\n".join(found.wrong[:20])
     assert found.refused > 5
     assert found.missions > 2
+
+
+def test_screening_tells_a_state_named_itself_from_its_territory(engine: Engine) -> None:
+    missions = []
+    for seed, mission in enumerate(drawn(engine, range(500, 506), parts=1)):
+        codes = (("CUW",), ("CUW", "NLD"), ("BES",), ("GIB",), ("GBR", "GIB"), ("NLD",))[seed]
+        for part in mission.parts.get("activity", ()):
+            mission = mission.with_answer(part, "activity.controlled_from", Answer(codes))
+        missions.append(mission)
+    agrees(compare(engine, missions, DAY, EVERY_SET))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -17,9 +18,10 @@ import pyarrow.feather as pf  # noqa: E402
 import pyarrow.parquet as pq  # noqa: E402
 
 from regolex.engine.engine import Engine  # noqa: E402
+from regolex.engine.results import RESULTS  # noqa: E402
 from regolex.errors import EvaluationError  # noqa: E402
 from regolex.screening import tables  # noqa: E402
-from regolex.screening.screener import Screener, Wanted  # noqa: E402
+from regolex.screening.screener import SIDES, Screener, Wanted  # noqa: E402
 from regolex.screening.tables import Run, screened_table  # noqa: E402
 
 DAY = date(2026, 11, 22)
@@ -190,3 +192,33 @@ def test_parts_of_another_day_are_not_taken_over(engine: Engine, small: pa.Table
     earlier = Screener(engine, small.schema.names, on=date(2020, 1, 1), wanted=Wanted())
     counts = Run(tmp_path / "t.parquet", out, earlier, rejects=None, findings=None).go()
     assert sum(counts.values()) == 4
+
+
+def test_a_summary_counts_what_the_tables_of_rows_list(engine: Engine, small: pa.Table, tmp_path: Path) -> None:
+    pq.write_table(small, tmp_path / "t.parquet")
+    every = tuple(RESULTS)
+    rows = screener(engine, small, wanted=Wanted(orders=True, findings=every))
+    Run(tmp_path / "t.parquet", tmp_path / "o.parquet", rows, rejects=None, findings=tmp_path / "f.parquet").go()
+    verdicts, findings = pq.read_table(tmp_path / "o.parquet"), pq.read_table(tmp_path / "f.parquet").to_pylist()
+    expected = Counter[tuple[str, str, str]]()
+    for name in verdicts.column_names:
+        column, _, part = name.rpartition(".")
+        if part in ("word", "grade"):
+            kind = "order" if column not in SIDES else "verdict" if part == "word" else "grade"
+            said = [word for word in verdicts.column(name).to_pylist() if word]
+            expected.update((kind, column, word) for word in said if kind != "order" or part == "word")
+    expected.update(("rule", *pair) for _, *pair in {(f["row"], f["rule"], f["result"]) for f in findings})
+    counting = screener(engine, small, wanted=Wanted(orders=True, summary=True))
+    counts = Run(tmp_path / "t.parquet", tmp_path / "s.csv", counting, rejects=None, findings=None).go()
+    assert sum(counts.values()) == 4
+    found = {(r["counted"], r["name"], r["word"]): r["missions"] for r in pv.read_csv(tmp_path / "s.csv").to_pylist()}
+    assert found == expected
+
+
+def test_parts_without_the_mark_of_their_run_are_made_again(engine: Engine, small: pa.Table, tmp_path: Path) -> None:
+    pq.write_table(small, tmp_path / "t.parquet")
+    run = Run(tmp_path / "t.parquet", tmp_path / "o.parquet", screener(engine, small), rejects=None, findings=None)
+    run._begin()
+    (run.folder / "done-000000").write_bytes(b"")
+    (run.folder / "run").unlink()
+    assert sum(run.go().values()) == 4
