@@ -60,8 +60,7 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
         f"On {name}: " + ", ".join(f"{column} {word}" for column, (_, word) in zip(names, marks, strict=True))
         for name, marks in cells
     )
-    alike = all(len({mark for mark, _ in marks}) == 1 for _, marks in cells)  # then the table says it all
-    if len(names) <= 4 and (len(names) == 1 or not alike):
+    if len(names) <= 4:
         yield Chart(
             "What follows on each reading. Full mark: holds. Half mark: open. Cross: fails.", f"{alt}.", "Reading", names,
             tuple(cells),
