@@ -1,4 +1,4 @@
-"""Roles that only somebody named can hold: whom an answer about the part names, read once instead of asked of everybody."""
+"""Roles of named parties: an answer about the part says who can hold them, so that the others are not tried."""
 
 from __future__ import annotations
 
