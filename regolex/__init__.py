@@ -61,8 +61,8 @@ PUBLIC_MODULES = (
     "report.first_screen", "report.forms", "report.memo", "report.pack_paper", "report.paper", "report.particulars",
     "report.parties", "report.phrases",
     "report.places", "report.published", "report.readings", "report.report", "report.turned", "report.view",
-    "report.whose_law", "report.world_map", "solving.certainty", "tasks.gantt", "tasks.pack", "tasks.roadmap", "tasks.task",
-    "tasks.written",
+    "report.whose_law", "report.world_map", "screening.atlas", "solving.certainty", "tasks.gantt", "tasks.pack",
+    "tasks.roadmap", "tasks.task", "tasks.written",
     # a measurement: the parts one at a time
     "engine.engine", "engine.incremental", "graph.competency", "graph.dataset", "graph.export", "graph.query",
     "graph.sparql_text", "screening.circuit", "screening.conditions", "screening.layout", "screening.lowering",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -19,6 +18,8 @@ from playwright import sync_api
 from regolex.commands import appserver
 from tests.browser import NAMES, chromium, without
 from tests.leash import leashed
+from tests.postgres import free_port
+from tests.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[1]
 ARGS = [
@@ -33,22 +34,32 @@ class Served(NamedTuple):
 
     address: str
     database: str
-    process: subprocess.Popen[Any]
+    process: Any
 
 
 @contextmanager
-def serving(folder: Path, knowledge: str = "", script: Path | None = None, database: str = "") -> Iterator[Served]:
-    """The app as `regolex app` serves it, with a database of its own unless another is named."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serving(
+    folder: Path,
+    knowledge: str = "",
+    script: Path | None = None,
+    database: str = "",
+    warm: Warm | None = None,
+    port: int = 0,
+) -> Iterator[Served]:
+    """The app as `regolex app` serves it, with a database of its own unless another is named; at once as a warm copy."""
+    port = port or free_port()
     log, database = folder / "log.txt", database or f"sqlite:///{folder / 'cases.sqlite3'}"
     place = {"REGOLEX_KNOWLEDGE": knowledge, "PYTHONPATH": str(ROOT), "REGOLEX_DATABASE": database}
-    command = leashed(appserver.command(script or ROOT / "app" / "main.py", port, browser=False))
-    with (
-        log.open("w") as out,
-        subprocess.Popen(command, env={**os.environ, **place}, stdout=out, stderr=out) as server,
-    ):
+    command = appserver.command(script or ROOT / "app" / "main.py", port, browser=False)
+    with ExitStack() as stack:
+        server: Any
+        if warm is not None:
+            server = warm.server(command[3:], log, place)
+        else:
+            out = stack.enter_context(log.open("w"))
+            server = stack.enter_context(
+                subprocess.Popen(leashed(command), env={**os.environ, **place}, stdout=out, stderr=out)
+            )
         try:
             _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
             yield Served(f"http://127.0.0.1:{port}", database, server)
@@ -60,7 +71,7 @@ def serving(folder: Path, knowledge: str = "", script: Path | None = None, datab
                 server.kill()
 
 
-def _wait_for(url: str, server: subprocess.Popen[Any], log: Path) -> None:
+def _wait_for(url: str, server: Any, log: Path) -> None:
     until = time.monotonic() + WAIT / 1000
     while time.monotonic() < until and server.poll() is None:
         try:

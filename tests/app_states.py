@@ -203,7 +203,7 @@ STATES = (
     State("law-readings", "law?view=Disputed+questions", then(unfolded("Article II"))),
     State("law-bound", "law?view=Who+is+bound", usual=True),
     State("law-gaps", "law?view=Not+encoded"),
-    State("atlas", "atlas?case={plan}", usual=True),
+    State("atlas", "atlas?case={plan}"),
     State("atlas-tried", "atlas", then(button("Try "), heading("Which answer decides"))),
     State("ask", "ask", usual=True),
     State("ask-answered", "ask", then(button("Ask", exact=True), told("The query"))),
@@ -221,15 +221,20 @@ def reach(tab: Tab, state: State, names: dict[str, str]) -> None:
 
 LOOKS = ((1366, "light"), (390, "dark"))
 QUICK = {"resultTypes": ["violations"]}  # what passes need not be described
-# the names of the buttons that one can hear, in the page and over it
-NAMES = """[...document.querySelectorAll(':is([data-testid=stMain], [data-testid=stPopoverBody], [role=dialog]) button')]
-  .filter(b => b.checkVisibility() && !b.closest('[role=radiogroup], [data-testid=stButtonGroup]'))
-  .map(b => b.getAttribute('aria-label') || b.innerText.trim()).filter(name => name)"""
+# the names of our buttons that one can hear, in the page and over it; those inside a field belong to the field
+NAMES = """[...document.querySelectorAll(':is([data-testid=stMain], [data-testid=stPopoverBody], [role=dialog]) ' +
+  ':is([data-testid=stButton], [data-testid=stDownloadButton], [data-testid=stPopover], [data-testid^=stFormSubmit]) button')]
+  .filter(b => b.checkVisibility()).map(b => b.getAttribute('aria-label') || b.innerText.trim()).filter(name => name)"""
 LEVELS = "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1])"
 
 
-def barriers(tab: Tab, states: Iterable[State], names: dict[str, str]) -> dict[str, object]:
-    """Serious and critical violations as axe-core sees them, gaps between headings, buttons of one name, pages too wide."""
+def barriers(
+    tab: Tab, states: Iterable[State], names: dict[str, str], *, told_apart: bool = False
+) -> dict[str, object]:
+    """Serious and critical violations as axe-core sees them, gaps between headings, pages wider than their window.
+
+    ``told_apart``: and buttons that have the name of another.
+    """
     found: dict[str, object] = {}
     for state in states:
         tab.look(*LOOKS[0])
@@ -244,7 +249,7 @@ def barriers(tab: Tab, states: Iterable[State], names: dict[str, str]) -> dict[s
             if not levels or levels[0] != 1 or levels.count(1) != 1 or any(b > a + 1 for a, b in pairwise(levels)):
                 found[f"{where}: headings"] = levels
             twice = [name for name, times in Counter(tab.page.evaluate(NAMES)).items() if times > 1]
-            if twice:
+            if told_apart and twice:
                 found[f"{where}: buttons of one name"] = twice
             if tab.wide() > 0:
                 found[f"{where}: wide"] = tab.wide()

@@ -245,7 +245,7 @@ def _result(k: m.Knowledge, atlas: Atlas) -> None:
     )  # fmt: skip
     _decides(k, atlas)
     st.caption(
-        "“Lawful” and “disputed” hold whatever else is answered; “open” means that a missing answer could still change the "
+        "“Lawful” holds whatever else is answered; “open” means that a missing answer could still change the "
         "word; “disputed” that a breach turns on how a text is read. Law that is not encoded is not counted. Describe the "
         "plan as a case to see the reasons."
     )

@@ -8,7 +8,7 @@ import re
 import streamlit as st
 
 _KEPT = "called"
-# The names are put on again whenever the page has changed; a name in place is no change to the page, so this ends.
+# The names are put on again whenever the page has changed; a name in place changes nothing, so this ends.
 _SCRIPT = (
     "<script>window.rxCalled = {}; (() => {{ let waits = false; const call = () => {{ waits = false;"
     "for (const [place, name] of Object.entries(window.rxCalled)) {{ const b = document.querySelector('.' + place + ' button');"

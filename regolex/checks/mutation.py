@@ -252,7 +252,7 @@ def with_rule(engine: Engine, rule: m.Rule) -> Engine:
         new = dataclasses.replace(old, rule=rule)
         _keep(old, new)
         changed = copy.copy(engine)
-        changed.forget_plans()  # what the changed rule makes of a plan is its own
+        changed.forget()  # what is read off the changed rule is its own
         changed.rules = {**engine.rules, rule.id: new}
         changed.duties = [new if item is old else item for item in engine.duties]
         if rule.defines:

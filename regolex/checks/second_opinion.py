@@ -29,7 +29,13 @@ RESULTS = (
     "not-applicable",
 )  # fmt: skip
 # what the completions of a mission may make of an open result
-_MAY_COME_TO = {"due": {"met", "to-do", "breached"}}
+# results that say how a plan stands while an answer is missing, with those that each answer may make of it; rights only inform,
+# so that one that is had as planned, or not had at all, is told before it is known whether it is had already or arises now
+_MAY_COME_TO = {
+    "due": {"met", "to-do", "breached"},
+    "granted-as-planned": {"granted-as-planned", "granted"},
+    "withheld": {"withheld", "not-applicable"},
+}
 
 
 class Disagreement(msgspec.Struct, frozen=True):
@@ -110,7 +116,7 @@ class Judge:
                 if any(q in choice and choice[q] not in readings for q, readings in combination):
                     continue
                 for at, word in enumerate((outcome.result, outcome.as_planned)):
-                    allowed = _MAY_COME_TO.get(word, {word})
+                    allowed = {word} if closed and word != "due" else _MAY_COME_TO.get(word, {word})
                     if word == "due" and rule.confidence == "doubtful":  # a breach of a doubtful source stays a doubt
                         allowed = {"met", "to-do", "open"}
                     if word == "to-do" and outcome.best == FINE:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from regolex.engine.frame import Node
+from regolex.engine.naming import Naming, naming_of
 from regolex.engine.nodes import ready
 from regolex.law import model as m
 from regolex.law.norms import NORMS
@@ -133,6 +134,7 @@ class Engine:
         self.defined_by = {(role, item.rule.work) for role, items in self.definitions.items() for item in items}
         self._planned: dict[tuple[str, str], bool] = {}
         self._alike: dict[str, tuple[bool, tuple[str, ...]]] = {}
+        self._namings: dict[str, Naming | None] = {}
         self._link()
         self.role_unders: dict[str, Unders] = {}
         for role in knowledge.roles:
@@ -196,6 +198,13 @@ class Engine:
             known = self._alike[role] = alike, tuple(sorted(kinds - {""}))
         return known
 
+    def naming(self, role: str) -> Naming | None:
+        """Where the parties that can hold a role for a part are named; None where nothing has to name them."""
+        if role not in self._namings:
+            by_name = self.knowledge.roles[role].holder == "Party" and role in self.definitions
+            self._namings[role] = naming_of(item.rule for item in self.definitions[role]) if by_name else None
+        return self._namings[role]
+
     def _level_of_role(self, role: str) -> int:
         """The level of a role: its definitions depend on roles of lower levels only."""
         if role not in self.role_level:
@@ -205,9 +214,9 @@ class Engine:
 
     # --- whether a truth value can differ as planned: only if it depends on a commitment ---
 
-    def forget_plans(self) -> None:
-        """Work out again what a plan can change, in a copy that differs in a rule."""
-        self._planned = {}
+    def forget(self) -> None:
+        """Work out again what was read off the rules, in a copy that differs in a rule."""
+        self._planned, self._alike, self._namings = {}, {}, {}
 
     def role_is_planned(self, role: str) -> bool:
         """Whether the holders of a role may differ as planned."""

@@ -12,7 +12,8 @@ from typing import Any, Self, TypeVar
 
 from regolex.engine.engine import Engine, ReadyException, ReadyRule, Unders
 from regolex.engine.frame import Frame
-from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction
+from regolex.engine.naming import nameable
+from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, disjunction
 from regolex.engine.world import NOTHING, UNNAMED, World
 from regolex.law import model as m
 from regolex.law.norms import NORMS
@@ -130,6 +131,10 @@ class Truths:
     def holds(self, role: str, holder: str, subject: str, planned: bool, readings: Readings, work: str = "") -> Truth:
         """Whether ``holder`` holds a role, in the sense of ``work``, for ``subject``; without one, for any of its kind."""
         kind = self.engine.knowledge.roles[role].subject
+        if subject and self.shares:
+            named = self._nameable(role, subject)
+            if named is not None and holder not in named:
+                return FALSE
         planned = planned and self.engine.role_is_planned(role)
         relevant = tuple([readings[q] for q in self.engine.role_questions[role]])
         scope = work if (role, work) in self.engine.defined_by else ""
@@ -147,6 +152,16 @@ class Truths:
             ),
         )
 
+    def _nameable(self, role: str, subject: str) -> frozenset[str] | None:
+        """The parties that can hold a role for a part; None where everybody has to be tried."""
+        naming = self.engine.naming(role)
+        if naming is None:
+            return None
+        known: tuple[frozenset[str] | None] = self.remember(
+            ("nameable", role, subject), lambda: (nameable(naming, self.world, subject),)
+        )
+        return known[0]
+
     def _for_any(self, kind: str, try_part: Callable[[str], Truth]) -> Truth:
         parts, complete = self.world.parts(kind)
         if complete:
@@ -155,15 +170,16 @@ class Truths:
 
     def defines(self, item: ReadyRule, holder: str, subject: str, planned: bool, readings: Readings) -> Truth:
         """Whether one definition confers the role."""
+        truth = self.in_law(item.rule)
+        if truth == FALSE:
+            return FALSE
         frame = self.frame(holder, subject or "mission", planned, readings, item.rule.work)
-        truth = conjunction(
-            (
-                self.in_law(item.rule),
-                item.applies.value(frame) if item.applies else TRUE,
-                item.test.value(frame),
-                TRUE - disjunction(self._excepted(e, frame) for e in item.exceptions),
-            )
-        )
+        for node in (item.applies, item.test):
+            truth = min(truth, node.value(frame)) if node else truth
+            if truth == FALSE:  # most definitions fail at once for most holders
+                return FALSE
+        if item.exceptions:
+            truth = min(truth, TRUE - disjunction(self._excepted(e, frame) for e in item.exceptions))
         # a definition with a doubtful source never confers a role with certainty
         return min(truth, UNKNOWN) if item.rule.confidence == "doubtful" else truth
 

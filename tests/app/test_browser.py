@@ -266,6 +266,8 @@ def rename(tab: Tab, title: str, *, saved: bool = True) -> None:
     field.press("Enter")
     if saved:
         tab.page.locator(".rx-case").filter(has_text=title).wait_for()
+        tab.settle()
+        assert field.is_visible(), "what one is writing in stays open"
     tab.page.keyboard.press("Escape")
 
 

@@ -13,7 +13,7 @@ def test_no_page_has_a_serious_barrier_in_any_of_its_states(tmp_path: Path) -> N
         tab = Tab(browser, served.address)
         assert barriers(tab, [State("home-first", "")], {}) == {}, "no case is there yet"
         names = cases(served)
-        found = {state.name: barriers(tab, [state], names) for state in STATES}
+        found = {state.name: barriers(tab, [state], names, told_apart=True) for state in STATES}
         assert {name: some for name, some in found.items() if some} == {}
         assert tab.elsewhere == [], "the page asked another host"
         tab.close()

@@ -1,6 +1,6 @@
 """The server behind the page is killed at random moments while answers are given in Chromium: none that was shown is lost.
 
-Each time a server is started, so there are fewer kills than of the store alone (`test_kills.py`): REGOLEX_KILLS says how many.
+REGOLEX_KILLS says how many kills there are; each server is a copy of one that has read the code (`tests/warm.py`).
 """
 
 from __future__ import annotations
@@ -12,25 +12,34 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from playwright import sync_api
 
 from regolex.cases.store import Store
 from regolex.cases.verify import verify
 from tests.app_browser import Tab, launched, serving
-from tests.postgres import Server
+from tests.postgres import Server, free_port
+from tests.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMES = int(os.environ.get("REGOLEX_KILLS", "40"))
+TIMES = int(os.environ.get("REGOLEX_KILLS", "200"))
 PLAN = "mission: drill\ntitle: Answer 0\nabout: invented\non: 2026-11-30\nfacts: {}\n"
 SHOWN = "document.querySelector('.rx-case').textContent"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with launched() as found:
-        yield found
+def tab() -> Iterator[Tab]:
+    with launched() as browser:
+        yield Tab(browser, f"http://127.0.0.1:{free_port()}")
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Warm]:
+    found = Warm()
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="module")
@@ -42,33 +51,33 @@ def knowledge(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder)
 
 
-def kill(browser: Any, knowledge: str, folder: Path, url: str, chance: random.Random) -> tuple[int, int]:
+def kill(tab: Tab, warm: Warm, knowledge: str, folder: Path, url: str, chance: random.Random) -> tuple[int, int]:
     """Answer one after the other until the server is killed: the last answer that the page showed, and the last on disk."""
     folder.mkdir()
     store = Store.open(url)
     case = store.new("Answer 0", PLAN)
     store.close()
-    with serving(folder, knowledge, database=url) as served:
-        tab = Tab(browser, served.address).open(f"overview?case={case.id}")
-        tab.settle()
+    port = urlsplit(tab.address).port or 0  # the same each time: the browser has read the code of the page once
+    with serving(folder, knowledge, database=url, warm=warm, port=port) as served:
+        tab.open(f"overview?case={case.id}").settle()
         tab.page.get_by_role("button", name="Case", exact=True).click()
         field = tab.page.get_by_label("Title", exact=True)
-        answer, last_answer, spent = 0, chance.randint(1, 6), 0.5
+        answer, last_answer, spent = 0, chance.randint(1, 6), 2.0
         while served.process.poll() is None:
             answer += 1
-            if (
-                answer == last_answer
-            ):  # somewhere in the time that an answer takes on this machine, and a little after it
+            if answer == last_answer:  # within the time that an answer takes on this machine, or a little later
                 threading.Timer(chance.uniform(0, 1.3 * spent), served.process.kill).start()
             begun = time.monotonic()
-            field.fill(f"Answer {answer}")
-            field.press("Enter")
+            try:
+                field.fill(f"Answer {answer}", timeout=5000)
+                field.press("Enter", timeout=5000)
+            except sync_api.TimeoutError:  # the page lets no one write while the server is gone
+                assert served.process.poll() is not None
             while served.process.poll() is None and tab.page.evaluate(SHOWN) != f"Answer {answer}":
                 time.sleep(0.002)
             spent = time.monotonic() - begun
         tab.page.wait_for_timeout(200)  # what the server had sent before its end
         shown = int(str(tab.page.evaluate(SHOWN)).partition(" ")[2])
-        tab.close()
     store = Store.open(url)
     found = store.read(case.id)
     last = int(found.title.partition(" ")[2])
@@ -87,18 +96,18 @@ def told(found: list[tuple[int, int]]) -> None:
 
 
 def test_a_server_killed_at_random_loses_no_answer_that_the_page_had_shown_on_sqlite(
-    browser: Any, knowledge: str, tmp_path: Path
+    tab: Tab, warm: Warm, knowledge: str, tmp_path: Path
 ) -> None:
     chance, url = random.Random(), f"sqlite:///{tmp_path / 'cases.sqlite3'}"
-    told([kill(browser, knowledge, tmp_path / str(n), url, chance) for n in range(TIMES)])
+    told([kill(tab, warm, knowledge, tmp_path / str(n), url, chance) for n in range(TIMES)])
 
 
 def test_a_server_killed_at_random_loses_no_answer_that_the_page_had_shown_on_postgresql(
-    browser: Any, knowledge: str, tmp_path: Path
+    tab: Tab, warm: Warm, knowledge: str, tmp_path: Path
 ) -> None:
     server, chance = Server(durable=True), random.Random()
     try:
         url = server.database()
-        told([kill(browser, knowledge, tmp_path / str(n), url, chance) for n in range(TIMES)])
+        told([kill(tab, warm, knowledge, tmp_path / str(n), url, chance) for n in range(TIMES)])
     finally:
         server.stop()
