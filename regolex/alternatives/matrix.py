@@ -75,12 +75,10 @@ def _alike(c: Comparison, row: Row) -> dict[str, list[str]]:
 
 
 def as_csv(c: Comparison) -> str:
-    """One line for each row of the matrix, one column for each variant."""
+    """One line for each row of the matrix, one column for each variant; no sentences, since it is for a table."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["matter", "row", "note", *(_code(values) for values in c.variants)])
-    for sentence in c.summary:
-        writer.writerow(["In short", fit(sentence, "csv"), "", *("" for _ in c.variants)])
     for part in c.parts:
         for row in part.rows:
             writer.writerow([fit(text, "csv") for text in (part.name, row.label, row.note, *row.cells)])
