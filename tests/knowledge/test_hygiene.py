@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from regolex.checks.case_files import SHARED, read_cases
+from regolex.checks.case_files import SHARED, condition_files, read_cases
 from regolex.checks.cases import case_mission
 from regolex.checks.mutation import ALWAYS, NEVER, Jury, Mutant, brief, replace
 from regolex.engine.comparison import parameter_on
@@ -56,13 +56,13 @@ def jury(engine: Engine) -> Jury:
     return Jury(engine, CASES)
 
 
-def conditions(rule: m.Rule) -> Iterator[m.Condition]:
-    """Every condition of a rule with everything inside it, displacement included."""
+def conditions(rule: m.Rule, shared: bool = True) -> Iterator[m.Condition]:
+    """Every condition of a rule with everything inside it, displacement included; ``shared``: what names stand for too."""
     for condition in conditions_of(rule):
-        yield from walk(condition)
+        yield from walk(condition, shared)
     for item in rule.displaces:
         if item.when:
-            yield from walk(item.when)
+            yield from walk(item.when, shared)
 
 
 def counted(what: str, number: int) -> None:
@@ -124,10 +124,16 @@ def test_every_rule_has_a_case_outside_its_scope(jury: Jury, rules: dict[str, m.
 def test_every_number_has_a_case_below_at_and_above_it(engine: Engine, rules: dict[str, m.Rule]) -> None:
     found = []
     number = 0
-    for rule in rules.values():
-        thresholds = [n for n in conditions(rule) if isinstance(n, m.Compare) and _is_threshold(n)]
+    # a number in a condition with a name is tried by the cases of the name
+    own: list[tuple[m.Rule | m.NamedCondition, Iterable[m.Condition], f.CasesForm]] = [
+        (rule, conditions(rule, shared=False), case_files()[rule.id]) for rule in rules.values()
+    ]
+    named = condition_files(CASES)
+    own += [(one, walk(one.test, shared=False), named[one.id]) for one in engine.knowledge.conditions.values()]
+    for one, inside, form in own:
+        thresholds = [n for n in inside if isinstance(n, m.Compare) and _is_threshold(n)]
         number += len(thresholds)
-        found += [f"{rule.id}: {brief(n)}" for n in thresholds if _sides(n, rule, engine.knowledge)]
+        found += [f"{one.id}: {brief(n)}" for n in thresholds if _sides(n, one, form, engine.knowledge)]
     counted("thresholds", number)
     assert unexplained(found, "thresholds") == []
 
@@ -137,11 +143,10 @@ def _is_threshold(node: m.Compare) -> bool:
     return operand.number is not None or operand.day is not None or operand.how in ("parameter", "months-before")
 
 
-def _sides(node: m.Compare, rule: m.Rule, knowledge: m.Knowledge) -> set[str]:
+def _sides(node: m.Compare, rule: m.Rule | m.NamedCondition, form: f.CasesForm, knowledge: m.Knowledge) -> set[str]:
     """On which sides of a number no case lies, though one could."""
     fact = knowledge.facts[node.fact]
     wanted = {"below", "at", "above"}
-    form = case_files()[rule.id]
     for case in form.cases:
         target = _target(node, case.on or form.on, knowledge)
         if fact.minimum is not None and target <= fact.minimum:
