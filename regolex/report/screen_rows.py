@@ -153,7 +153,8 @@ def _tasks(a: Assessment) -> Iterator[Row]:
     explained = 0
     for n, (task, more) in enumerate(found[: _FIRST["task"]], start=1):
         what = task.what + (f", and {more} more" if more else "")
-        yield Row(f"{n} ", "", max(1, n - 1), (what, short_authority(task.addressed_to), _time(task)))
+        rank = max(1, min(n - 1, 3) if task.permit else n - 1)  # what can block the plan stays
+        yield Row(f"{n} ", "", rank, (what, short_authority(task.addressed_to), _time(task)))
         if task.statute:
             yield Row("", f"{'law' if task.order else 'why'}: {task.statute}", 3)
         if task.permit and explained < 2:
