@@ -26,7 +26,7 @@ check: $(VENV)/.app
 docs: $(VENV)/.dev
 	$(BIN)/python -m docs.generate
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/screening.py
 
@@ -43,12 +43,18 @@ $(VENV)/.dev: requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ $(VENV)/.app
 
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	touch $@
+
 # Pins with hashes and without index addresses, for every platform and Python from 3.11 on.
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile pyproject.toml --extra app --extra report requirements/build.in \
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/app.txt
 	$(BIN)/uv pip compile pyproject.toml --all-extras requirements/build.in \
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/dev.txt
+	$(BIN)/uv pip compile requirements/bench.in \
+	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/bench.txt
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

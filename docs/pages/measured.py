@@ -24,10 +24,55 @@ def speed() -> str:
             "Every named question on the whole graph, by Oxigraph and by rdflib's own engine in memory, in one run "
             "(`python benchmarks/queries.py --seconds 10 --out docs/measured/queries.json`).",
             _queries(),
+            "## Screening",
+            "Explanation: [screen a table](../how-to/screen-a-table.md#how-fast-it-is). "
+            "`python benchmarks/screening.py 65536`, with other work on the two processors.",
+            _screening(),
             "## The service under load",
             "Response times of normal queries, without hostile queries and with one in ten "
             "(`python benchmarks/service.py --record`).",
             f"```text\n{service}\n```",
+        ]
+    )
+
+
+def _screening() -> str:
+    done = json.loads((MEASURED / "screening.json").read_text(encoding="utf-8"))
+    rows = done["rows"]
+
+    def middle(name: str) -> str:
+        seconds = sorted(done[name])
+        return f"{seconds[len(seconds) // 2]:,.2f} ({seconds[0]:,.2f} to {seconds[-1]:,.2f})"
+
+    def times(name: str) -> str:
+        found = done[name]
+        return f"{found['middle']:,.0f} ({found['least']:,.0f} to {found['most']:,.0f})"
+
+    seconds = {
+        "compiling the law for the columns": f"{done['compile_seconds']:,.1f}",
+        "packing the columns into bit planes": middle("packing_seconds"),
+        "running the program, one core": middle("program_seconds"),
+        "running the program, two workers": middle("two_workers_seconds"),
+        "Parquet to Parquet, the whole law": middle("end_to_end_seconds"),
+        "Parquet to Parquet, DuckDB with the shared conditions alone": middle("duckdb_end_to_end_seconds"),
+    }
+    met = {
+        "as fast as the evaluator, one mission at a time": ("times_the_evaluator", "10,000"),
+        "as fast as generated DuckDB SQL with two threads, on the shared conditions": ("times_duckdb", "10"),
+        "as fast as numpy over bytes, on the shared conditions": ("times_numpy", ""),
+    }
+    ratios = [[f"times {what}", times(name), aim] for what, (name, aim) in met.items()]
+    ratios.append(["share of the speed of a copy of the same bytes", f"{done['share_of_bandwidth']:.1%}", "25%"])
+    intro = (
+        f"{rows:,} missions with {done['columns']} columns, {done['rules']} rules, {done['steps']:,} steps over "
+        f"{done['planes_in']:,} planes in; {done['shared_conditions']} conditions that DuckDB and numpy can express as well, "
+        f"{done['agree']} of them with the same counts. Peak memory {done['peak_megabytes']:,} MB, the missions included."
+    )
+    return "\n\n".join(
+        [
+            intro,
+            table(["What", "Seconds"], [[what, text] for what, text in seconds.items()]),
+            table(["How much", "Middle (least to most)", "Aim"], ratios),
         ]
     )
 

@@ -17,7 +17,7 @@ from regolex.report.first_screen import about_title, day_words, main_side, sente
 from regolex.report.memo_analysis import analysis
 from regolex.report.memo_annexes import annexes
 from regolex.report.memo_disputes import disputes
-from regolex.report.memo_facts import facts
+from regolex.report.memo_facts import asked, by_weight, facts
 from regolex.report.memo_lookup import LEVELS, Lookup, cut
 from regolex.report.memo_orders import whose_law
 from regolex.report.memo_road import begin_by, time_and_money
@@ -205,8 +205,7 @@ def _turns(a: Assessment) -> Iterator[Words]:
 def _answers(a: Assessment) -> Iterator[Words]:
     """The answers that decide most."""
     if a.questions.items:
-        most = sorted(a.questions.items, key=lambda q: (-q.decides, -q.hangs))[:2]
-        said = " ".join(q.text for q in most)
+        said = " ".join(asked(a, q) for q in by_weight(a)[:2])
         yield words(
             Run(f"{counted(len(a.questions.items), 'question is', 'questions are')} unanswered. ", strong=True),
             f"Those on which most depends: {said}",

@@ -48,11 +48,19 @@ def analysis(a: Assessment, look: Lookup) -> Iterator[Block]:
     rows = {(name, line.rule.id) for name, line in lines if name in DUTIES and line.rule.binding}
     whole = look.caps.duties
     most = whole if len(rows) <= whole else max(look.caps.least, whole // len(orders))
+    yours = {
+        a.knowledge.instruments[line.rule.instrument].legal_order
+        for _, line in lines
+        if line.finding.bearer == a.client
+    }
+    home = [order for order in orders if order in yours and order != "international"]
+    # what other orders leave unused goes to the one whose duties are yours
+    spare = max(0, whole - most * len(orders)) if len(home) == 1 else 0
     for n, order in enumerate(sorted(orders, key=lambda order: order == "international"), start=1):
         own = [(key, line) for key, line in lines if a.knowledge.instruments[line.rule.instrument].legal_order == order]
         name = "International law" if order == "international" else a.name(order)
         yield Heading(f"5.{n} {name}", 2, f"law-{order}")
-        yield from _order(a, look, name, own, most)
+        yield from _order(a, look, name, own, most + (spare if order in home else 0))
 
 
 def _order(a: Assessment, look: Lookup, name: str, lines: list[tuple[str, Line]], most: int) -> Iterator[Block]:

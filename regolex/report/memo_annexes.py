@@ -17,7 +17,7 @@ from regolex.report import beside
 from regolex.report.memo_facts import questions, relied_on, said
 from regolex.report.memo_lookup import Lookup
 from regolex.report.memo_road import road_annex
-from regolex.report.memo_tasks import all_events, all_tasks
+from regolex.report.memo_tasks import all_events, all_tasks, application_files
 from regolex.report.negatives import negative_words, negatives
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
 from regolex.report.phrases import compared, origin_words, provision_words
@@ -38,6 +38,7 @@ def annexes(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield from _questions(a)
     yield from _not_covered(a)
     yield from all_tasks(a, look)
+    yield from application_files(a)
     yield from all_events(a, look)
     yield from road_annex(a)
     yield from _bound(a)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from regolex.engine.assessment import Assessment
 from regolex.engine.grounds import used_facts
 from regolex.engine.proof import Used
+from regolex.engine.questions import Question
 from regolex.engine.untested import NotRun
 from regolex.engine.world import NOTHING
 from regolex.law.wording import counted
@@ -18,6 +19,7 @@ from regolex.report.phrases import listed, value_words
 from regolex.report.readings import untested
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
+from regolex.tasks.task import permit_of
 
 WHO = {
     "client": "you", "other-party": "another party", "state": "a State", "authority": "an authority",
@@ -141,12 +143,34 @@ def _unknown(a: Assessment, most: int) -> Iterator[Block]:
         yield Para(words(f"{len(items) - most} more are in ", Run("annex D", to="#annex-questions"), "."), "soft")
 
 
+def asked(a: Assessment, q: Question) -> str:
+    """A question in words, with the part that it is about where its words do not name it."""
+    parts = [a.name(part) for part in q.parts if ":" in part and not part.endswith(":?")]
+    named = all(name in q.text for name in parts)
+    return q.text if named or not parts else f"{q.text} ({listed(dict.fromkeys(parts), 3, ', ')})"
+
+
 def questions(a: Assessment, most: int = 0) -> Iterator[tuple[Words, ...]]:
     """Rows for the unanswered questions, those first that decide most."""
-    items = sorted(a.questions.items, key=lambda q: (-q.decides, -q.hangs)) if most else a.questions.items
+    items = by_weight(a) if most else a.questions.items
     for q in items[: most or None]:
         phase = a.knowledge.taxa[q.needed_by].label if q.needed_by in a.knowledge.taxa else "–"
-        yield words(q.text), words(WHO.get(q.who, q.who)), words(q.why or "–"), words(phase)
+        yield words(asked(a, q)), words(WHO.get(q.who, q.who)), words(q.why or "–"), words(phase)
+
+
+def by_weight(a: Assessment) -> list[Question]:
+    """The open questions: first those on which a permit of the client turns, then those that decide most."""
+    own = {
+        (f.rule.id, f.bearer, f.subject)
+        for f in a.findings
+        if permit_of(f.rule)
+        and f.bearer in (a.client, *([] if a.client else [f.bearer]))
+        and f.weighs
+        and not f.perhaps
+    }
+    granted = {q for key in own for q in a.questions.of.get(key, ())}
+    first = {q.id for q in a.questions.items if q.id in granted and q.fact == "authorisation.granted"}
+    return sorted(a.questions.items, key=lambda q: (q.id not in first, -q.decides, -q.hangs))
 
 
 def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
@@ -189,4 +213,4 @@ def _breached_there(a: Assessment, item: NotRun) -> Words:
     return words(listed(rules, 3))
 
 
-__all__ = ["WHO", "facts", "questions", "relied_on", "said"]
+__all__ = ["WHO", "asked", "by_weight", "facts", "questions", "relied_on", "said"]

@@ -13,9 +13,13 @@ from regolex.law.wording import counted
 from regolex.report.memo_lookup import Lookup, cut
 from regolex.report.memo_road import dates_and_money
 from regolex.report.paper import Block, Heading, Para, Run, Table, words
+from regolex.report.phrases import listed
 from regolex.report.view import citation
 from regolex.tasks.doer import doer, duty_of
+from regolex.tasks.pack import filled, meets
 from regolex.tasks.task import Task, home_states, tasks
+
+_MISSING = 8  # of the answers that an application lacks
 
 
 def who(a: Assessment, task: Task) -> str:
@@ -84,6 +88,26 @@ def _table(a: Assessment, look: Lookup, found: list[Task]) -> Table:
     return Table(
         "Tasks", ("#", "Task", "Who", "Addressed to", "Time limit; fee", "Law"), tuple(rows), (2, 17, 7, 16, 17, 13)
     )
+
+
+def application_files(a: Assessment) -> Iterator[Block]:
+    """In the same annex: what the application to each authority that the plan meets has to contain, and what is missing."""
+    rows = []
+    for name, pack in sorted(a.knowledge.packs.items()):
+        if meets(a, pack) == "no":
+            continue
+        made = filled(a, pack)
+        perhaps = "" if made.meets == "yes" else " (perhaps)"
+        documents = "; ".join(one.document.title for one in made.documents)
+        missing = listed(dict.fromkeys(a.knowledge.facts[one.fact].label for one in made.missing), _MISSING)
+        rows.append((words(f"{pack.title}{perhaps}"), words(documents), words(missing or "nothing"), words(name)))
+    if rows:
+        yield Heading("What the applications have to contain", 2, "annex-packs")
+        columns = ("Application", "Documents", "Answers missing", "Pack")
+        yield Table("What the applications have to contain", columns, tuple(rows), (6, 12, 8, 3))
+        yield Para(
+            words("Each in full, filled with what the plan states: regolex pack, with the name of the pack."), "soft"
+        )
 
 
 def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:

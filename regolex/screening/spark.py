@@ -57,9 +57,13 @@ def screened(
     columns = tuple(frame.columns)
 
     def task(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        return _batches(batches, columns, terms, kept, folder)
+        named = (batch.rename_columns(list(columns)) for batch in batches)
+        return _batches(named, columns, terms, kept, folder)
 
-    return frame.mapInArrow(task, schema)
+    numbered = frame.toDF(
+        *(f"column_{n}" for n in range(len(columns)))
+    )  # Spark takes a name with a dot for a field of a struct
+    return numbered.mapInArrow(task, schema)
 
 
 def _batches(

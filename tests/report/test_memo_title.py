@@ -9,7 +9,9 @@ import pytest
 from regolex.alternatives.turns import turning
 from regolex.engine.assessment import Assessment
 from regolex.report.memo import memo
+from regolex.report.memo_facts import asked, by_weight
 from regolex.report.paper import Heading, Paper, Table, plain
+from regolex.tasks.pack import meets
 from tests.report.conftest import KB, PLANS, assessed, memo_on
 from tests.report.test_memo import section, section_of, text_of
 
@@ -99,3 +101,25 @@ def test_a_disputed_question_and_a_reach_are_numbered_in_one_row(name: str) -> N
     numbers = [h.text.split()[0] for h in memo_on(name).headings if h.level == 2 and h.text.startswith("6.")]
     assert numbers == [f"6.{n}" for n in range(1, len(numbers) + 1)]
     assert isinstance(memo_on(name).headings[0], Heading)
+
+
+def test_a_memo_names_what_each_application_has_to_contain_also_where_no_permit_is_stated() -> None:
+    for name in ("nereus-water", "astroforge-odin"):
+        a = assessed(name)
+        met = {pack for pack, one in a.knowledge.packs.items() if meets(a, one) != "no"}
+        rows = rows_of(memo_on(name), "What the applications have to contain")
+        assert {row[3] for row in rows} == met
+        assert met
+    row = next(
+        r for r in rows_of(memo_on("nereus-water"), "What the applications have to contain") if r[3] == "lsa-2017"
+    )
+    assert row[1].count("; ") + 1 == len(KB.knowledge.packs["lsa-2017"].documents)
+
+
+def test_the_question_on_which_your_permit_turns_stands_first_and_says_which_permit_is_meant() -> None:
+    a = assessed("astroforge-odin")
+    assert asked(a, by_weight(a)[0]) == "Is the authorisation granted? (FAA payload review)"
+    point = next(
+        t for t in text_of(section("astroforge-odin", "answer")).splitlines() if "questions are unanswered" in t
+    )
+    assert "Is the authorisation granted? (FAA payload review) In which States are the control centres" in point

@@ -54,3 +54,9 @@ def test_screening_tells_a_state_named_itself_from_its_territory(engine: Engine)
             mission = mission.with_answer(part, "activity.controlled_from", Answer(codes))
         missions.append(mission)
     agrees(compare(engine, missions, DAY, EVERY_SET))
+
+
+def test_screening_leaves_a_verdict_unfinished_where_law_of_the_day_is_unread(engine: Engine) -> None:
+    sets = (*EVERY_SET, "nothing-unusual")
+    missions = list(drawn(engine, range(600, 606), parts=1))
+    agrees(compare(engine, missions, date(2022, 5, 1), tuple(dict.fromkeys(sets))))
