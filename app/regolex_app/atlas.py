@@ -210,9 +210,9 @@ def _result(k: m.Knowledge, atlas: Atlas) -> None:
         rows.append(("contradict themselves", str(impossible)))
     st.header(f"{sentence(counted(atlas.size, 'design'))} on {day_of(atlas.on)}", anchor=False)
     st.html(
-        '<dl class="rx-sums" role="status">'
+        '<div role="status"><dl class="rx-sums">'
         + "".join(f"<div><dt>{escape(sentence(label))}</dt><dd>{n}</dd></div>" for label, n in rows)
-        + "</dl>"
+        + "</dl></div>"
     )
     down, across = atlas.axes
     one, two = k.facts[down.column], k.facts[across.column]

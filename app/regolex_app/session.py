@@ -109,6 +109,7 @@ def base() -> KnowledgeBase:
 
 def case() -> Case:
     """The case of this tab."""
+    _settle()
     found: Case = st.session_state.setdefault("case", Case())
     return found
 
@@ -145,9 +146,10 @@ def keep(changed: Case) -> None:
 
 def _write(changed: Case) -> bool:
     """Write the case; False where it could not be, and the page then says so."""
-    knowledge = base().knowledge
+    knowledge, mine = base().knowledge, shelf()
+    mark: dict[str, Any] = st.session_state.setdefault("mark", {})
     try:
-        written = shelf().save(
+        written = mine.save(
             case_id(), cases.text_of(changed, knowledge), st.session_state.version, title=changed.mission.title or "A plan",
             settings=cases.settings_of(changed), what=cases.what_changed(case(), changed, knowledge),
         )  # fmt: skip
@@ -157,9 +159,18 @@ def _write(changed: Case) -> bool:
     except CaseError as error:
         st.session_state.unsaved = (changed, error.problems)
         return False
-    _kept(written, changed)
+    mark["written"] = (written, changed)  # a new click may end this run at any use of the state, but not before this
+    _settle()
     st.session_state.pop("unsaved", None)
     return True
+
+
+def _settle() -> None:
+    """What was written last is what the tab holds, even where the run ended between the two."""
+    mark: dict[str, Any] = st.session_state.get("mark") or {}
+    if "written" in mark:
+        _kept(*mark["written"])
+        del mark["written"]
 
 
 def _kept(written: Any, current: Case) -> None:
@@ -218,6 +229,7 @@ def take_up(name: str) -> bool:
 
 def arrive() -> None:
     """Open the case that the address names, and take up what another window has written meanwhile."""
+    _settle()
     wanted = st.query_params.get("case", "")
     if wanted and wanted != case_id():
         if not take_up(wanted):

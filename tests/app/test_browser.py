@@ -144,7 +144,8 @@ def test_a_founder_has_a_first_screen_after_15_answers_and_40_clicks_and_takes_a
     tab.page.goto(f"{served.address}/assumptions?case={tab.case_id}")
     tab.title("What we assume for now")
     tab.page.get_by_role("button", name="Confirm all").click()  # confirming the cards counts apart
-    tab.page.get_by_text("Confirmed by").first.wait_for()
+    tab.page.get_by_role("button", name="Undo: ").first.wait_for()
+    tab.settle()
     tab.press("Go to the overview")
     tab.title("Overview")
     current = on_disk(served, tab.case_id)

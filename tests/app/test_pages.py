@@ -428,3 +428,32 @@ def test_a_kept_case_comes_back_as_it_was() -> None:
     assert (again.on, again.readings, again.left, again.pending) == (
         ON, {"art-ii-extraction": "P1"}, ("mission mission.stage",), True,
     )  # fmt: skip
+
+
+def test_a_click_that_ends_a_run_right_after_the_save_makes_no_conflict_and_loses_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from regolex_app import session
+    from streamlit.runtime.scriptrunner_utils.exceptions import StopException
+
+    at = opened(NEREUS, ON, "overview")
+    usual, ended = session._kept, []
+
+    def ends(*given: Any) -> None:
+        if not ended:
+            ended.append(True)
+            raise StopException
+        usual(*given)
+
+    monkeypatch.setattr(session, "_kept", ends)
+    title = next(box for box in at.text_input if box.label == "Title")
+    title.set_value("First")
+    at.run()
+    assert ended, "the run ended between the disk and the page"
+    run(at)
+    title = next(box for box in at.text_input if box.label == "Title")
+    assert title.value == "First"
+    title.set_value("Second")
+    run(at)
+    assert "conflict" not in at.session_state
+    assert on_disk(at).title == "Second"
