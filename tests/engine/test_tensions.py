@@ -85,8 +85,8 @@ def test_a_title_act_of_a_party_to_the_moon_agreement_is_told() -> None:
 def test_a_state_that_has_stated_two_readings_is_told_with_both_sources() -> None:
     found = [t for t in assessed("RUS").apart if t.question == "art-ii-extraction"]
     assert [t.state for t in found] == ["RUS"]
-    assert "state-statement" in found[0].says
-    assert "state-official" in found[0].says
+    assert "Russia in the Fourth Committee (G. Agaronova), 2021-10-25" in found[0].says
+    assert "Roscosmos (S. Savelyev), 2020-04-07" in found[0].says
 
 
 def test_every_output_says_so() -> None:

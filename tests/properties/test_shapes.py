@@ -51,7 +51,7 @@ def linked_words(kb: KnowledgeBase, folder: Path) -> Official:
 
 def test_the_shapes_drawn_reach_every_result_bearer_and_choice(shapes: ShapeDrawer) -> None:
     found: set[str] = set()
-    for seed in (*range(80), 136, 219, 307, 1000):  # few displace a rule, few find no duty
+    for seed in (*range(80), 143, 219, 307, 1000):  # few displace a rule, few find no duty
         shape = shapes.shape(seed)
         found.update(named(shape, shape.assess(shapes.engine), shapes.knowledge))
     assert {f"result {name}" for name in RESULTS} <= found
