@@ -124,7 +124,8 @@ def test_a_duty_that_is_due_under_some_readings_only_is_shown_with_them(kb: Know
         "mission: plan\ntitle: A plan\nfacts: {}\n"
         "parties: {operator: {kind: company, organised_under: LUX, controlled_from: [JPN]}}\n"
         "launches: {}\nobjects: {}\nbodies: {}\n"
-        "activities: {sale: {kind: sale, sold: material, title_transfer: in-space, operator: operator, controlled_from: [LUX]}}\n"
+        "activities: {sale: {kind: sale, sold: material, title_transfer: in-space, operator: operator,\n"
+        "  controlled_from: [LUX]}}\n"
         "authorisations: {}\nclaims: {}\nzones: {}\n"
     )
     a = kb.assess(file, on=date(2026, 11, 30))
