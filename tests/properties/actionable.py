@@ -168,6 +168,7 @@ def unexplained(engine: Engine, mission: Mission, on: date) -> list[str]:
             and not (f.perhaps and put)
             and not _told(engine, full, after, g)
             and not _closed(full, f)
+            and not _named_no_more(full, f.bearer)
         ):
             wrong.append(f"{key} was {f.result} and is {g.result}, and cites nothing assumed")
     return wrong
@@ -188,6 +189,13 @@ def _closed(a: Assessment, f: Finding) -> bool:
     return any(
         (x.part, x.fact) in put or (not x.fact and kinds.get(x.label) in lists) or (x.part, "") in put
         for x in f.missing
+    )
+
+
+def _named_no_more(a: Assessment, bearer: str) -> bool:
+    """Whether an answer that names the bearer does not arise any more: then it may be known by its territories alone."""
+    return any(
+        bearer == put.value or (isinstance(put.value, tuple) and bearer in put.value) for put in a.prepared.dropped
     )
 
 
