@@ -161,8 +161,8 @@ def unexplained(engine: Engine, mission: Mission, on: date) -> list[str]:
             # a State that no one named goes with the set that says so; a role that is not held rests on assumed answers
             if not (f.bearer == UNNAMED and "states" in full.prepared.treatments) and not put:
                 wrong.append(f"{key} is gone, and nothing says why")
-        elif f.result == "dormant" and g.result == "not-applicable":
-            continue  # whether a duty sleeps is read off the plan without its events; it asks for nothing either way
+        elif f.result in ("dormant", "met", "respected") and g.result == "not-applicable":
+            continue  # asks for nothing either way: a duty sleeps, or is met whether or not a list left out makes it apply
         elif (
             g.result != f.result
             and not (f.perhaps and put)
