@@ -197,9 +197,11 @@ def _divided(a: Assessment) -> Iterator[Words]:
 
 def _turns(a: Assessment) -> Iterator[Words]:
     """The single answer that would change the word for the worst, where that was looked for."""
-    for line in turned(a)[:1]:
+    found = turned(a)
+    for line in found[:1]:
         word, _, rest = line.partition(" if ")
-        yield words(Run("One answer would turn it: ", strong=True), f"{word.lower()} if {rest}.")
+        more = f", and {counted(len(found) - 1, 'more answer')} in section 3" if len(found) > 1 else ""
+        yield words(Run(f"One answer would turn it{more}: ", strong=True), f"{word.lower()} if {rest}.")
 
 
 def _answers(a: Assessment) -> Iterator[Words]:

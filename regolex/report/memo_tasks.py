@@ -52,6 +52,13 @@ def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
         words("In order of urgency. A time limit is that of the law; usual times stand in the road map."),
         "soft",
     )
+    if passed := _launches_passed(a):
+        yield Para(
+            words(
+                f"The plan gives a launch day that has passed ({passed}). The dates show when each step would have had to "
+                "begin; they are no tasks for today."
+            )
+        )
     most = look.caps.tasks
     yield from dates_and_money(a)
     yield _table(a, look, found[:most])
@@ -64,6 +71,13 @@ def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
                 Run(f"{more}, in ", strong=True), Run("annex F", to="#annex-tasks"), Run(": ", strong=True), rest, "."
             )
         )
+
+
+def _launches_passed(a: Assessment) -> str:
+    """The days of launches that lie wholly before the day of assessment, the earliest first."""
+    days = [a.prepared.mission.answer(part, "launch.date").value for part in a.prepared.mission.parts.get("launch", ())]
+    ends = {getattr(day, "not_after", day) for day in days if day}
+    return ", ".join(str(day) for day in sorted(ends) if day < a.on)
 
 
 def all_tasks(a: Assessment, look: Lookup) -> Iterator[Block]:
@@ -113,19 +127,19 @@ def application_files(a: Assessment) -> Iterator[Block]:
 def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
     """Section 9: the duties that an event would wake, the client's and those of its home State first."""
     yield Heading("9. If it happens", 1, "if-it-happens")
+    waiting = _waiting(a)
+    if waiting:
+        yield Para(
+            words(
+                "The plan does not say whether an accident or another event has happened, so the duties that one would "
+                "wake stand open: ", *look.capped(waiting), "."
+            )
+        )  # fmt: skip
     if not a.dormant:
-        waiting = _waiting(a)
-        if waiting:
-            yield Para(
-                words(
-                    "The plan does not say whether an accident or another event has happened, so the duties that one would "
-                    "wake stand open: ", *look.capped(waiting), "."
-                )
-            )  # fmt: skip
-        else:
+        if not waiting:
             yield Para(words("No duty was found that an accident or another event would wake."))
         return
-    yield Para(words("Nothing of this counts today."), "soft")
+    yield Para(words("Nothing of what follows counts today."), "soft")
     found = _wakened(a)
     shown, left = cut(found, look.caps.events)
     yield _events(a, look, shown)

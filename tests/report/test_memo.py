@@ -261,3 +261,18 @@ def test_the_same_assessment_gives_the_same_memo() -> None:
 def test_a_verdict_has_words_of_its_own_in_every_case() -> None:
     assert set(WORDS) == set(VERDICT_WORDS)
     assert said("", Run(""), "a") == (Run("a"),)
+
+
+def test_of_a_launch_that_lies_behind_the_memo_says_that_its_dates_are_past() -> None:
+    late = KB.assess(ROOT / "examples/astroforge-odin.yaml", on=date(2026, 11, 30))
+    early = KB.assess(ROOT / "examples/astroforge-odin.yaml", on=date(2024, 1, 15))
+    assert "a launch day that has passed (2025-02-27)" in text_of(section_of(memo(late), "tasks"))
+    assert "has passed" not in text_of(section_of(memo(early), "tasks"))
+
+
+def test_what_a_crash_would_wake_is_told_where_nobody_said_whether_there_was_one() -> None:
+    told = text_of(
+        section_of(memo(KB.assess(ROOT / "examples/astroforge-odin.yaml", on=date(2026, 11, 30))), "if-it-happens")
+    )
+    assert "does not say whether an accident or another event has happened" in told
+    assert "Liability Convention: Article II" in told
