@@ -221,10 +221,11 @@ def told(page: Any, words: str) -> None:
 
 
 def popped(page: Any, name: str) -> Any:
-    """What a button of the bar opens."""
-    page.get_by_test_id("stPopover").get_by_role("button", name=name, exact=True).first.click()
+    """What a button of the bar opens; it stays open while one answers in it, and a click would close it."""
     body = page.get_by_test_id("stPopoverBody")
-    body.wait_for()
+    if not body.is_visible():
+        page.get_by_test_id("stPopover").get_by_role("button", name=name, exact=True).first.click()
+        body.wait_for()
     return body
 
 
