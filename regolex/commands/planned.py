@@ -68,7 +68,7 @@ def watch(
         raise EvaluationError(
             Problem(
                 "E306",
-                "there is no day since which to look",
+                "the first day to look at is missing",
                 expected="--since with a date such as 2026-01-31",
                 hint="--against with an earlier knowledge folder compares two versions of the knowledge instead.",
             )
