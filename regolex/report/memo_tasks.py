@@ -56,7 +56,7 @@ def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
         yield Para(
             words(
                 f"The plan gives a launch day that has passed ({passed}). The dates show when each step would have had to "
-                "begin; they are no tasks for today."
+                "begin; they are not tasks for today."
             )
         )
     most = look.caps.tasks
