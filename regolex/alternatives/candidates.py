@@ -141,7 +141,7 @@ def holds(knowledge: m.Knowledge, fact: m.Fact, value: Any, comparison: str, ope
         return bool(operand in value)
     if comparison == "one_of":
         return bool(value in operand)
-    if comparison == "is":
+    if comparison in ("is", "already"):
         return bool(value == operand)
     compared: dict[str, bool] = {
         "at_least": value >= operand, "more_than": value > operand, "at_most": value <= operand,

@@ -44,10 +44,8 @@ def step_words(knowledge: m.Knowledge, mission: Mission, step: Step) -> str:
         what = "; ".join(
             f"{facts[fact].label}: {_either([words(value, facts[fact]) for value in values])}"
             for fact, values in step.details
-            if any(
-                value.value not in ((), None) or value.does_not_arise for value in values
-            )  # what it leaves empty says nothing
-        )
+            if any(value.value not in ((), None) or value.does_not_arise for value in values)
+        )  # what a step leaves empty says nothing
         return f"one more {step.part.partition(':')[0]} ({what})"
     fact = knowledge.facts[step.fact]
     where = "" if step.part == "mission" else f", {mission.name(step.part)}"
@@ -219,10 +217,10 @@ def _lines(repairs: Repairs, k: m.Knowledge, mission: Mission, head: str, item: 
         return
     if not repairs.found[0].steps:
         return
-    told: dict[str, Repair] = {}
-    for (
-        one
-    ) in repairs.found:  # those that read alike differ only in details that a reader is not asked to choose between
+    told: dict[
+        str, Repair
+    ] = {}  # those that read alike differ in details between which a reader is not asked to choose
+    for one in repairs.found:
         told.setdefault(sentence(k, mission, one), one)
     for number, one in enumerate(told.values(), 1):
         yield ""

@@ -61,7 +61,7 @@ class _Plan:
         if isinstance(condition, m.Named):
             return self.turns(condition.inner, to, work)
         if isinstance(condition, m.Compare):
-            return to and self.knowledge.facts[condition.fact].type == "commitment"
+            return to and condition.word != "already" and self.knowledge.facts[condition.fact].type == "commitment"
         return isinstance(condition, m.HasRole) and self.turns_role(condition.role, to, work)
 
     def turns_role(self, role: str, to: bool, work: str) -> bool:

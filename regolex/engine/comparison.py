@@ -68,6 +68,8 @@ class CompareNode(Node):
         word, operand, fact = self.condition.word, self.condition.operand, self.fact
         if fact.type == "concept":
             return self._concept
+        if word == "already":  # whatever is planned
+            return lambda value, _: TRUE if value == "done" else FALSE
         if fact.type == "commitment":
             return lambda value, frame: TRUE if value == "done" or (frame.planned and value == "planned") else FALSE
         if fact.type == "boolean":

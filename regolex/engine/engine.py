@@ -262,7 +262,7 @@ class Engine:
     def _planned_conditions(self, conditions: Iterable[m.Condition | None]) -> bool:
         facts = self.knowledge.facts
         return any(
-            facts[node.fact].type == "commitment"
+            facts[node.fact].type == "commitment" and node.word != "already"
             if isinstance(node, m.Compare)
             else isinstance(node, m.HasRole) and self.role_is_planned(node.role)
             for condition in conditions

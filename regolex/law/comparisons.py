@@ -15,7 +15,8 @@ from regolex.law.source import Document, Where
 from regolex.law.vocabulary import Vocabulary
 
 WORDS = (
-    "is", "is_a", "includes", "includes_itself", "one_of", "at_least", "more_than", "at_most", "below", "before", "after",
+    "is", "already", "is_a", "includes", "includes_itself", "one_of", "at_least", "more_than", "at_most", "below", "before",
+    "after",
 )  # fmt: skip
 _NUMBER_WORDS = ("at_least", "more_than", "at_most", "below")
 
@@ -101,6 +102,7 @@ class ComparisonReader:
             "integer": ("is", *_NUMBER_WORDS),
             "decimal": ("is", *_NUMBER_WORDS),
             "date": ("is", "before", "after"),
+            "commitment": ("is", "already"),
         }.get(fact.type, ("is",))
 
     def _operand(self, fact: m.Fact, word: str, raw: Anything, where: Where, scope: Scope) -> m.Operand | None:

@@ -21,9 +21,9 @@ WHY_MISSING = {
     "too-broad": "answered too broadly", "doubt": "left open by the participation table",
 }  # fmt: skip
 COMPARISONS = {
-    "is": "is", "is_a": "is a kind of", "includes": "includes", "includes_itself": "names itself", "one_of": "is one of",
-    "at_least": "is at least",
-    "more_than": "is more than", "at_most": "is at most", "below": "is below", "before": "is before", "after": "is after",
+    "is": "is", "already": "is already", "is_a": "is a kind of", "includes": "includes", "includes_itself": "names itself",
+    "one_of": "is one of", "at_least": "is at least", "more_than": "is more than", "at_most": "is at most",
+    "below": "is below", "before": "is before", "after": "is after",
 }  # fmt: skip
 _CLAUSES = {
     "instance": "the rule applies", "applies-when": "its conditions are fulfilled", "met-when": "what it requires is done",

@@ -116,7 +116,11 @@ class Comparisons:
         if fact.type == "concept":
             return self._concept(condition, value)
         if fact.type == "commitment":
-            return self._two(values.holds_any(value, ("done", "planned") if scene.planned else ("done",)))
+            return self._two(
+                values.holds_any(
+                    value, ("done", "planned") if scene.planned and condition.word != "already" else ("done",)
+                )
+            )
         if fact.type == "boolean":
             return self._two(values.holds(value, operand.flag))
         if fact.type == "date":

@@ -66,7 +66,7 @@ class Traits:
             if isinstance(node, m.Compare):
                 heads.add(node.operand.how)
                 heads.update(node.operand.path[:1])
-                planned = planned or facts[node.fact].type == "commitment"
+                planned = planned or (facts[node.fact].type == "commitment" and node.word != "already")
             elif isinstance(node, m.HasRole):
                 heads.update(node.subject[:1])
                 planned = planned or engine.role_is_planned(node.role)

@@ -160,7 +160,9 @@ class Clauses(ABC):
         self.compared.append(condition)
         targets = self._targets(condition, fact)
         variables = variables.union(*(more for _, more in targets))
-        head = self._new(variables | ({"M"} if fact.type == "commitment" else frozenset()))
+        head = self._new(
+            variables | ({"M"} if fact.type == "commitment" and condition.word != "already" else frozenset())
+        )
         held = "stated" if condition.word == "includes_itself" else "v"
         for extra, _ in targets:
             value = [f"{held}({end},{quoted(fact.id)},V)"]
@@ -171,6 +173,8 @@ class Clauses(ABC):
         """The ways to fulfil the comparison for the value ``V``: literals and the variables they introduce."""
         none: frozenset[str] = frozenset()
         operand, word = condition.operand, condition.word
+        if word == "already":
+            return [(['V="done"'], none)]
         if fact.type == "commitment":
             return [(['V="done"'], none), (['V="planned"', 'M="planned"'], none)]
         if fact.type == "boolean":

@@ -175,7 +175,7 @@ def test_the_catalogue_fills_in_the_launch_company_its_state_the_territory_and_t
 
 def test_what_was_left_open_stands_at_the_head_of_the_file() -> None:
     head = intake_file.text(taken("founder")).partition("mission:")[0]
-    assert "Does one holder have more than half of you? (don't know)" in head
+    assert "Does one owner hold more than half of your company? (don't know)" in head
     assert "Will a part of the proceeds go to other countries? (not decided yet)" in head
 
 

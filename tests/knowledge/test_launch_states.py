@@ -28,7 +28,7 @@ def assessed(
             "us": {"kind": "company", "seat": home, "acts_for": [], **operator},
             "parent": {"kind": "company", "organised_under": "GBR"}, "rocket": rocket,
         },
-        "launches": {"up": {"launcher": "rocket", "procurers": ["us"], "territory": territory, "date": "2028-05-01"}},
+        "launches": {"up": {"launcher": "rocket", "procurers": ["us"], "territory": territory, "carried_out": "planned"}},
         "objects": {"lander": {"kind": "lander", "operator": "us", "owner": "us", "launch": "up"}},
         "activities": {"dig": {"kind": "extraction", "operator": "us", "controlled_from": [command], "objects": ["lander"]}},
     }  # fmt: skip

@@ -14,16 +14,14 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-import pytest
+import pyarrow as pa
 
-pa = pytest.importorskip("pyarrow")
-
-from regolex.engine.engine import Engine  # noqa: E402
-from regolex.engine.results import RESULTS  # noqa: E402
-from regolex.screening.screener import Screener, Wanted  # noqa: E402
-from regolex.screening.summary import Count  # noqa: E402
-from tests.screening.agreement import EVERY, compare_rows  # noqa: E402
-from tests.screening.population import BATCH, Population  # noqa: E402
+from regolex.engine.engine import Engine
+from regolex.engine.results import RESULTS
+from regolex.screening.screener import Screener, Wanted
+from regolex.screening.summary import Count
+from tests.screening.agreement import EVERY, compare_rows
+from tests.screening.population import BATCH, Population
 
 DAY = date(2026, 11, 22)
 

@@ -19,13 +19,12 @@ from random import Random
 from typing import Any
 
 import psutil
+import pyarrow as pa
 import pytest
 
-pa = pytest.importorskip("pyarrow")
-
-from regolex.engine.engine import Engine  # noqa: E402
-from regolex.screening.screener import Screener  # noqa: E402
-from regolex.screening.tables import screened_table  # noqa: E402
+from regolex.engine.engine import Engine
+from regolex.screening.screener import Screener
+from regolex.screening.tables import screened_table
 
 DAY = date(2026, 11, 22)
 ROWS = 1_000

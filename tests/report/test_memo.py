@@ -270,7 +270,7 @@ def test_of_a_launch_that_lies_behind_the_memo_says_that_its_dates_are_past() ->
     assert "has passed" not in text_of(section_of(memo(early), "tasks"))
 
 
-def test_what_a_crash_would_wake_is_told_where_nobody_said_whether_there_was_one() -> None:
+def test_what_a_crash_would_wake_is_told_where_the_plan_does_not_say_whether_there_was_one() -> None:
     told = text_of(
         section_of(memo(KB.assess(ROOT / "examples/astroforge-odin.yaml", on=date(2026, 11, 30))), "if-it-happens")
     )

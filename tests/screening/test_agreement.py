@@ -46,12 +46,18 @@ def test_screening_refuses_the_rows_that_the_evaluator_refuses(engine: Engine) -
     assert found.missions > 2
 
 
-def test_screening_tells_a_state_named_itself_from_its_territory(engine: Engine) -> None:
+def test_screening_tells_a_state_from_its_territory_and_a_launch_ahead_from_one_of_the_past(engine: Engine) -> None:
     missions = []
     for seed, mission in enumerate(drawn(engine, range(500, 506), parts=1)):
         codes = (("CUW",), ("CUW", "NLD"), ("BES",), ("GIB",), ("GBR", "GIB"), ("NLD",))[seed]
         for part in mission.parts.get("activity", ()):
             mission = mission.with_answer(part, "activity.controlled_from", Answer(codes))
+        for part in mission.parts.get("launch", ()):  # one that lies ahead on no known day, beside those of the past
+            mission = mission.with_answer(
+                part, "launch.carried_out", Answer(("planned", "done", "not-planned")[seed % 3])
+            )
+            day = Answer(missing="dont-know") if seed in (0, 1) else Answer(date(2007, 6, 1))
+            mission = mission.with_answer(part, "launch.date", day)
         missions.append(mission)
     agrees(compare(engine, missions, DAY, EVERY_SET))
 
