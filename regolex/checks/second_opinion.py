@@ -28,9 +28,8 @@ RESULTS = (
     "met", "respected", "to-do", "breached", "granted", "granted-as-planned", "withheld", "displaced", "open",
     "not-applicable",
 )  # fmt: skip
-# what the completions of a mission may make of an open result
-# results that say how a plan stands while an answer is missing, with those that each answer may make of it; rights only inform,
-# so that one that is had as planned, or not had at all, is told before it is known whether it is had already or arises now
+# what completing a mission may make of a result that is told while an answer is missing; rights only inform, so one that is had
+# as planned, or not had at all, is told before it is known whether it is had already or arises now
 _MAY_COME_TO = {
     "due": {"met", "to-do", "breached"},
     "granted-as-planned": {"granted-as-planned", "granted"},
