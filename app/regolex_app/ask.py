@@ -146,7 +146,7 @@ def _keep(text: str, found: object, title: str) -> None:
 def _answer() -> None:
     known: tuple[str, Any, str] | None = st.session_state.get("ask|answer")
     if known is None:
-        st.caption("The answer stands here: a table, a chart where it has numbers, and files to take along.")
+        st.caption("The answer will appear here: a table, a chart where it has numbers, and files to take along.")
         return
     text, found, title = known
     if isinstance(found, QueryError):

@@ -80,15 +80,13 @@ def show() -> None:
     known = st.session_state.get("atlas|found")
     if known is None:
         st.caption(
-            "The answer stands here: how many designs are lawful, a table of them, a map, and which answer decides."
+            "The result will appear here: how many designs are lawful, a table of them, a map, and which answer decides."
         )
     elif isinstance(known[1], EvaluationError):
         st.html("".join(map(problem_html, known[1].problems)))
     else:
         if known[0] != asked:
-            st.info(
-                "You have chosen something else since. What stands here was tried before.", icon=":material/history:"
-            )
+            st.info("Your choice has changed. The result below is that of the earlier one.", icon=":material/history:")
         _result(k, known[1])
 
 

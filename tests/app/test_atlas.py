@@ -60,7 +60,7 @@ def test_another_choice_says_that_what_is_shown_was_tried_before(at: AppTest) ->
     assert not at.info
     at.multiselect(key=f"atlas|1|{ACROSS}").set_value(["true", "false"])
     run(at)
-    assert "tried before" in at.info[0].value
+    assert "of the earlier one" in at.info[0].value
 
 
 def test_nothing_is_tried_where_an_answer_has_no_value_to_vary(at: AppTest) -> None:
