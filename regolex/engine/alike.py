@@ -1,7 +1,7 @@
-"""The bearers that one rule cannot tell apart: what is found for one of them is found for all.
+"""The bearers that are alike to a rule: what is found for one of them is found for all.
 
 A plan that names thirty States and a hundred activities might concern each State in each activity. Where a rule, and every
-rule that it gives way to or arises from, asks of its bearer only what binds it and whether an answer about the subject
+rule that displaces it or that it arises from, asks of its bearer only what binds it and whether an answer about the subject
 names it, all States that are not named there share a finding, and it is worked out once.
 """
 
@@ -25,7 +25,7 @@ class Asked(NamedTuple):
 
     facts: tuple[str, ...]
     kinds: tuple[str, ...]
-    rules: tuple[ReadyRule, ...]  # itself, those it gives way to, and those it arises from
+    rules: tuple[ReadyRule, ...]  # itself, those that displace it, and those it arises from
 
 
 class Alike:
@@ -43,7 +43,7 @@ class Alike:
         self._nameable: dict[str, tuple[frozenset[str] | None]] = {}
 
     def bond(self, bearer: str) -> Bond | None:
-        """What is read of a bearer; None where it is tried on its own: something about it is open, or nobody named it."""
+        """What is read of a bearer; None where it is tried on its own: something about it is open, or no answer named it."""
         if self.asked is None or bearer == UNNAMED:
             return None
         run = self.run
@@ -55,7 +55,7 @@ class Alike:
         return (*bonds, *works)
 
     def possible(self, bearer: str, subject: str) -> bool:
-        """Whether a bearer may hold a role that the rule binds: where an answer names all who can, nobody else is tried."""
+        """Whether a bearer may hold a role that the rule binds: where an answer names all who can, the others are not tried."""
         if not self.by_name:
             return True
         names = self._nameable.get(subject)

@@ -77,7 +77,7 @@ class Finder:
                         yield item.rule.id, bearer, subject
 
     def alike(self, item: ReadyRule) -> Alike:
-        """Which bearers a rule cannot tell apart."""
+        """Which bearers are alike to a rule."""
         if item.rule.id not in self._alike:
             self._alike[item.rule.id] = Alike(self.run, item)
         return self._alike[item.rule.id]
@@ -89,7 +89,7 @@ class Finder:
                 yield from self._of(item)
 
     def _of(self, item: ReadyRule) -> Iterator[Finding]:
-        """The findings of one rule; what bearers share that it cannot tell apart is worked out once."""
+        """The findings of one rule; what bearers share who are alike to it is worked out once."""
         run, alike = self.run, self.alike(item)
         subjects = run.subjects(item.rule.about)
         shared: dict[Bond, dict[str, Finding | None]] = {}

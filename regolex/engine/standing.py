@@ -102,7 +102,7 @@ def role_truths(run: Run, bearer: str) -> Iterator[tuple[str, str, Truth, Readin
 
 
 def _held_by(run: Run, role: m.Role) -> dict[str, dict[str, tuple[Truth, Readings]]]:
-    """For all bearers at once: for which parts each may hold a role. Those whom the role cannot tell apart are tried once."""
+    """For all bearers at once: for which parts each may hold a role. Those who are alike to the role are tried once."""
     found: dict[str, dict[str, tuple[Truth, Readings]]] = {}
     for part in run.subjects(role.subject):
         known: dict[str, tuple[Truth, Readings]] = {}
