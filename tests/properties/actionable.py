@@ -11,15 +11,17 @@ import msgspec
 
 from regolex.engine.assessment import Assessment, assess
 from regolex.engine.engine import Engine
-from regolex.engine.findings import Finding
+from regolex.engine.findings import Finding, summed
 from regolex.engine.grounds import assumed
-from regolex.engine.preparation import NOT_YET, prepare
+from regolex.engine.incremental import Incremental
+from regolex.engine.preparation import ENTAILED, NOT_YET, prepare
 from regolex.engine.results import RESULTS
 from regolex.engine.world import UNNAMED
 from regolex.missions.adopting import on_terms
 from regolex.missions.mission import Answer, Mission
 from regolex.missions.windows import Window
-from regolex.solving.certainty import certain
+from regolex.solving.certainty import is_open
+from regolex.solving.outlooks import Outlooks
 from tests.properties.missions import Drawer, forgettings
 
 Key = tuple[str, str, str]
@@ -126,14 +128,44 @@ def completion(engine: Engine, mission: Mission, on: date, random: Random) -> Mi
     return msgspec.structs.replace(mission, parts=parts, answers=answers, lists=lists)
 
 
+def overruled(engine: Engine, mission: Mission, whole: Mission, on: date) -> set[tuple[str, str]]:
+    """The answers of a mission that cannot be true beside those of the whole of it."""
+    found = set()
+    for put in prepare(engine, whole, on).put:
+        was = mission.answers.get(put.part, {}).get(put.fact)
+        if put.origin == ENTAILED and was and was.known and was.value != put.value:
+            found.add((put.part, put.fact))
+    return found
+
+
+def completions(engine: Engine, mission: Mission, on: date, random: Random, ways: int) -> Iterator[Mission]:
+    """Ways to complete a mission that contradict nothing it states."""
+    before = overruled(engine, mission, mission, on)
+    for _ in range(ways):
+        drawn = (completion(engine, mission, on, random) for _ in range(50))
+        yield next(whole for whole in drawn if overruled(engine, mission, whole, on) <= before)
+
+
+def settled(engine: Engine, mission: Mission, on: date, bound: int) -> dict[tuple[str, str, str], str]:
+    """What is called certain, as ``certain`` has it: the answers on which the rest depends are not worked out."""
+    work = Incremental(engine, mission, on=on)
+    outlooks = Outlooks(work, bound=bound)
+    found = {}
+    for key, f in by_key(work.assessment).items():
+        outcomes = outlooks.outcomes(f) if is_open(f) else f.outcomes
+        found[key] = side(
+            msgspec.structs.replace(f, outcomes=outcomes, result=summed(outcomes)[0]) if is_open(f) else f
+        )
+    return found
+
+
 def uncertain(engine: Engine, mission: Mission, on: date, random: Random, ways: int, bound: int = 30) -> list[str]:
     """Point 2: what is called certain and does not come out so under some random completion."""
     bare = msgspec.structs.replace(mission, assumed={})
-    exact = certain(engine, assess(engine, bare, on=on), bound=bound)
-    sure = {key: side(f) for key, f in by_key(exact).items() if side(f) and f.bearer != UNNAMED}
+    sure = {key: word for key, word in settled(engine, bare, on, bound).items() if word and key[1] != UNNAMED}
     wrong = []
-    for _ in range(ways):
-        after = by_key(assess(engine, completion(engine, bare, on, random), on=on))
+    for whole in completions(engine, bare, on, random, ways):
+        after = by_key(assess(engine, whole, on=on))
         for key, was in sure.items():
             f = after.get(key)
             now = side(f)
