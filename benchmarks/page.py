@@ -14,7 +14,8 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,6 +32,7 @@ from tests.app_browser import Served, Tab, launched, serving
 from tests.app_pages import ROOT, case
 
 LIMIT = 1.5
+BADGE = ".st-key-case-bar .stMarkdownBadge"
 EMPTY = """import streamlit as st
 st.title("Empty")
 if st.button("Change"):
@@ -60,12 +62,11 @@ def main() -> int:
             name, mission = _largest(served)
             part, fact, value = _turning(mission)
             Tab(browser, served.address).open(f"answers?case={name}").close()  # the knowledge is loaded once
-            found = {
-                "first page, empty": _rounds(rounds, lambda: _first(browser, empty, "")),
-                "first page, app": _rounds(rounds, lambda: _first(browser, served, "")),
-                "reaction, empty": _reactions(rounds, browser, empty),
-                "reaction, app": _answers(rounds, browser, served, name, (part, fact, value)),
-            }
+            first = _alternating(rounds, _firsts(browser, empty), _firsts(browser, served))
+            react = _alternating(
+                rounds, _reactions(browser, empty), _answers(browser, served, name, (part, fact, value))
+            )
+    found = dict(zip((f"{what}, {side}" for what in WHAT for side in ("empty", "app")), (*first, *react), strict=True))
     for label, times in found.items():
         print(f"{label:<20}{statistics.median(times):8.0f} ms  worst {max(times):8.0f} ms  of {len(times)}")
     rows = []
@@ -116,32 +117,33 @@ def _turning(mission: Mission) -> tuple[str, str, bool]:
     raise SystemExit(f"no yes or no of {mission.id} turns its verdict")
 
 
-def _rounds(rounds: int, measured: Callable[[], float]) -> list[float]:
-    return [measured() for _ in range(rounds)]
+def _alternating(rounds: int, *measured: Iterator[float]) -> list[list[float]]:
+    """The times of each, measured in turn: what else the machine does falls on all of them."""
+    found = [[next(one) for one in measured] for _ in range(rounds)]
+    return [list(times) for times in zip(*found, strict=True)]
 
 
-def _first(browser: Any, served: Served, path: str) -> float:
-    tab = Tab(browser, served.address)
-    begun = time.perf_counter()
-    tab.open(path)
-    spent = (time.perf_counter() - begun) * 1000
-    tab.close()
-    return spent
+def _firsts(browser: Any, served: Served) -> Iterator[float]:
+    while True:
+        tab = Tab(browser, served.address)
+        begun = time.perf_counter()
+        tab.open()
+        spent = (time.perf_counter() - begun) * 1000
+        tab.close()
+        yield spent
 
 
-def _reactions(rounds: int, browser: Any, served: Served) -> list[float]:
+def _reactions(browser: Any, served: Served) -> Iterator[float]:
     tab = Tab(browser, served.address).open()
-    times = []
-    for n in range(1, rounds + 1):
+    tab.page.get_by_text("state 0", exact=True).wait_for()
+    for n in count(1):
         begun = time.perf_counter()
         tab.page.get_by_role("button", name="Change").click()
         tab.page.get_by_text(f"state {n}", exact=True).wait_for()
-        times.append((time.perf_counter() - begun) * 1000)
-    tab.close()
-    return times
+        yield (time.perf_counter() - begun) * 1000
 
 
-def _answers(rounds: int, browser: Any, served: Served, name: str, turning: tuple[str, str, bool]) -> list[float]:
+def _answers(browser: Any, served: Served, name: str, turning: tuple[str, str, bool]) -> Iterator[float]:
     """From an answer to the changed verdict in the bar, there and back."""
     part, fact, value = turning
     tab = Tab(browser, served.address).open(f"answers?case={name}")
@@ -150,21 +152,17 @@ def _answers(rounds: int, browser: Any, served: Served, name: str, turning: tupl
     tab.page.get_by_role("option", name=topic, exact=True).click()
     question = tab.page.locator(f".st-key-q-{part.replace(':', '-')}-{fact.replace('.', '-')}")
     question.wait_for()
-    badge = tab.page.locator(
-        ".st-key-case-bar [data-testid='stMarkdownBadge'], .st-key-case-bar .stMarkdownBadge"
-    ).first
-    times, words = [], [badge.inner_text()]
-    for n in range(rounds):
+    badge = tab.page.locator(BADGE).first
+    for n in count():
+        tab.settle()
+        before = badge.inner_text()
         begun = time.perf_counter()
         question.get_by_text("Yes" if (n % 2 == 0) != value else "No", exact=True).click()
         tab.page.wait_for_function(
             "([bar, before]) => { const b = document.querySelector(bar); return b && b.innerText !== before; }",
-            arg=[".st-key-case-bar .stMarkdownBadge", words[-1]],
+            arg=[BADGE, before],
         )
-        times.append((time.perf_counter() - begun) * 1000)
-        words.append(badge.inner_text())
-    tab.close()
-    return times
+        yield (time.perf_counter() - begun) * 1000
 
 
 if __name__ == "__main__":

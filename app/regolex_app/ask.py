@@ -116,7 +116,7 @@ def _run(text: str, title: str, *, with_case: bool) -> None:
     """Run a query under limits, with a way to stop; the answer stays until the next one."""
     try:
         if with_case:
-            a = session.result().assessment
+            a = session.whole()
             if a is None:
                 raise QueryError(
                     Problem("Q406", "a case and its day are needed", hint="Open a case and choose its day.")

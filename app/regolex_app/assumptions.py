@@ -25,7 +25,7 @@ _EXAMPLES = 3
 
 def show() -> None:
     """The page."""
-    a = session.result().assessment
+    a = session.whole()
     st.title("What we assume for now", anchor=False)
     st.html(
         '<p class="rx-lead">Nothing here counts until you confirm it. Every result that rests on it is marked, and you can '

@@ -30,7 +30,7 @@ _ELSE = 5
 
 def show() -> None:
     """The page."""
-    a = session.result().assessment
+    a = session.whole()
     st.title("Overview", anchor=False)
     if a is None:
         unassessed("overview")
