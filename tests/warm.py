@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import importlib
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -104,6 +105,7 @@ def _wait() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need no one who asks after them
     from regolex_app import session
 
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True  # there is no page yet
     for line in sys.stdin:
         arguments, log, environment = json.loads(line)
         session.knowledge_base(environment["REGOLEX_KNOWLEDGE"])  # read once, and kept for every copy

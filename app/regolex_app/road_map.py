@@ -89,7 +89,7 @@ def _whose(road: RoadMap, found: list[Task]) -> dict[str, int]:
 
 def _sums(road: RoadMap, found: list[Task]) -> None:
     disputed = sum(task.disputed for task in found)
-    rows = [("On the most accepted readings", counted(len(found) - disputed, "task"))]
+    rows = [("On the prevailing readings", counted(len(found) - disputed, "task"))]
     if disputed:
         rows.append(("On some readings only", counted(disputed, "task")))
     rows.append(

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,7 +22,7 @@ from playwright import sync_api
 
 from regolex.cases.store import Store
 from regolex.cases.verify import verify
-from tests.app_browser import Tab, launched, serving
+from tests.app_browser import WAIT, Served, Tab, launched, serving
 from tests.postgres import Server, free_port
 from tests.warm import Warm
 
@@ -71,11 +72,7 @@ def kill(tab: Tab, warm: Warm, knowledge: str, folder: Path, url: str, chance: r
             if answer == last_answer:  # within the time that an answer takes on this machine, or a little later
                 threading.Timer(chance.uniform(0, 1.3 * spent), served.process.kill).start()
             begun = time.monotonic()
-            try:
-                field.fill(f"Answer {answer}", timeout=5000)
-                field.press("Enter", timeout=5000)
-            except sync_api.TimeoutError:  # the page lets no one write while the server is gone
-                assert served.process.poll() is not None
+            written(served, field, f"Answer {answer}")
             while served.process.poll() is None and tab.page.evaluate(SHOWN) != f"Answer {answer}":
                 time.sleep(0.02)
             spent = time.monotonic() - begun
@@ -92,6 +89,28 @@ def kill(tab: Tab, warm: Warm, knowledge: str, folder: Path, url: str, chance: r
     return shown, last
 
 
+def written(served: Served, field: Any, answer: str) -> None:
+    """Write into the field and leave it; the page lets no one write while the server is gone."""
+    until = time.monotonic() + WAIT / 1000
+    while served.process.poll() is None:
+        try:
+            field.fill(answer, timeout=5000)
+            field.press("Enter", timeout=5000)
+            return
+        except sync_api.TimeoutError:
+            assert time.monotonic() < until, "the page lets no one write although the server runs"
+
+
+def killed(database: str, url: str, tab: Tab, warm: Warm, knowledge: str, folder: Path) -> None:
+    """As many kills as are asked for, on one database, and what they came to."""
+    chance, found = random.Random(), []
+    for n in range(TIMES):
+        found.append(kill(tab, warm, knowledge, folder / str(n), url, chance))
+        if n % 20 == 19:
+            print(f"{database}: {n + 1} kills", flush=True)
+    told(database, found)
+
+
 def told(database: str, found: list[tuple[int, int]]) -> None:
     shown, ahead = sum(one for one, _ in found), sum(last > one for one, last in found)
     assert shown > len(found), "answers were given between the kills"
@@ -106,16 +125,14 @@ def told(database: str, found: list[tuple[int, int]]) -> None:
 def test_a_server_killed_at_random_loses_no_answer_that_the_page_had_shown_on_sqlite(
     tab: Tab, warm: Warm, knowledge: str, tmp_path: Path
 ) -> None:
-    chance, url = random.Random(), f"sqlite:///{tmp_path / 'cases.sqlite3'}"
-    told("SQLite", [kill(tab, warm, knowledge, tmp_path / str(n), url, chance) for n in range(TIMES)])
+    killed("SQLite", f"sqlite:///{tmp_path / 'cases.sqlite3'}", tab, warm, knowledge, tmp_path)
 
 
 def test_a_server_killed_at_random_loses_no_answer_that_the_page_had_shown_on_postgresql(
     tab: Tab, warm: Warm, knowledge: str, tmp_path: Path
 ) -> None:
-    server, chance = Server(durable=True), random.Random()
+    server = Server(durable=True)
     try:
-        url = server.database()
-        told("PostgreSQL", [kill(tab, warm, knowledge, tmp_path / str(n), url, chance) for n in range(TIMES)])
+        killed("PostgreSQL", server.database(), tab, warm, knowledge, tmp_path)
     finally:
         server.stop()
