@@ -40,7 +40,7 @@ PAGES = {
     "law": "Law: what is encoded, paragraph by paragraph.",
     "law-bound": "Who is bound: a treaty on a day.",
     "atlas-tried": "Atlas: every combination of two answers, and where such a plan is lawful.",
-    "ask": "Ask the data: saved questions and SPARQL.",
+    "ask-answered": "Ask the data: saved questions and SPARQL, answered as a table and files.",
 }
 PHONE = ("overview", "intake-2", "findings-one")
 DARK = ("overview", "disputes")
@@ -57,7 +57,8 @@ def main() -> int:
         drawn = [
             "# Pictures of the pages",
             "",
-            "Written by `python -m docs.screenshots`: an example, and a plan that a founder has described.",
+            "Written by `python -m docs.screenshots`: an example, and a plan that a founder has described. Each shows the",
+            "top of a page.",
         ]
         for state in STATES:
             if state.name not in PAGES:

@@ -140,7 +140,7 @@ def start_words(step: RoadStep) -> str:
 def _basis(step: RoadStep) -> str:
     if step.basis == "law":
         return "by law" if step.confidence != "doubtful" else "by law, doubtful"
-    return "by usual time, from memory" if step.confidence == "doubtful" else "by usual time"
+    return "by usual time, doubtful" if step.confidence == "doubtful" else "by usual time"
 
 
 def money_lines(road: RoadMap) -> Iterator[str]:
