@@ -267,13 +267,20 @@ def _who_else(a: Assessment) -> None:
         laws = dict.fromkeys(view.citation(a.knowledge, a.knowledge.rules[law]) for task in own for law in task.laws)
         more = f" · and {len(own) - 1} more" if len(own) > 1 else ""
         rows.append(
-            f"<li><strong>{escape(sentence(a.name(who)))}:</strong> {escape(_lower(first.what))}"
+            f"<li><strong>{escape(sentence(a.name(who)))}:</strong> {escape(_theirs(a, first))}"
             f'<br><span class="rx-small">{escape("; ".join(list(laws)[:2]))}{more}</span></li>'
         )
     st.html(f'<ul class="rx-rows">{"".join(rows)}</ul>')
     if len(found) > _ELSE:
         rest = ", ".join(a.name(who) for who in list(found)[_ELSE:])
         st.caption(plain(f"Also: {rest}."))
+
+
+def _theirs(a: Assessment, task: Task) -> str:
+    """A task of someone else as what they do, not as what to ask of them."""
+    if task.permit and task.who not in a.knowledge.states:
+        return f"hold its {_lower(task.permit)}, and show proof of it"
+    return _lower(task.what.removeprefix(f"Ask {a.name(task.who)} to "))
 
 
 def _lower(text: str) -> str:
