@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 import regolex
-from regolex.missions.mission import mission_from_data
+from regolex.missions.mission import Mission, mission_from_data
 
 ON = date(2026, 11, 30)
 STATES = (
@@ -46,6 +46,18 @@ def mission(kind: str, number: int) -> dict[str, Any]:
     }
 
 
+def _fastest(kb: regolex.KnowledgeBase, stated: Mission) -> tuple[float, int]:
+    """The shortest of three assessments that take less than a second, and the number of findings."""
+    best, found = float("inf"), 0
+    for _ in range(3):
+        started = time.process_time()
+        found = len(kb.assess(stated, on=ON).all_findings)
+        best = min(best, time.process_time() - started)
+        if best > 1:
+            break
+    return best, found
+
+
 def main() -> None:
     """Print the table."""
     largest = int(sys.argv[1]) if len(sys.argv) > 1 else 160
@@ -56,9 +68,7 @@ def main() -> None:
         number, before = 10, 0.0
         while number <= largest:
             stated = mission_from_data(mission(kind, number), kb.knowledge)
-            started = time.process_time()
-            found = len(kb.assess(stated, on=ON).all_findings)
-            took = time.process_time() - started
+            took, found = _fastest(kb, stated)
             each = took / (found + number)
             ratio = f"{each / before:.2f}" if before else ""
             print(f"{kind:<16}{number:>6}{took:>9.2f}{found:>10}{each * 1e6:>9.0f}{ratio:>7}", flush=True)

@@ -22,6 +22,7 @@ from regolex.engine.assessment import Assessment
 from regolex.law.intake import Choice, Field, Writing
 from regolex.law.model import Knowledge
 from regolex.missions.mission import Mission
+from regolex.missions.terms import SO_FAR
 from regolex.report.first_screen import LINES, WIDTH, disputes, lines
 from regolex.report.view import citation
 
@@ -30,7 +31,7 @@ DONE = ("complete", "but-for")
 
 
 def asked_by(knowledge: Knowledge) -> set[str]:
-    """Every fact that an answer to the intake writes."""
+    """Every fact that an answer to the intake writes, and the list of parts of every kind that one adds."""
 
     def of(holder: Field | Choice) -> Iterator[str]:
         writings: list[Writing] = list(holder.writes)
@@ -40,6 +41,7 @@ def asked_by(knowledge: Knowledge) -> set[str]:
             yield from writing.values
         for adding in holder.adds:
             yield from adding.values
+            yield knowledge.kinds[adding.part.partition(":")[0]].list_name
         if isinstance(holder, Field):
             for inner in (*holder.choices, *holder.fields):
                 yield from of(inner)
@@ -48,8 +50,12 @@ def asked_by(knowledge: Knowledge) -> set[str]:
     for question in knowledge.intake:
         for holder in (*question.writes, *question.adds):
             found |= set(holder.values)
+        found |= {knowledge.kinds[adding.part.partition(":")[0]].list_name for adding in question.adds}
         for field in question.fields:
             found |= set(of(field))
+    found |= {
+        kind.list_name for kind in knowledge.kinds.values() if kind.name in SO_FAR
+    }  # entries of a list of permits
     # written by the catalogue and by the parts themselves
     return found | {"body.kind", "activity.body", "party.kind"}
 
@@ -60,6 +66,11 @@ def only_asked(mission: Mission, asked: set[str]) -> Mission:
         part: {fact: answer for fact, answer in own.items() if fact in asked} for part, own in mission.answers.items()
     }
     return msgspec.structs.replace(mission, answers=answers, assumed={})
+
+
+def is_plan(mission: Mission) -> bool:
+    """Whether it is a plan at all: acts of a State and contracts alone are nothing that the intake asks about."""
+    return any(mission.parts.get(kind) for kind in ("activity", "object", "launch", "claim"))
 
 
 def breaches(a: Assessment) -> set[str]:
@@ -95,7 +106,7 @@ def measured(kb: regolex.KnowledgeBase, path: Path, asked: set[str]) -> Row:
     full = kb.assess(mission, on=day)
     a = kb.assess(only_asked(mission, asked), on=day, assume=["all"])
     v, w = a.overall.every_reading, full.overall.every_reading
-    facts = {q.fact or q.text for q in a.questions.items if q.who == "client"}
+    facts = {q.fact or q.label for q in a.questions.items if q.who == "client"}
     shown = lines(a)
     text = " ".join(" ".join(shown).split())
     names = {q.id: (q.asks[:40], q.id.replace("-", " ")) for q, _ in disputes(a)}
@@ -121,7 +132,8 @@ def main(names: list[str]) -> int:
     kb = regolex.load(ROOT)
     asked = asked_by(kb.knowledge)
     paths = sorted((ROOT / "examples").glob("*.yaml")) + sorted((ROOT / "corpus" / "precedents").glob("*.yaml"))
-    rows = [measured(kb, path, asked) for path in paths if not names or path.stem in names]
+    chosen = [path for path in paths if not names or path.stem in names]
+    rows = [measured(kb, path, asked) for path in chosen if is_plan(kb.read_mission(path))]
     if not rows:
         print(
             f"no mission of these names: {', '.join(names)}; there are {', '.join(p.stem for p in paths)}",
@@ -162,6 +174,9 @@ def main(names: list[str]) -> int:
     print()
     for text, good in figures.items():
         print(f"{'ok    ' if good else 'MISSED'}  {text}")
+    for path in chosen:
+        if not is_plan(kb.read_mission(path)):
+            print(f"        {path.stem}: left out: it has acts of States and contracts, and no plan")
     for row in rows:
         if row.missing:
             print(f"        {row.name}: the file does not answer {', '.join(row.missing)}")

@@ -15,7 +15,8 @@ from regolex.alternatives.candidates import Asks, asked, tried, walk, wished
 from regolex.alternatives.whitelist import Whitelist
 from regolex.engine.assessment import Assessment
 from regolex.engine.engine import Engine, ReadyRule
-from regolex.engine.findings import Finder, Finding, Missing
+from regolex.engine.finder import Finder
+from regolex.engine.findings import Finding, Missing
 from regolex.engine.preparation import prepare
 from regolex.engine.proof import Proof, decisive
 from regolex.engine.results import NOT_APPLICABLE, RESULTS

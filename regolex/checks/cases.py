@@ -18,7 +18,7 @@ import msgspec
 from regolex.checks.case_files import SHARED, laid_over, read_cases, read_shared, rule_files
 from regolex.checks.reasons import reasons
 from regolex.engine.engine import Engine, ReadyRule
-from regolex.engine.findings import Finder
+from regolex.engine.finder import Finder
 from regolex.engine.frame import Frame
 from regolex.engine.nodes import ready
 from regolex.engine.proof import Proof, missing_facts

@@ -12,7 +12,8 @@ from datetime import date
 import msgspec
 
 from regolex.engine.engine import Engine, ReadyRule
-from regolex.engine.findings import Finder, Finding
+from regolex.engine.finder import Finder
+from regolex.engine.findings import Finding
 from regolex.engine.preparation import prepare
 from regolex.engine.results import FINE
 from regolex.engine.run import Run

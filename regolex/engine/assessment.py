@@ -13,7 +13,8 @@ from regolex.engine.client import reached
 from regolex.engine.collection import undisturbed
 from regolex.engine.dormant import Dormant, events_of, grouped, waking
 from regolex.engine.engine import Engine
-from regolex.engine.findings import Finder, Finding
+from regolex.engine.finder import Finder
+from regolex.engine.findings import Finding
 from regolex.engine.matters import INTERNATIONAL, NotCovered, matters_not_covered, wordings_not_covered
 from regolex.engine.preparation import Prepared, client_of, gates, prepare
 from regolex.engine.questions import Questions, questions

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from regolex.engine.frame import Node
 from regolex.engine.naming import Naming, naming_of
@@ -135,6 +136,7 @@ class Engine:
         self._planned: dict[tuple[str, str], bool] = {}
         self._alike: dict[str, tuple[bool, tuple[str, ...]]] = {}
         self._namings: dict[str, Naming | None] = {}
+        self.asked: dict[str, Any] = {}  # what each rule asks of its bearer, once that was worked out
         self._link()
         self.role_unders: dict[str, Unders] = {}
         for role in knowledge.roles:
@@ -216,7 +218,7 @@ class Engine:
 
     def forget(self) -> None:
         """Work out again what was read off the rules, in a copy that differs in a rule."""
-        self._planned, self._alike, self._namings = {}, {}, {}
+        self._planned, self._alike, self._namings, self.asked = {}, {}, {}, {}
 
     def role_is_planned(self, role: str) -> bool:
         """Whether the holders of a role may differ as planned."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property
-from itertools import islice, product
+from itertools import product
 
 import msgspec
 from msgspec.structs import force_setattr
 
-from regolex.engine.engine import ReadyRule
-from regolex.engine.outcome import DISPLACED, NA, Outcome, State, judged, outcome
+from regolex.engine.outcome import Outcome
 from regolex.engine.outlook import Outlook
-from regolex.engine.proof import Proof, Used
-from regolex.engine.results import NOT_APPLICABLE, PRESSING, RESULTS
-from regolex.engine.run import Combination, Readings, Run, list_of, representative
-from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth
-from regolex.engine.world import UNNAMED, World
+from regolex.engine.proof import Proof
+from regolex.engine.results import PRESSING, RESULTS
+from regolex.engine.run import Combination
+from regolex.engine.world import World
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.wording import list_question
@@ -36,7 +34,6 @@ class Missing(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 Outcomes = tuple[tuple[Combination, Outcome], ...]
-_Waiting = tuple[tuple[bool, Readings], ...]
 
 
 class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
@@ -74,6 +71,13 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
         force_setattr(same, "prove", prove)
         return same
 
+    def borne_by(self, bearer: str) -> Finding:
+        """The same finding for a bearer of whom the rule reads nothing else."""
+        return Finding(
+            self.rule, bearer, self.subject, self.result, self.as_planned, self.outcomes, self.results, self.by_reading,
+            self.missing, self.prove, self.doubt, self.perhaps, self.outlook, self.followed, self.weighs,
+        )  # fmt: skip
+
     @property
     def applicable(self) -> bool:
         """Whether the rule applies or might apply."""
@@ -92,244 +96,9 @@ class Finding(msgspec.Struct, frozen=True, eq=False, dict=True):
         return tuple(key for key, result in self.by_reading.items() if result == self.result)
 
 
-class _Tried(msgspec.Struct, frozen=True, eq=False):
-    """What a rule comes to under each combination of readings, and what that makes together."""
-
-    outcomes: Outcomes
-    result: str
-    as_planned: str
-    results: frozenset[str]
-    by_reading: dict[str, str]
-    waiting: _Waiting  # how each open result is explained: as planned or not, and on which readings
-
-
 def decides(rule: m.Rule) -> bool:
     """Whether the result of a rule can decide a verdict; rights and expectations never do."""
     return rule.binding and NORMS[rule.kind].weighs
-
-
-class Finder:
-    """Makes the findings of one run."""
-
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self.knowledge = run.engine.knowledge
-
-    def instances(self, wanted: Callable[[ReadyRule], bool] = lambda _: True) -> Iterator[Instance]:
-        """Every rule (that is wanted) with each bearer and subject it is tried on, by rule, bearer and subject."""
-        run = self.run
-        for item in run.engine.duties:
-            if run.in_law(item.rule) == FALSE or not wanted(item):
-                continue
-            subjects = run.subjects(item.rule.about)
-            for bearer in run.bearers(item.rule.holder):
-                if run.bound(item, bearer) != FALSE:
-                    for subject in subjects:
-                        yield item.rule.id, bearer, subject
-
-    def all(self) -> Iterator[Finding]:
-        """Every finding."""
-        rules = self.run.engine.rules
-        for rule, bearer, subject in self.instances():
-            finding = self.one(rules[rule], bearer, subject)
-            if finding:
-                yield finding
-
-    def one(self, item: ReadyRule, bearer: str, subject: str) -> Finding | None:
-        """The finding for one instance; None if the rule does not address the bearer under any reading."""
-        tried = self._tried(item, bearer, subject)
-        if tried is None:
-            return None
-        perhaps, found = tried
-        missing: tuple[Missing, ...] = ()
-        if not found.results.isdisjoint(_WAITING):
-            ask = self._whom if perhaps else self._missing
-            missing = ask(item, bearer, subject, found.waiting)
-        doubt = ""
-        if item.rule.confidence == "doubtful":
-            doubt = item.rule.confidence_note or "the source of this rule is doubtful"
-        return Finding(
-            item.rule, bearer, subject, found.result, found.as_planned, found.outcomes, found.results, found.by_reading,
-            missing, self.because, doubt, perhaps, None, False, decides(item.rule),
-        )  # fmt: skip
-
-    def outcomes(self, item: ReadyRule, bearer: str, subject: str) -> tuple[bool, Outcomes] | None:
-        """The outcome under each combination of readings, and whether an answer may show that the rule does not concern
-        the bearer; None where it does not under any reading.
-        """
-        tried = self._tried(item, bearer, subject)
-        return None if tried is None else (tried[0], tried[1].outcomes)
-
-    def _tried(self, item: ReadyRule, bearer: str, subject: str) -> tuple[bool, _Tried] | None:
-        """What the rule comes to, worked out once for all bearers in the same role and bond where it reads no more of them."""
-        run = self.run
-        tried = run.tried(item.rule.id, item.unders)
-        roles = [run.role_of_bearer(item, bearer, subject, readings) for _, readings in tried]
-        bonds = [run.bound(item, bearer, readings) for _, readings in tried]
-        concerned = [min(max(role), bond) for role, bond in zip(roles, bonds, strict=True)]
-        if max(concerned) == FALSE:
-            return None
-
-        def work() -> _Tried:
-            outcomes = tuple([(c, self._outcome(item, bearer, subject, readings)) for c, readings in tried])
-            result, planned = summed(outcomes)
-            results = frozenset([outcome.result for _, outcome in outcomes])
-            waiting = tuple(
-                [
-                    (mode, readings)
-                    for word, mode, readings in self._shown(item, bearer, subject, outcomes)
-                    if word in _WAITING
-                ]
-            )
-            return _Tried(outcomes, result, planned, results, by_readings(outcomes), waiting)
-
-        if not item.same_for_every_bearer:
-            return UNKNOWN in concerned, work()
-        asks = tuple([self._asks(item, bearer, subject, *pair) for pair in zip(roles, tried, strict=True)])
-        key = ("tried", item.rule.id, subject, tuple(roles), tuple(bonds), asks)
-        return UNKNOWN in concerned, run.remember(key, work)
-
-    def _asks(
-        self,
-        item: ReadyRule,
-        bearer: str,
-        subject: str,
-        roles: tuple[Truth, Truth],
-        tried: tuple[Combination, Readings],
-    ) -> tuple[bool, ...]:
-        """Whether an unknown role, now and as planned, waits for more than judgements."""
-        if UNKNOWN not in roles:
-            return ()
-        return tuple(
-            [
-                roles[planned] == UNKNOWN
-                and any(
-                    not self._is_judgement(fact)
-                    for fact in self._role_asks(item, bearer, subject, bool(planned), tried[1])
-                )
-                for planned in (0, 1)
-            ]
-        )
-
-    def _role_asks(
-        self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings
-    ) -> frozenset[str]:
-        run, at = self.run, subject if item.roles_for_subject else ""
-        relevant = tuple([readings[q] for q in item.bearer_questions])
-
-        def work() -> frozenset[str]:
-            return frozenset(
-                used.fact
-                for role in item.rule.binds
-                for used in run.role_gaps(
-                    role, bearer, subject if role in item.roles_for_subject else "", planned, readings, item.rule.work
-                )
-            )
-
-        return run.remember(("role-asks", item.bears_like, bearer, at, planned, relevant), work)
-
-    def _whom(self, item: ReadyRule, bearer: str, subject: str, waiting: _Waiting) -> tuple[Missing, ...]:
-        """The answers that decide whether the bearer is concerned: the same for all rules that bind alike."""
-        run = self.run
-        shown = tuple(
-            [
-                (planned, tuple([readings[q] for q in item.bearer_questions]), run.bound(item, bearer, readings))
-                for planned, readings in waiting
-            ]
-        )
-        at = subject if item.roles_for_subject else ""
-        key = ("whom", item.bears_like, item.instrument.is_treaty, bearer, at, shown)
-        return run.remember(key, lambda: self._missing(item, bearer, subject, waiting, True))
-
-    def _concerned(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Truth:
-        """Whether the bearer is bound and in the role, now or as planned."""
-        role = max(self.run.role_of_bearer(item, bearer, subject, readings))
-        return min(role, self.run.bound(item, bearer, readings))
-
-    def _outcome(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> Outcome:
-        planned = self._state(item, bearer, subject, True, readings)
-        now = planned
-        if planned is not DISPLACED and self.run.engine.as_planned(item):
-            now = self._state(item, bearer, subject, False, readings)
-            if now is DISPLACED or now.applies == FALSE:
-                # what only arises as planned is judged by what is done already
-                now = State(FALSE, self.run.satisfied(item, bearer, subject, False, readings))
-        found = outcome(NORMS[item.rule.kind], item.rule.confidence == "doubtful", now, planned)
-        if found.result in ("due", "open") and not found.doubt:
-            at_plan = planned.applies != FALSE
-            gaps = self.run.gaps(item, bearer, subject, at_plan, readings, False)
-            waits = [self._is_judgement(used.fact) for used in islice(gaps, 1)]
-            if waits and waits[0] and all(self._is_judgement(used.fact) for used in gaps):
-                return judged(found)
-        return found
-
-    def _is_judgement(self, fact: str) -> bool:
-        facts = self.knowledge.facts
-        return fact in facts and facts[fact].type == "judgement"
-
-    def _state(self, item: ReadyRule, bearer: str, subject: str, planned: bool, readings: Readings) -> State:
-        applies = self.run.applies(item, bearer, subject, planned, readings)
-        if applies != FALSE and item.displacers:
-            displaced = self.run.displaced(item, bearer, subject, planned, readings)
-            if displaced == TRUE:
-                return DISPLACED
-            applies = min(applies, TRUE - displaced)
-        if applies == FALSE:
-            return NA
-        return State(applies, self.run.satisfied(item, bearer, subject, planned, readings))
-
-    # --- proofs ---
-
-    def because(self, finding: Finding) -> Because:
-        """One proof for each result that occurs, under the first combination of readings that leads to it."""
-        item = self.run.engine.rules[finding.rule.id]
-        bearer, subject = finding.bearer, finding.subject
-        return tuple(
-            (result, self.run.instance_proof(item, bearer, subject, planned, readings))
-            for result, planned, readings in self._shown(item, bearer, subject, finding.outcomes)
-        )
-
-    def _shown(
-        self, item: ReadyRule, bearer: str, subject: str, outcomes: Outcomes
-    ) -> Iterator[tuple[str, bool, Readings]]:
-        """Each result that occurs, whether it is explained as planned, and the first readings that lead to it."""
-        seen: set[str] = set()
-        for combination, found in outcomes:
-            if found.result in seen:
-                continue
-            seen.add(found.result)
-            readings = representative(combination)
-            # what fails, arises or is asked only as the plan is carried out is explained as planned
-            planned = found.result in ("breached", "to-do", "due", "granted-as-planned") or (
-                found.result in _WAITING
-                and (
-                    self.run.applies(item, bearer, subject, False, readings) == FALSE
-                    or self._settled_now(item, bearer, subject, readings)
-                )
-            )
-            if found.result == "due" and found.as_planned == NOT_APPLICABLE:
-                planned = False
-            yield found.result, planned, readings
-
-    def _settled_now(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> bool:
-        now = self._state(item, bearer, subject, False, readings)
-        return now.applies == TRUE and now.satisfied != UNKNOWN
-
-    def _missing(
-        self, item: ReadyRule, bearer: str, subject: str, waiting: _Waiting, perhaps: bool = False
-    ) -> tuple[Missing, ...]:
-        """The answers missing for open results; if it is unknown whom the rule concerns, only those that decide that."""
-        found: dict[tuple[str, str], Missing] = {}
-        for planned, readings in waiting:
-            for used in map(list_of, self.run.gaps(item, bearer, subject, planned, readings, perhaps)):
-                if used.fact == "state.bound_by" and bearer == UNNAMED:
-                    continue  # an unnamed State cannot be looked up
-                if (used.part, used.fact) not in found:
-                    found[used.part, used.fact] = self._told(used)
-        return tuple(found.values())
-
-    def _told(self, used: Used) -> Missing:
-        return asked_of(self.run.world, used.part, used.fact, used.why)
 
 
 def asked_of(world: World, part: str, fact: str, why: str) -> Missing:
@@ -342,9 +111,6 @@ def asked_of(world: World, part: str, fact: str, why: str) -> Missing:
         return Missing(part, fact, "participation", "The participation table leaves this open.", "doubt")
     known = knowledge.facts[fact]
     return Missing(part, fact, known.label, known.question.replace("{name}", world.name(part)), why)
-
-
-_WAITING = frozenset(name for name, row in RESULTS.items() if row.unsettled)
 
 
 def summed(outcomes: Outcomes) -> tuple[str, str]:

@@ -15,7 +15,8 @@ from regolex.engine import standing as st
 from regolex.engine.choices import chosen_readings
 from regolex.engine.dependencies import NAME, Key, MemoisedRun, RecordingWorld
 from regolex.engine.engine import Engine
-from regolex.engine.findings import Finder, Finding, Instance
+from regolex.engine.finder import Finder
+from regolex.engine.findings import Finding, Instance
 from regolex.engine.matters import matters_not_covered
 from regolex.engine.preparation import prepare
 from regolex.missions.mission import Mission

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from regolex.engine.engine import Engine, ReadyException
-from regolex.engine.findings import Finder
+from regolex.engine.finder import Finder
 from regolex.engine.run import Readings, Run, representative
 from regolex.engine.truth import FALSE, TRUE, Truth
 from regolex.engine.world import World

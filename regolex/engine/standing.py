@@ -90,15 +90,35 @@ def role_truths(run: Run, bearer: str) -> Iterator[tuple[str, str, Truth, Readin
     kind = "State" if bearer in run.states else "Party"
     for role in run.engine.knowledge.roles.values():
         if role.holder == kind and role.slug in run.engine.definitions:
-            for subject in run.subjects(role.subject) if role.subject else ("",):
-                truth, readings = _role_truth(run, role.slug, bearer, subject)
+            if not role.subject:
+                held = {"": _role_truth(run, role.slug, bearer, "")}
+            elif run.shares:
+                held = run.remember(("held", role.slug), lambda role=role: _held_by(run, role)).get(bearer, {})  # type: ignore[misc]
+            else:
+                held = {part: _role_truth(run, role.slug, bearer, part) for part in run.subjects(role.subject)}
+            for subject, (truth, readings) in held.items():
                 if truth != FALSE:
                     yield role.slug, subject, truth, readings
 
 
+def _held_by(run: Run, role: m.Role) -> dict[str, dict[str, tuple[Truth, Readings]]]:
+    """For all bearers at once: for which parts each may hold a role. Those who are alike to the role are tried once."""
+    found: dict[str, dict[str, tuple[Truth, Readings]]] = {}
+    for part in run.subjects(role.subject):
+        known: dict[str, tuple[Truth, Readings]] = {}
+        among = run.nameable(role.slug, part)
+        for bearer in run.bearers(role.holder) if among is None else among:
+            like = run.holder_like(role.slug, bearer, part)
+            if like not in known:
+                known[like] = _role_truth(run, role.slug, bearer, part)
+            if known[like][0] != FALSE:
+                found.setdefault(bearer, {})[part] = known[like]
+    return found
+
+
 def _role_truth(run: Run, role: str, bearer: str, subject: str) -> tuple[Truth, Readings]:
     """Whether a bearer holds a role for a part, under the readings that are tried."""
-    tried = [{**run.any_readings, **readings} for _, readings in run.tried(role, run.engine.role_unders[role])]
+    tried = run.readings_of(role)
     truths = [run.holds(role, bearer, subject, True, readings) for readings in tried]
     highest = max(truths)
     truth = highest if min(truths) == highest else min(highest, UNKNOWN)

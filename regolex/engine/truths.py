@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 
 from regolex.engine.engine import Engine, ReadyException, ReadyRule, Unders
 from regolex.engine.frame import Frame
-from regolex.engine.naming import nameable
+from regolex.engine.naming import nameable as named_for
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, disjunction
 from regolex.engine.world import NOTHING, UNNAMED, World
 from regolex.law import model as m
@@ -88,6 +88,13 @@ class Truths:
             found = self._tried[name] = [(c, representative(c)) for c in self.combinations(unders)]
         return found
 
+    def readings_of(self, role: str) -> list[Readings]:
+        """The choices of readings under which a role is tried."""
+        unders = self.engine.role_unders[role]
+        return self.remember(
+            ("readings", role), lambda: [{**self.any_readings, **readings} for _, readings in self.tried(role, unders)]
+        )
+
     def bearers(self, holder: str) -> tuple[str, ...]:
         """Everybody who could bear a norm: States named and the unnamed one, or the parties."""
         return self.states if holder == "State" else self.world.listed("party")
@@ -132,7 +139,7 @@ class Truths:
         """Whether ``holder`` holds a role, in the sense of ``work``, for ``subject``; without one, for any of its kind."""
         kind = self.engine.knowledge.roles[role].subject
         if subject and self.shares:
-            named = self._nameable(role, subject)
+            named = self.nameable(role, subject)
             if named is not None and holder not in named:
                 return FALSE
         planned = planned and self.engine.role_is_planned(role)
@@ -152,13 +159,13 @@ class Truths:
             ),
         )
 
-    def _nameable(self, role: str, subject: str) -> frozenset[str] | None:
+    def nameable(self, role: str, subject: str) -> frozenset[str] | None:
         """The parties that can hold a role for a part; None where everybody has to be tried."""
         naming = self.engine.naming(role)
         if naming is None:
             return None
         known: tuple[frozenset[str] | None] = self.remember(
-            ("nameable", role, subject), lambda: (nameable(naming, self.world, subject),)
+            ("nameable", role, subject), lambda: (named_for(naming, self.world, subject),)
         )
         return known[0]
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from regolex.engine.findings import Finder, Finding, Outcomes, decides
+from regolex.engine.finder import Finder
+from regolex.engine.findings import Finding, Outcomes, decides
 from regolex.engine.run import Run
 from regolex.law import model as m
 from regolex.law.readings import RANKS, why_not_run

@@ -126,11 +126,22 @@ class World:
 
     def named_with(self, part: str, kinds: tuple[str, ...]) -> frozenset[str]:
         """The States named by a part, by all parts of some kinds, by the mission, and by every part linked to one of them."""
+        group, states = self._components()
+        return frozenset(code for one in self._groups(part, kinds, group) for code in states.get(one, ()))
+
+    def linked_with(self, part: str, kinds: tuple[str, ...]) -> frozenset[str]:
+        """A part, all parts of some kinds, and every part linked to one of them."""
+        group, _ = self._components()
+        groups = self._groups(part, kinds, group)
+        return frozenset((*groups, *(one for one, its in group.items() if its in groups)))
+
+    def _components(self) -> tuple[dict[str, str], dict[str, Any]]:
         if self._together is None:
             self._together = _components(self._values, self.knowledge)
-        group, states = self._together
-        found = {"mission", part, *(p for kind in kinds for p in self.listed(kind))}
-        return frozenset(code for one in {group.get(p, p) for p in found} for code in states.get(one, ()))
+        return self._together
+
+    def _groups(self, part: str, kinds: tuple[str, ...], group: dict[str, str]) -> frozenset[str]:
+        return frozenset(group.get(p, p) for p in ("mission", part, *(p for kind in kinds for p in self.listed(kind))))
 
     # --- binding instruments ---
 

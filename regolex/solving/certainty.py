@@ -10,7 +10,8 @@ import msgspec
 
 from regolex.engine import assessment as a
 from regolex.engine.engine import Engine
-from regolex.engine.findings import Finder, Finding, by_readings, summed
+from regolex.engine.finder import Finder
+from regolex.engine.findings import Finding, by_readings, summed
 from regolex.engine.incremental import Incremental
 from regolex.engine.outlook import SETTLED
 from regolex.engine.results import RESULTS

@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 
 from regolex.engine.engine import Engine
-from regolex.engine.findings import Finder, Finding, Outcomes
+from regolex.engine.finder import Finder
+from regolex.engine.findings import Finding, Outcomes
 from regolex.engine.incremental import Incremental, Instance, Key
 from regolex.engine.outcome import Outcome
 from regolex.engine.outlook import DEPENDS, DOUBT, SETTLED, UNDECIDED, Outlook, Turn

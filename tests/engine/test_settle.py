@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 import regolex
-from regolex.engine.findings import Finder, Finding
+from regolex.engine.finder import Finder
+from regolex.engine.findings import Finding
 from regolex.engine.run import Run
 from regolex.engine.world import World
 from regolex.missions.mission import Mission, mission_from_data

@@ -19,7 +19,7 @@ import pytest
 import regolex
 from regolex.checks.verify import ACCEPTED, SEVERITIES, Verification, read_accepted, verify
 from regolex.checks.witness import as_data, required_results, witness
-from regolex.engine.findings import Finder
+from regolex.engine.finder import Finder
 from regolex.engine.run import Run
 from regolex.engine.world import World
 from regolex.law import model as m

@@ -12,7 +12,8 @@ import msgspec
 from regolex.checks.cases import case_mission
 from regolex.engine.assessment import Assessment, assess
 from regolex.engine.engine import Engine
-from regolex.engine.findings import Finder, Finding, Missing
+from regolex.engine.finder import Finder
+from regolex.engine.findings import Finding, Missing
 from regolex.engine.preparation import prepare
 from regolex.engine.results import RESULTS
 from regolex.engine.run import Run, representative
