@@ -343,7 +343,7 @@ def _days(time: str) -> int:
     return int(found[1]) * unit[found[2]] if found else 0
 
 
-def _nothing_flies(a: Assessment) -> bool:
+def nothing_flies(a: Assessment) -> bool:
     """Whether the plan says that it has neither a launch nor an object."""
     parts = a.prepared.mission.parts
     return all(parts.get(kind) == () for kind in ("launch", "object"))
@@ -358,7 +358,7 @@ def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
             (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"the government of {name}"
         )
         what = f"Ask how {name} will approve and watch you: {why}"
-        if _nothing_flies(a):
+        if nothing_flies(a):
             what = f"Confirm that {name} asks no permit of you: nothing in your plan flies"
         return Task(what, asked, a.client, "permit", "concept", computed=False, order=state)
     first = licensing[0]
@@ -381,6 +381,7 @@ __all__ = [
     "home_open",
     "home_states",
     "how_many",
+    "nothing_flies",
     "permit_of",
     "permits",
     "short_authority",

@@ -12,7 +12,7 @@ import msgspec
 from regolex.engine.assessment import Assessment, assess
 from regolex.engine.engine import Engine
 from regolex.engine.findings import Finding, summed
-from regolex.engine.grounds import assumed
+from regolex.engine.grounds import assumed, used_facts
 from regolex.engine.incremental import Incremental
 from regolex.engine.preparation import ENTAILED, NOT_YET, prepare
 from regolex.engine.results import RESULTS
@@ -129,21 +129,14 @@ def completion(engine: Engine, mission: Mission, on: date, random: Random) -> Mi
 
 
 def overruled(engine: Engine, mission: Mission, whole: Mission, on: date) -> set[tuple[str, str]]:
-    """The answers of a mission that cannot be true beside those of the whole of it."""
-    found = set()
-    for put in prepare(engine, whole, on).put:
+    """The answers of a mission that cannot be true, or do not arise, beside those of the whole of it."""
+    ready = prepare(engine, whole, on)
+    found = {(put.part, put.fact) for put in ready.dropped if mission.answer(put.part, put.fact).known}
+    for put in ready.put:
         was = mission.answers.get(put.part, {}).get(put.fact)
         if put.origin == ENTAILED and was and was.known and was.value != put.value:
             found.add((put.part, put.fact))
     return found
-
-
-def completions(engine: Engine, mission: Mission, on: date, random: Random, ways: int) -> Iterator[Mission]:
-    """Ways to complete a mission that contradict nothing it states."""
-    before = overruled(engine, mission, mission, on)
-    for _ in range(ways):
-        drawn = (completion(engine, mission, on, random) for _ in range(50))
-        yield next(whole for whole in drawn if overruled(engine, mission, whole, on) <= before)
 
 
 def settled(engine: Engine, mission: Mission, on: date, bound: int) -> dict[tuple[str, str, str], str]:
@@ -163,15 +156,26 @@ def uncertain(engine: Engine, mission: Mission, on: date, random: Random, ways: 
     """Point 2: what is called certain and does not come out so under some random completion."""
     bare = msgspec.structs.replace(mission, assumed={})
     sure = {key: word for key, word in settled(engine, bare, on, bound).items() if word and key[1] != UNNAMED}
+    before = by_key(assess(engine, bare, on=on))
     wrong = []
-    for whole in completions(engine, bare, on, random, ways):
+    for _ in range(ways):
+        whole = completion(engine, bare, on, random)
+        gone = overruled(
+            engine, bare, whole, on
+        )  # a completion in which the plan is another one proves nothing about these
         after = by_key(assess(engine, whole, on=on))
         for key, was in sure.items():
             f = after.get(key)
             now = side(f)
-            if now and was != now and {was, now} != {"fine", "to-do"}:
+            if now and was != now and {was, now} != {"fine", "to-do"} and not gone & rests_on(before[key], f):
                 wrong.append(f"{key} is certainly {was} and comes out {f.result if f else 'gone'}")
     return wrong
+
+
+def rests_on(*findings: Finding | None) -> set[tuple[str, str]]:
+    """The facts that the proofs of some findings looked up."""
+    proofs = [proof for f in findings if f for _, proof in f.because]
+    return {(used.part, used.fact) for proof in proofs for used in used_facts(proof)}
 
 
 # --- assumptions ---
