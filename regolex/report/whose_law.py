@@ -11,7 +11,7 @@ from regolex.engine.world import UNNAMED, World
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import turns_on
-from regolex.tasks.task import Permit, home_open, permits, short_authority
+from regolex.tasks.task import Permit, home_open, nothing_flies, permits, short_authority
 
 STATES_SHOWN = 4
 # how a State comes into it, by the fact that names it; the first link of a State is shown
@@ -90,7 +90,7 @@ def whose_law(a: Assessment) -> list[str]:
         elif licensing := [n for n in laws if n.licenses]:
             how = f"not encoded: {_permit_unread(licensing[0])} ({licensing[0].instrument})"
         elif others := [n for n in laws if not n.licenses]:
-            only = next((f" (but {_permit_unread(n)})" for n in others if n.permit), "")
+            only = "" if nothing_flies(a) else next((f" (but {_permit_unread(n)})" for n in others if n.permit), "")
             how = f"no such law: none of it licenses a mission like this{only}"
         else:
             how = "not encoded: no space law of it is on record here"

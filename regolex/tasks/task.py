@@ -14,10 +14,10 @@ from regolex.engine.matters import NotCovered
 from regolex.engine.verdict import dominant
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
-from regolex.law.condition_model import Compare
-from regolex.law.order import facts_read, walk
+from regolex.law.order import facts_read
 from regolex.law.readings import RANKS
 from regolex.tasks.peculiar import asked_by_it, own_parts
+from regolex.tasks.standing import confirmed_by, permit_of, unstated
 
 Urgency = Literal["blocking", "permit", "before-contract", "own-duty", "from-others", "of-states"]
 URGENCIES: tuple[Urgency, ...] = ("blocking", "permit", "before-contract", "own-duty", "from-others", "of-states")
@@ -94,6 +94,12 @@ def tasks(a: Assessment) -> list[Task]:
     first += [t for t in unread if t.order in home]
     first += [t for t in made if t.urgency == "permit" and t.order in home]
     return [*first, *(t for t in unread if t not in first), *(t for t in made if t not in first)]
+
+
+def how_many(found: Iterable[Task]) -> tuple[int, int]:
+    """How many tasks are left on every reading, and how many more only on some; what blocks the plan is told apart."""
+    rest = [task for task in found if task.urgency != "blocking"]
+    return sum(not task.disputed for task in rest), sum(task.disputed for task in rest)
 
 
 def each_once(a: Assessment, found: list[Task]) -> list[Task]:
@@ -173,23 +179,6 @@ def _first_named(text: str) -> str:
 # --- permits ---
 
 
-def permit_of(rule: m.Rule) -> str:
-    """The kind of permit whose grant a rule for a person turns on, of a State or of a union; empty for any other rule."""
-    if (
-        rule.test is None
-        or rule.holder == "State"
-        or not rule.binding
-        or "authorisation.granted" not in set(facts_read(rule.test))
-    ):
-        return ""
-    kinds = [
-        c.operand.word or next(iter(c.operand.words), "")
-        for c in walk(rule.test)
-        if isinstance(c, Compare) and c.fact == "authorisation.kind"
-    ]
-    return next(filter(None, kinds), "")
-
-
 def permits(a: Assessment) -> list[Permit]:
     """The permits that the encoded law asks of those who take part, each once."""
     found: dict[tuple[str, str, str], Permit] = {}
@@ -266,7 +255,12 @@ def _task(a: Assessment, urgency: Urgency, addressed_to: str, findings: list[Fin
     label = a.knowledge.taxa[permit].label if permit in a.knowledge.taxa else ""
     what = todo.what.rstrip(".") if todo else ""
     other = bool(a.client) and f.bearer != a.client and f.bearer not in a.knowledge.states
-    if label:
+    left = tuple(dict.fromkeys(name for g in findings for name in unstated(a, g)))
+    if left and all(unstated(a, g) for g in findings):
+        there = a.name(confirmed_by(a, f))
+        what = f"Confirm what the plan does not state of the {_lower(there)}, which is granted: {', '.join(left)}"
+        what = f"Ask {a.name(f.bearer)} to {_lower(what)}" if other else what
+    elif label:
         what = f"Ask for proof of its {_lower(label)}" if other else f"Get the {_lower(label)}"
     elif other and what:
         what = f"Ask {a.name(f.bearer)} to {_lower(what)}"
@@ -349,7 +343,7 @@ def _days(time: str) -> int:
     return int(found[1]) * unit[found[2]] if found else 0
 
 
-def _nothing_flies(a: Assessment) -> bool:
+def nothing_flies(a: Assessment) -> bool:
     """Whether the plan says that it has neither a launch nor an object."""
     parts = a.prepared.mission.parts
     return all(parts.get(kind) == () for kind in ("launch", "object"))
@@ -364,7 +358,7 @@ def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
             (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"the government of {name}"
         )
         what = f"Ask how {name} will approve and watch you: {why}"
-        if _nothing_flies(a):
+        if nothing_flies(a):
             what = f"Confirm that {name} asks no permit of you: nothing in your plan flies"
         return Task(what, asked, a.client, "permit", "concept", computed=False, order=state)
     first = licensing[0]
@@ -386,6 +380,8 @@ __all__ = [
     "each_once",
     "home_open",
     "home_states",
+    "how_many",
+    "nothing_flies",
     "permit_of",
     "permits",
     "short_authority",

@@ -159,7 +159,10 @@ def test_a_fee_is_counted_once_and_its_advance_inside_it() -> None:
 
 
 def test_what_is_not_known_is_named_and_never_added() -> None:
-    assert "third-party and mission cover" in road().fees_not_known
+    assert road().fees_not_known == (
+        "frequency licence and satellite filing",
+        "concession for a Luxembourg satellite system",
+    )  # a premium is a price and no fee
     assert road().unknown == sum(
         1 for one in road().steps if one.procedure and one.when == "before-launch" and not one.latest_start
     )
