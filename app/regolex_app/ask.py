@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -184,7 +185,8 @@ def _answer() -> None:
 
 
 def _head(column: str) -> str:
-    return sentence(column.replace("_", " "))
+    """The name of a column as words: ``withoutFigure`` is "Without figure"."""
+    return sentence(re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", column).lower())
 
 
 def _short(cell: str) -> str:
