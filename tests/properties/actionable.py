@@ -197,8 +197,10 @@ def unexplained(engine: Engine, mission: Mission, on: date) -> list[str]:
             # a State that no one named goes with the set that says so; a role that is not held rests on assumed answers
             if not (f.bearer == UNNAMED and "states" in full.prepared.treatments) and not put:
                 wrong.append(f"{key} is gone, and nothing says why")
-        elif f.result in ("dormant", "met", "respected") and g.result == "not-applicable":
-            continue  # asks for nothing either way: a duty sleeps, or is met whether or not a list left out makes it apply
+        elif {f.result, g.result} == {"dormant", "not-applicable"}:
+            continue  # asks for nothing either way: a duty sleeps, or does not apply
+        elif f.result in ("met", "respected") and g.result == "not-applicable":
+            continue  # asks for nothing either way: it is met whether or not a list left out makes it apply
         elif (
             g.result != f.result
             and not (f.perhaps and put)
