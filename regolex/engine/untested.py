@@ -29,7 +29,8 @@ class NotRun(msgspec.Struct, frozen=True):
     """A reading that was not run, why, and what would be breached on it for certain.
 
     ``why`` is no-holder, fringe, proposal, open, left-open or beside. ``breaches`` is empty where nothing would be, and for a
-    reading that is fringe or gives no answer.
+    reading that is fringe or gives no answer. ``fails`` says that something would be breached on it, be it only what a
+    serious reading breaches as well.
     """
 
     question: str
@@ -38,6 +39,7 @@ class NotRun(msgspec.Struct, frozen=True):
     weight: str
     why: str
     breaches: tuple[WouldBreach, ...] = ()
+    fails: bool = False
 
     @property
     def untested(self) -> bool:
@@ -57,15 +59,16 @@ def readings_not_run(run: Run, findings: tuple[Finding, ...]) -> tuple[NotRun, .
             if reading.id in run.open_readings[question.id]:
                 continue
             why = why_not_run(reading)
-            breaches = tuple(_breaches(run, question, reading, known)) if why == "no-holder" else ()
-            found.append(NotRun(question.id, reading.id, reading.name, reading.weight, why, breaches))
+            tried = list(_breaches(run, question, reading, known)) if why == "no-holder" else []
+            breaches = tuple(one for one, alone in tried if alone)
+            found.append(NotRun(question.id, reading.id, reading.name, reading.weight, why, breaches, bool(tried)))
     return tuple(found)
 
 
 def _breaches(
     run: Run, question: m.Question, reading: m.Reading, known: dict[tuple[str, str, str], Outcomes]
-) -> Iterator[WouldBreach]:
-    """What is breached on the reading, and on none that was run, together with the same readings of other questions."""
+) -> Iterator[tuple[WouldBreach, bool]]:
+    """What is breached on the reading, and whether on none that was run with the same readings of other questions."""
     assert RANKS[reading.weight] > 0
     again = run.with_readings(question.id, (reading.id,))
     finder = Finder(again)
@@ -74,11 +77,10 @@ def _breaches(
         if tried is None or tried[0]:  # open whether the rule concerns the bearer
             continue
         before = known.get((rule, bearer, subject), ())
-        if any(
-            outcome.result == "breached" and not _breached_already(before, dict(combination), question.id)
-            for combination, outcome in tried[1]
-        ):
-            yield WouldBreach(rule, bearer, subject)
+        found = [dict(combination) for combination, outcome in tried[1] if outcome.result == "breached"]
+        if found:
+            alone = not all(_breached_already(before, chosen, question.id) for chosen in found)
+            yield WouldBreach(rule, bearer, subject), alone
 
 
 def _breached_already(outcomes: Outcomes, chosen: dict[str, tuple[str, ...]], question: str) -> bool:

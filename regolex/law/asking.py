@@ -76,8 +76,8 @@ class Event(Struct, frozen=True):
     """Something that may happen to a mission and is not an act of its plan.
 
     ``happens`` completes "If ...". ``fact`` tells whether it has happened, ``not_happened`` is its answer for "no".
-    ``waits_for_launch``: it cannot have happened before the launch of the part it concerns. ``unusual`` is the row under
-    which the interview asks for it together with others.
+    ``waits_for_launch``: it cannot have happened before the launch of the part it concerns. ``accident``: it is a crash or
+    damage, or follows one.
     """
 
     name: str
@@ -87,6 +87,7 @@ class Event(Struct, frozen=True):
     fact: str
     not_happened: Any
     waits_for_launch: bool
+    accident: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.not_happened, list):

@@ -62,6 +62,7 @@ class EventForm(Form):
     fact: Text = Field(description="the fact that tells whether it has happened")
     not_happened: Any = Field(description='the answer that says "no"')
     waits_for_launch: bool = Field(description="whether it needs the launch of the part it concerns")
+    accident: bool = Field(False, description="whether it is a crash or damage, or follows one")
 
 
 class EventsForm(Form):

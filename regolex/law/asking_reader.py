@@ -98,7 +98,14 @@ class AskingReader:
                 if fact:
                     no = self._answer(document, fact, event.not_happened, (*where, "not_happened"))
                     self.events[slug] = Event(
-                        slug, event.happens, event.phase, event.about, event.fact, no, event.waits_for_launch
+                        slug,
+                        event.happens,
+                        event.phase,
+                        event.about,
+                        event.fact,
+                        no,
+                        event.waits_for_launch,
+                        event.accident,
                     )
             self.folder.done(document)
 

@@ -14,14 +14,17 @@ from regolex.law.wording import counted
 from regolex.report import beside
 from regolex.report.apart import apart_words
 from regolex.report.first_screen import about_title, day_words, main_side, sentences
+from regolex.report.grades import grade_words
 from regolex.report.memo_analysis import analysis
 from regolex.report.memo_annexes import annexes
 from regolex.report.memo_disputes import disputes
 from regolex.report.memo_facts import asked, by_weight, facts
+from regolex.report.memo_happens import if_it_happens
 from regolex.report.memo_lookup import LEVELS, Lookup, cut
 from regolex.report.memo_orders import whose_law
-from regolex.report.memo_road import begin_by, time_and_money
-from regolex.report.memo_tasks import capital, if_it_happens, no_time, task_list
+from regolex.report.memo_permits import authorise, in_short
+from regolex.report.memo_road import begin_words, late, time_and_money
+from regolex.report.memo_tasks import capital, task_list
 from regolex.report.memo_title import rights_and_title
 from regolex.report.negatives import negatives
 from regolex.report.paper import Annexes, Block, Heading, Items, Paper, Para, Run, Table, Words, words
@@ -31,7 +34,7 @@ from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, grade_of
 from regolex.report.whose_law import short_of, state_links
 from regolex.tasks.roadmap import roadmap
-from regolex.tasks.task import Task, by_authority, tasks
+from regolex.tasks.task import by_authority, tasks
 
 STATUS = "Information, not legal advice. Reviewed by: no one yet."
 KIND = "Compliance memo"
@@ -54,7 +57,7 @@ def memo(a: Assessment, official: Official | None = None) -> Paper:
 
 def _memo(a: Assessment, look: Lookup) -> Paper:
     client = a.name(a.client) if a.client else "no client named; every person who takes part is told its own duties"
-    about = {"invented": "an invented plan", "real": "a real mission"}.get(a.mission.about, a.mission.about)
+    about = {"invented": "an invented plan", "real": "a real plan"}.get(a.mission.about, a.mission.about)
     head = (
         ("For", words(client)),
         ("Plan", words(f"{a.mission.id}, {about}" + (f", as stated on {a.mission.on}" if a.mission.on else ""))),
@@ -66,9 +69,9 @@ def _memo(a: Assessment, look: Lookup) -> Paper:
         ("Status", words(STATUS)),
     )
     blocks: list[Block] = [
-        *_question(a), *_short_answer(a, look), *facts(a, look), *whose_law(a), *analysis(a, look), *disputes(a, look),
-        *rights_and_title(a, look), *task_list(a, look), *if_it_happens(a, look), *_not_covered(a, look), Annexes(),
-        *annexes(a, look),
+        *_question(a), *_short_answer(a, look), *facts(a, look), *whose_law(a, look.caps.brief), *analysis(a, look),
+        *disputes(a, look), *rights_and_title(a, look), *task_list(a, look), *if_it_happens(a, look),
+        *_not_covered(a, look), Annexes(), *annexes(a, look),
     ]  # fmt: skip
     return Paper(
         f"{KIND}: {a.mission.title}",
@@ -103,45 +106,45 @@ def _short_answer(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Para(words(*_verdict(a)))
     yield Para(words(" ".join(filter(None, (first, second)))))
     yield Items(tuple(_points(a, look)))
+    yield from authorise(a, look)
     yield Heading("What to do first", 2, "first")
-    found = by_authority(tasks(a))
+    road, found = roadmap(a), by_authority(tasks(a))
     if not found:
         yield Para(words("The law that is encoded leaves nothing to do. See what is not covered."))
         return
-    rows, road = [], roadmap(a)
+    # what should have begun already stands here, whoever's duty it serves
+    found.sort(key=lambda item: (item[0].urgency != "blocking", not late(road, item[0])))
+    rows = []
     for n, (task, more) in enumerate(found[:_FIRST], start=1):
         rest = Run(f" (and {counted(more, 'more task')} there)" if more else "", soft=True)
-        fee = look.fees(task) if task.computed else ""
-        begin = begin_by(road, task)
-        start = Run(f"begin by {begin}; ", strong=True) if begin else ""
-        time = words(start, task.lead_time or no_time(task), f"; {fee}" if fee else "")
-        rows.append((words(str(n)), words(task.what, rest), words(capital(task.addressed_to)), time))
-    columns = ("#", "Task", "Addressed to", "Time limit; fee")
+        rows.append((words(str(n)), words(task.what, rest), words(capital(task.addressed_to)), begin_words(road, task)))
+    columns = ("#", "Task", "Addressed to", "By when")
     yield Table("What to do first", columns, tuple(rows), (1, 14, 11, 9))
     if len(found) > _FIRST:
         yield Para(words("All tasks are in ", Run("section 8", to="#tasks"), "."), "soft")
 
 
 def _verdict(a: Assessment) -> Iterator[Run]:
-    """The words of the verdict, on which readings they hold."""
+    """The words of the verdict, on which readings they hold, and what may change them."""
     side = main_side(a)
     word, other = (VERDICT_WORDS[v.word] for v in (side.dominant, side.every_reading))
-    if word == other:
-        yield Run(word.capitalize(), strong=True)
-        yield Run(" on the prevailing readings and on every serious one")
-        yield Run(f" ({grade_of(side.dominant)}).")
-        return
+    grade, wider = grade_words(side.dominant), grade_words(side.every_reading)
     yield Run(word.capitalize(), strong=True)
-    yield Run(f" on the prevailing readings ({grade_of(side.dominant)}); ")
+    if word == other:
+        yield Run(f" on the prevailing readings and on every serious one: {grade}.")
+        return
+    yield Run(" on the prevailing readings; ")
     yield Run(other, strong=True)
-    yield Run(f" when every serious reading is counted ({grade_of(side.every_reading)}).")
+    yield Run(" when every serious reading is counted. ")
+    said = grade if grade == wider else f"on the prevailing readings, {grade}; on every serious one, {wider}"
+    yield Run(f"How far this goes: {said}.")
 
 
 def _points(a: Assessment, look: Lookup) -> Iterator[Words]:
     """Three to five points that decide, the gravest first."""
     found = [
         *_breaches(a, look),
-        *_permits(a),
+        *in_short(a),
         *time_and_money(a),
         *_divided(a),
         *_title(a, look),
@@ -165,24 +168,6 @@ def _breaches(a: Assessment, look: Lookup) -> Iterator[Words]:
         yield words(f"{counted(len(said) - _DUTIES, 'more duty is', 'more duties are')} breached; see section 5.")
 
 
-def _permits(a: Assessment) -> Iterator[Words]:
-    """The authorities that have to be asked for leave."""
-    named = dict.fromkeys(
-        capital(t.addressed_to.partition(", through ")[0]) for t in tasks(a) if t.urgency == "permit" or _asks_leave(t)
-    )
-    if named:
-        mine = [t for t in tasks(a) if t.urgency == "permit" or _asks_leave(t)]
-        yield words(
-            Run("Who must be asked: ", strong=True), listed(named, 4), ". ",
-            f"{counted(len(mine), 'task is', 'tasks are')} about a permit of theirs.",
-        )  # fmt: skip
-
-
-def _asks_leave(task: Task) -> bool:
-    """Whether a task that blocks the plan is to get a permit of the client's own."""
-    return task.urgency == "blocking" and bool(task.permit)
-
-
 def _divided(a: Assessment) -> Iterator[Words]:
     for n, dispute in enumerate(beside.disputed(a)[:2], start=1):
         fails = [f"{name}, held by {held}" for name, word, held in dispute.readings if word == "breached"]
@@ -200,8 +185,9 @@ def _turns(a: Assessment) -> Iterator[Words]:
     found = turned(a)
     for line in found[:1]:
         word, _, rest = line.partition(" if ")
-        more = f", and {counted(len(found) - 1, 'more answer')} in section 3" if len(found) > 1 else ""
-        yield words(Run(f"One answer would turn it{more}: ", strong=True), f"{word.lower()} if {rest}.")
+        more = (Run(f"; {counted(len(found) - 1, 'more single answer')} would change it: "),
+                Run("annex D", to="#annex-questions")) if len(found) > 1 else ()  # fmt: skip
+        yield words(Run("One answer would turn it: ", strong=True), f"{word.lower()} if {rest}", *more, ".")
 
 
 def _answers(a: Assessment) -> Iterator[Words]:
@@ -215,13 +201,16 @@ def _answers(a: Assessment) -> Iterator[Words]:
 
 
 def _title(a: Assessment, look: Lookup) -> Iterator[Words]:
-    said: dict[str, Finding] = {}
+    """Whose what is taken may be: yours, or of everyone who takes part where there is no client."""
+    said: dict[tuple[str, str], Finding] = {}
     for f in a.findings:
-        if f.bearer == a.client and f.result in ("granted", "granted-as-planned") and about_title(a.knowledge, f.rule):
-            said.setdefault(f.rule.id, f)
+        person = f.bearer == a.client if a.client else f.bearer not in a.knowledge.states
+        if person and f.result in ("granted", "granted-as-planned") and about_title(a.knowledge, f.rule):
+            said.setdefault((f.rule.id, f.bearer), f)
     for f in said.values():
         when = "" if f.result == "granted" else ", once the plan is carried out"
-        yield words(Run("What may be yours: ", strong=True), f.rule.reads.rstrip("."), " (", look.cited(f), f"){when}.")
+        whose = "What may be yours: " if a.client else f"What may belong to {a.name(f.bearer)}: "
+        yield words(Run(whose, strong=True), f.rule.reads.strip().rstrip("."), " (", look.cited(f), f"){when}.")
 
 
 def _reach(a: Assessment) -> Iterator[Words]:

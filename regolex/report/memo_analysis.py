@@ -22,6 +22,7 @@ _BESIDE = (
     ("Rights", ("granted",)), ("Rights once the plan is carried out", ("granted-as-planned",)),
     ("Rights not available", ("withheld",)),
 )  # fmt: skip
+_BRIEF = ("Expected, not binding", "Rights not available")  # in annex A alone, where the body is short
 _CONSEQUENCES = 2
 
 
@@ -138,6 +139,8 @@ def _beside(a: Assessment, look: Lookup, lines: list[tuple[str, Line]]) -> Itera
     """In one line each: what is open, judged, met and granted, and what is expected without binding."""
     groups = [(label, [line for key, line in lines if key in keys and line.rule.binding]) for label, keys in _BESIDE]
     groups.append(("Expected, not binding", [line for _, line in lines if not line.rule.binding]))
+    if look.caps.brief:
+        groups = [(label, found) for label, found in groups if label not in _BRIEF]
     for label, found in groups:
         by_bearer: dict[str, list[Finding]] = {}
         for line in found:

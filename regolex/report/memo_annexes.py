@@ -14,14 +14,19 @@ from regolex.engine.world import UNNAMED
 from regolex.law.wording import counted
 from regolex.missions import file as mission_file
 from regolex.report import beside
+from regolex.report.memo_disputes import every_reading
 from regolex.report.memo_facts import questions, relied_on, said
+from regolex.report.memo_happens import all_events
 from regolex.report.memo_lookup import Lookup
+from regolex.report.memo_orders import bound
 from regolex.report.memo_road import road_annex
-from regolex.report.memo_tasks import all_events, all_tasks, application_files
+from regolex.report.memo_tasks import all_tasks, application_files
 from regolex.report.negatives import negative_words, negatives
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
 from regolex.report.phrases import compared, origin_words, provision_words
+from regolex.report.turned import turned
 from regolex.report.view import citation, depends
+from regolex.report.whose_law import state_links
 from regolex.report.world_map import NOTE, who_is_bound
 
 _ORIGINS = {
@@ -43,6 +48,7 @@ def annexes(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield from road_annex(a)
     yield from _bound(a)
     yield from _reproduce(a)
+    yield from every_reading(a)
 
 
 def _findings(a: Assessment, look: Lookup) -> Iterator[Block]:
@@ -173,6 +179,9 @@ def _questions(a: Assessment) -> Iterator[Block]:
         )
     else:
         yield Para(words("None."))
+    if flips := turned(a):
+        yield Heading("Single answers that would change the word", 2, "annex-turns")
+        yield Items(tuple(words(line) for line in flips))
     rows = beside.might_concern(a)
     if rows:
         yield Heading("Whom law might concern", 2, "might-concern")
@@ -205,6 +214,8 @@ def _not_covered(a: Assessment) -> Iterator[Block]:
 def _bound(a: Assessment) -> Iterator[Block]:
     picture = who_is_bound(a)
     yield Heading("Annex H. Who is bound", 1, "annex-bound")
+    if chart := bound(a, list(state_links(a))):
+        yield chart
     if picture:
         yield picture
         yield Para(words(NOTE), "soft")

@@ -38,7 +38,8 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
     yield Para(words(Run("Text: ", strong=True), f"{text}. {question.summary}"))
     if question.common_ground:
         yield Para(words(Run("Common ground: ", strong=True), question.common_ground))
-    rows, cells = [], []
+    rows: list[tuple[Words, ...]] = []
+    cells: list[tuple[str, tuple[tuple[str, str], ...]]] = []
     columns = {(f.rule.id, f.bearer): f for f in findings}
     for reading in question.readings:
         results = _results(findings, question, reading)
@@ -47,11 +48,14 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
         under = outcome_under(results)
         held = list(map(named_holder, shown_holders(reading, a)))
         name = f"{reading.id} {reading.name}"
+        # who could object is never cut: whoever holds a reading on which the plan fails
+        shown = listed(held, len(held)) if under == "breached" else listed(held, look.caps.holders)
         rows.append(
             (words(Run(name, strong=True), f" ({weight_words(reading.weight)}). {reading.says}"),
-             words(listed(held, look.caps.holders) or "no holder read"), words(_WORD[under]))
+             words(shown or "no holder read"), words(_WORD[under]))
         )  # fmt: skip
         cells.append((name, tuple(_cell(f, question, reading) for f in columns.values())))
+    rows += _not_counted(a, question)
     yield Table(
         f"Readings: {question.asks}", ("Reading", "Held by", "This plan"), tuple(rows), (9, 9, 3)
     )  # fmt: skip
@@ -60,10 +64,11 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
         f"On {name}: " + ", ".join(f"{column} {word}" for column, (_, word) in zip(names, marks, strict=True))
         for name, marks in cells
     )
-    if len(names) <= 4:
+    alike = all(len({word for _, word in marks}) == 1 for _, marks in cells)
+    if len(names) <= 4 and not alike:  # where all columns agree, the table above says it
         yield Chart(
-            "What follows on each reading. Full mark: holds. Half mark: open. Cross: fails.", f"{alt}.", "Reading", names,
-            tuple(cells),
+            "What follows on each reading", f"{alt}.", "Reading", names, tuple(cells),
+            "Full mark: holds. Half mark: open. Cross: fails.",
         )  # fmt: skip
     laws: list[Run] = []
     for f in columns.values():
@@ -73,6 +78,41 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
     reaches = dict.fromkeys(filter(None, (channel(a, f.rule) for f in columns.values())))
     if reaches:
         yield Para(words(Run("How it reaches you: ", strong=True), " ".join(reaches)))
+
+
+def _not_counted(a: Assessment, question: m.Question) -> Iterator[tuple[Words, ...]]:
+    """The readings that were not run: told, so that no one thinks they were forgotten."""
+    not_run = {item.reading: item for item in a.readings_not_run if item.question == question.id}
+    for reading in question.readings:
+        item = not_run.get(reading.id)
+        if item is None or item.why not in ("no-holder", "left-open"):
+            continue
+        held = list(map(named_holder, shown_holders(reading, a)))
+        outcome = (
+            "leaves it open"
+            if item.why == "left-open"
+            else f"not counted; {'would fail' if item.fails else 'would hold'}"
+        )
+        yield (
+            words(Run(f"{reading.id} {reading.name}", strong=True), f" ({weight_words(reading.weight)}). {reading.says}"),
+            words(listed(held, 2) or "no holder was read, so it is not counted"), words(outcome),
+        )  # fmt: skip
+
+
+def every_reading(a: Assessment) -> Iterator[Block]:
+    """The annex with every reading of the questions on which a breach turns, and everyone who was read to hold it."""
+    found = first_screen.disputes(a)
+    if not found:
+        return
+    yield Heading("Annex J. Readings and who holds them", 1, "annex-readings")
+    for question, _ in found:
+        yield Heading(question.asks, 2, f"readings-{question.id}")
+        rows = [
+            (words(Run(f"{reading.id} {reading.name}", strong=True), f" ({weight_words(reading.weight)})"),
+             words("; ".join(map(named_holder, shown_holders(reading, a))) or "no holder was read"))
+            for reading in question.readings
+        ]  # fmt: skip
+        yield Table(f"Readings in full: {question.asks}", ("Reading", "Held by"), tuple(rows), (3, 9))
 
 
 def _topic(f: Finding) -> str:
@@ -115,4 +155,4 @@ def _others(a: Assessment, explained: set[str]) -> Iterator[Block]:
         )  # fmt: skip
 
 
-__all__ = ["disputes"]
+__all__ = ["disputes", "every_reading"]

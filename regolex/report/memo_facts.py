@@ -11,14 +11,14 @@ from regolex.engine.questions import Question
 from regolex.engine.untested import NotRun
 from regolex.engine.world import NOTHING
 from regolex.law.wording import counted
-from regolex.report.first_screen import main_side
+from regolex.report.grades import grade_words
 from regolex.report.memo_lookup import Lookup
 from regolex.report.memo_reach import reached
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
 from regolex.report.phrases import listed, value_words
 from regolex.report.readings import untested
 from regolex.report.turned import turned
-from regolex.report.view import VERDICT_WORDS, citation, grade_of
+from regolex.report.view import VERDICT_WORDS, citation
 from regolex.tasks.task import permit_of
 
 WHO = {
@@ -55,7 +55,7 @@ def facts(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Heading("3. Facts, assumptions and what is not known", 1, "facts")
     found = relied_on(a)
     yield from _relied(a, found)
-    yield from _assumed(a)
+    yield from _assumed(a, 1 if look.caps.brief else 3)
     yield from _unknown(a, look.caps.questions)
     yield from _limits(a, look)
 
@@ -81,9 +81,6 @@ def _relied(a: Assessment, found: list[Used]) -> Iterator[Block]:
     if table:
         yield Table("Facts relied on", ("Part of the plan", "Facts relied on"), table, (1, 4))
     own = [u for u in found if a.knowledge.facts[u.fact].type == "judgement" and u.state == "given"]
-    permits = [a.name(part) for part in a.mission.parts.get("authorisation", ())]
-    if permits:
-        yield Para(words(Run("Authorisations in the plan: ", strong=True), "; ".join(permits), "."))
     more = "Every answer used, with its source, is in annex C."
     if own:
         by = ", ".join(dict.fromkeys(u.by for u in own if u.by)) or "your own side"
@@ -92,8 +89,7 @@ def _relied(a: Assessment, found: list[Used]) -> Iterator[Block]:
     yield Para(words(more), "soft")
 
 
-def _assumed(a: Assessment) -> Iterator[Block]:
-    put = a.prepared.assumed()
+def _assumed(a: Assessment, examples: int) -> Iterator[Block]:
     if not a.prepared.sets:
         yield Para(words(Run("Assumptions: ", strong=True), "none was adopted; the result rests on the answers alone."))
         return
@@ -108,7 +104,7 @@ def _assumed(a: Assessment) -> Iterator[Block]:
         ]
         adopted = a.mission.assumed.get(name)
         by = f"{adopted.by}, {adopted.on}" if adopted and adopted.by else "whoever ran this assessment"
-        shown = "; ".join(answers[:4]) + (f"; and {len(answers) - 4} more" if len(answers) > 4 else "")
+        shown = listed(answers, examples)
         rows.append(
             (words(f"{sets[name].title}. {sets[name].says}"), words(by), words(shown or "no answer of its own"))
         )
@@ -118,8 +114,8 @@ def _assumed(a: Assessment) -> Iterator[Block]:
         waiting = sum(a.strict.questions.values())
         yield Para(
             words(
-                f"Without {counted(len(put), 'assumed answer')} the result is: {VERDICT_WORDS[side.every_reading.word]}, "
-                f"{grade_of(side.every_reading)}; {counted(waiting, 'question')} would be open."
+                f"Without these assumptions the result is: {VERDICT_WORDS[side.every_reading.word]}; "
+                f"{grade_words(side.every_reading)}; {counted(waiting, 'question')} would be open."
             )
         )
 
@@ -175,15 +171,7 @@ def by_weight(a: Assessment) -> list[Question]:
 
 def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
     """How far the answer goes."""
-    side = main_side(a)
     items: list[Words] = []
-    grades = dict.fromkeys((grade_of(side.dominant), grade_of(side.every_reading)))
-    readings = ("on the prevailing readings", "on every serious reading")
-    if len(grades) == 1:
-        items.append(words(f"How far the verdict goes: {next(iter(grades))}."))
-    else:
-        said = "; ".join(f"{grade} {on}" for on, grade in zip(readings, grades, strict=True))
-        items.append(words(f"How far the verdict goes: {said}."))
     told = reached(a)  # what other States would breach stands in section 6
     for item, _ in untested(a):
         if all(b.bearer in told for b in item.breaches):
@@ -195,15 +183,17 @@ def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
         )  # fmt: skip
     flips = turned(a)[:_TURNS]
     if flips:
-        items.append(words("Single answers that would change the word: ", "; ".join(flips), "."))
+        more = len(turned(a)) - len(flips)
+        rest = (Run(f"; {more} more in "), Run("annex D", to="#annex-questions")) if more else ()
+        items.append(words("Single answers that would change the word: ", "; ".join(flips), *rest, "."))
     elif a.turns is not None:
         items.append(words("No single answer, changed to a plausible neighbour, would change the word."))
     doubtful = dict.fromkeys(f for f in look.shown if f.doubt)
     if doubtful:
-        named = look.listed(doubtful)
-        items.append(words("In doubt, and so never decisive: ", *named, "."))
-    yield Heading("How far this goes", 2, "limits")
-    yield Items(tuple(items))
+        items.append(words("In doubt, and so never decisive: ", *look.capped(doubtful), "."))
+    if items:
+        yield Heading("How far this goes", 2, "limits")
+        yield Items(tuple(items))
 
 
 def _breached_there(a: Assessment, item: NotRun) -> Words:

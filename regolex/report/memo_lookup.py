@@ -22,7 +22,7 @@ class Caps(msgspec.Struct, frozen=True):
     """How much of each section stands in the body; everything is in the annexes."""
 
     duties: int = 25  # rows in all tables of the analysis together
-    tasks: int = 16
+    tasks: int = 16  # rows; 0: the first of them stand in section 2 alone
     questions: int = 5
     holders: int = 3
     events: int = 8
@@ -31,13 +31,15 @@ class Caps(msgspec.Struct, frozen=True):
     named: int = 0  # tasks that are not in the table
     matters: int = 0  # matters of each legal order that are not covered
     least: int = 4  # rows in each table of the analysis
+    brief: bool = False  # without the lines on what does not bind and on rights that are not there
 
 
 # from the fullest to the briefest: the first that fits the pages is taken
 LEVELS = (
-    Caps(), Caps(25, 12, 5, 3, 6), Caps(21, 12, 5, 3, 6, 16, 16, 8), Caps(15, 8, 4, 2, 5, 12, 12, 6),
-    Caps(10, 6, 3, 2, 5, 10, 8, 4), Caps(7, 5, 2, 2, 4, 8, 6, 3, 3), Caps(7, 5, 2, 1, 3, 6, 4, 2, 2),
-    Caps(6, 5, 2, 1, 3, 4, 3, 1, 1), Caps(5, 4, 1, 1, 3, 4, 2, 1, 1), Caps(5, 4, 1, 1, 1, 3, 2, 1, 1),
+    Caps(), Caps(25, 12, 5, 3, 8), Caps(21, 12, 5, 3, 7, 16, 16, 8), Caps(15, 8, 4, 2, 7, 12, 12, 6),
+    Caps(12, 0, 4, 2, 7, 10, 12, 4), Caps(9, 0, 3, 2, 6, 8, 10, 3, 3), Caps(7, 0, 2, 2, 6, 6, 8, 2, 2, True),
+    Caps(6, 0, 2, 2, 5, 4, 6, 1, 1, True), Caps(5, 0, 2, 1, 5, 4, 4, 1, 1, True), Caps(4, 0, 1, 1, 4, 3, 3, 1, 1, True),
+    Caps(3, 0, 1, 1, 4, 2, 2, 1, 1, True), Caps(2, 0, 1, 1, 3, 1, 1, 1, 1, True),
 )  # fmt: skip
 
 

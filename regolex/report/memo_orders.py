@@ -13,8 +13,8 @@ from regolex.report.phrases import listed
 from regolex.report.whose_law import LINKS, short_of, state_links
 
 
-def whose_law(a: Assessment) -> Iterator[Block]:
-    """The section."""
+def whose_law(a: Assessment, brief: bool = False) -> Iterator[Block]:
+    """The section; without the chart of the treaties where the body is short."""
     yield Heading("4. Whose law applies, and why", 1, "whose-law")
     encoded = {i.legal_order for i in a.knowledge.instruments.values()}
     rows = []
@@ -72,9 +72,10 @@ def whose_law(a: Assessment) -> Iterator[Block]:
             )
         )
     yield Para(words("Treaties bind States. They reach a company through the law and the licence of a State."), "soft")
-    chart = bound(a, list(links))
+    chart = None if brief else bound(a, list(links))
     if chart:
         yield chart
+    if chart or brief:
         yield Para(words("Every treaty, on maps of the same day: ", Run("annex H", to="#annex-bound"), "."), "soft")
 
 
@@ -121,8 +122,8 @@ def bound(a: Assessment, states: list[str]) -> Chart | None:
         )
     alt = "Which State is bound by which treaty. " + ". ".join(said) + "."
     return Chart(
-        "Who is bound. Full mark: party. Half mark: political commitment, or in doubt. Line: not bound.", alt, "State",
-        tuple(i.short for i in instruments.values()), tuple(rows),
+        "Who is bound", alt, "State", tuple(i.short for i in instruments.values()), tuple(rows),
+        "Full mark: party. Half mark: political commitment, or in doubt. Line: not bound.",
     )  # fmt: skip
 
 

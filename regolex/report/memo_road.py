@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from regolex.engine.assessment import Assessment
 from regolex.law.wording import counted
+from regolex.report.memo_fees import fees_in_short, money
 from regolex.report.paper import Block, Heading, Items, Para, Picture, Run, Table, Words, words
 from regolex.report.phrases import listed
 from regolex.report.view import citation
@@ -13,7 +14,7 @@ from regolex.tasks.clocks import Clock, clock_words, clocks
 from regolex.tasks.gantt import as_svg, described
 from regolex.tasks.roadmap import RoadMap, RoadStep, roadmap
 from regolex.tasks.task import Task
-from regolex.tasks.written import granted_words, later_words, numbered, sum_words
+from regolex.tasks.written import granted_words, later_words, numbered
 
 _NEXT = 3
 
@@ -22,62 +23,67 @@ def dates_and_money(a: Assessment) -> Iterator[Block]:
     """A few lines for the section on tasks."""
     road = roadmap(a)
     items: list[Words] = []
-    late = [f"{step.what} (by {step.latest_start}, {_basis(step)})" for step in road.late]
-    if late:
-        items.append(words(Run("Should have begun already: ", strong=True), f"{listed(late, 3)}."))
+    passed = [f"{step.what} (by {step.latest_start}, {basis(step)})" for step in road.late]
+    if passed:
+        items.append(words(Run("Should have begun already: ", strong=True), f"{'; '.join(passed)}."))
     ahead = sorted((s for s in road.steps if s.latest_start and not s.late), key=lambda s: (s.latest_start, s.id))
     if ahead:
-        said = [f"{step.what}: {step.latest_start} ({_basis(step)})" for step in ahead]
+        said = [f"{step.what}{_only_if(step)}: {step.latest_start} ({basis(step)})" for step in ahead]
         items.append(words(Run("Latest starts: ", strong=True), f"{listed(said, _NEXT)}."))
-    if road.unknown:
-        steps = counted(road.unknown, "step")
-        items.append(words(f"For {steps} before the launch no length is known: ask the authority, and begin early."))
-    items += _money(road)
-    if road.granted:
-        items.append(words(Run("Granted already: ", strong=True), f"{listed([one.what for one in road.granted], 3)}."))
+    unknown = [
+        s for s in road.steps if s.when in ("before-launch", "before-contract") and s.procedure and not s.latest_start
+    ]
+    if unknown:
+        by = f" They have to be done before the launch on {road.launch}." if road.launch else ""
+        said = [f"{step.what}{_only_if(step)}" for step in unknown]
+        items.append(words(Run("No length known, so ask and begin now: ", strong=True), f"{'; '.join(said)}.{by}"))
+    items += money(a, road)
     if later := later_words(road):
         items.append(words(later))
     if items:
         yield Items((*items, words("Every step is in ", Run("annex G", to="#annex-road"), ".")))
 
 
+def _only_if(step: RoadStep) -> str:
+    return f" (only if {step.only_if})" if step.only_if else ""
+
+
 def time_and_money(a: Assessment) -> Iterator[Words]:
-    """The point for the short answer: what should have begun, and what the law is known to charge the client."""
+    """The point for the short answer: what should have begun, and what the law is known to charge."""
     road = roadmap(a)
     said = []
     ahead = sorted((s for s in road.steps if s.latest_start and not s.late), key=lambda s: (s.latest_start, s.id))
     if road.late:
-        late = counted(len(road.late), "step")
-        said.append(f"{late} should have begun already, first: {road.late[0].what}")
+        steps = counted(len(road.late), "step")
+        first = road.late[0]
+        said.append(f"{steps} should have begun already, first: {first.what} (by {first.latest_start})")
     elif ahead:
-        said.append(f"the first date is {ahead[0].latest_start}: {ahead[0].what} ({_basis(ahead[0])})")
-    unknown = counted(len(road.fees_not_known), "fee") if road.fees_not_known else ""
-    if road.sums:
-        said.append(
-            f"your fees by law are {'; '.join(map(sum_words, road.sums))}{f'; {unknown} not known' if unknown else ''}"
-        )
-    elif unknown:
-        said.append(f"of {unknown} the amount is not known")
-    if said:
-        text = ". ".join(one[:1].upper() + one[1:] for one in said)
-        yield words(Run("Time and money: ", strong=True), f"{text}. See ", Run("section 8", to="#tasks"), ".")
+        said.append(f"the first date is {ahead[0].latest_start}: {ahead[0].what} ({basis(ahead[0])})")
+    said.append(fees_in_short(a, road))
+    text = ". ".join(one[:1].upper() + one[1:].rstrip(".") for one in said)
+    yield words(Run("Time and money: ", strong=True), f"{text}. See ", Run("section 8", to="#tasks"), ".")
 
 
-def begin_by(road: RoadMap, task: Task) -> str:
-    """The latest start of the step that carries a task out; empty where none can be counted."""
-    step = next((s for s in road.steps if s.latest_start and set(s.laws) & set(task.laws)), None)
-    return f"{step.latest_start}{' (passed)' if step.late else ''}" if step else ""
+def step_of(road: RoadMap, task: Task) -> RoadStep | None:
+    """The step that carries a task out."""
+    return next((s for s in road.steps if set(s.laws) & set(task.laws)), None)
 
 
-def _money(road: RoadMap) -> Iterator[Words]:
-    if road.sums:
-        yield words(Run("Your fees, each counted once: ", strong=True), f"{'; '.join(map(sum_words, road.sums))}.")
-    if road.fees_not_known:
-        yield words(
-            f"{counted(len(road.fees_not_known), 'fee is', 'fees are')} not known: {listed(road.fees_not_known, 3)}."
-        )
-    if road.client and not road.sums and not road.fees_not_known:
-        yield words("No fee of yours was found in the law that is encoded.")
+def late(road: RoadMap, task: Task) -> bool:
+    """Whether a task should have begun already."""
+    step = step_of(road, task)
+    return step is not None and step.late
+
+
+def begin_words(road: RoadMap, task: Task) -> Words:
+    """By when to begin; the time in the law where no day can be counted."""
+    step = step_of(road, task)
+    if step is not None and step.latest_start:
+        passed = ", passed" if step.late else ""
+        return words(Run(f"begin by {step.latest_start}{passed}", strong=True), f" ({basis(step)})")
+    if step is not None and step.needed and step.procedure:
+        return words(Run("begin now", strong=True), f", as no length is known; needed by {step.needed}")
+    return words(task.lead_time or ("no time limit in the law" if task.computed else "ask the authority"))
 
 
 def _lasts(a: Assessment, clock: Clock) -> str:
@@ -85,9 +91,11 @@ def _lasts(a: Assessment, clock: Clock) -> str:
     return f"{name} ({citation(a.knowledge, clock.finding.rule)}) {clock_words(clock, a.on)}."
 
 
-def _basis(step: RoadStep) -> str:
-    counted_by = "by law" if step.basis == "law" else "by usual time"
-    return counted_by if step.confidence in ("", "verified") else f"{counted_by}, {step.confidence}"
+def basis(step: RoadStep) -> str:
+    """By what a latest start is counted, and how sure that is."""
+    counted_by = "by the time limit of the law" if step.basis == "law" else "by usual time"
+    sure = {"secondary": ", read at second hand", "doubtful": ", not checked"}.get(step.confidence, "")
+    return f"{counted_by}{sure}"
 
 
 def road_annex(a: Assessment) -> Iterator[Block]:
@@ -123,4 +131,4 @@ def road_annex(a: Assessment) -> Iterator[Block]:
     yield Table("Road map", columns, rows, (3, 13, 12, 13, 13, 8, 10, 5))
 
 
-__all__ = ["begin_by", "dates_and_money", "road_annex", "time_and_money"]
+__all__ = ["basis", "begin_words", "dates_and_money", "late", "road_annex", "time_and_money"]

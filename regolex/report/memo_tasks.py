@@ -1,23 +1,18 @@
-"""Sections 8 and 9 of the memo: what is to be done, and what if something happens."""
+"""Section 8 of the memo: what is to be done, by whom, before whom and by when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from regolex.engine.assessment import Assessment
-from regolex.engine.dormant import Dormant
-from regolex.engine.findings import Finding
-from regolex.engine.world import UNNAMED
-from regolex.law.order import conditions_of, facts_read
 from regolex.law.wording import counted
 from regolex.report.memo_lookup import Lookup, cut
 from regolex.report.memo_road import dates_and_money
 from regolex.report.paper import Block, Heading, Para, Run, Table, words
 from regolex.report.phrases import listed
-from regolex.report.view import citation
 from regolex.tasks.doer import doer, duty_of
 from regolex.tasks.pack import filled, meets
-from regolex.tasks.task import Task, home_states, tasks
+from regolex.tasks.task import Task, how_many, tasks
 
 _MISSING = 8  # of the answers that an application lacks
 
@@ -48,8 +43,13 @@ def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
     if not found:
         yield Para(words("None by the law that is encoded."))
         return
+    todo, some = how_many(found)
+    more = f", and {some} more on some readings only" if some else ""
     yield Para(
-        words("In order of urgency. A time limit is that of the law; usual times stand in the road map."),
+        words(
+            f"{counted(todo, 'task')} on every reading{more}, in order of urgency. A time limit is that of the law; usual "
+            "times stand in the road map."
+        ),
         "soft",
     )
     if passed := _launches_passed(a):
@@ -61,6 +61,14 @@ def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
         )
     most = look.caps.tasks
     yield from dates_and_money(a)
+    if not most:
+        yield Para(
+            words(
+                f"The first of them stand in section 2, all {len(found)} in ", Run("annex F", to="#annex-tasks"), "."
+            ),
+            "soft",
+        )
+        return
     yield _table(a, look, found[:most])
     if len(found) > most:
         named, left = cut(found[most:], look.caps.named)
@@ -124,103 +132,9 @@ def application_files(a: Assessment) -> Iterator[Block]:
         )
 
 
-def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
-    """Section 9: the duties that an event would wake, the client's and those of its home State first."""
-    yield Heading("9. If it happens", 1, "if-it-happens")
-    waiting = _waiting(a)
-    if waiting:
-        yield Para(
-            words(
-                "The plan does not say whether an accident or another event has happened, so the duties that one would "
-                "wake stand open: ", *look.capped(waiting), "."
-            )
-        )  # fmt: skip
-    if not a.dormant:
-        if not waiting:
-            yield Para(words("No duty was found that an accident or another event would wake."))
-        return
-    yield Para(words("Nothing of what follows counts today."), "soft")
-    found = _wakened(a)
-    shown, left = cut(found, look.caps.events)
-    yield _events(a, look, shown)
-    if left:
-        said: list[Run] = []
-        by_bearer: dict[str, list[Finding]] = {}
-        for d in (one for group in found[len(shown) :] for one in group):
-            for subject in d.subjects:
-                if finding := look.findings.get((d.rule, d.bearer, subject)):
-                    by_bearer.setdefault(d.bearer, []).append(finding)
-        for bearer, findings in sorted(by_bearer.items(), key=lambda item: item[0] != a.client):
-            name = "You" if bearer == a.client else a.name(bearer)
-            said += [Run(". " if said else ""), Run(f"{name}: ", soft=True), *look.capped(findings)]
-        more = counted(left, "more duty", "more duties")
-        yield Para(
-            words(
-                Run(f"{more}, in ", strong=True),
-                Run("annex F", to="#annex-happens"),
-                Run(". ", strong=True),
-                *said,
-                ".",
-            )
-        )
-
-
-def _waiting(a: Assessment) -> list[Finding]:
-    """The findings that are open and turn on an event."""
-    events = {event.fact for event in a.knowledge.asking.events.values()}
-    return [
-        f
-        for f in a.findings
-        if f.result == "open"
-        and f.rule.binding
-        and f.bearer != UNNAMED
-        and any(fact in events for c in conditions_of(f.rule) for fact in facts_read(c))
-    ]
-
-
-def all_events(a: Assessment, look: Lookup) -> Iterator[Block]:
-    """The annex with every duty that an event would wake, where the body has not room for all."""
-    found = _wakened(a)
-    if len(found) > look.caps.events:
-        yield Heading("If it happens: every duty", 2, "annex-happens")
-        yield _events(a, look, found)
-
-
-def _wakened(a: Assessment) -> list[list[Dormant]]:
-    """The dormant duties, those of one rule and event together, the nearest first."""
-    alike: dict[tuple[str, tuple[str, ...]], list[Dormant]] = {}
-    for d in a.dormant:
-        alike.setdefault((d.rule, d.events), []).append(d)
-    return sorted(alike.values(), key=lambda found: _nearness(a, found))
-
-
-def _events(a: Assessment, look: Lookup, groups: list[list[Dormant]]) -> Table:
-    happens = {name: event.happens for name, event in a.knowledge.asking.events.items()}
-    rows = []
-    for found in groups:
-        d = found[0]
-        rule = a.knowledge.rules[d.rule]
-        bearers = ", ".join(dict.fromkeys("You" if one.bearer == a.client else a.name(one.bearer) for one in found))
-        todo = rule.to_do
-        time = todo.lead_time if todo and todo.lead_time else "none stated"
-        fault = f" Standard: {rule.fault}." if rule.fault else ""
-        law = look.cited_by((d.rule, d.bearer, d.subjects[0] if d.subjects else "mission"), citation(a.knowledge, rule))
-        what = (words(Run(f"{bearers}: ", strong=True), rule.reads, fault, " ", law), words(time))
-        rows.append((words(capital("; or ".join(happens[e] for e in d.events))), *what, words(rule.prepare or "–")))
-    return Table("If it happens", ("Event", "Who must do what", "Within", "Prepare now"), tuple(rows), (5, 12, 4, 6))
-
-
-def _nearness(a: Assessment, found: list[Dormant]) -> tuple[bool, bool, int]:
-    """What falls on the client first; of the rest liability first, that of its home State before that of others."""
-    rule = a.knowledge.rules[found[0].rule]
-    bearers = {one.bearer for one in found}
-    whose = 0 if a.client in bearers else 1 if bearers & home_states(a) else 2
-    return (whose > 0, not rule.fault, whose)
-
-
 def capital(text: str) -> str:
     """A text with a capital letter."""
     return text[:1].upper() + text[1:]
 
 
-__all__ = ["all_events", "all_tasks", "capital", "if_it_happens", "no_time", "task_list", "who"]
+__all__ = ["all_tasks", "capital", "no_time", "task_list", "who"]

@@ -9,11 +9,12 @@ from regolex.engine.findings import Finding
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import turns_on
+from regolex.law.wording import state_in_text
 from regolex.report import beside
 from regolex.report.first_screen import about_title
 from regolex.report.memo_lookup import Lookup
 from regolex.report.paper import Block, Heading, Para, Run, Table, Words, words
-from regolex.report.phrases import listed
+from regolex.report.phrases import listed, value_words
 from regolex.report.readings import named_holder, shown_holders
 from regolex.report.view import citation
 from regolex.tasks.clocks import clock_words, clocks
@@ -25,7 +26,7 @@ _KEPT = ("respected", "met", "to-do")
 def rights_and_title(a: Assessment, look: Lookup) -> Iterator[Block]:
     """The section."""
     yield Heading("7. Rights and title", 1, "title")
-    rows = [*_objects(a, look), *_ground(a, look), *_taken(a, look), *_abroad(a)]
+    rows = [*_objects(a, look), *_ground(a, look), *_taken(a, look), *_sold(a), *_abroad(a)]
     if rows:
         columns = ("What", "Whose, and by which law", "Against whom, and who may object")
         yield Table("Rights and title", columns, tuple(rows), (5, 13, 11))
@@ -105,20 +106,66 @@ def _taken(a: Assessment, look: Lookup) -> Iterator[tuple[Words, ...]]:
     if not rights and not disputed and not any(about_title(a.knowledge, f.rule) and f.applicable for f in a.findings):
         return
     objects = _objections(a, disputed)
+    rows: list[tuple[Words, Words]] = []
+    for f in _open_rights(a, rights):
+        asked = " ".join(dict.fromkeys(x.question for x in f.missing))
+        whose = "Yours" if f.bearer == a.client else f"Of {a.name(f.bearer)}"
+        said = f"{whose}, if the answer to each of these is yes: {asked} Then: {f.rule.reads.strip()} "
+        rows.append((words(Run("What is taken", strong=True)), words(said, look.cited(f), ".")))
     for f in rights:
         whose = "Yours" if f.bearer == a.client else f"Of {a.name(f.bearer)}"
         once = "" if f.result == "granted" else ", once the plan is carried out"
         silent = _silent(a, f.rule)
         more = f" The law is silent on {listed(silent, 2)}." if silent else ""
-        yield (
-            words(Run("What is taken", strong=True)),
-            words(f"{whose}{once}: {f.rule.reads.strip()} ", look.cited(f), Run(f".{more}")), objects,
-        )  # fmt: skip
-    if not rights:
+        told = words(f"{whose}{once}: {f.rule.reads.strip()} ", look.cited(f), f".{more}")
+        rows.append((words(Run("What is taken", strong=True)), told))
+    for n, (what, told) in enumerate(rows):
+        yield what, told, objects if n == 0 else words("The same.")
+    if not rows:
         yield (
             words(Run("What is taken", strong=True)),
             words("No law that is encoded gives anyone here a right to it."), objects,
         )  # fmt: skip
+
+
+def _sold(a: Assessment) -> Iterator[tuple[Words, ...]]:
+    """Where title is to pass to a buyer, and on what the buyer's title rests."""
+    mission = a.prepared.mission
+    alike: dict[str, list[str]] = {}
+    for part in mission.parts.get("activity", ()):
+        value = mission.answer(part, "activity.title_transfer").value
+        if isinstance(value, str):
+            alike.setdefault(value, []).append(part)
+    for value, parts in alike.items():
+        names = listed([a.name(part) for part in parts], 3, ", ")
+        agencies = dict.fromkeys(
+            state for part in parts for state in mission.answer(part, "activity.agency_agreements").value or ()
+        )
+        states = listed([state_in_text(a.name(state)) for state in agencies], 3, ", ")
+        buyer = f" There is an agreement with an agency of {states}." if states else ""
+        yield (
+            words(Run("What is sold or passed on", strong=True), f" ({names})"),
+            words(f"Place of transfer of title: {value_words(a, value)}.{buyer} A buyer gets no more than the seller has: the "
+                  "rights and the objections above are the buyer's as well."),
+            words("Whoever may object above; a buyer asks first whether courts at home would recognise the title."),
+        )  # fmt: skip
+
+
+def _open_rights(a: Assessment, rights: list[Finding]) -> list[Finding]:
+    """The rights to what is taken on which only answers are missing, of those whom no other rule gives one."""
+    held = {f.bearer for f in rights}
+    found: dict[str, Finding] = {}
+    for f in a.findings:
+        gives = NORMS[f.rule.kind].gives and f.rule.binding and f.bearer not in a.knowledge.states
+        if (
+            f.result in ("open", "due")
+            and gives
+            and f.missing
+            and f.bearer not in held
+            and about_title(a.knowledge, f.rule)
+        ):
+            found.setdefault(f.bearer, f)
+    return sorted(found.values(), key=lambda f: f.bearer != a.client)
 
 
 def _on_title(a: Assessment, question: str) -> bool:

@@ -56,13 +56,22 @@ class Table(msgspec.Struct, frozen=True, tag=True):
 
 
 class Chart(msgspec.Struct, frozen=True, tag=True):
-    """A drawn matrix. A cell is a mark (full, half, empty, cross or none) and its word; ``alt`` says what it shows."""
+    """A drawn matrix. A cell is a mark (full, half, empty, cross or none) and its word; ``alt`` says what it shows.
+
+    ``legend`` says what the marks mean, for the forms that draw them.
+    """
 
     title: str
     alt: str
     corner: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    legend: str = ""
+
+    @property
+    def caption(self) -> str:
+        """What stands at a drawing: its title and what the marks mean."""
+        return f"{self.title}. {self.legend}" if self.legend else self.title
 
 
 class Picture(msgspec.Struct, frozen=True, tag=True):

@@ -75,7 +75,7 @@ class _Page:
                 yield f"<li>{self.words(item)}</li>"
             yield "</ul>"
         elif isinstance(block, Chart):
-            yield f"<figure>{svg(block)}<figcaption>{html(block.title)}</figcaption></figure>"
+            yield f"<figure>{svg(block)}<figcaption>{html(block.caption)}</figcaption></figure>"
         elif isinstance(block, Picture):
             yield f"<figure>{block.svg}<figcaption>{html(block.title)}</figcaption></figure>"
         elif isinstance(block, Annexes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from regolex.report.paper import Annexes, Block, Chart, Heading, Items, Paper, Para, Picture, Table, plain
 
 # measured on pages of Letter, the shorter of the two sizes; a line is one of a table
-_LINES, _TABLE, _TEXT = 88, 148, 128  # lines on a page, and letters on a line of a table and of text
+_LINES, _TABLE, _TEXT = 90, 148, 128  # lines on a page, and letters on a line of a table and of text
 _HEADING = (3.2, 2.4, 2.0)
 
 

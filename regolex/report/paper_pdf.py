@@ -56,6 +56,7 @@ def data(paper: Paper, size_of_page: str) -> dict[str, Any]:
     for block, shown in zip(paper.blocks, plain["blocks"], strict=True):
         if isinstance(block, Chart):
             drawn = Chart(**{key: value for key, value in shown.items() if key != "type"})
+            shown["title"] = drawn.caption
             shown["svg"] = svg(drawn, "#1c2530", "Libertinus Serif")
             first, wide, _ = size(drawn)
             shown["width"] = first + wide * len(block.columns)

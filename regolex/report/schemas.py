@@ -313,6 +313,7 @@ def assessment_schema() -> dict[str, Any]:
             "question": text, "reading": text, "name": text, "weight": text,
             "why": {"enum": ["no-holder", "fringe", "proposal", "open", "left-open", "beside"]},
             "breaches": {"type": "array", "items": record({"rule": text, "bearer": text, "subject": text})},
+            "fails": {"type": "boolean"},
         }
     )  # fmt: skip
     words = record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regolex.engine.assessment import Assessment
+from regolex.law.wording import counted
 from regolex.report.view import VERDICT_WORDS
 
 
@@ -13,18 +14,19 @@ def turned(a: Assessment) -> list[str]:
         said = turn.said if isinstance(turn.said, tuple) else ()
         new = [one for one in turn.tried if one not in said] if isinstance(turn.tried, tuple) else [turn.tried]
         words = " and ".join(a.name(one) if one in a.knowledge.states else _tried_words(a, one) for one in new)
-        also = "also " if said else ""
+        is_now = "also names" if said else "is answered with"
         then = VERDICT_WORDS[turn.every_reading].upper()
-        assumed = " (assumed otherwise)" if turn.assumed else ""
-        line = f"{then} if {a.knowledge.facts[turn.fact].label} is {also}{words}{assumed}"
+        assumed = ", which is assumed otherwise" if turn.assumed else ""
+        line = f"{then} if “{a.knowledge.facts[turn.fact].label}”{{of}} {is_now} {words}{assumed}"
         found.setdefault(line, {})[a.name(turn.part)] = None
-    return [line + _of_parts(list(parts)) for line, parts in found.items()]
+    return [line.replace("{of}", _of_parts(list(parts)), 1) for line, parts in found.items()]
 
 
 def _of_parts(names: list[str]) -> str:
     if names == ["the mission"]:
         return ""
-    return f" ({names[0]}{f' +{len(names) - 1}' if len(names) > 1 else ''})"
+    more = f" and of {counted(len(names) - 1, 'more part')}" if len(names) > 1 else ""
+    return f" of {names[0]}{more}"
 
 
 def _tried_words(a: Assessment, value: object) -> str:

@@ -19,14 +19,16 @@ from regolex.law.wording import counted
 from regolex.missions.windows import Window, start
 from regolex.tasks.leadtimes import months_before
 
+IS_GRANTED = "authorisation.granted"
 GRANTED, USED, REST = "authorisation.granted_on", "authorisation.used", "authorisation.last_active_on"
 
 
 class Clock(msgspec.Struct, frozen=True):
     """How long one authorisation lasts unused, and how long it may rest; ``granted`` is the day of its grant if known.
 
-    ``unused`` and ``rest`` are in months, 0 where the rule has no such time. ``last`` is counted from the grant, else from the
-    day of assessment. ``launch`` is the launch ahead, ``end`` the end of the plan.
+    ``unused`` and ``rest`` are in months, 0 where the rule has no such time. ``there``: it is granted, whether or not the day
+    is stated. ``last`` is counted from the grant, for one that is still to come from the day of assessment; None where it is
+    granted on a day that is not stated. ``launch`` is the launch ahead, ``end`` the end of the plan.
     """
 
     authorisation: str
@@ -34,6 +36,7 @@ class Clock(msgspec.Struct, frozen=True):
     unused: int
     rest: int
     granted: date | None
+    there: bool
     last: date | None
     launch: date | None
     end: date | None
@@ -61,9 +64,10 @@ def clocks(a: Assessment) -> list[Clock]:
         granted = answer.value if isinstance(answer.value, date) else None
         used = a.mission.answer(f.subject, USED).value
         unused = 0 if used is True else months.get(GRANTED, 0)
-        last = months_after(granted or a.on, unused) if unused else None
+        there = granted is not None or a.prepared.mission.answer(f.subject, IS_GRANTED).value == "done"
+        last = months_after(granted or a.on, unused) if unused and (granted or not there) else None
         clock = Clock(
-            a.name(f.subject), f, unused, months.get(REST, 0), granted, last,
+            a.name(f.subject), f, unused, months.get(REST, 0), granted, there, last,
             launch if launch and launch > a.on else None, end,
         )  # fmt: skip
         if clock.unused or clock.rest:
@@ -93,13 +97,17 @@ def _end(a: Assessment) -> date | None:
 def clock_words(clock: Clock, on: date) -> str:
     """A clock in words, with the days that matter on a day."""
     said = []
-    if clock.unused and clock.last:
+    if clock.unused:
         said.append(f"is lost if it is not used within {counted(clock.unused, 'month')} of its grant")
+    if clock.unused and not clock.last:
+        said.append("it is granted and the plan does not state on which day: count the months from that day")
+        said.append("have its terms say what counts as first use, such as the launch")
+    elif clock.unused and clock.last:
         whatever = clock.safe is not None and clock.safe <= (clock.granted or on)
         if clock.granted:
             said.append(f"granted on {clock.granted}, it must be used by {clock.last} at the latest")
         else:
-            said.append(f"granted on {on}, it would have to be used by {clock.last} at the latest")
+            said.append(f"if it were granted today ({on}), it would have to be used by {clock.last} at the latest")
         if whatever:
             said.append(f"the plan ends before that, on {clock.end}")
         elif clock.launch and clock.launch > clock.last:

@@ -20,7 +20,8 @@ from regolex.missions.windows import Window, start
 from regolex.tasks.dependencies import Planned, backwards, chain
 from regolex.tasks.doer import doer, duty_of
 from regolex.tasks.money import Cost, Sum, costs, sums
-from regolex.tasks.task import Task, permit_of, tasks
+from regolex.tasks.standing import granted, permit_of, unstated
+from regolex.tasks.task import Task, tasks
 
 CLIENT, OTHER, STATE = "client", "other-party", "state"
 _LAUNCH = "launch"
@@ -136,7 +137,7 @@ def roadmap(a: Assessment) -> RoadMap:
         a,
         ((item, _subject(matched.get(slug, [])), _owner(a, item, matched.get(slug, []))[0] == CLIENT)
          for slug, item in procedures.items()),
-        _other_fees(a, found),
+        _other_fees(a, found, (*procedures, *there)),
     )  # fmt: skip
     not_known = tuple(
         item.procedure
@@ -160,9 +161,12 @@ def roadmap(a: Assessment) -> RoadMap:
 
 
 def _granted(a: Assessment, item: Procedure) -> bool:
-    """Whether every permit that the procedure leads to, and that the plan needs, has been granted: done, not planned."""
+    """Whether every permit that the procedure leads to, and that the plan needs, has been granted: done, not planned.
+
+    What the plan does not state of a permit that is there does not undo the grant.
+    """
     found = [f for f in a.findings if f.rule.id in item.rules and f.applicable and not f.perhaps and permit_of(f.rule)]
-    return bool(found) and all(f.result == "met" for f in found)
+    return bool(found) and all(f.result == "met" or unstated(a, f) for f in found)
 
 
 def _permit(a: Assessment, item: Procedure, group: list[Task]) -> tuple[str, str]:
@@ -170,16 +174,10 @@ def _permit(a: Assessment, item: Procedure, group: list[Task]) -> tuple[str, str
     found: dict[str, None] = {}
     holders: dict[str, None] = {}
     for f in a.findings:
-        if f.rule.id in item.rules and f.result == "met" and permit_of(f.rule):
-            order = a.knowledge.instruments[f.rule.instrument].legal_order
-            for part in a.mission.parts.get("authorisation", ()):
-                kind, by, granted, holder = (
-                    a.prepared.mission.answer(part, f"authorisation.{name}").value
-                    for name in ("kind", "by", "granted", "holder")
-                )
-                if (kind, by, granted) == (permit_of(f.rule), order, "done") and holder in (f.bearer, None):
-                    found[a.name(part)] = None
-                    holders[a.name(f.bearer)] = None
+        if f.rule.id in item.rules and f.applicable and permit_of(f.rule):
+            for part in granted(a, f):
+                found[a.name(part)] = None
+                holders[a.name(f.bearer)] = None
     if not found:
         return item.procedure, _owner(a, item, group)[1]
     return ", ".join(found), ", ".join(holders)
@@ -329,11 +327,13 @@ def _evidence(knowledge: m.Knowledge, task: Task) -> Iterator[str]:
                 yield fact.label
 
 
-def _other_fees(a: Assessment, found: Iterable[Task]) -> Iterator[tuple[str, str, bool]]:
+def _other_fees(a: Assessment, found: Iterable[Task], told: Iterable[str]) -> Iterator[tuple[str, str, bool]]:
+    """The fees of tasks that belong to no procedure whose fee is told."""
+    counted = {rule for slug in told for rule in a.knowledge.lead_times[slug].rules}
     for task in found:
         for law in task.laws:
             to_do = a.knowledge.rules[law].to_do
-            if to_do and to_do.fee_parameter:
+            if to_do and to_do.fee_parameter and law not in counted:
                 yield to_do.fee_parameter, _subject([task]), task.who == a.client
 
 

@@ -14,10 +14,10 @@ from regolex.engine.matters import NotCovered
 from regolex.engine.verdict import dominant
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
-from regolex.law.condition_model import Compare
-from regolex.law.order import facts_read, walk
+from regolex.law.order import facts_read
 from regolex.law.readings import RANKS
 from regolex.tasks.peculiar import asked_by_it, own_parts
+from regolex.tasks.standing import confirmed_by, permit_of, unstated
 
 Urgency = Literal["blocking", "permit", "before-contract", "own-duty", "from-others", "of-states"]
 URGENCIES: tuple[Urgency, ...] = ("blocking", "permit", "before-contract", "own-duty", "from-others", "of-states")
@@ -53,6 +53,7 @@ class Task(msgspec.Struct, frozen=True):
     order: str = ""  # the legal order that asks for it
     statute: str = ""  # the law that is not computed
     peculiar: bool = False  # what this plan does and none is assumed to do asks for it
+    granted: bool = False  # the permit is there, and only what the plan does not state of it is left
 
 
 class Permit(msgspec.Struct, frozen=True):
@@ -94,6 +95,12 @@ def tasks(a: Assessment) -> list[Task]:
     first += [t for t in unread if t.order in home]
     first += [t for t in made if t.urgency == "permit" and t.order in home]
     return [*first, *(t for t in unread if t not in first), *(t for t in made if t not in first)]
+
+
+def how_many(found: Iterable[Task]) -> tuple[int, int]:
+    """How many tasks are left on every reading, and how many more only on some; what blocks the plan is told apart."""
+    rest = [task for task in found if task.urgency != "blocking"]
+    return sum(not task.disputed for task in rest), sum(task.disputed for task in rest)
 
 
 def each_once(a: Assessment, found: list[Task]) -> list[Task]:
@@ -173,23 +180,6 @@ def _first_named(text: str) -> str:
 # --- permits ---
 
 
-def permit_of(rule: m.Rule) -> str:
-    """The kind of permit whose grant a rule for a person turns on, of a State or of a union; empty for any other rule."""
-    if (
-        rule.test is None
-        or rule.holder == "State"
-        or not rule.binding
-        or "authorisation.granted" not in set(facts_read(rule.test))
-    ):
-        return ""
-    kinds = [
-        c.operand.word or next(iter(c.operand.words), "")
-        for c in walk(rule.test)
-        if isinstance(c, Compare) and c.fact == "authorisation.kind"
-    ]
-    return next(filter(None, kinds), "")
-
-
 def permits(a: Assessment) -> list[Permit]:
     """The permits that the encoded law asks of those who take part, each once."""
     found: dict[tuple[str, str, str], Permit] = {}
@@ -199,7 +189,7 @@ def permits(a: Assessment) -> list[Permit]:
             order = a.knowledge.instruments[f.rule.instrument].legal_order
             if order in a.knowledge.states and (f.result in (*_TASKS, "met", "respected") or _permit_needed(f)):
                 authority = short_authority(f.rule.to_do.addressed_to) if f.rule.to_do else ""
-                permit = Permit(a.knowledge.taxa[kind].label, order, authority, f.bearer, f.result)
+                permit = Permit(a.knowledge.taxa[kind].called(order), order, authority, f.bearer, f.result)
                 found.setdefault((kind, order, f.bearer), permit)
     return sorted(found.values(), key=lambda p: p.who != a.client)
 
@@ -263,10 +253,17 @@ def _task(a: Assessment, urgency: Urgency, addressed_to: str, findings: list[Fin
     f = findings[0]
     todo = f.rule.to_do
     permit = permit_of(f.rule)
-    label = a.knowledge.taxa[permit].label if permit in a.knowledge.taxa else ""
+    order = a.knowledge.instruments[f.rule.instrument].legal_order
+    label = a.knowledge.taxa[permit].called(order) if permit in a.knowledge.taxa else ""
     what = todo.what.rstrip(".") if todo else ""
     other = bool(a.client) and f.bearer != a.client and f.bearer not in a.knowledge.states
-    if label:
+    left = tuple(dict.fromkeys(name for g in findings for name in unstated(a, g)))
+    granted = bool(left) and all(unstated(a, g) for g in findings)
+    if granted:
+        there = a.name(confirmed_by(a, f))
+        what = f"Confirm what the plan does not state of the {_lower(there)}, which is granted: {', '.join(left)}"
+        what = f"Ask {a.name(f.bearer)} to {_lower(what)}" if other else what
+    elif label:
         what = f"Ask for proof of its {_lower(label)}" if other else f"Get the {_lower(label)}"
     elif other and what:
         what = f"Ask {a.name(f.bearer)} to {_lower(what)}"
@@ -276,7 +273,7 @@ def _task(a: Assessment, urgency: Urgency, addressed_to: str, findings: list[Fin
         tuple(dict.fromkeys(g.rule.id for g in findings)),
         tuple((g.rule.id, g.bearer, g.subject) for g in findings),
         f.rule.consequence, all(g.contested or g.only_on for g in findings), True, label,
-        _conditions(a, f) if label else (), a.knowledge.instruments[f.rule.instrument].legal_order,
+        _conditions(a, f) if label else (), order, granted=granted,
     )  # fmt: skip
 
 
@@ -349,7 +346,7 @@ def _days(time: str) -> int:
     return int(found[1]) * unit[found[2]] if found else 0
 
 
-def _nothing_flies(a: Assessment) -> bool:
+def nothing_flies(a: Assessment) -> bool:
     """Whether the plan says that it has neither a launch nor an object."""
     parts = a.prepared.mission.parts
     return all(parts.get(kind) == () for kind in ("launch", "object"))
@@ -364,7 +361,7 @@ def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
             (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"the government of {name}"
         )
         what = f"Ask how {name} will approve and watch you: {why}"
-        if _nothing_flies(a):
+        if nothing_flies(a):
             what = f"Confirm that {name} asks no permit of you: nothing in your plan flies"
         return Task(what, asked, a.client, "permit", "concept", computed=False, order=state)
     first = licensing[0]
@@ -386,6 +383,8 @@ __all__ = [
     "each_once",
     "home_open",
     "home_states",
+    "how_many",
+    "nothing_flies",
     "permit_of",
     "permits",
     "short_authority",

@@ -64,7 +64,7 @@ def test_a_plan_that_takes_nothing_promises_nothing() -> None:
 
 def test_the_section_names_the_day_until_which_a_grant_lasts() -> None:
     told = text_of(section("nereus-water", "title"))
-    assert "would have to be used by 2029-11-30" in told
+    assert "if it were granted today (2026-11-30), it would have to be used by 2029-11-30" in told
     assert "French launch authorisation" not in told  # that of another party stands in the annex
     assert "French launch authorisation" in text_of(section("nereus-water", "annex-road"))
 

@@ -39,9 +39,19 @@ def test_the_plan_ends_nine_hundred_days_after_the_launch_and_a_grant_thirty_six
 
 def test_without_a_day_of_grant_the_words_count_from_today_and_name_the_day_from_which_a_grant_is_safe() -> None:
     said = clock_words(clock(nereus()), DAY)
-    assert "granted on 2026-11-30, it would have to be used by 2029-11-30" in said
+    assert "if it were granted today (2026-11-30), it would have to be used by 2029-11-30" in said
     assert "a grant of 2027-10-18 or later lasts to the end of the plan (2030-10-18)" in said
     assert "rests for more than 6 months" in said
+
+
+def test_of_a_grant_whose_day_is_not_stated_no_day_is_counted() -> None:
+    plan = nereus().with_answer(MISSION, "authorisation.granted", Answer("done"))
+    found = clock(plan)
+    assert (found.there, found.granted, found.last) == (True, None, None)
+    said = clock_words(found, DAY)
+    assert "it is granted and the plan does not state on which day: count the months from that day" in said
+    assert DAY.isoformat() not in said
+    assert "2029" not in said
 
 
 def test_a_grant_that_is_known_is_counted_from_its_own_day() -> None:
@@ -93,8 +103,8 @@ def test_the_task_of_a_states_duty_is_for_whoever_carries_it_out() -> None:
 def test_without_a_client_it_is_for_the_operator_it_concerns() -> None:
     a = KB.assess(regolex.example("hakuto-r-m2"), on=date(2025, 1, 10))
     assert not a.client
-    steps = {s.what: s for s in roadmap(a).steps}
-    asked = steps["Obtain an authorisation that names each activity, and submit to supervision while it lasts"]
+    asked = next(s for s in roadmap(a).steps if s.laws == ("un/treaty/ost-1967/art-06-authorisation",))
+    assert asked.what.startswith("Confirm what the plan does not state of the permission under Act No. 83 of 2021")
     assert (asked.owner, asked.who, asked.duty_of) == ("other-party", "ispace, inc.", "Japan")
 
 

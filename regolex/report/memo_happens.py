@@ -1,0 +1,226 @@
+"""Section 9 of the memo: what a crash or damage would mean, in sentences: who pays, who is covered, who has to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from regolex.engine.assessment import Assessment
+from regolex.engine.findings import Finding
+from regolex.engine.world import UNNAMED
+from regolex.law import model as m
+from regolex.law.norms import NORMS
+from regolex.law.order import conditions_of, facts_read, turns_on
+from regolex.law.wording import counted
+from regolex.report.memo_lookup import Lookup, cut
+from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
+from regolex.report.phrases import listed
+from regolex.report.view import citation
+from regolex.tasks.task import home_states
+
+_NO_FAULT = ("", "none")  # no standard of liability: none is needed, or none is the matter
+_LEAST, _FEWER = (4, 2, 2), (0, 3, 3)  # of those who pay, those who claim, those who must be told
+_PREPARE = 3
+_STATUS = {
+    "met": "met", "to-do": "to do", "due": "not stated whether done", "breached": "breached", "open": "open",
+    "contested": "disputed",
+}  # fmt: skip
+
+
+class Woken(msgspec.Struct, frozen=True, eq=False):
+    """One rule that an event would wake, with everyone it binds then and the parts concerned."""
+
+    rule: m.Rule
+    events: tuple[str, ...]
+    bearers: tuple[str, ...]
+    subject: str
+
+    @property
+    def liable(self) -> bool:
+        """Whether it says who pays."""
+        return self.rule.fault not in _NO_FAULT and not NORMS[self.rule.kind].gives
+
+
+def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
+    """The section: in sentences what an accident would mean; every other duty that an event would wake in an annex."""
+    yield Heading("9. If it happens", 1, "if-it-happens")
+    found, waiting = wakened(a), waits(a)
+    if not found and not waiting:
+        yield Para(words("No duty was found that an accident or another event would wake."))
+        return
+    if waiting:
+        yield Para(
+            words(
+                "The plan does not say whether an accident or another event has happened, so the duties that one would "
+                "wake stand open."
+            )
+        )
+    if found:
+        yield Para(words("If the craft crashes or does damage, this follows; none of it counts today."), "soft")
+    events = a.knowledge.asking.events
+    accident = [w for w in (*found, *waiting) if w.rule.binding and any(events[e].accident for e in w.events)]
+    shown = {id(w) for w in accident}
+    most = look.caps.events
+    groups = (
+        ("Who pays, and by what standard", [w for w in accident if w.liable]),
+        ("Who shares, refunds or may claim", [w for w in accident if NORMS[w.rule.kind].gives]),
+        ("Who has to be told, or has to act, and within what time",
+         [w for w in accident if not w.liable and not NORMS[w.rule.kind].gives]),
+    )  # fmt: skip
+    left: list[Woken] = []
+    for n, (label, group) in enumerate(groups):
+        told = sorted(group, key=lambda w: _nearness(a, w))
+        front = _front(a, told, max(_LEAST[n], most - _FEWER[n]))
+        left += [w for w in told if w not in front]
+        if front:
+            yield Para(words(Run(f"{label}.", strong=True)))
+            yield Items(tuple(_sentence(a, look, w) for w in front))
+        if n == 0:
+            yield from _cover(a, look)
+    left += [w for w in (*found, *waiting) if id(w) not in shown]
+    ready = dict.fromkeys(w.rule.prepare for w in accident if w.rule.prepare and id(w) not in {id(x) for x in left})
+    if ready:
+        yield Para(words(Run("Prepare now: ", strong=True), listed(ready, _PREPARE), "."))
+    if left:
+        more = counted(len(left), "more duty or right", "more duties and rights")
+        yield Para(words(f"{more}, each with its event: ", Run("annex F", to="#annex-happens"), "."), "soft")
+
+
+def _front(a: Assessment, told: list[Woken], most: int) -> list[Woken]:
+    """As many as there is room for: the nearest, with two places for what States owe, which falls back on a company."""
+    persons = [w for w in told if any(b not in a.knowledge.states for b in w.bearers)]
+    states = [w for w in told if w not in persons]
+    own = persons[: most - min(2, len(states), most // 2)]
+    return [*own, *states[: most - len(own)]]
+
+
+def _sentence(a: Assessment, look: Lookup, w: Woken) -> Words:
+    """One duty in a sentence: who, what, on what standard, within what time, to whom, by which law."""
+    todo = w.rule.to_do
+    said = [w.rule.reads.strip()]
+    if w.liable:
+        said.append(f"Standard of fault: {w.rule.fault}.")
+    elif todo and todo.lead_time not in ("", "none stated"):
+        said.append(f"Time: {todo.lead_time}.")
+    if todo and not w.liable and not NORMS[w.rule.kind].gives:
+        said.append(f"To: {todo.addressed_to}.")
+    law = look.cited_by((w.rule.id, w.bearers[0], w.subject), citation(a.knowledge, w.rule))
+    return words(Run(f"{_names(a, w.bearers)}: ", strong=True), " ".join(said), " (", law, ")")
+
+
+def _names(a: Assessment, bearers: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys("You" if one == a.client else a.name(one) for one in bearers))
+
+
+def _cover(a: Assessment, look: Lookup) -> Iterator[Block]:
+    """What the law asks by way of cover, up to what amount, and where it stands."""
+    rows: dict[str, list[Finding]] = {}
+    for f in a.findings:
+        if (
+            f.rule.binding
+            and f.applicable
+            and NORMS[f.rule.kind].weighs
+            and f.result in _STATUS
+            and _about_cover(a, f.rule)
+        ):
+            rows.setdefault(f.rule.id, []).append(f)
+    found = sorted(
+        rows.values(),
+        key=lambda group: (a.client not in {f.bearer for f in group}, "amount" not in group[0].rule.reads),
+    )
+    if not found:
+        yield Para(
+            words(Run("Cover. ", strong=True), "No rule was found in the encoded law that asks for cover by this plan.")
+        )
+        return
+    front, left = cut(found, max(2, look.caps.events - 1))
+    items = [
+        words(
+            Run(f"{_names(a, (f.bearer for f in group))}: ", strong=True), group[0].rule.reads.strip(),
+            f" Where it stands: {_STATUS[group[0].result]}. (", look.cited(group[0]), ")",
+        )
+        for group in front
+    ]  # fmt: skip
+    own = any(f.bearer == a.client for group in found for f in group)
+    yield Para(
+        words(Run("Cover.", strong=True), "" if own or not a.client else " No rule was found that asks you for cover.")
+    )
+    yield Items(tuple(items))
+    if left:
+        yield Para(words(f"{counted(left, 'more rule')} on cover: ", Run("annex A", to="#annex-findings"), "."), "soft")
+
+
+def _unlimited(rule: m.Rule) -> bool:
+    """Whether a rule names no limit in figures."""
+    return not any(sign.isdigit() for sign in rule.reads)
+
+
+def _about_cover(a: Assessment, rule: m.Rule) -> bool:
+    return any(a.knowledge.facts[fact].aspect == "cover" for fact in turns_on(rule) if fact in a.knowledge.facts)
+
+
+def wakened(a: Assessment) -> list[Woken]:
+    """The dormant duties and rights, those of one rule and event together, the nearest first."""
+    alike: dict[tuple[str, tuple[str, ...]], list[tuple[str, str]]] = {}
+    for d in a.dormant:
+        alike.setdefault((d.rule, d.events), []).append((d.bearer, d.subjects[0] if d.subjects else "mission"))
+    found = [
+        Woken(a.knowledge.rules[rule], events, tuple(dict.fromkeys(b for b, _ in pairs)), pairs[0][1])
+        for (rule, events), pairs in alike.items()
+    ]
+    return sorted(found, key=lambda w: _nearness(a, w))
+
+
+def waits(a: Assessment) -> list[Woken]:
+    """The binding rules that are open because the plan does not say whether an event has happened."""
+    by_fact = {event.fact: event.name for event in a.knowledge.asking.events.values()}
+    alike: dict[str, list[Finding]] = {}
+    for f in a.findings:
+        reads = (fact for c in conditions_of(f.rule) for fact in facts_read(c))
+        if f.result == "open" and f.rule.binding and f.bearer != UNNAMED and any(fact in by_fact for fact in reads):
+            alike.setdefault(f.rule.id, []).append(f)
+    found = []
+    for group in alike.values():
+        rule = group[0].rule
+        events = dict.fromkeys(by_fact[x] for c in conditions_of(rule) for x in facts_read(c) if x in by_fact)
+        found.append(Woken(rule, tuple(events), tuple(dict.fromkeys(f.bearer for f in group)), group[0].subject))
+    return sorted(found, key=lambda w: _nearness(a, w))
+
+
+def all_events(a: Assessment, look: Lookup) -> Iterator[Block]:
+    """The annex with every duty and right that an event would wake."""
+    found = [*wakened(a), *waits(a)]
+    if found:
+        yield Heading("If it happens: every duty and right", 2, "annex-happens")
+        yield _events(a, look, found)
+
+
+def _events(a: Assessment, look: Lookup, found: list[Woken]) -> Table:
+    happens = {name: event.happens for name, event in a.knowledge.asking.events.items()}
+    rows = []
+    for w in found:
+        todo = w.rule.to_do
+        time = todo.lead_time if todo and todo.lead_time else "none stated"
+        fault = f" Standard: {w.rule.fault}." if w.rule.fault else ""
+        law = look.cited_by((w.rule.id, w.bearers[0], w.subject), citation(a.knowledge, w.rule))
+        event = "; or ".join(happens[e] for e in w.events)
+        rows.append(
+            (words(f"{event[:1].upper()}{event[1:]}"),
+             words(Run(f"{_names(a, w.bearers)}: ", strong=True), w.rule.reads.strip(), fault, " ", law), words(time),
+             words(w.rule.prepare or "–"))
+        )  # fmt: skip
+    return Table("If it happens", ("Event", "Who must do what", "Within", "Prepare now"), tuple(rows), (5, 12, 4, 6))
+
+
+def _nearness(a: Assessment, w: Woken) -> tuple[int, bool, bool, int, bool]:
+    """What falls on the client first, then on the other persons, then on its home State; what binds before what does not."""
+    bearers = set(w.bearers)
+    persons = any(b not in a.knowledge.states for b in bearers)
+    whose = 1 if persons else 2 if bearers & home_states(a) else 3
+    if a.client in bearers or (persons and not a.client):
+        whose = 0
+    return whose, not w.rule.binding, not w.rule.fault, len(w.events), not (w.rule.to_do and w.rule.to_do.lead_time)
+
+
+__all__ = ["Woken", "all_events", "if_it_happens", "waits", "wakened"]
