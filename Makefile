@@ -28,7 +28,7 @@ docs: $(VENV)/.dev
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/cold_start.py
-	$(BIN)/python benchmarks/screening.py 262144
+	$(BIN)/python benchmarks/screening.py
 	$(BIN)/python benchmarks/streaming.py
 
 # Each stamp stands for one set of installed packages; a changed lock file or pyproject.toml makes it stale.

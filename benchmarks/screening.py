@@ -160,7 +160,7 @@ def ratio(slow: list[float], fast: list[float], rows_slow: int, rows_fast: int) 
 
 def main() -> None:
     """Measure and write the record."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     kb = load()
     knowledge = kb.knowledge
     missions = table(knowledge, rows)

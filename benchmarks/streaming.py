@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 import time
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -72,14 +73,19 @@ def measured(rows: int, folder: Path, *more: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """Measure every size named, smallest first."""
+    """Measure every size named, smallest first; sizes measured before are kept."""
     found: dict[str, list[dict[str, float]]] = {"rows": [], "summary": []}
+    if RECORD.exists():
+        found = json.loads(RECORD.read_text(encoding="utf-8"))
     for rows in sorted(map(int, sys.argv[1:] or ["10000", "100000", "1000000", "10000000"])):
         with tempfile.TemporaryDirectory() as folder:
             register(Path(folder, "register.parquet"), rows)
             for name, more in (("summary", ("--summary",)), ("rows", ())):
-                found[name].append(measured(rows, Path(folder), *more))
-                print(name, found[name][-1], flush=True)
+                own = measured(rows, Path(folder), *more)
+                found[name] = sorted(
+                    [one for one in found[name] if one["rows"] != rows] + [own], key=itemgetter("rows")
+                )
+                print(name, own, flush=True)
                 RECORD.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
 

@@ -27,7 +27,7 @@ def speed() -> str:
             _queries(),
             "## Screening",
             "Explanation: [screen a table](../how-to/screen-a-table.md#how-fast-it-is). "
-            "`python benchmarks/screening.py 262144`. Times are processor seconds of all threads together, those of DuckDB in "
+            "`python benchmarks/screening.py`. Times are processor seconds of all threads together, those of DuckDB in "
             "memory halved, as if neither of its two threads ever waited; Parquet to Parquet, all threads count on both sides.",
             _screening(),
             "## The service under load",
@@ -129,7 +129,7 @@ def _screening() -> str:
 def _billion(done: dict[str, Any]) -> str:
     """How long a billion missions take, worked out from the rate of one core from Parquet to Parquet."""
     rate = done["rows"] / sorted(done["parquet_law_seconds"])[1]
-    lines = []
+    lines: list[list[str]] = []
     for cores in (1, 2, 16, 128, 1024):
         seconds = 1e9 / rate / cores + done["compile_seconds"]
         lines.append([f"{cores:,}", f"{seconds / 3600:.1f} h" if seconds > 7200 else f"{seconds / 60:.1f} min"])
