@@ -69,8 +69,9 @@ def main() -> None:
     session.turn()
     if pages.NAMES[key].of_case and session.case_id() and "unreadable" not in st.session_state:
         session.result()  # the menu counts what waits on each page
+    shown = not pages.NAMES[key].of_case or frame.case_bar(key)  # the verdict first: it is what one waits for
     frame.sidebar(key)
-    if pages.NAMES[key].of_case and not frame.case_bar(key):
+    if not shown:
         frame.focus(key)
         return
     conflict.show()

@@ -1,39 +1,47 @@
-"""Screening side by side, in one run, on the same missions: the program, the evaluator, DuckDB, numpy, and a copy.
+"""Screening side by side, in one run, on the same missions: the program, the evaluator, its peers, and a copy.
 
-Bare times depend on the machine and on what else runs on it: what counts are the ratios of one run, of which the middle one
+Times are processor seconds of all threads together, since other work on the machine stretches the time on a clock; those of
+DuckDB are halved, as if neither of its two threads ever waited. What counts are the ratios of one run, of which the middle one
 of several and the spread are given. ``python benchmarks/screening.py [rows]`` writes ``docs/measured/screening.json``.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from random import Random
 from statistics import median
+from types import SimpleNamespace
+from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from peers import Counts, Shared
 
 from regolex.engine.assessment import assess
-from regolex.knowledge import load
+from regolex.knowledge import KnowledgeBase, load
 from regolex.law import model as m
 from regolex.missions.mission import mission_from_data
 from regolex.screening import machine
+from regolex.screening.circuit import TRUE, Circuit
 from regolex.screening.conditions import Conditions
 from regolex.screening.layout import Layout
 from regolex.screening.lowering import lowered
 from regolex.screening.planes import Batch, Codings
 from regolex.screening.scene import Scene
 from regolex.screening.screener import Screener, Wanted
-from regolex.screening.tables import Run
+from regolex.screening.situation import Situation
+from regolex.screening.tables import ROWS, Run
+from regolex.screening.values import COLUMN, Alternative, Source, Values
 
 ON = date(2026, 11, 22)
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,85 +85,70 @@ def table(knowledge: m.Knowledge, rows: int) -> pa.Table:
 _PLACES = ("party.organised_under", "launch.territory", "object.registry_state", "activity.controlled_from")
 
 
-# --- the same conditions for the peers ---
+# --- what the program does with the shared conditions ---
 
 
-class Peers:
-    """Conditions on closed facts of a mission with one part of each kind, as SQL and as numpy over bytes."""
+class Ours:
+    """The shared conditions alone, compiled, over the columns of a table; ``unknown`` adds where each is not known."""
 
-    def __init__(self, knowledge: m.Knowledge, columns: set[str]) -> None:
-        self.knowledge, self.columns = knowledge, columns
+    def __init__(self, engine: Any, shared: Shared, *, unknown: bool) -> None:
+        screener = Screener(engine, shared.facts, on=ON)  # for its columns alone
+        layout = screener.layout
+        self.situation, pairs = conditions_program(layout, shared)
+        literals = [yes for yes, _ in pairs] + ([self.situation.circuit.either(*p) for p in pairs] if unknown else [])
+        self.code = lowered(self.situation.circuit, literals)
+        self.keys = list(self.situation.circuit.columns)
+        self.reader, self.many = screener.reader, len(pairs)
+        self.codings = Codings(SimpleNamespace(layout=layout))  # type: ignore[arg-type]
 
-    def simple(self, condition: m.Condition) -> bool:
-        """Whether a condition asks of closed facts alone."""
-        if isinstance(condition, (m.All, m.Any)):
-            return all(map(self.simple, condition.items))
-        if isinstance(condition, m.Not):
-            return self.simple(condition.item)
-        if isinstance(condition, m.Named):
-            return self.simple(condition.inner)
-        if not isinstance(condition, m.Compare) or len(condition.path) != 1 or condition.operand.how != "literal":
-            return False
-        fact = self.knowledge.facts[condition.fact]
-        closed = fact.type in ("boolean", "commitment", "judgement", "concept") and not fact.many
-        return closed and condition.fact in self.columns and condition.path[0] in ("subject", "mission", "bearer")
+    def packed(self, batch: pa.RecordBatch) -> machine.Planes:
+        """The bit planes of a batch, from its cells."""
+        read, words = Batch(self.reader, batch), -(-batch.num_rows // 64)
+        kept: dict[int, Any] = {}
+        planes = np.empty((len(self.code.inputs), words), np.uint64)
+        for n, (column, bit) in enumerate(self.code.inputs):
+            if column not in kept:
+                kept = {column: self.codings.codes(self.keys[column], read)}
+            planes[n] = machine.packed(kept[column], bit, words)
+        return planes
 
-    def classes(self, condition: m.Compare) -> tuple[list[str], list[str]]:
-        """The answers for which a comparison is true as planned, and those for which it stays unknown."""
-        fact, operand, taxa = self.knowledge.facts[condition.fact], condition.operand, self.knowledge.taxa
-        if fact.type == "boolean":
-            return [str(operand.flag).lower()], []
-        if fact.type == "commitment":
-            return ["done", "planned"], []
-        words = operand.words if condition.word == "one_of" else (operand.word,)
-        if fact.type == "judgement":
-            return list(words), []
-        domain = [slug for slug, taxon in taxa.items() if taxon.scheme == fact.of]
-        yes = [s for s in domain if any(s == w or w in taxa[s].above for w in words)]
-        return yes, [s for s in domain if s not in yes and any(s in taxa[w].above for w in words)]
+    def run(self, planes: machine.Planes) -> machine.Planes:
+        """The truths, a plane each."""
+        out = np.empty((self.code.outputs, planes.shape[1]), np.uint64)
+        machine.run(self.code, planes, out)
+        return out
 
-    def sql(self, condition: m.Condition) -> str:
-        """Three values by SQL's NULL."""
-        if isinstance(condition, (m.All, m.Any)):
-            word = " AND " if isinstance(condition, m.All) else " OR "
-            return "(" + word.join(map(self.sql, condition.items)) + ")"
-        if isinstance(condition, m.Not):
-            return f"(NOT {self.sql(condition.item)})"
-        if isinstance(condition, m.Named):
-            return self.sql(condition.inner)
-        assert isinstance(condition, m.Compare)
-        yes, unsure = self.classes(condition)
-        test = f'("{condition.fact}" IN ({", ".join(map(repr, yes))}))'
-        if not unsure:
-            return test
-        return f'(CASE WHEN "{condition.fact}" IN ({", ".join(map(repr, unsure))}) THEN NULL ELSE {test} END)'
+    def counts(self, batches: Iterable[pa.RecordBatch]) -> list[int]:
+        """The number of missions in which each condition is known to be true."""
+        total = np.zeros(self.many, np.int64)
+        for batch in batches:
+            total += np.bitwise_count(self.run(self.packed(batch))[: self.many]).sum(axis=1).astype(np.int64)
+        return total.tolist()  # type: ignore[no-any-return]
 
-    def numpy(self, condition: m.Condition, codes: dict[str, tuple[np.ndarray, list[str]]]) -> np.ndarray:
-        """Three values as 0, 1 and 2: and is the smaller, or the greater."""
-        if isinstance(condition, (m.All, m.Any)):
-            join = np.minimum if isinstance(condition, m.All) else np.maximum
-            found = self.numpy(condition.items[0], codes)
-            for item in condition.items[1:]:
-                found = join(found, self.numpy(item, codes))
-            return found
-        if isinstance(condition, m.Not):
-            return 2 - self.numpy(condition.item, codes)
-        if isinstance(condition, m.Named):
-            return self.numpy(condition.inner, codes)
-        assert isinstance(condition, m.Compare)
-        column, words = codes[condition.fact]
-        yes, unsure = self.classes(condition)
-        look = np.array([2 if w in yes else 1 if w in unsure else 0 for w in words] + [1], dtype=np.uint8)
-        return look[column]
+    def written(self, source: Path, out: Path) -> None:
+        """From one Parquet file to another: a column of three values for each condition."""
+        writer = None
+        for batch in pq.ParquetFile(source).iter_batches(
+            batch_size=ROWS, columns=list(self.reader.layout.facts.values())
+        ):
+            planes, rows = self.run(self.packed(batch)), batch.num_rows
+            buffers = [pa.py_buffer(plane) for plane in planes]
+            pairs = zip(buffers[: self.many], buffers[self.many :], strict=True)
+            arrays = [pa.Array.from_buffers(pa.bool_(), rows, [known, yes]) for yes, known in pairs]
+            table = pa.Table.from_arrays(arrays, names=[f"c{n}" for n in range(self.many)])
+            writer = writer or pq.ParquetWriter(out, table.schema)
+            writer.write_table(table)
+        if writer:
+            writer.close()
 
 
 def timed(work: Callable[[], object], repeat: int = 5) -> list[float]:
-    """The seconds of some calls."""
+    """The processor seconds of some calls, of all threads together: what else runs on the machine counts less in them."""
     found = []
     for _ in range(repeat):
-        begun = time.perf_counter()
+        begun = time.process_time()
         work()
-        found.append(time.perf_counter() - begun)
+        found.append(time.process_time() - begun)
     return found
 
 
@@ -171,156 +164,134 @@ def main() -> None:
     kb = load()
     knowledge = kb.knowledge
     missions = table(knowledge, rows)
-    batch = missions.combine_chunks().to_batches()[0]
-    result: dict[str, object] = {"rows": rows, "columns": missions.num_columns, "rules": len(knowledge.rules)}
-
-    begun = time.perf_counter()
-    screener = Screener(kb.engine, missions.schema.names, on=ON, wanted=Wanted(you=False), strict=False)
-    read = Batch(screener.reader, batch)
-    compiled = screener.compiled(read)
-    result["compile_seconds"] = time.perf_counter() - begun
+    batches = missions.combine_chunks().to_batches(max_chunksize=ROWS)
+    result: dict[str, Any] = {
+        "rows": rows, "columns": missions.num_columns, "rules": len(knowledge.rules), "knowledge": knowledge.hash[:12],
+        "load": os.getloadavg()[0],
+    }  # fmt: skip
+    whole_law(kb, missions, batches, result)
     print(json.dumps(result), flush=True)
-    code = compiled.code
-    words = -(-rows // 64)
-    result["steps"], result["registers"], result["planes_in"] = len(code.steps), code.registers, len(code.inputs)
-    codes = {column: compiled.codings.codes(compiled.keys[column], read) for column in code.columns}
-
-    def pack() -> np.ndarray:
-        inputs = np.empty((len(code.inputs), words), np.uint64)
-        for n, (column, bit) in enumerate(code.inputs):
-            inputs[n] = machine.packed(codes[column], bit, words)
-        return inputs
-
-    inputs = pack()
-    outputs = np.empty((code.outputs, words), np.uint64)
-    machine.run(code, inputs[:, :64].copy(), outputs[:, :64].copy())
-    program = timed(lambda: machine.run(code, inputs, outputs))
-    packing = timed(pack, 3)
-    both = timed(lambda: machine.run(code, inputs, outputs, workers=2))
-    result["program_seconds"], result["packing_seconds"], result["two_workers_seconds"] = program, packing, both
-    result["step_words_per_second"] = len(code.steps) * words / min(program)
-
-    # what must be read and written, at the speed of a copy
-    moved = inputs.nbytes + outputs.nbytes
-    block = np.empty(64 << 20, np.uint8)
-    target = np.empty_like(block)
-    copying = timed(lambda: np.copyto(target, block), 9)
-    result["share_of_bandwidth"] = (moved / (2 * block.nbytes) * median(copying)) / median(program)
-
-    # one mission at a time
-    random = Random(3)
-    some = [random.randrange(rows) for _ in range(20)]
-    chosen = [one_mission(missions, row, knowledge) for row in some]
-    assess(kb.engine, chosen[0], on=ON)
-    single = timed(lambda: [assess(kb.engine, mission, on=ON) for mission in chosen], 3)
-    result["evaluator_milliseconds"] = 1000 * median(single) / len(chosen)
-    whole = [a + median(packing) for a in program]
-    result["times_the_evaluator"] = ratio(single, whole, len(chosen), rows)
-
+    shared = Shared(knowledge, missions)
+    side_by_side(kb, shared, batches, result)
     print(json.dumps(result), flush=True)
-
-    # the same conditions in DuckDB and in plain numpy
-    peers = Peers(knowledge, set(missions.schema.names))
-    conditions = [
-        c for rule in knowledge.rules.values() for c in (rule.applies_when, rule.test) if c and peers.simple(c)
-    ]
-    distinct = list({peers.sql(c): c for c in conditions}.values())
-    result["shared_conditions"] = len(distinct)
-    connection = duckdb.connect()
-    connection.register("missions", missions)
-    connection.execute("CREATE TABLE own AS SELECT * FROM missions")
-    counts = ", ".join(f"count(*) FILTER ({peers.sql(c)})" for c in distinct)
-    own, literals = conditions_program(kb.engine, missions, distinct)
-    small = lowered(own.circuit, literals)
-    keys = list(own.circuit.columns)
-    codings = Codings(compiled.program)
-    small_codes = {column: codings.codes(keys[column], read) for column in small.columns}
-    planes = np.array([machine.packed(small_codes[c], bit, words) for c, bit in small.inputs])
-    out = np.empty((small.outputs, words), np.uint64)
-
-    def ours() -> list[int]:
-        machine.run(small, planes, out)
-        return np.bitwise_count(out).sum(axis=1).tolist()
-
-    bytes_ = {}
-    for name in {n for c in distinct for n in facts_of(c)}:
-        column = missions.column(name).combine_chunks()
-        at = column.indices.fill_null(len(column.dictionary)).to_numpy(zero_copy_only=False)
-        bytes_[name] = (at.astype(np.uint8), column.dictionary.to_pylist())
-
-    def vectors() -> list[int]:
-        return [int((peers.numpy(c, bytes_) == 2).sum()) for c in distinct]
-
-    ours()
-    connection.execute("SET threads=2")
-    peer: list[int] = []
-    duck = timed(lambda: peer.append(list(connection.execute(f"SELECT {counts} FROM own").fetchone())), 3)
-    assert list(peer[0]) == vectors(), "DuckDB and numpy differ"
-    plain = timed(vectors, 3)
-    mine = timed(ours, 5)
-    result["agree"] = agree(ours(), vectors(), rows)
-    result["times_duckdb"] = ratio(duck, mine, rows, rows)
-    result["times_numpy"] = ratio(plain, mine, rows, rows)
-
-    print(json.dumps(result), flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "missions.parquet")
-        pq.write_table(missions, source, row_group_size=1 << 17)
-        run = Run(source, Path(folder, "out.parquet"), screener, rejects=None, findings=None)
-        result["end_to_end_seconds"] = timed(run.go, 1)
-        sql = ", ".join(f"{peers.sql(c)} AS c{n}" for n, c in enumerate(distinct))
-        copy = f"COPY (SELECT {sql} FROM '{source}') TO '{folder}/duck.parquet'"
-        result["duckdb_end_to_end_seconds"] = timed(lambda: connection.execute(copy), 1)
+    end_to_end(kb, shared, missions, result)
     result["peak_megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     (ROOT / "docs" / "measured" / "screening.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
 
 
-def agree(ours: list[int], theirs: list[int], rows: int) -> int:
-    """The number of conditions with the same count of true rows."""
-    return sum(1 for a, b in zip(ours, theirs, strict=True) if a == b)
+def whole_law(kb: KnowledgeBase, missions: pa.Table, batches: list[pa.RecordBatch], result: dict[str, Any]) -> None:
+    """The whole law on one core: from cells to verdicts, the program alone, a copy of the same bytes, the evaluator."""
+    rows, batch = missions.num_rows, batches[0]
+    begun = time.process_time()
+    screener = Screener(kb.engine, missions.schema.names, on=ON, wanted=Wanted(you=False), strict=False)
+    read = Batch(screener.reader, batch)
+    compiled = screener.compiled(read)
+    result["compile_seconds"] = time.process_time() - begun
+    code, words = compiled.code, -(-batch.num_rows // 64)
+    result["steps"], result["registers"] = len(code.steps), code.registers
+    result["planes_in"], result["planes_out"] = len(code.inputs), code.outputs
+    screener.screen(batch)
+    law = timed(lambda: [screener.screen(own) for own in batches], 3)
+    result["law_seconds"] = law
+    result["reading_seconds"] = timed(lambda: [Batch(screener.reader, own) for own in batches], 3)
+    codes = {column: compiled.codings.codes(compiled.keys[column], read) for column in code.columns}
+    inputs = np.array([machine.packed(codes[column], bit, words) for column, bit in code.inputs])
+    outputs = np.empty((code.outputs, words), np.uint64)
+    program = timed(lambda: machine.run(code, inputs, outputs), 9)
+    result["program_rows"], result["program_seconds"] = batch.num_rows, program
+    result["step_words_per_second"] = len(code.steps) * words / median(program)
+
+    moved = inputs.nbytes + outputs.nbytes  # what must be read and written, at the speed of a copy
+    block = np.empty(64 << 20, np.uint8)
+    target = np.empty_like(block)
+    copying = timed(lambda: np.copyto(target, block), 9)
+    result["copy_gigabytes_per_second"] = 2 * block.nbytes / median(copying) / 1e9
+    result["share_of_bandwidth"] = (moved / (2 * block.nbytes) * median(copying)) / median(program)
+
+    random = Random(3)
+    chosen = [one_mission(missions, random.randrange(rows), kb.knowledge) for _ in range(20)]
+    assess(kb.engine, chosen[0], on=ON)
+    single = timed(lambda: [assess(kb.engine, mission, on=ON) for mission in chosen], 3)
+    result["evaluator_milliseconds"] = 1000 * median(single) / len(chosen)
+    result["times_the_evaluator"] = ratio(single, law, len(chosen), rows)
 
 
-def facts_of(condition: m.Condition) -> set[str]:
-    """The facts of a simple condition."""
-    if isinstance(condition, (m.All, m.Any)):
-        return {name for item in condition.items for name in facts_of(item)}
-    if isinstance(condition, m.Not):
-        return facts_of(condition.item)
-    return facts_of(condition.inner) if isinstance(condition, m.Named) else {condition.fact}  # type: ignore[union-attr]
+def side_by_side(kb: KnowledgeBase, shared: Shared, batches: list[pa.RecordBatch], result: dict[str, Any]) -> None:
+    """The conditions that every peer can express, each peer on as many of the missions as it gets through."""
+    rows = shared.missions.num_rows
+    result["shared_conditions"], result["shared_rules"] = len(shared.conditions), shared.rules
+    own = [batch.select(shared.facts) for batch in batches]
+    ours = Ours(kb.engine, shared, unknown=False)
+    ours.counts(own)
+    packed = [ours.packed(batch) for batch in own]
+    seconds = timed(lambda: ours.counts(own))
+    bare = timed(lambda: [np.bitwise_count(ours.run(planes)).sum(axis=1) for planes in packed])
+    result["shared_seconds"], result["shared_program_seconds"] = seconds, bare
+    connection = duckdb.connect()
+    connection.execute("SET threads=2")
+    connection.register("missions", shared.missions)
+    connection.execute("CREATE TABLE own AS SELECT * FROM missions")
+    peers: dict[str, tuple[int, int, Callable[[], Counts]]] = {
+        "plain numpy, a byte for each truth": (rows, 1, shared.numpy),
+        "DuckDB, own table": (rows, 2, lambda: shared.duckdb(connection, "own")),
+        "DuckDB, Arrow table": (rows, 2, lambda: shared.duckdb(connection, "missions")),
+        "openfisca-core": (rows, 1, shared.openfisca),
+        "zen-engine": (500, 1, lambda: shared.zen(500)),
+        "clingo": (200, 1, lambda: shared.clingo(200)),
+        "pyshacl": (20, 1, lambda: shared.pyshacl(20)),
+    }
+    result["peers"] = {}
+    for name, (many, threads, made) in peers.items():
+        counts, found = made(), []
+        many = min(many, rows)
+        peer = [one / threads for one in timed(lambda c=counts, f=found: f.append(c()), 3)]  # type: ignore[misc]
+        expected = ours.counts(batch.select(shared.facts) for batch in shared.missions.slice(0, many).to_batches(ROWS))
+        result["peers"][name] = {
+            "rows": many, "threads": threads, "seconds": peer,
+            "agree": sum(a == b for a, b in zip(found[0], expected, strict=True)),
+            "times": ratio(peer, seconds, many, rows), "times_program": ratio(peer, bare, many, rows),
+        }  # fmt: skip
+        print(name, result["peers"][name], flush=True)
 
 
-def conditions_program(engine, missions, conditions):  # type: ignore[no-untyped-def]
-    """The conditions alone, over the answers as given."""
-    from regolex.screening.circuit import Circuit
-    from regolex.screening.situation import Situation
-    from regolex.screening.values import Values
+def end_to_end(kb: KnowledgeBase, shared: Shared, missions: pa.Table, result: dict[str, Any]) -> None:
+    """From one Parquet file to another: the whole law, and the shared conditions here and in DuckDB."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "missions.parquet")
+        pq.write_table(missions, source, row_group_size=ROWS)
+        screener = Screener(kb.engine, missions.schema.names, on=ON, wanted=Wanted(you=False), strict=False)
+        screener.screen(next(pq.ParquetFile(source).iter_batches(batch_size=ROWS)))
+        run = Run(source, Path(folder, "out.parquet"), screener, rejects=Path(folder, "bad.csv"), findings=None)
+        result["parquet_law_seconds"] = timed(run.go, 3)
+        ours = Ours(kb.engine, shared, unknown=True)
+        result["parquet_reading_seconds"] = timed(
+            lambda: [None for _ in pq.ParquetFile(source).iter_batches(batch_size=ROWS, columns=shared.facts)], 3
+        )
+        result["parquet_shared_seconds"] = timed(lambda: ours.written(source, Path(folder, "ours.parquet")), 3)
+        sql = ", ".join(f"{shared.sql(c)} AS c{n}" for n, c in enumerate(shared.conditions))
+        copy = f"COPY (SELECT {sql} FROM '{source}') TO '{folder}/duck.parquet'"
+        connection = duckdb.connect()
+        connection.execute("SET threads=2")
+        result["parquet_duckdb_seconds"] = timed(lambda: connection.execute(copy), 3)
+        mine, theirs = (pq.read_table(Path(folder, f"{name}.parquet")) for name in ("ours", "duck"))
+        result["parquet_agree"] = sum(mine.column(name).equals(theirs.column(name)) for name in mine.schema.names)
+        seconds = result["parquet_duckdb_seconds"]
+        result["parquet_times_duckdb"] = ratio(seconds, result["parquet_shared_seconds"], 1, 1)
+        result["parquet_law_times_duckdb"] = ratio(seconds, result["parquet_law_seconds"], 1, 1)
 
+
+def conditions_program(layout: Layout, shared: Shared) -> tuple[Situation, list[tuple[int, int]]]:
+    """The conditions alone, over the answers as given: known true and known false."""
     circuit = Circuit()
-    layout = Layout(engine, missions.schema.names, ON)
     situation = Situation(circuit, layout, Values(circuit, layout), ON)
     situation.facts = raw(layout)
-    found: Conditions = situation.conditions
-    literals = []
-    for condition in conditions:
-        kind = next(iter(facts_of(condition))).partition(".")[0]
-        literals.append(_truth(found, condition, kind))
-    return situation, literals
+    return situation, [_pair(situation.conditions, condition) for condition in shared.conditions]
 
 
-def raw(layout):  # type: ignore[no-untyped-def]
+def raw(layout: Layout) -> dict[Any, Any]:
     """Every fact as the table has it, nothing made ready."""
-    from regolex.screening.circuit import TRUE
-    from regolex.screening.values import COLUMN, Alternative, Source
-
     return {key: (Alternative(TRUE, Source(COLUMN, *key)),) for key in layout.facts}
-
-
-def _truth(found: Conditions, condition: m.Condition, kind: str) -> int:
-    c = found.circuit
-    if isinstance(condition, m.All):
-        return c.all(_pair(found, item)[0] for item in condition.items)
-    return _pair(found, condition)[0]
 
 
 def _pair(found: Conditions, condition: m.Condition) -> tuple[int, int]:

@@ -34,13 +34,13 @@ PAGES = {
     "findings-one": "A finding: the facts, the paragraph, the readings and the proof.",
     "disputes": "Disputes: the readings with their holders, and what each makes of the plan.",
     "compare": "Compare: the same plan in four places.",
-    "change": "Change the plan: what would turn the result, and what mends it.",
+    "change-found": "Change the plan: what would turn the result, and what mends it.",
     "report": "Report: the memo, the packs for the authorities, and the data.",
     "versions": "Versions: every change can be gone back to.",
     "law": "Law: what is encoded, paragraph by paragraph.",
     "law-bound": "Who is bound: a treaty on a day.",
     "atlas-tried": "Atlas: every combination of two answers, and where such a plan is lawful.",
-    "ask": "Ask the data: saved questions and SPARQL.",
+    "ask-answered": "Ask the data: saved questions and SPARQL, answered as a table and files.",
 }
 PHONE = ("overview", "intake-2", "findings-one")
 DARK = ("overview", "disputes")
@@ -50,12 +50,15 @@ def main() -> int:
     """Write every picture, and say how large they are together."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.png") if folder == FOLDER else ():  # a page that is gone leaves no picture behind
+        old.unlink()
     with TemporaryDirectory() as place, serving(Path(place)) as served, launched() as browser:
-        names, tab = cases(served), Tab(browser, served.address, WIDTH)
+        names, tab = cases(served, odd=False), Tab(browser, served.address, WIDTH)
         drawn = [
             "# Pictures of the pages",
             "",
-            "Written by `python -m docs.screenshots`: an example and a plan half described.",
+            "Written by `python -m docs.screenshots`: an example, and a plan that a founder has described. Each shows the",
+            "top of a page.",
         ]
         for state in STATES:
             if state.name not in PAGES:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import msgspec
 from axe_playwright_python.sync_playwright import Axe
 
 from regolex.cases.store import Store
@@ -40,17 +42,43 @@ def keep(served: Served, one: Any) -> str:
         store.close()
 
 
-def cases(served: Served) -> dict[str, str]:
-    """A plan with everything answered, a whole intake, one hardly begun, one without answers, one without a day, a lost one."""
+def keep_again(served: Served, one: Any) -> str:
+    """A case of three versions: under another title, and then under the law of another day."""
+    store, knowledge = Store.open(served.database), load().knowledge
+    name = keep(served, one)
+    titled = one.having(case.retitled(one.mission, "Two asteroids, one launch"))
+    later = msgspec.structs.replace(titled, on=titled.on + timedelta(days=1))
+    try:
+        for number, (before, after) in enumerate(((one, titled), (titled, later)), 1):
+            text, settings = case.text_of(after, knowledge), case.settings_of(after)
+            what = case.what_changed(before, after, knowledge)
+            store.save(name, text, number, title=after.mission.title, settings=settings, what=what)
+        return name
+    finally:
+        store.close()
+
+
+def cases(served: Served, *, odd: bool = True) -> dict[str, str]:
+    """A plan with everything answered, a whole intake, and one saved three times.
+
+    The ``odd`` ones beside them: hardly begun, without answers, without a day, unreadable, and one that is deleted.
+    """
     kb = load()
     founder: dict[str, Any] = dict(read(ROOT / "tests" / "intake" / "plans" / "founder.yaml", "founder", "M").data)
     whole = {key: value for key, value in founder.items() if isinstance(value, dict) and key != "expects"}
-    vague = {"who": {"kind": "company"}, "steps": {"do": ["extraction"]}}
     day = date(2026, 11, 30)
-    found = {"plan": keep(served, case.of(kb.read_mission(ROOT / "examples" / "nereus-water.yaml")))}
-    for name, title, answers in (("begun", founder["title"], whole), ("vague", "Not much chosen yet", vague)):
+
+    def taken(title: str, answers: dict[str, Any]) -> Any:
         mission = Intake(kb.engine, {**answers, "title": title, "on": str(day)}).take().mission
-        found[name] = keep(served, case.Case(mission, day, intake=answers))
+        return case.Case(mission, day, intake=answers)
+
+    found = {"saved": keep_again(served, taken(founder["title"], whole))}
+    found["plan"] = keep(served, case.of(kb.read_mission(ROOT / "examples" / "nereus-water.yaml")))
+    found["begun"] = keep(served, taken(founder["title"], whole))
+    if not odd:
+        return found
+    vague = {"who": {"kind": "company"}, "steps": {"do": ["extraction"]}}
+    found["vague"] = keep(served, taken("Not much chosen yet", vague))
     found["empty"] = keep(served, case.Case(case.empty("Nothing yet").mission, day))
     found["dayless"] = keep(served, case.Case(case.empty("No day yet").mission, None))
     store = Store.open(served.database)
@@ -87,7 +115,8 @@ def popped(name: str) -> Way:
 
     def go(tab: Tab) -> None:
         tab.settle()
-        tab.page.get_by_test_id("stPopover").get_by_role("button", name=name, exact=True).first.click()
+        own = re.compile(f"^{name}(:|$)")  # what is heard may go on with what the button is about
+        tab.page.get_by_test_id("stPopover").get_by_role("button", name=own).first.click()
         tab.page.get_by_test_id("stPopoverBody").wait_for()
 
     return go
@@ -196,7 +225,7 @@ STATES = (
     State("report", "report?case={plan}", heading("2. Short answer"), usual=True),
     State("report-vague", "report?case={vague}", heading("2. Short answer")),
     State("report-dayless", "report?case={dayless}"),
-    State("versions", "versions?case={plan}", usual=True),
+    State("versions", "versions?case={saved}", usual=True),
     State("law", "law", usual=True),
     State("law-found", "law", written("Search the law", "registration convention")),
     State("law-nothing-found", "law", written("Search the law", "no such words")),

@@ -1,4 +1,4 @@
-"""Servers of the app that start at once: one process has read the code and waits, and each server is a copy of it.
+"""Servers of the app that start at once: one process has read the code and the law and waits; each server is a copy of it.
 
 A server that is killed over and over then costs a second and not ten. ``python -m tests.warm`` waits for lines on its input,
 each with the port, the log and the environment of a server as JSON, and answers with the number of its process.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import importlib
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -102,11 +103,16 @@ def _wait() -> None:
     for name in (*_READ, *pages):
         importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the dead need no one who asks after them
+    from regolex_app import session
+
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True  # there is no page yet
     for line in sys.stdin:
+        arguments, log, environment = json.loads(line)
+        session.knowledge_base(environment["REGOLEX_KNOWLEDGE"])  # read once, and kept for every copy
         pid = os.fork()
         if pid == 0:
             try:
-                _serve(*json.loads(line))
+                _serve(arguments, log, environment)
             finally:
                 os._exit(1)
         print(pid, flush=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,10 @@ import streamlit as st
 from regolex.errors import Problem, QueryError
 from regolex.graph.competency import NamedQuery, named_queries
 from regolex.graph.query import Graph, Table
+from regolex.law.vocabulary import BASE
 from regolex.law.wording import counted
 from regolex_app import pages, queries, session, waiting
-from regolex_app.words import escape, plain, problem_html
+from regolex_app.words import escape, plain, problem_html, sentence
 
 _SAVED, _SPARQL = "Saved questions", "SPARQL"
 _ROWS = 200
@@ -116,7 +118,7 @@ def _run(text: str, title: str, *, with_case: bool) -> None:
     """Run a query under limits, with a way to stop; the answer stays until the next one."""
     try:
         if with_case:
-            a = session.result().assessment
+            a = session.whole()
             if a is None:
                 raise QueryError(
                     Problem("Q406", "a case and its day are needed", hint="Open a case and choose its day.")
@@ -162,9 +164,9 @@ def _answer() -> None:
     more = f", the first {_ROWS} here" if len(found.rows) > _ROWS else ""
     st.html(f'<p role="status">{counted(len(found.rows), "row")}{more}.</p>')
     if found.rows:
-        head = "".join(f'<th scope="col">{escape(c)}</th>' for c in found.columns)
+        head = "".join(f'<th scope="col">{escape(_head(c))}</th>' for c in found.columns)
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in found.rows[:_ROWS]
+            "<tr>" + "".join(f"<td>{escape(_short(cell))}</td>" for cell in row) + "</tr>" for row in found.rows[:_ROWS]
         )
         st.html(
             '<div class="rx-scroll" tabindex="0" role="region" aria-label="Answer"><table class="rx-table rx-wide"><thead><tr>'
@@ -180,6 +182,16 @@ def _answer() -> None:
         st.code(text, language=None)
     if session.case_id() and st.button("Back to the case", key="ask|back", type="tertiary"):
         session.go(pages.OVERVIEW)
+
+
+def _head(column: str) -> str:
+    """The name of a column as words: ``withoutFigure`` is "Without figure"."""
+    return sentence(re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", column).lower())
+
+
+def _short(cell: str) -> str:
+    """A cell as it is read: what we name ourselves without the address before it; the files have the whole."""
+    return cell.removeprefix(BASE)
 
 
 def _csv(found: Table) -> bytes:
@@ -198,10 +210,13 @@ def _chart(found: Table) -> None:
         return
     if len(found.columns) < 2 or len(values) < 2 or min(values) < 0 or not max(values):
         return
+    named = found.columns.index("name") if "name" in found.columns[:-1] else 0
     rows = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th><td style="width:60%"><span aria-hidden="true" class="rx-bar" '
+        f'<tr><th scope="row">{escape(_short(row[named]))}</th><td style="width:60%"><span aria-hidden="true" class="rx-bar" '
         f'style="width:{value / max(values):.1%}"></span></td><td>{escape(row[-1])}</td></tr>'
         for row, value in zip(found.rows, values, strict=False)
     )
     with st.expander("As a chart"):
-        st.html(f'<table class="rx-table"><caption>{escape(found.columns[-1])}</caption><tbody>{rows}</tbody></table>')
+        st.html(
+            f'<table class="rx-table"><caption>{escape(_head(found.columns[-1]))}</caption><tbody>{rows}</tbody></table>'
+        )

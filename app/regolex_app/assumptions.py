@@ -21,11 +21,16 @@ from regolex_app.words import day_of, escape, plain, sentence
 
 _BY = "assumptions|by"
 _EXAMPLES = 3
+_TREATMENTS = {
+    "states": "It puts in no answers: a State that you did not name counts as one that is not involved.",
+    "client-follows-law": "It puts in no answers: what you and your States still have to do counts as sure to be done.",
+    "others-follow-law": "It puts in no answers: what others still have to do counts as sure to be done.",
+}
 
 
 def show() -> None:
     """The page."""
-    a = session.result().assessment
+    a = session.whole()
     st.title("What we assume for now", anchor=False)
     st.html(
         '<p class="rx-lead">Nothing here counts until you confirm it. Every result that rests on it is marked, and you can '
@@ -158,7 +163,7 @@ def _put_by(a: Assessment, item: AssumptionSet, adopted: bool) -> list[Put]:
 def _answers(a: Assessment, item: AssumptionSet, adopted: bool, put: list[Put]) -> None:
     """The answers that a set puts in, or would put in, to be looked through one by one."""
     if item.treatment not in ("facts", "lists"):
-        st.caption("It puts in no answers; it changes how duties and States not named are treated.")
+        st.caption(_TREATMENTS.get(item.treatment, "It puts in no answers."))
         return
     key = f"assumed|{item.name}"
     session.opened(key)

@@ -137,6 +137,13 @@ def _found(a: Assessment, repairs: Repairs) -> None:
     if repairs.beyond:
         laws = proposals.grounds(a.knowledge, repairs.beyond)
         st.html(f'<ul class="rx-gaps">{"".join(f"<li>{escape(law)}</li>" for law in laws)}</ul>')
+        if any(f.contested for f in repairs.beyond):
+            st.markdown("No plan settles a dispute. Decide which reading you rely on, or see who holds which.")
+            if st.button(
+                "Look at the disputes", key="change|disputes", type="tertiary", icon=":material/arrow_forward:",
+                icon_position="right",
+            ):  # fmt: skip
+                session.go(pages.DISPUTES)
     if repairs.found and repairs.found[0].steps:
         for n, one in enumerate(repairs.found, 1):
             with st.container(border=True, key=f"proposal-{n}"):

@@ -144,7 +144,9 @@ def _shown(c: Comparison) -> None:
     )
     parts = [(part, [r for r in part.rows if which == _ALL or len(set(r.cells)) > 1]) for part in c.parts]
     one = 0
-    if how == _ONE:
+    if how == _TABLE:
+        st.html(f'<p class="rx-small rx-narrow">Move the table sideways to see every place, or choose “{_ONE}”.</p>')
+    else:
         one = st.selectbox("Which place", range(len(c.names)), format_func=c.names.__getitem__, key="compare|one") or 0
     for part, rows in parts:
         if rows:

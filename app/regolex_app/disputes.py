@@ -180,7 +180,7 @@ def _viewpoints(a: Assessment) -> None:
     current = session.case()
     side = a.you or a.overall
     rows = [(_EVERY if not current.viewpoint else "As seen now", side.every_reading.word, ""),
-            ("Most accepted readings", side.dominant.word, "")]  # fmt: skip
+            ("Prevailing readings", side.dominant.word, "")]  # fmt: skip
     known = st.session_state.get("viewpoints")
     if known is None or known[0] is not current:
         known = None
@@ -213,7 +213,7 @@ def _worked_out(a: Assessment) -> list[tuple[str, str, str]]:
 
 
 def _bites(a: Assessment, findings: list[Finding]) -> None:
-    st.header("Where it bites", anchor=False)
+    st.header("Where it matters", anchor=False)
     if not findings:
         st.markdown("Nowhere, on the readings that count now.")
     for n, f in enumerate(findings):

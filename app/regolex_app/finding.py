@@ -15,7 +15,7 @@ from regolex.formats.texts.official import Official, official
 from regolex.law.citation import in_full
 from regolex.report import view
 from regolex.report.particulars import channel, gap
-from regolex.report.phrases import compared, fact_words, origin_words, outlook_words, value_words
+from regolex.report.phrases import compared, fact_parts, origin_words, outlook_words, value_words
 from regolex.report.published import cited
 from regolex.report.readings import shown_holders
 from regolex_app import explanation, pages, session
@@ -34,6 +34,10 @@ from regolex_app.words import (
 )
 
 _SENTENCE, _CHAIN, _PROOF = "One sentence", "Chain of provisions", "Full proof"
+_ROLES = {
+    "operative": "what the rule rests on", "context": "read along with it", "definition": "defines a term",
+    "sanction": "what a breach leads to", "exception": "an exception", "channel": "how it reaches the company",
+}  # fmt: skip
 _LINK = '<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>'
 
 
@@ -100,7 +104,8 @@ def _facts_table(a: Assessment, f: Finding) -> None:
     rows: dict[str, tuple[str, str]] = {}
     for _, proof in f.because:
         for used in explanation.facts_used(proof):
-            label, _, value = fact_words(a, used).partition(": ")
+            label, name, value = fact_parts(a, used)
+            label = f"{label} ({name})" if name else label
             origin = "Assumed" if used.origin.startswith(ASSUMED) else sentence(origin_words(used))
             rows.setdefault(label, (value, origin))
     if not rows:
@@ -259,7 +264,7 @@ def _provision(a: Assessment, provision: str, role: str, linked: Official) -> st
         )
     return (
         f'<blockquote class="rx-provision"><p><strong>{escape(in_full(source["short"], source["label"]))}</strong> '
-        f"({escape(role)})</p><p>{escape(source['says'])}</p>{quote}"
+        f"({escape(_ROLES.get(role, role))})</p><p>{escape(source['says'])}</p>{quote}"
         f'<p class="rx-small">Our paraphrase. {escape(instrument.title)}, {escape(instrument.citation)}. '
         f"Provision <code>{escape(provision)}</code>. Official text: {link}</p></blockquote>"
     )

@@ -40,7 +40,7 @@ def show() -> None:
             st.session_state["intake|title"] = "" if current.mission.title == "My plan" else current.mission.title
             st.text_input("What is the plan called?", key="intake|title", on_change=_name, placeholder="My plan")
         for question, fields in _shown(asked, names, last=at == len(BLOCKS) - 1):
-            _question(asked, question, fields)
+            _question(asked, question, fields, under=title)
         if at == len(BLOCKS) - 1:
             _to_judge()
         _buttons(at)
@@ -114,9 +114,10 @@ def _shown(asked: Intake, names: tuple[str, ...], *, last: bool) -> list[tuple[I
     return [found[name] for name in (*names, *(n for n in found if n not in names)) if name in found]
 
 
-def _question(asked: Intake, question: IntakeQuestion, fields: list[Field]) -> None:
+def _question(asked: Intake, question: IntakeQuestion, fields: list[Field], under: str) -> None:
     with st.container(key=f"intake-{question.id}"):
-        st.header(question.asks, anchor=False)
+        if question.asks != under:  # the title of the page asks it already
+            st.header(question.asks, anchor=False)
         st.caption(plain(question.help))
         for field in fields:
             intake_fields.field(asked, question, field, take)

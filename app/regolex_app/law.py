@@ -228,7 +228,8 @@ def _bound(k: m.Knowledge) -> None:
     st.html(
         '<div class="rx-scroll" tabindex="0" role="region" aria-label="Parties"><table class="rx-table rx-wide"><thead><tr>'
         '<th scope="col">State or organisation</th><th scope="col">Standing</th><th scope="col">Act</th>'
-        f'<th scope="col">Since</th><th scope="col">Note</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        '<th scope="col">Since</th><th scope="col" style="min-width:16rem">Note</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -8,11 +8,13 @@ import re
 import streamlit as st
 
 _KEPT = "called"
-# The names are put on again whenever the page has changed; a name in place changes nothing, so this ends.
+# A button with a hint is there twice, for a wide and for a narrow window. The names are put on again whenever the page has
+# changed; a name in place changes nothing, so this ends.
 _SCRIPT = (
     "<script>window.rxCalled = {}; (() => {{ let waits = false; const call = () => {{ waits = false;"
-    "for (const [place, name] of Object.entries(window.rxCalled)) {{ const b = document.querySelector('.' + place + ' button');"
-    "if (b && b.getAttribute('aria-label') !== name) b.setAttribute('aria-label', name); }} }};"
+    "for (const [place, name] of Object.entries(window.rxCalled))"
+    "for (const b of document.querySelectorAll('.' + place + ' button'))"
+    "if (b.getAttribute('aria-label') !== name) b.setAttribute('aria-label', name); }};"
     "call(); if (window.rxCalling) window.rxCalling.disconnect();"
     "window.rxCalling = new MutationObserver(() => {{ if (!waits) {{ waits = true; requestAnimationFrame(call); }} }});"
     "window.rxCalling.observe(document.body, {{childList: true, subtree: true}}); }})();</script>"

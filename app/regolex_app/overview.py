@@ -30,7 +30,7 @@ _ELSE = 5
 
 def show() -> None:
     """The page."""
-    a = session.result().assessment
+    a = session.whole()
     st.title("Overview", anchor=False)
     if a is None:
         unassessed("overview")
@@ -70,11 +70,11 @@ def _verdict(a: Assessment) -> None:
         elif same:
             _said(
                 side.dominant.word,
-                "most accepted readings, and every serious one",
+                "prevailing readings, and every serious one",
                 " ".join(filter(None, (first, second))),
             )
         else:
-            _said(side.dominant.word, "most accepted readings", first)
+            _said(side.dominant.word, "prevailing readings: those that most authorities hold", first)
             _said(
                 side.every_reading.word, "every serious reading", second or view.VERDICT_MEANS[side.every_reading.word]
             )
@@ -99,7 +99,7 @@ def _said(word: str, on: str, says: str) -> None:
 
 def _so_far(a: Assessment, side: Side) -> str:
     """How far the verdict goes, and what it rests on."""
-    said = [sentence(view.grade_of(side.every_reading)) + "."]
+    said = [_left_to_doubt(side) or sentence(view.grade_of(side.every_reading)) + "."]
     mine = sum(q.who == "client" for q in a.questions.items)
     if mine and side.every_reading.grade == "so-far":
         said.append(f"{counted(mine, 'answer')} of yours could still change this.")
@@ -114,6 +114,17 @@ def _so_far(a: Assessment, side: Side) -> str:
             f"on your answers alone it is “{sentence(view.VERDICT_WORDS[alone.word])}”, with {asked} left."
         )
     return " ".join(said)
+
+
+def _left_to_doubt(side: Side) -> str:
+    """What alone could still change the verdict where no answer of anyone who takes part could."""
+    found = side.every_reading
+    if found.grade != "but-for":
+        return ""
+    judged = counted(found.judgements, "judgement of an authority", "judgements of authorities")
+    doubts = counted(found.doubts, "doubt about a source", "doubts about sources")
+    left = _and([words for n, words in ((found.judgements, judged), (found.doubts, doubts)) if n] or [""])
+    return f"Only {left} could still change this." if left else ""
 
 
 # --- you ---
@@ -136,9 +147,7 @@ def _you(a: Assessment) -> None:
     with left:
         st.header(f":material/person: You: {plain(a.name(a.client))}", anchor=False)
         states = [a.name(s) for s in state_links(a) if s in a.reaches]
-        reached = (
-            f"Reached by the law of {', '.join(states)}." if states else "No State’s law reaches you for certain yet."
-        )
+        reached = f"Reached by the law of {_and(states)}." if states else "No State’s law reaches you for certain yet."
         own = [f for f in a.findings if f.bearer == a.client and f.result == "breached"]
         st.markdown(plain(f"{reached} {'No duty of yours is breached.' if not own else _breached(len(own))}"))
     todo = tasks(a)
@@ -154,6 +163,10 @@ def _you(a: Assessment) -> None:
         + "".join(f"<div><dt>{label}</dt><dd>{escape(n)}</dd></div>" for label, n in rows)
         + "</dl>"
     )
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _breached(n: int) -> str:
@@ -254,13 +267,20 @@ def _who_else(a: Assessment) -> None:
         laws = dict.fromkeys(view.citation(a.knowledge, a.knowledge.rules[law]) for task in own for law in task.laws)
         more = f" · and {len(own) - 1} more" if len(own) > 1 else ""
         rows.append(
-            f"<li><strong>{escape(sentence(a.name(who)))}:</strong> {escape(_lower(first.what))}"
+            f"<li><strong>{escape(sentence(a.name(who)))}:</strong> {escape(_theirs(a, first))}"
             f'<br><span class="rx-small">{escape("; ".join(list(laws)[:2]))}{more}</span></li>'
         )
     st.html(f'<ul class="rx-rows">{"".join(rows)}</ul>')
     if len(found) > _ELSE:
         rest = ", ".join(a.name(who) for who in list(found)[_ELSE:])
         st.caption(plain(f"Also: {rest}."))
+
+
+def _theirs(a: Assessment, task: Task) -> str:
+    """A task of someone else as what they do, not as what to ask of them."""
+    if task.permit and task.who not in a.knowledge.states:
+        return f"hold its {_lower(task.permit)}, and show proof of it"
+    return _lower(task.what.removeprefix(f"Ask {a.name(task.who)} to "))
 
 
 def _lower(text: str) -> str:

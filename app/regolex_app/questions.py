@@ -119,7 +119,9 @@ def _which(a: Assessment, question: Question) -> None:
     if not waiting:
         return
     session.opened("questions|which")
-    opened = st.expander(f"Which results wait? ({len(waiting)})", key="questions|which", on_change="rerun")
+    opened = st.expander(
+        f"Which results wait for it directly? ({len(waiting)})", key="questions|which", on_change="rerun"
+    )
     if opened.open:
         rows = dict.fromkeys(f"{a.name(f.bearer)}: {f.rule.title}" for f in waiting)
         opened.html('<ul class="rx-gaps">' + "".join(f"<li>{escape(row)}</li>" for row in rows) + "</ul>")

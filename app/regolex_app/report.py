@@ -35,7 +35,7 @@ _SIZES = {"a4": "A4", "letter": "US letter"}
 
 def show() -> None:
     """The page."""
-    a = session.result().assessment
+    a = session.whole()
     if a is None:
         st.title("Report", anchor=False)
         unassessed("report")

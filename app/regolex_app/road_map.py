@@ -69,7 +69,7 @@ def show() -> None:
             "For whom", list(who), default=_ALL, required=True, key="road|who", format_func=lambda x: f"{x} {who[x]}",
             label_visibility="collapsed", wrap=True,
         )  # fmt: skip
-    _sums(road, found)
+    _sums(road, found, steps=how == _MAP)
     if how == _LIST:
         _list(a, found)
     else:
@@ -87,11 +87,13 @@ def _whose(road: RoadMap, found: list[Task]) -> dict[str, int]:
     return {_ALL: len(road.steps), **dict(sorted(names.items(), key=lambda item: (item[0] != _YOU, -item[1]))[:5])}
 
 
-def _sums(road: RoadMap, found: list[Task]) -> None:
+def _sums(road: RoadMap, found: list[Task], *, steps: bool) -> None:
     disputed = sum(task.disputed for task in found)
-    rows = [("On the most accepted readings", counted(len(found) - disputed, "task"))]
+    rows = [("On the prevailing readings", counted(len(found) - disputed, "task"))]
     if disputed:
         rows.append(("On some readings only", counted(disputed, "task")))
+    if steps:
+        rows.append(("On the road map, what belongs together as one", counted(len(road.steps), "step")))
     rows.append(
         (
             "Known fees of yours, each once",

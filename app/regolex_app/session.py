@@ -14,6 +14,7 @@ import streamlit as st
 from regolex.cases.case import OWN, Conflict
 from regolex.cases.people import names
 from regolex.cases.store import Store
+from regolex.engine.assessment import Assessment
 from regolex.errors import CaseError, EvaluationError, MissionError, Problem
 from regolex.interview.interview import Interview
 from regolex.knowledge import KnowledgeBase, load
@@ -272,13 +273,24 @@ def _assess(current: Case) -> Result:
     if current.on is None:
         return Result(current, None)
     try:
-        found = work(current, current.on).assessed(current, current.on)
+        found = work(current, current.on).assessed(current)
     except (EvaluationError, MissionError) as error:
         st.session_state.pop("work", None)
         return Result(current, None, problems=error.problems)
     awaited = {(x.part, x.fact) for f in found.all_findings for x in f.missing}
     awaited |= {(part, q.fact) for q in found.questions.items for part in q.parts}
     return Result(current, found, tuple(view.sections(found)), frozenset(awaited))
+
+
+def whole() -> Assessment | None:
+    """The assessment with the result on the answers alone beside it, for the pages that show it: every other answers sooner."""
+    known, current = result(), case()
+    a = known.assessment
+    if a is None or current.on is None or a.strict or not a.prepared.sets:
+        return a
+    a = msgspec.structs.replace(a, strict=work(current, current.on).beside(current, current.on))
+    st.session_state.result = msgspec.structs.replace(known, assessment=a)
+    return a
 
 
 def work(current: Case, on: date) -> Work:

@@ -49,15 +49,15 @@ class Work:
         """Everything under which it was begun; the mission may change."""
         return on, current.viewpoint, sorted(current.readings.items()), current.pending, current.mission.states
 
-    def assessed(self, current: Case, on: date) -> Assessment:
-        """The assessment, with the result on the answers alone beside it where something is assumed."""
+    def assessed(self, current: Case) -> Assessment:
+        """The assessment, without what the answers alone come to."""
         if self.talk.work.mission != current.mission:
             self.talk.follow(current.mission)
         found = self.talk.work.assessment
-        if current.settle:
-            found = certain(self.base.engine, found)
-        if not found.prepared.sets:
-            return found
+        return certain(self.base.engine, found) if current.settle else found
+
+    def beside(self, current: Case, on: date) -> Strict:
+        """The result on the answers alone, as if no assumption were confirmed."""
         mission = msgspec.structs.replace(current.mission, assumed={})
         self.bare = self.bare or Incremental(
             self.base.engine,
@@ -68,4 +68,4 @@ class Work:
             pending=current.pending,
         )
         alone = self.bare.change(mission)
-        return msgspec.structs.replace(found, strict=Strict(alone.overall, alone.you, alone.questions.by_who()))
+        return Strict(alone.overall, alone.you, alone.questions.by_who())

@@ -36,7 +36,8 @@ def painted(
         else ""
     )
     key = "".join(
-        f'<span class="rx-key" style="background:light-dark({every[kind][0]},{every[kind][1]})"></span>{said}'
+        '<span style="white-space:nowrap"><span class="rx-key" '
+        f'style="background:light-dark({every[kind][0]},{every[kind][1]})"></span>{said}</span> '
         for kind, said in words.items()
     )
     return (

@@ -32,8 +32,22 @@ def speed() -> str:
             "Response times of normal queries, without hostile queries and with one in ten "
             "(`python benchmarks/service.py --record`).",
             f"```text\n{service}\n```",
+            "## The page beside an empty one",
+            "Explanation: [speed](../reference/speed.md#the-page-beside-an-empty-one). "
+            "`python benchmarks/page.py --rounds 5 --out docs/measured/page.json`.",
+            _page(),
         ]
     )
+
+
+def _page() -> str:
+    done = json.loads((MEASURED / "page.json").read_text(encoding="utf-8"))
+    rows = [
+        [row["what"], f"{row['app_ms']:,.0f}", f"{row['empty_ms']:,.0f}", f"{row['ratio']:.2f}", f"{done['limit']:g}"]
+        for row in done["rows"]
+    ]
+    intro = f"`{done['mission']}`, medians of {done['rounds']} rounds in Chromium, knowledge `{done['knowledge']}`."
+    return f"{intro}\n\n{table(['What', 'App, ms', 'Empty page, ms', 'Ratio', 'Aim, at most'], rows)}"
 
 
 def _screening() -> str:

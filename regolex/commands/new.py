@@ -53,8 +53,14 @@ def new(
         adopted = _cards(kb, intake, taken, day, by, console)
         if adopted:
             put(text(taken, adopted), path)
+    from regolex.interview.intake import DOES_NOT_ARISE
+
+    by_reason: dict[str, list[str]] = {}
     for asks, why in taken.not_kept:
-        console.print(seen(f"Not kept: {asks} ({why})"), markup=False, style="yellow")
+        by_reason.setdefault(why, []).append(asks)
+    for why, asked in by_reason.items():
+        said = "Left out, since your other answers settle it" if why == DOES_NOT_ARISE else "Noted; no rule turns on it"
+        console.print(seen(f"{said}: {'; '.join(asked)}"), markup=False, style="yellow")
     _show(kb, path, day, console)
 
 

@@ -21,6 +21,10 @@ from regolex.interview.composition import Composition
 from regolex.law.intake import Field, IntakeQuestion, Test
 from regolex.missions.mission import Mission, mission_from_data
 
+# why an answer stands nowhere in the file
+DOES_NOT_ARISE = "does not arise by the other answers"
+NO_FACT = "no fact stands for it, so no rule can turn on it"
+
 
 class Prompt(msgspec.Struct, frozen=True):
     """What to ask next: a question, one of its fields, and the part it is asked of where it is asked of each."""
@@ -150,7 +154,7 @@ class Intake(Answered):
             if answer.known and not answer.does_not_arise:
                 gone[self.knowledge.facts[put.fact].label] = None
         data = work.data()
-        lost = [*self._not_kept(), *((label, "does not arise by the other answers") for label in gone)]
+        lost = [*self._not_kept(), *((label, DOES_NOT_ARISE) for label in gone)]
         return Taken(mission_from_data(data, self.knowledge), data, tuple(self._left_open()), tuple(lost))
 
     def _not_kept(self) -> Iterator[tuple[str, str]]:
@@ -163,13 +167,13 @@ class Intake(Answered):
                 if field is None or raw == "skip" or way_out(raw) is not None:
                     continue
                 if (question.id, name) not in shown:
-                    yield field.asks, "does not arise by the other answers"
+                    yield field.asks, DOES_NOT_ARISE
                     continue
                 chosen = set(map(str, flat(list(raw.values()) if isinstance(raw, Mapping) else raw)))
                 for choice in field.choices:
                     silent = not (choice.writes or choice.adds or choice.alone or field.writes or field.adds)
                     if choice.id in chosen and silent and (f"{question.id}.{name}", choice.id) not in read:
-                        yield f"{field.asks} {choice.label}", "no fact stands for it, so no rule can turn on it"
+                        yield f"{field.asks} {choice.label}", NO_FACT
 
     def _left_open(self) -> Iterator[tuple[str, str]]:
         words = {"dont-know": "don't know", "undecided": "not decided yet"}
@@ -240,4 +244,4 @@ def _copied(value: Any) -> Any:
     return {k: _copied(v) for k, v in value.items()} if isinstance(value, Mapping) else value
 
 
-__all__ = ["Intake", "Prompt", "Taken", "slug"]
+__all__ = ["DOES_NOT_ARISE", "NO_FACT", "Intake", "Prompt", "Taken", "slug"]

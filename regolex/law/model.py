@@ -76,7 +76,10 @@ class Kind(Struct, frozen=True):
 
 
 class Taxon(Struct, frozen=True):
-    """One class of a taxonomy: its slug, its parent's slug, every slug above it, and its class in the ontology."""
+    """One class of a taxonomy: its slug, its parent's slug, every slug above it, and its class in the ontology.
+
+    ``names`` are what the law of a State calls it, by legal order, where that is another word than ``label``.
+    """
 
     slug: str
     scheme: str
@@ -85,6 +88,11 @@ class Taxon(Struct, frozen=True):
     parent: str = ""
     above: tuple[str, ...] = ()  # from the top down; a set would be written in another order by each process
     term: str = ""
+    names: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def called(self, order: str) -> str:
+        """Its name in a legal order."""
+        return self.names.get(order, self.label)
 
 
 class Fact(Struct, frozen=True):

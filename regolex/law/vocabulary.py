@@ -20,6 +20,7 @@ BASE = "https://w3id.org/regolex/"
 FACT_BASE = BASE + "fact/"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_IN_LAW = "en-x-"  # the tag of a name in the law of a State, whose code follows
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DATATYPES = {"boolean": "boolean", "integer": "integer", "decimal": "decimal", "date": "date", "string": "text"}
@@ -157,7 +158,9 @@ class _Reader:
             if slug in taxa:
                 self._complain(iri, f"the short name {slug!r} is used twice", "a short name of its own")
                 return
-            taxa[slug] = Taxon(slug, scheme, label, definition, parent, above, iri.removeprefix(BASE))
+            taxa[slug] = Taxon(
+                slug, scheme, label, definition, parent, above, iri.removeprefix(BASE), self._names_by_order(iri)
+            )
             for child in self._subjects_of_subclass(iri.removeprefix(BASE)):
                 walk(child, scheme, slug, (*above, slug))
 
@@ -167,6 +170,14 @@ class _Reader:
             for child in self._subjects_of_subclass(scheme):
                 walk(child, scheme, "", ())
         return dict(sorted(taxa.items()))
+
+    def _names_by_order(self, iri: str) -> dict[str, str]:
+        """What the law of a State calls a thing: ``"launch permit"@en-x-jpn``."""
+        found = self.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(_SKOS + "altLabel"), None, None)
+        names = [quad.object for quad in found if isinstance(quad.object, ox.Literal) and quad.object.language]
+        return dict(
+            sorted((n.language[-3:].upper(), n.value) for n in names if n.language and n.language.startswith(_IN_LAW))
+        )
 
     def _facts(self, kinds: dict[str, Kind], taxa: dict[str, Taxon]) -> dict[str, Fact]:
         schemes = {taxon.scheme for taxon in taxa.values()}

@@ -72,7 +72,8 @@ def disputed_lines(a: Assessment) -> Iterator[tuple[str, int]]:
         groups = _groups(question, findings)
         yield brief(question.asks), 0
         sides = [f"{word}: {_held(a, question, groups[word])}" for word in _SIDES if groups[word]]
-        yield f"{'. '.join(sides)}{_yours(a, question)}.", 1 + n
+        named = "; ".join(f"{word.lower()} on {_named(question, groups[word])}" for word in _SIDES if groups[word])
+        yield f"{'. '.join(sides)}{_yours(a, question)}. By reading: {named}.", 1 + n
     for question, _ in found[_FULL:]:
         yield f"also: {brief(question.asks)}", 0
 
@@ -146,12 +147,14 @@ def _yours(a: Assessment, question: m.Question) -> str:
 
 
 def _held(a: Assessment, question: m.Question, ids: Iterable[str]) -> str:
-    """Readings by name, with the holders that were read, counted."""
+    """Who holds readings, of those that were read, counted."""
     found = [r for r in question.readings if r.id in set(ids)]
     held = counted_holders(h for r in found for h in shown_holders(r, a))
-    quoted = ", ".join(f'"{r.name}"' for r in found)
-    names = f"{'readings' if len(found) > 1 else 'reading'} {quoted}"
-    return f"{held or 'no one that was read'}, {names}" if found else "no reading"
+    return held or "no one that was read" if found else "no reading"
+
+
+def _named(question: m.Question, ids: Iterable[str]) -> str:
+    return ", ".join(f'"{r.name}"' for r in question.readings if r.id in set(ids))
 
 
 __all__ = ["blocking", "brief", "disputed_lines", "disputes", "untested_lines", "would_divide"]

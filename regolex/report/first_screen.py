@@ -12,7 +12,7 @@ from regolex.engine.verdict import Verdict
 from regolex.law.wording import counted
 from regolex.report.disputed import blocking, brief, disputes
 from regolex.report.readings import on_readings
-from regolex.report.screen_rows import INDENT, WIDTH, Row, fitted, is_breach, rows
+from regolex.report.screen_rows import INDENT, WIDTH, Row, fitted, is_breach, needed, rows
 from regolex.report.view import VERDICT_WORDS, grade_of
 from regolex.report.whose_law import about_title, state_links
 from regolex.tasks.task import home_states, how_many, tasks
@@ -110,13 +110,15 @@ def sentences(a: Assessment) -> tuple[str, str]:
     prevailing, every = _on(a)
     todo, some = how_many(tasks(a))
     rest = f", and {some} more on some readings only" if some else ""
-    to_go = f"; {counted(todo, 'task')} {'is' if todo == 1 else 'are'} left{rest}."
-    so_far = " so far" if side.dominant.grade == "so-far" else ""
-    nothing = f"No breach{' of yours' if a.you else ''} is found{so_far}"
+    leave = len(needed(a))
+    of_them = f", {leave} of them {'a permission' if leave == 1 else 'permissions'}" if leave and todo else ""
+    to_go = f"{counted(todo, 'task')} {'is' if todo == 1 else 'are'} left{of_them}{rest}; "
+    found = "so far" if side.dominant.grade == "so-far" else "is found"
+    nothing = f"no breach{' of yours' if a.you else ''} {found}"
     first = {
         "blocked": f"The plan breaches binding law on {prevailing}.",
         "contested": f"Even among {prevailing} the outcome is divided.",
-        "to-do": f"{nothing} on {prevailing}{_others(a)}{to_go}{_unread(a)}",
+        "to-do": f"{to_go}{nothing} on {prevailing}{_others(a)}.{_unread(a)}",
         "clear": f"{'You meet every duty found' if a.you else 'Every duty found is met'} on {prevailing}{_others(a)}.",
         "no-duty-found": "No binding duty was found in the law that is encoded.",
         "undetermined": "Nothing decisive is settled yet.",

@@ -64,10 +64,16 @@ def value_words(a: Assessment, value: Any) -> str:
 
 def fact_words(a: Assessment, used: Used) -> str:
     """One fact with its value: ``State of organisation of Acme: Luxembourg``."""
+    label, name, shown = fact_parts(a, used)
+    return f"{label}{f' of {name}' if name else ''}: {shown}" if shown else label
+
+
+def fact_parts(a: Assessment, used: Used) -> tuple[str, str, str]:
+    """One fact: its label, whose it is where it is not that of the mission, and its value."""
     if not used.fact:
-        return f"list of {a.knowledge.kinds[used.part].list_name} not stated"
+        return f"list of {a.knowledge.kinds[used.part].list_name} not stated", "", ""
     label = a.knowledge.facts[used.fact].label
-    whose = "" if used.part == "mission" else f" of {plain(a.name(used.part))}"
+    name = "" if used.part == "mission" else plain(a.name(used.part))
     if used.state == "missing":
         shown = WHY_MISSING.get(used.why, "not known")
     elif used.state == "does-not-arise":
@@ -76,7 +82,7 @@ def fact_words(a: Assessment, used: Used) -> str:
         shown = value_words(a, used.value)
     if used.stated:
         shown += f" (stated: {value_words(a, used.stated)})"
-    return f"{label}{whose}: {shown}"
+    return label, name, shown
 
 
 def origin_words(used: Used) -> str:
@@ -265,6 +271,7 @@ def listed(items: Iterable[str], most: int = 3, sign: str = "; ") -> str:
 __all__ = [
     "clause_words",
     "compared",
+    "fact_parts",
     "fact_words",
     "grounds",
     "key_words",

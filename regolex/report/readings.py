@@ -50,15 +50,32 @@ def in_own_words(holder: m.Holder) -> bool:
 
 
 def counted_holders(holders: Iterable[m.Holder]) -> str:
-    """How many hold a reading: as States only those that said so in their law or a statement of their own.
+    """Who holds a reading, counted: as States only those that said so in their law or a statement of their own.
 
-    An official, a court and the nearest view that was found are counted among the others.
+    The signatories of a text that many States joined are named, since they are no single holder. Without a State among
+    them, the others are counted by kind.
     """
     found = list(holders)
     states = {h.state for h in found if in_own_words(h)}
-    others = {h.name for h in found if h.state not in states}
-    told = [counted(len(states), "State") if states else "", counted(len(others), "other holder") if others else ""]
-    return " and ".join(filter(None, told))
+    others = {h.name: h for h in found if h.state not in states}
+    joint = [
+        name.replace(" Accords", "") for name, h in others.items() if h.kind == "joint-text" and "signatories" in name
+    ]
+    told = [counted(len(states), "State")] if states else []
+    if joint or states:
+        rest = len(others) - len(joint)
+        return ", ".join([*told, *joint, *([counted(rest, "other")] if rest else [])])
+    for kind, one, many in _HOLDERS:
+        if number := sum(h.kind in kind for h in others.values()):
+            told.append(counted(number, one, many))
+    return ", ".join(told)
+
+
+_HOLDERS = (
+    (("state-law", "state-statement"), "nearest view of a State", "nearest views of States"),
+    (("joint-text",), "joint declaration", ""), (("state-official",), "official", ""), (("court",), "court", ""),
+    (("body",), "body", "bodies"), (("scholar",), "scholar", ""), (("press",), "press report", ""),
+)  # fmt: skip
 
 
 def shown_holders(reading: m.Reading, a: Assessment) -> list[m.Holder]:

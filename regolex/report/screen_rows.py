@@ -20,7 +20,17 @@ from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
 from regolex.report.whose_law import about_title, whose_law
 from regolex.tasks.peculiar import peculiar
-from regolex.tasks.task import Task, by_authority, each_once, home_open, home_states, permit_of, short_authority, tasks
+from regolex.tasks.task import (
+    Task,
+    by_authority,
+    each_once,
+    home_open,
+    home_states,
+    nothing_flies,
+    permit_of,
+    short_authority,
+    tasks,
+)  # fmt: skip
 
 WIDTH = 100
 INDENT = 12  # columns of a label
@@ -89,10 +99,10 @@ def rows(a: Assessment) -> list[Row]:
 
 def fitted(found: list[Row], room: int) -> list[str]:
     """The rows on so many lines: what matters least goes, and what is long is cut before a row goes that matters."""
-    kept = [(row.rank, row.lines(1), row.lines()) for row in found]
+    kept = [(row.rank, row.lines(1) if row.rank else row.lines(), row.lines()) for row in found]
     while sum(len(lines) for *_, lines in kept) > room:
         goes = max(range(len(kept)), key=lambda n: (kept[n][0], n))
-        long = [n for n, (*_, lines) in enumerate(kept) if len(lines) > 1]
+        long = [n for n, (rank, _, lines) in enumerate(kept) if rank and len(lines) > 1]
         if long and kept[goes][0] <= _MATTERS:
             cut = max(long, key=lambda n: (kept[n][0], n))
             rank, short, _ = kept[cut]
@@ -134,16 +144,30 @@ def _breaches(a: Assessment) -> Iterator[Row]:
         yield Row("BREACHED" if n == 0 else "", text, 0)
 
 
-def _blocked_if(a: Assessment) -> Iterator[Row]:
-    """What stops the plan if it is missing or refused: what is peculiar to it, then its permits."""
+def needed(a: Assessment) -> list[str]:
+    """What stops the plan if it is missing or refused: what is peculiar to it, its permits, and those of law not read."""
     found = tasks(a)
     first = [t for t in found if t.urgency not in ("blocking", "permit", "from-others") and t.peculiar]
-    needed = [re.sub(r"^(Obtain|Get|Apply for) (the |an? )?", "", t.what) for t in first]
-    needed += [
-        t.permit[:1].lower() + t.permit[1:] if not t.permit[:2].isupper() else t.permit for t in found if t.permit
+    names = [re.sub(r"^(Obtain|Get|Apply for) (the |an? )?", "", t.what) for t in first]
+    names += [
+        t.permit[:1].lower() + t.permit[1:] if not t.permit[:2].isupper() else t.permit
+        for t in found
+        if t.permit and not t.granted
     ]
-    if needed and (a.you or a.overall).dominant.word != "blocked":
-        yield Row("BLOCKED IF", f"missing or refused: {'; '.join(dict.fromkeys(needed))}", 1)
+    if not nothing_flies(a):
+        names += [_unread_leave(a, t) for t in found if not t.computed and t.order and t.urgency == "permit"]
+    return list(dict.fromkeys(names))
+
+
+def _unread_leave(a: Assessment, task: Task) -> str:
+    """The permit under a law that is not encoded, or the approval of a State of which no law was found."""
+    of = f"permit of {short_authority(task.addressed_to)}" if task.statute else f"approval of {a.name(task.order)}"
+    return f"{of} (law not read)" if task.statute else of
+
+
+def _blocked_if(a: Assessment) -> Iterator[Row]:
+    if (a.you or a.overall).dominant.word != "blocked" and (names := needed(a)):
+        yield Row("BLOCKED IF", f"missing or refused: {'; '.join(names)}", 0)
 
 
 def _tasks(a: Assessment) -> Iterator[Row]:
@@ -239,14 +263,29 @@ def _watch(a: Assessment) -> Iterator[Row]:
 
 
 def _doubts(a: Assessment) -> Iterator[Row]:
-    """What is doubtful in the rules that the peculiar part of the plan meets."""
+    """Permits of which the sources leave open whether they are needed, and what is doubtful in what is peculiar to the plan."""
     odd = peculiar(a)
-    notes = (
+    notes = [
         f"{citation(a.knowledge, f.rule)}: {' '.join(f.rule.confidence_note.split())}"
         for f in a.findings
         if odd and f.rule.binding and f.applicable and f.rule.confidence_note and not odd.isdisjoint(_reads(f.rule))
-    )
-    yield from _labelled("DOUBT", dict.fromkeys(notes), 1, 3)
+    ]
+    yield from _labelled("DOUBT", dict.fromkeys((*_doubtful_permits(a), *notes)), 2, 1)
+
+
+def _doubtful_permits(a: Assessment) -> Iterator[str]:
+    """The client's permits that only a doubtful source keeps open: no answer decides whether they are needed."""
+    for f in a.might_concern:
+        kind = permit_of(f.rule)
+        if f.bearer == a.client and kind in a.knowledge.taxa and f.result == "open" and not f.missing:
+            name = a.knowledge.taxa[kind].called(a.knowledge.instruments[f.rule.instrument].legal_order)
+            notes = [
+                " ".join(r.confidence_note.split())
+                for r in a.knowledge.rules.values()
+                if r.defines in f.rule.binds and r.confidence == "doubtful" and r.work == f.rule.work
+            ]
+            asked = f" Ask {short_authority(f.rule.to_do.addressed_to)}." if f.rule.to_do else ""
+            yield f"perhaps also the {name} for {a.name(f.subject)}. {' '.join(notes[:1])}{asked}"
 
 
 def _gaps(a: Assessment) -> Iterator[Row]:
@@ -323,4 +362,4 @@ def _labelled(label: str, texts: Iterable[str], most: int, rank: int) -> Iterato
         yield Row(label if n == 0 else "", text + more, rank)
 
 
-__all__ = ["INDENT", "WIDTH", "Row", "fitted", "is_breach", "rows"]
+__all__ = ["INDENT", "WIDTH", "Row", "fitted", "is_breach", "needed", "rows"]

@@ -11,7 +11,7 @@ from regolex.engine.world import UNNAMED, World
 from regolex.law import model as m
 from regolex.law.norms import NORMS
 from regolex.law.order import turns_on
-from regolex.tasks.task import Permit, home_open, permits, short_authority
+from regolex.tasks.task import Permit, home_open, nothing_flies, permit_of, permits, short_authority
 
 STATES_SHOWN = 4
 # how a State comes into it, by the fact that names it; the first link of a State is shown
@@ -90,7 +90,7 @@ def whose_law(a: Assessment) -> list[str]:
         elif licensing := [n for n in laws if n.licenses]:
             how = f"not encoded: {_permit_unread(licensing[0])} ({licensing[0].instrument})"
         elif others := [n for n in laws if not n.licenses]:
-            only = next((f" (but {_permit_unread(n)})" for n in others if n.permit), "")
+            only = "" if nothing_flies(a) else next((f" (but {_permit_unread(n)})" for n in others if n.permit), "")
             how = f"no such law: none of it licenses a mission like this{only}"
         else:
             how = "not encoded: no space law of it is on record here"
@@ -112,10 +112,24 @@ def _assessed(a: Assessment, state: str, wanted: list[Permit]) -> str:
     """The permits of encoded law; on a day when law of the State is unread, that this is not all of it."""
     unread = [n.matter.removesuffix(f" as it read on {a.on}") for n in wordings_not_covered(a.knowledge, [state], a.on)]
     if not unread:
-        return f"assessed: {_permits_of(wanted) or 'no permit required so far'}"
+        return f"assessed: {_permits_of(wanted) or _none_yet(a, state)}"
     found = _permits_of(wanted) or "no permit found in what is encoded"
     more = [f"{len(unread) - 2} more"] if len(unread) > 3 else unread[2:]
     return f"assessed in part: {found}; not encoded as it read on {a.on}: {', '.join([*unread[:2], *more])}"
+
+
+def _none_yet(a: Assessment, state: str) -> str:
+    """That no permit is required so far; where answers may still bring one in, which those are."""
+    kinds = {
+        a.knowledge.taxa[kind].called(state).lower(): None
+        for f in a.all_findings
+        if (kind := permit_of(f.rule)) in a.knowledge.taxa
+        and f.result in ("open", "due")
+        and f.bearer not in a.knowledge.states
+        and a.knowledge.instruments[f.rule.instrument].legal_order == state
+    }
+    asked = f"; open answers decide on: {', '.join(kinds)}" if kinds else ""
+    return f"no permit required so far{asked}"
 
 
 def _gives_title(knowledge: m.Knowledge) -> set[str]:

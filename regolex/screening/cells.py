@@ -126,10 +126,8 @@ class Reader:
         return self._distinct(fact, name, values, bad)
 
     def _distinct(self, fact: m.Fact, name: str, values: Any, bad: list[Bad]) -> Column:
-        dictionary, indices = values.dictionary.to_pylist(), values.indices
-        if indices.null_count:
-            indices = indices.fill_null(len(dictionary)) if len(dictionary) < _most(indices.type) else _wider(values)
-        at = indices.to_numpy(zero_copy_only=False).astype(np.uint8 if len(dictionary) < 256 else np.int64)
+        dictionary = values.dictionary.to_pylist()
+        at = places(values.indices, len(dictionary))
         key = (fact.id, str(values.type), *dictionary)
         tables = self._tables.get(key)
         if tables is None:
@@ -319,14 +317,23 @@ class Reader:
         return found
 
 
-def _most(kind: Any) -> int:
-    """The greatest number of a type of index."""
-    return int(np.iinfo(kind.to_pandas_dtype()).max)
+def places(indices: pa.Array, empty: int) -> Codes:
+    """The places of cells in their dictionary, ``empty`` for an empty cell.
 
-
-def _wider(values: Any) -> Any:
-    """Indices with the number after the last for an empty cell, where their own type has no room for it."""
-    return values.indices.cast(pa.int64()).fill_null(len(values.dictionary))
+    >>> places(pa.array([1, None, 0], pa.int8()), 2).tolist()
+    [1, 2, 0]
+    """
+    kind: Any = np.uint8 if empty < 256 else np.int64
+    valid, values = indices.buffers()
+    raw = np.frombuffer(values, indices.type.to_pandas_dtype(), len(indices) + indices.offset)[indices.offset :]
+    at = raw.astype(kind)
+    if valid is not None and indices.null_count:
+        bits = np.frombuffer(valid, np.uint8)
+        there = np.unpackbits(bits, count=len(raw) + indices.offset, bitorder="little")[indices.offset :]
+        at *= there  # what stands in an empty cell means nothing
+        there ^= 1
+        at += there.astype(kind, copy=False) * kind(empty)
+    return at
 
 
 def _window(raw: Any) -> datetime.date | Window | None:
@@ -351,4 +358,4 @@ def _texts(layout: Layout) -> Iterator[str]:
 
 Read = Callable[[m.Fact, str, pa.Array, list[Bad]], Column]
 
-__all__ = ["EMPTY_LIST", "WORDS", "Bad", "Column", "Reader"]
+__all__ = ["EMPTY_LIST", "WORDS", "Bad", "Column", "Reader", "places"]

@@ -122,7 +122,7 @@ def packed(codes: npt.NDArray[Any], bit: int, words: int) -> Planes:
     >>> packed(np.array([1, 0, 3], np.uint8), 0, 1).tolist()
     [5]
     """
-    bits = np.packbits((codes >> bit & 1).astype(np.uint8), bitorder="little")
+    bits = np.packbits(codes & codes.dtype.type(1 << bit), bitorder="little")
     plane = np.zeros(8 * words, np.uint8)
     plane[: len(bits)] = bits
     return plane.view(np.uint64)

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from regolex.law import model as m
 from regolex.missions.consistency import CONTROL
-from regolex.screening.cells import Bad, Column, Reader
+from regolex.screening.cells import Bad, Column, Reader, places
 from regolex.screening.layout import FIRST, SILENT, Layout
 from regolex.screening.program import Program
 
@@ -53,7 +53,7 @@ class Batch:
         values = batch.column(name)
         values = values if pa.types.is_dictionary(values.type) else pc.dictionary_encode(values)
         table = np.array([*map(code, values.dictionary.to_pylist()), 0], np.int16)
-        at = values.indices.cast(pa.int64()).fill_null(len(table) - 1).to_numpy(zero_copy_only=False)
+        at = places(values.indices, len(table) - 1)
         for n in np.flatnonzero(table < 0):
             raw = values.dictionary[int(n)].as_py()
             self.bad += [Bad(int(row), name, code_of_bad, f"{raw!r} {says}") for row in np.flatnonzero(at == n)]
@@ -234,6 +234,21 @@ class Batch:
                 self.bad.append(Bad(int(row), self.layout.facts[party, CONTROL], "M161", "control runs in a circle"))
 
 
+def passed(thresholds: Codes, values: Codes) -> Codes:
+    """For each value twice the number of thresholds below it, and one more if it is a threshold itself.
+
+    >>> passed(np.array([10.0, 20.0]), np.array([5.0, 10.0, 15.0, 20.0, 25.0])).tolist()
+    [0, 1, 2, 3, 4]
+    """
+    if len(thresholds) > 16:
+        return np.searchsorted(thresholds, values, side="left") + np.searchsorted(thresholds, values, side="right")
+    found = np.zeros(len(values), np.uint8)  # a few comparisons of all values are faster than a search for each
+    for one in thresholds:
+        found += values > one
+        found += values >= one
+    return found
+
+
 def distinct(codes: Codes) -> tuple[Codes, Codes, int]:
     """The different codes above 0 of each column of a matrix, the rank of each cell (from 1; 0 for none), and the most."""
     many, rows = codes.shape
@@ -279,8 +294,7 @@ class Codings:
         value = column.values
         if fact.type in ("integer", "decimal"):
             thresholds = np.array([float(t) for t in self.layout.thresholds.get(name, ())])
-            below = np.searchsorted(thresholds, value, side="left")
-            value = below + np.searchsorted(thresholds, value, side="right")
+            value = passed(thresholds, value)
         codes = np.where(column.statuses == FIRST, FIRST + value, column.statuses)
         return column.spread(codes.astype(np.uint8 if self.layout.size(fact) <= 256 else np.uint16))
 
@@ -376,4 +390,4 @@ class Codings:
         return batch.none_up_to
 
 
-__all__ = ["Batch", "Codings", "distinct"]
+__all__ = ["Batch", "Codings", "distinct", "passed"]

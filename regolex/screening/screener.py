@@ -7,7 +7,7 @@ States in one row than any before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -43,7 +43,7 @@ class Wanted(NamedTuple):
     """What is to be computed: verdicts on the mission always, and on request more.
 
     ``orders``: a verdict for each legal order; ``findings``: the results to be listed finding by finding (empty for none);
-    ``summary``: counts of verdicts and of the results of rules, instead of a verdict for each row.
+    ``summary``: counts of verdicts and of the results of rules; a verdict for each row only with ``findings``.
     """
 
     orders: bool = False
@@ -161,7 +161,7 @@ class Screener:
 
         refusals = [(out(r.rows), r.code, r.part, r.fact) for r in program.refusals]
         wanted = self.wanted
-        rowwise = not wanted.summary
+        rowwise = not wanted.summary or bool(wanted.findings)
         verdicts = side(program.overall, "mission") if rowwise else {}
         if wanted.you and rowwise:
             verdicts |= side(program.you, "you")
@@ -180,8 +180,11 @@ class Screener:
 
     # --- running ---
 
-    def screen(self, batch: pa.RecordBatch) -> Screened:
-        """The verdicts on the rows of a batch. Rows with a cell that cannot be read are left out and listed."""
+    def screen(self, batch: pa.RecordBatch, *, listed: Sequence[int] | npt.NDArray[np.int64] | None = None) -> Screened:
+        """The verdicts on the rows of a batch. Rows with a cell that cannot be read are left out and listed.
+
+        ``listed`` are the rows of which findings are listed, if they are not wanted of all.
+        """
         read = Batch(self.reader, batch)
         compiled = self.compiled(read)
         planes = self.planes(compiled, read)
@@ -190,7 +193,12 @@ class Screener:
         keep[[bad.row for bad in read.bad]] = False
         rows = np.flatnonzero(keep)
         verdicts = self._verdicts(compiled, planes, read.rows, rows)
-        found = _findings(compiled, planes, read, keep, self.wanted.findings) if self.wanted.findings else None
+        some = keep
+        if listed is not None:
+            some = np.zeros(read.rows, bool)
+            some[np.asarray(listed, dtype=np.int64)] = True
+            some &= keep
+        found = _findings(compiled, planes, read, some, self.wanted.findings) if self.wanted.findings else None
         return Screened(rows, verdicts, read.bad, found, counts(compiled.output.counts, planes, keep))
 
     def planes(self, compiled: Compiled, batch: Batch) -> machine.Planes:

@@ -9,18 +9,24 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from regolex.engine.results import RESULTS
 from regolex.screening import machine
 from regolex.screening.circuit import FALSE
 from regolex.screening.program import Program
 
 if TYPE_CHECKING:
+    from regolex.screening.findings import Finding
     from regolex.screening.verdicts import Verdict
 
 SUMMARY = pa.schema([("counted", pa.string()), ("name", pa.string()), ("word", pa.string()), ("missions", pa.int64())])
 
 
 class Count(NamedTuple):
-    """What is counted: ``verdict``, ``grade``, ``order`` or ``rule``; of which side, legal order or rule; and the word."""
+    """What is counted: ``verdict``, ``grade``, ``order``, ``rule`` or ``applies``; of which side, order or rule; the word.
+
+    ``rule`` counts the results of a rule, ``applies`` whether it applies at all: ``yes``, ``open`` or ``no``, one of these for
+    each mission.
+    """
 
     counted: str
     name: str
@@ -48,14 +54,29 @@ def counters(program: Program, out: Callable[[int], int], *, you: bool, orders: 
         both(f"{name}_prevailing", side.dominant, there)
     for name in program.orders if orders else ():
         put("order", name, program.order(name).every_reading.words, program.touches(name))
-    by_rule: dict[str, dict[str, list[int]]] = {}
+    by_rule: dict[str, list[Finding]] = {}
     for finding in program.findings:
-        own = by_rule.setdefault(finding.item.rule.id, {})
-        for word, rows in finding.results.items():
-            own.setdefault(word, []).append(rows)
-    for rule, results in by_rule.items():
+        by_rule.setdefault(finding.item.rule.id, []).append(finding)
+    for rule, own in by_rule.items():
+        results: dict[str, list[int]] = {}
+        for word, rows in (pair for finding in own for pair in finding.results.items()):
+            results.setdefault(word, []).append(rows)
         put("rule", rule, {word: c.any(rows) for word, rows in results.items()})
+        put("applies", rule, _applies(program, own))
     return found
+
+
+def _applies(program: Program, findings: list[Finding]) -> dict[str, int]:
+    """The rows in which a rule applies to someone for certain, those in which that is open, and the others."""
+    c = program.circuit
+    certain, some = [], []
+    for finding in findings:
+        open_ = finding.results.get("open", FALSE)
+        own = c.any(rows for word, rows in finding.results.items() if RESULTS[word].applies and word != "open")
+        certain.append(c.less(own, finding.perhaps))
+        some += [own, open_]
+    yes, may = c.any(certain), c.any(some)
+    return {"yes": yes, "open": c.less(may, yes), "no": may ^ 1}
 
 
 def counts(outputs: Iterable[tuple[Count, int]], planes: machine.Planes, keep: np.ndarray) -> Counter[Count]:

@@ -114,12 +114,12 @@ def leaves(a: Assessment) -> list[Leave]:
 
 def _leave(a: Assessment, group: list[Finding]) -> Leave:
     first = group[0]
-    kind = permit_of(first.rule)
+    kind, order = permit_of(first.rule), a.knowledge.instruments[first.rule.instrument].legal_order
     parts = tuple(dict.fromkeys(part for f in group for part in meant(a, f)))
     days = [a.prepared.mission.answer(part, "authorisation.granted_on").value for part in parts]
     day = next((one for one in days if isinstance(one, date)), None)
     return Leave(
-        kind, a.knowledge.taxa[kind].label, a.knowledge.instruments[first.rule.instrument].legal_order,
+        kind, a.knowledge.taxa[kind].called(order), order,
         _authorities(a, group), first.bearer, _stand(a, group, parts), parts, day,
         tuple(dict.fromkeys(label for f in group for label in unstated(a, f))),
         tuple(dict.fromkeys(x.question for f in group if f.result == "open" for x in f.missing)),

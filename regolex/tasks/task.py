@@ -53,6 +53,7 @@ class Task(msgspec.Struct, frozen=True):
     order: str = ""  # the legal order that asks for it
     statute: str = ""  # the law that is not computed
     peculiar: bool = False  # what this plan does and none is assumed to do asks for it
+    granted: bool = False  # the permit is there, and only what the plan does not state of it is left
 
 
 class Permit(msgspec.Struct, frozen=True):
@@ -188,7 +189,7 @@ def permits(a: Assessment) -> list[Permit]:
             order = a.knowledge.instruments[f.rule.instrument].legal_order
             if order in a.knowledge.states and (f.result in (*_TASKS, "met", "respected") or _permit_needed(f)):
                 authority = short_authority(f.rule.to_do.addressed_to) if f.rule.to_do else ""
-                permit = Permit(a.knowledge.taxa[kind].label, order, authority, f.bearer, f.result)
+                permit = Permit(a.knowledge.taxa[kind].called(order), order, authority, f.bearer, f.result)
                 found.setdefault((kind, order, f.bearer), permit)
     return sorted(found.values(), key=lambda p: p.who != a.client)
 
@@ -252,11 +253,13 @@ def _task(a: Assessment, urgency: Urgency, addressed_to: str, findings: list[Fin
     f = findings[0]
     todo = f.rule.to_do
     permit = permit_of(f.rule)
-    label = a.knowledge.taxa[permit].label if permit in a.knowledge.taxa else ""
+    order = a.knowledge.instruments[f.rule.instrument].legal_order
+    label = a.knowledge.taxa[permit].called(order) if permit in a.knowledge.taxa else ""
     what = todo.what.rstrip(".") if todo else ""
     other = bool(a.client) and f.bearer != a.client and f.bearer not in a.knowledge.states
     left = tuple(dict.fromkeys(name for g in findings for name in unstated(a, g)))
-    if left and all(unstated(a, g) for g in findings):
+    granted = bool(left) and all(unstated(a, g) for g in findings)
+    if granted:
         there = a.name(confirmed_by(a, f))
         what = f"Confirm what the plan does not state of the {_lower(there)}, which is granted: {', '.join(left)}"
         what = f"Ask {a.name(f.bearer)} to {_lower(what)}" if other else what
@@ -270,7 +273,7 @@ def _task(a: Assessment, urgency: Urgency, addressed_to: str, findings: list[Fin
         tuple(dict.fromkeys(g.rule.id for g in findings)),
         tuple((g.rule.id, g.bearer, g.subject) for g in findings),
         f.rule.consequence, all(g.contested or g.only_on for g in findings), True, label,
-        _conditions(a, f) if label else (), a.knowledge.instruments[f.rule.instrument].legal_order,
+        _conditions(a, f) if label else (), order, granted=granted,
     )  # fmt: skip
 
 
@@ -343,7 +346,7 @@ def _days(time: str) -> int:
     return int(found[1]) * unit[found[2]] if found else 0
 
 
-def _nothing_flies(a: Assessment) -> bool:
+def nothing_flies(a: Assessment) -> bool:
     """Whether the plan says that it has neither a launch nor an object."""
     parts = a.prepared.mission.parts
     return all(parts.get(kind) == () for kind in ("launch", "object"))
@@ -358,7 +361,7 @@ def _ask(a: Assessment, state: str, laws: list[NotCovered]) -> Task:
             (n.authority for n in laws if n.authority != "not recorded" and not n.permit), f"the government of {name}"
         )
         what = f"Ask how {name} will approve and watch you: {why}"
-        if _nothing_flies(a):
+        if nothing_flies(a):
             what = f"Confirm that {name} asks no permit of you: nothing in your plan flies"
         return Task(what, asked, a.client, "permit", "concept", computed=False, order=state)
     first = licensing[0]
@@ -381,6 +384,7 @@ __all__ = [
     "home_open",
     "home_states",
     "how_many",
+    "nothing_flies",
     "permit_of",
     "permits",
     "short_authority",

@@ -78,7 +78,7 @@ def later_words(road: RoadMap) -> str:
     """What is said where times and fees were stated for a day after that of the assessment; empty where not."""
     if not road.stated_later:
         return ""
-    return f"Times and fees are stated for {road.as_of}; on {road.on} they may have been others."
+    return f"Times and fees are stated for {road.as_of}; on {road.on} they may have been different."
 
 
 def granted_words(one: Granted) -> str:
@@ -139,7 +139,7 @@ def start_words(step: RoadStep) -> str:
 def _basis(step: RoadStep) -> str:
     if step.basis == "law":
         return "by law" if step.confidence != "doubtful" else "by law, doubtful"
-    return "by usual time, from memory" if step.confidence == "doubtful" else "by usual time"
+    return "by usual time, doubtful" if step.confidence == "doubtful" else "by usual time"
 
 
 def money_lines(road: RoadMap) -> Iterator[str]:

@@ -80,6 +80,14 @@ def on_disk(served: Served, case_id: str) -> Any:
         store.close()
 
 
+def test_a_request_to_another_host_is_noted_and_goes_nowhere(browser: Any, served: Served) -> None:
+    tab = Tab(browser, served.address).open()
+    came = tab.page.evaluate("fetch('http://192.0.2.1/x').then(() => 'an answer', () => 'nothing')")
+    tab.close()
+    assert came == "nothing"
+    assert tab.elsewhere == ["http://192.0.2.1/x"]
+
+
 # --- the founder ---
 
 ANSWERS, CLICKS = 15, 40

@@ -272,6 +272,14 @@ def test_a_saved_question_is_answered_with_its_parameters() -> None:
     assert "row" in text(at)
 
 
+def test_what_we_name_ourselves_stands_in_an_answer_without_the_address_before_it() -> None:
+    at = turn(run(fresh()), "ask", question="returned-material-by-state")
+    next(b for b in at.button if b.label == "Ask").click()
+    run(at)
+    assert "<td>state/JPN</td>" in text(at)
+    assert '<th scope="row">Japan</th>' in text(at), "the chart names what its bars are"
+
+
 def test_an_update_and_a_broken_query_are_refused_in_words() -> None:
     at = turn(run(fresh()), "ask")
     at.segmented_control(key="ask|how").set_value("SPARQL")

@@ -95,6 +95,14 @@ def test_the_first_screen_tells_which_permit_or_that_no_law_licenses(
     assert task in told
 
 
+def test_a_plan_in_which_nothing_flies_is_not_sent_to_the_authority_for_earth_imaging(kb: KnowledgeBase) -> None:
+    plan = plan_of("DEU") | {"launches": {}, "objects": {}}
+    a = kb.assess(mission_from_data(plan, kb.knowledge), on=date(2026, 11, 30))
+    told = "\n".join(" ".join(row.cells) or row.text for row in first_screen(a).rows)
+    assert "Germany (you), no such law: none of it licenses a mission like this" in told
+    assert "Earth imaging" not in told
+
+
 def test_a_law_not_encoded_is_told_with_permit_cover_sanction_and_resource_clause(kb: KnowledgeBase) -> None:
     mission = mission_from_data(plan_of("AUT"), kb.knowledge)
     (note,) = [

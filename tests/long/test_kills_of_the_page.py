@@ -1,10 +1,12 @@
 """The server behind the page is killed at random moments while answers are given in Chromium: none that was shown is lost.
 
-REGOLEX_KILLS says how many kills there are; each server is a copy of one that has read the code (`tests/warm.py`).
+REGOLEX_KILLS says how many kills there are, and REGOLEX_KILLS_RECORD a file that gets the counts; each server is a copy of one
+that has read the code (`tests/warm.py`).
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -12,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,12 +22,13 @@ from playwright import sync_api
 
 from regolex.cases.store import Store
 from regolex.cases.verify import verify
-from tests.app_browser import Tab, launched, serving
+from tests.app_browser import WAIT, Served, Tab, launched, serving
 from tests.postgres import Server, free_port
 from tests.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
 TIMES = int(os.environ.get("REGOLEX_KILLS", "200"))
+RECORD = os.environ.get("REGOLEX_KILLS_RECORD", "")
 PLAN = "mission: drill\ntitle: Answer 0\nabout: invented\non: 2026-11-30\nfacts: {}\n"
 SHOWN = "document.querySelector('.rx-case').textContent"
 
@@ -59,22 +63,18 @@ def kill(tab: Tab, warm: Warm, knowledge: str, folder: Path, url: str, chance: r
     store.close()
     port = urlsplit(tab.address).port or 0  # the same each time: the browser has read the code of the page once
     with serving(folder, knowledge, database=url, warm=warm, port=port) as served:
-        tab.open(f"overview?case={case.id}").settle()
+        tab.open(f"disputes?case={case.id}").settle()  # a page with little on it: saving is the same on each
         tab.page.get_by_role("button", name="Case", exact=True).click()
         field = tab.page.get_by_label("Title", exact=True)
-        answer, last_answer, spent = 0, chance.randint(1, 6), 2.0
+        answer, last_answer, spent = 0, chance.randint(1, 4), 2.0
         while served.process.poll() is None:
             answer += 1
             if answer == last_answer:  # within the time that an answer takes on this machine, or a little later
                 threading.Timer(chance.uniform(0, 1.3 * spent), served.process.kill).start()
             begun = time.monotonic()
-            try:
-                field.fill(f"Answer {answer}", timeout=5000)
-                field.press("Enter", timeout=5000)
-            except sync_api.TimeoutError:  # the page lets no one write while the server is gone
-                assert served.process.poll() is not None
+            written(served, field, f"Answer {answer}")
             while served.process.poll() is None and tab.page.evaluate(SHOWN) != f"Answer {answer}":
-                time.sleep(0.002)
+                time.sleep(0.02)
             spent = time.monotonic() - begun
         tab.page.wait_for_timeout(200)  # what the server had sent before its end
         shown = int(str(tab.page.evaluate(SHOWN)).partition(" ")[2])
@@ -89,25 +89,50 @@ def kill(tab: Tab, warm: Warm, knowledge: str, folder: Path, url: str, chance: r
     return shown, last
 
 
-def told(found: list[tuple[int, int]]) -> None:
+def written(served: Served, field: Any, answer: str) -> None:
+    """Write into the field and leave it; the page lets no one write while the server is gone."""
+    until = time.monotonic() + WAIT / 1000
+    while served.process.poll() is None:
+        try:
+            field.fill(answer, timeout=5000)
+            field.press("Enter", timeout=5000)
+            return
+        except sync_api.TimeoutError:
+            assert time.monotonic() < until, "the page lets no one write although the server runs"
+
+
+def killed(database: str, url: str, tab: Tab, warm: Warm, knowledge: str, folder: Path) -> None:
+    """As many kills as are asked for, on one database, and what they came to."""
+    chance, found = random.Random(), []
+    for n in range(TIMES):
+        found.append(kill(tab, warm, knowledge, folder / str(n), url, chance))
+        if n % 20 == 19:
+            print(f"{database}: {n + 1} kills", flush=True)
+    told(database, found)
+
+
+def told(database: str, found: list[tuple[int, int]]) -> None:
     shown, ahead = sum(one for one, _ in found), sum(last > one for one, last in found)
     assert shown > len(found), "answers were given between the kills"
-    print(f"{len(found)} kills, {shown} answers shown and found, {ahead} more saved that were not shown yet")
+    print(f"{database}: {len(found)} kills, {shown} answers shown and found, {ahead} saved that were not shown yet")
+    if RECORD:
+        path = Path(RECORD)
+        known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        known[database] = {"kills": len(found), "shown": shown, "ahead": ahead}
+        path.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def test_a_server_killed_at_random_loses_no_answer_that_the_page_had_shown_on_sqlite(
     tab: Tab, warm: Warm, knowledge: str, tmp_path: Path
 ) -> None:
-    chance, url = random.Random(), f"sqlite:///{tmp_path / 'cases.sqlite3'}"
-    told([kill(tab, warm, knowledge, tmp_path / str(n), url, chance) for n in range(TIMES)])
+    killed("SQLite", f"sqlite:///{tmp_path / 'cases.sqlite3'}", tab, warm, knowledge, tmp_path)
 
 
 def test_a_server_killed_at_random_loses_no_answer_that_the_page_had_shown_on_postgresql(
     tab: Tab, warm: Warm, knowledge: str, tmp_path: Path
 ) -> None:
-    server, chance = Server(durable=True), random.Random()
+    server = Server(durable=True)
     try:
-        url = server.database()
-        told([kill(tab, warm, knowledge, tmp_path / str(n), url, chance) for n in range(TIMES)])
+        killed("PostgreSQL", server.database(), tab, warm, knowledge, tmp_path)
     finally:
         server.stop()

@@ -15,7 +15,7 @@ pytest.importorskip("pyarrow")
 from regolex.engine.engine import Engine
 from tests.screening.agreement import Compared, compare, drawn
 from tests.screening.test_agreement import EVERY_SET
-from tests.screening.test_tables import ended_and_resumed
+from tests.screening.test_tables import PARTS, ended_and_resumed
 
 ROWS = int(os.environ.get("REGOLEX_ROWS", "20000"))
 RUNS = int(os.environ.get("REGOLEX_RUNS", "20"))
@@ -51,9 +51,13 @@ def test_so_it_is_on_another_day_and_on_other_terms(engine: Engine, capsys: pyte
 
 
 def test_twenty_runs_ended_at_any_moment_give_what_an_uninterrupted_one_gives(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    had = []
     for seed in range(RUNS):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        ended_and_resumed(engine, folder, monkeypatch, seed, kills=1)
+        had.append(ended_and_resumed(engine, folder, monkeypatch, seed))
+    with capsys.disabled():
+        print(f"\n{RUNS} runs ended when so many of their {PARTS} parts were written: {had}")
+    assert sum(0 < parts < PARTS for parts in had) > RUNS / 3

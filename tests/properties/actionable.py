@@ -11,15 +11,17 @@ import msgspec
 
 from regolex.engine.assessment import Assessment, assess
 from regolex.engine.engine import Engine
-from regolex.engine.findings import Finding
-from regolex.engine.grounds import assumed
-from regolex.engine.preparation import NOT_YET, prepare
+from regolex.engine.findings import Finding, summed
+from regolex.engine.grounds import assumed, used_facts
+from regolex.engine.incremental import Incremental
+from regolex.engine.preparation import ENTAILED, NOT_YET, prepare
 from regolex.engine.results import RESULTS
 from regolex.engine.world import UNNAMED
 from regolex.missions.adopting import on_terms
 from regolex.missions.mission import Answer, Mission
 from regolex.missions.windows import Window
-from regolex.solving.certainty import certain
+from regolex.solving.certainty import is_open
+from regolex.solving.outlooks import Outlooks
 from tests.properties.missions import Drawer, forgettings
 
 Key = tuple[str, str, str]
@@ -126,20 +128,54 @@ def completion(engine: Engine, mission: Mission, on: date, random: Random) -> Mi
     return msgspec.structs.replace(mission, parts=parts, answers=answers, lists=lists)
 
 
+def overruled(engine: Engine, mission: Mission, whole: Mission, on: date) -> set[tuple[str, str]]:
+    """The answers of a mission that cannot be true, or do not arise, beside those of the whole of it."""
+    ready = prepare(engine, whole, on)
+    found = {(put.part, put.fact) for put in ready.dropped if mission.answer(put.part, put.fact).known}
+    for put in ready.put:
+        was = mission.answers.get(put.part, {}).get(put.fact)
+        if put.origin == ENTAILED and was and was.known and was.value != put.value:
+            found.add((put.part, put.fact))
+    return found
+
+
+def settled(engine: Engine, mission: Mission, on: date, bound: int) -> dict[tuple[str, str, str], str]:
+    """What is called certain, as ``certain`` has it: the answers on which the rest depends are not worked out."""
+    work = Incremental(engine, mission, on=on)
+    outlooks = Outlooks(work, bound=bound)
+    found = {}
+    for key, f in by_key(work.assessment).items():
+        outcomes = outlooks.outcomes(f) if is_open(f) else f.outcomes
+        found[key] = side(
+            msgspec.structs.replace(f, outcomes=outcomes, result=summed(outcomes)[0]) if is_open(f) else f
+        )
+    return found
+
+
 def uncertain(engine: Engine, mission: Mission, on: date, random: Random, ways: int, bound: int = 30) -> list[str]:
     """Point 2: what is called certain and does not come out so under some random completion."""
     bare = msgspec.structs.replace(mission, assumed={})
-    exact = certain(engine, assess(engine, bare, on=on), bound=bound)
-    sure = {key: side(f) for key, f in by_key(exact).items() if side(f) and f.bearer != UNNAMED}
+    sure = {key: word for key, word in settled(engine, bare, on, bound).items() if word and key[1] != UNNAMED}
+    before = by_key(assess(engine, bare, on=on))
     wrong = []
     for _ in range(ways):
-        after = by_key(assess(engine, completion(engine, bare, on, random), on=on))
+        whole = completion(engine, bare, on, random)
+        gone = overruled(
+            engine, bare, whole, on
+        )  # a completion in which the plan is another one proves nothing about these
+        after = by_key(assess(engine, whole, on=on))
         for key, was in sure.items():
             f = after.get(key)
             now = side(f)
-            if now and was != now and {was, now} != {"fine", "to-do"}:
+            if now and was != now and {was, now} != {"fine", "to-do"} and not gone & rests_on(before[key], f):
                 wrong.append(f"{key} is certainly {was} and comes out {f.result if f else 'gone'}")
     return wrong
+
+
+def rests_on(*findings: Finding | None) -> set[tuple[str, str]]:
+    """The facts that the proofs of some findings looked up."""
+    proofs = [proof for f in findings if f for _, proof in f.because]
+    return {(used.part, used.fact) for proof in proofs for used in used_facts(proof)}
 
 
 # --- assumptions ---
@@ -161,8 +197,10 @@ def unexplained(engine: Engine, mission: Mission, on: date) -> list[str]:
             # a State that no one named goes with the set that says so; a role that is not held rests on assumed answers
             if not (f.bearer == UNNAMED and "states" in full.prepared.treatments) and not put:
                 wrong.append(f"{key} is gone, and nothing says why")
-        elif f.result in ("dormant", "met", "respected") and g.result == "not-applicable":
-            continue  # asks for nothing either way: a duty sleeps, or is met whether or not a list left out makes it apply
+        elif {f.result, g.result} == {"dormant", "not-applicable"}:
+            continue  # asks for nothing either way: a duty sleeps, or does not apply
+        elif f.result in ("met", "respected") and g.result == "not-applicable":
+            continue  # asks for nothing either way: it is met whether or not a list left out makes it apply
         elif (
             g.result != f.result
             and not (f.perhaps and put)

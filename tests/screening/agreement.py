@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from regolex.engine.assessment import Assessment, assess
 from regolex.engine.engine import Engine
@@ -24,7 +25,7 @@ from regolex.missions.consistency import contradictions
 from regolex.missions.mission import Mission
 from regolex.missions.terms import Adopted
 from regolex.screening.layout import part_of
-from regolex.screening.screener import Screener, Wanted
+from regolex.screening.screener import Screened, Screener, Wanted
 from tests.properties.missions import Drawer
 
 EVERY = tuple(RESULTS)
@@ -39,6 +40,7 @@ class Compared:
     missions: int = 0
     refused: int = 0
     seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    verdicts: Counter[str] = field(default_factory=Counter)  # of a side, with its grade
 
 
 def renamed(mission: Mission, knowledge: m.Knowledge) -> Mission:
@@ -156,21 +158,26 @@ def compare(
 
 def compare_rows(screener: Screener, batch: pa.RecordBatch, missions: Sequence[Mission], **terms: Any) -> Compared:
     """The same for missions that are rows of a table already."""
+    return compared_rows(screener, screener.screen(batch), dict(enumerate(missions)), **terms)
+
+
+def compared_rows(screener: Screener, found: Screened, missions: Mapping[int, Mission], **terms: Any) -> Compared:
+    """The same for some rows of what was screened already."""
     engine, on = screener.engine, screener.on
-    found = screener.screen(batch)
     assert found.findings is not None
     bad: dict[int, set[str]] = {}
     for one in found.bad:
         bad.setdefault(one.row, set()).add(one.code)
     place = {int(row): n for n, row in enumerate(found.rows)}
     ours: dict[int, dict[tuple[str, str, str], tuple[Any, ...]]] = {}
-    for line in found.findings.to_pylist():
+    listed = found.findings.filter(pc.is_in(found.findings.column("row"), pa.array(list(missions), pa.int64())))
+    for line in listed.to_pylist():
         own = ours.setdefault(line["row"], {})
         key = (line["rule"], line["bearer"], line["subject"])
         assert key not in own, f"{key} is listed twice"
         own[key] = (line["result"], line["as_planned"], line["concern"] == "open", dict(line["by_reading"]))
     compared = Compared()
-    for row, mission in enumerate(missions):
+    for row, mission in missions.items():
         unreadable = _contradictions(mission, engine.knowledge)
         if unreadable:  # a mission file that says so is refused before it is assessed
             compared.refused += 1
@@ -225,6 +232,7 @@ def _verdicts(compared: Compared, row: int, a: Assessment, ours: dict[str, int])
             word, grade = ours[f"{name}{suffix}.word"], ours[f"{name}{suffix}.grade"]
             found = (WORDS[word], GRADES[grade]) if word >= 0 else None
             expected = (verdict.word, verdict.grade) if verdict else None
+            compared.verdicts[f"{name}{suffix} {' '.join(expected) if expected else 'none'}"] += 1
             if found != expected:
                 compared.wrong.append(f"row {row}: {name}{suffix}: evaluator {expected}, screening {found}")
             elif verdict and verdict.word != "undetermined":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,28 +23,33 @@ from tests.screening.agreement import cell, renamed
 BATCH = 65_536
 UNKNOWN = 0.1  # of the cells
 NOTHING = 0.02  # of the others: the question does not arise
+BARE = 0.03  # of the rows: the answers of the witness, and no other
+CALM = 0.1  # of the rows: what can be done is done or planned, what is judged is satisfied
+CLIENT = 0.5  # of the rows name the party they are screened for
 MOST = {"party": 2}  # the parts of a kind; of the others, one
 CONTROL, START = "party.controlling_party", "activity.start"
 Drawn = npt.NDArray[np.int16]
 
 
-def seeds(knowledge: m.Knowledge) -> Iterator[Mission]:
+def seeds(knowledge: m.Knowledge, *, pending: bool = False) -> Iterator[Mission]:
     """The witnesses of the rules that fit into the columns, so that every rule can be met with and without effect."""
     for path in sorted(FOLDER.rglob("*.yaml")):
         for witness in read_suite(path, path.relative_to(FOLDER).with_suffix("").as_posix(), knowledge):
             parts = witness.mission.parts
-            if all(len(ids) <= MOST.get(kind, 1) for kind, ids in parts.items()) and not witness.pending:
+            if all(len(ids) <= MOST.get(kind, 1) for kind, ids in parts.items()) and (pending or not witness.pending):
                 yield renamed(witness.mission, knowledge)
 
 
 class Population:
     """Missions of which each begins with the answers of a witness; every other answer is drawn by itself from a few values.
 
+    Some rows have the answers of the witness alone, and in some all is done as it should be: verdicts differ.
+
     A kind of which the witness has none has none; of the others there is one, and there are two parties. Row *n* is the same
     whatever rows are asked for.
     """
 
-    def __init__(self, engine: Engine, rows: int, seed: int = 11) -> None:
+    def __init__(self, engine: Engine, rows: int, seed: int = 11, *, pending: bool = False) -> None:
         self.rows, self.seed = rows, seed
         knowledge, random = engine.knowledge, Random(seed)
         self.kinds = {k.name: k.list_name for k in knowledge.kinds.values() if k.list_name and k.name != "state"}
@@ -54,12 +59,15 @@ class Population:
             *random.sample(self._drawer.states, 2),
             "LUX",
         ]  # with each State of a row, the program grows
-        started = list(seeds(knowledge))
+        started = list(seeds(knowledge, pending=pending))
         self._none = np.array([[not one.parts.get(k, (k,)) for one in started] for k in self.kinds])
         self.names: list[str] = []
         self.keys: list[tuple[str, str]] = []
         self.answers: list[list[Answer]] = []  # of each column: the answers drawn from, the last three are none
         self.cells: list[list[str | None]] = []
+        self._calm: list[
+            int
+        ] = []  # of each column: the first of so many of its values are good ones; 0 where none is known
         self._own: list[Drawn] = []  # of each column: the answer of each witness, -1 for none
         self._hangs: list[list[int]] = []  # of each column: the kinds without which it is empty
         for fact in knowledge.facts.values():
@@ -78,6 +86,9 @@ class Population:
                 value += timedelta(2000)  # an activity that begins before its launch is refused
             if value is not None:
                 pool.setdefault(cell(Answer(value), fact), Answer(value))
+        good = {"commitment": ("done", "planned"), "judgement": ("satisfied",)}.get(fact.type, ())
+        pool = dict(sorted(pool.items(), key=lambda pair: pair[0] not in good))
+        self._calm.append(sum(text in good for text in pool))
         drawn = len(pool)
         own = np.full(len(started), -1, np.int16)
         for n, mission in enumerate(started):
@@ -95,17 +106,21 @@ class Population:
         kinds = list(self.kinds)
         self._hangs.append([kinds.index(k) for k in {fact.kind, fact.of if fact.type == "part" else ""} if k in kinds])
 
-    def _drawn(self, number: int) -> tuple[Drawn, npt.NDArray[np.bool_]]:
-        """For each column and row of a batch, the number of its answer; and for each kind and row whether it has none."""
+    def _drawn(self, number: int) -> tuple[Drawn, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """For each column and row the number of its answer; for each kind and row whether it has none; which name a client."""
         generator = np.random.default_rng((self.seed, number))
         rows = min(BATCH, self.rows - number * BATCH)
         found = np.empty((len(self.keys), rows), np.int16)
-        witness = generator.integers(0, self._none.shape[1], rows)
+        witness, mood = generator.integers(0, self._none.shape[1], rows), generator.random(rows)
+        bare, calm = mood < BARE, mood > 1 - CALM
         none = self._none[:, witness]
         for n, answers in enumerate(self.answers):
             values, lot, drawn = len(answers) - 3, generator.random(rows, np.float32), int(self._own[n][-1])
             own = generator.integers(0, drawn, rows, dtype=np.int16) if drawn else np.full(rows, values, np.int16)
+            if self._calm[n]:
+                own[calm] %= self._calm[n]
             own[lot < UNKNOWN + (1 - UNKNOWN) * NOTHING] = values
+            own[bare] = values + 2
             first = self._own[n][witness]
             own = np.where(first >= 0, first, own)
             own[lot < UNKNOWN] = values + 1
@@ -113,34 +128,71 @@ class Population:
             for kind in self._hangs[n]:
                 own[none[kind]] = values + 2
             found[n] = own
-        return found, none
+        party = list(self.kinds).index("party")
+        return found, none, (generator.random(rows) < CLIENT) & ~none[party]
 
     @property
     def columns(self) -> list[str]:
         """The names of the columns."""
-        return [*self.names, *self.kinds.values()]
+        return [*self.names, *self.kinds.values(), "client"]
 
-    def batches(self) -> Iterator[tuple[pa.RecordBatch, Drawn, npt.NDArray[np.bool_]]]:
-        """The rows as a table, with what was drawn."""
-        for number in range(-(-self.rows // BATCH)):
-            drawn, none = self._drawn(number)
-            arrays = [
-                pa.DictionaryArray.from_arrays(pa.array(own, mask=own == len(cells) - 1), cells[:-1])
-                for own, cells in zip(drawn, self.cells, strict=True)
-            ]
-            arrays += [
-                pa.array(np.where(own, 0, len(self.parts[kind]))) for kind, own in zip(self.kinds, none, strict=True)
-            ]
-            yield pa.RecordBatch.from_arrays(arrays, names=self.columns), drawn, none
+    @property
+    def numbers(self) -> range:
+        """The numbers of the batches."""
+        return range(-(-self.rows // BATCH))
 
-    def mission(self, drawn: Drawn, none: npt.NDArray[np.bool_], row: int) -> Mission:
-        """One row of a batch as a mission."""
-        parts = {kind: () if own[row] else self.parts[kind] for kind, own in zip(self.kinds, none, strict=True)}
+    def batch(self, number: int) -> Rows:
+        """Some of the rows."""
+        drawn, none, client = self._drawn(number)
+        arrays = [
+            pa.DictionaryArray.from_arrays(pa.array(own, mask=own == len(cells) - 1), cells[:-1])
+            for own, cells in zip(drawn, self.cells, strict=True)
+        ]
+        arrays += [
+            pa.array(np.where(own, 0, len(self.parts[kind]))) for kind, own in zip(self.kinds, none, strict=True)
+        ]
+        name = self.parts["party"][0].partition(":")[2]
+        arrays.append(pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(client), np.int8), mask=~client), [name]))
+        return Rows(self, pa.RecordBatch.from_arrays(arrays, names=self.columns), drawn, none, client)
+
+    def batches(self) -> Iterator[Rows]:
+        """All rows, batch by batch."""
+        return map(self.batch, self.numbers)
+
+
+class Rows(NamedTuple):
+    """A batch of a population as a table, with what was drawn for it."""
+
+    people: Population
+    table: pa.RecordBatch
+    drawn: Drawn
+    none: npt.NDArray[np.bool_]
+    client: npt.NDArray[np.bool_]
+
+    @property
+    def unknown(self) -> float:
+        """The share of the cells about parts that are there in which no one was asked or the answer is unknown."""
+        people, kinds = self.people, list(self.people.kinds)
+        unknown = there = 0
+        for (part, _), answers, own in zip(people.keys, people.answers, self.drawn, strict=True):
+            kind = part.partition(":")[0]
+            is_there = ~self.none[kinds.index(kind)] if kind in kinds else np.ones(len(own), bool)
+            unknown += int(((own >= len(answers) - 2) & is_there).sum())
+            there += int(is_there.sum())
+        return unknown / there
+
+    def mission(self, row: int) -> Mission:
+        """One row as a mission."""
+        people = self.people
+        pairs = zip(people.kinds, self.none, strict=True)
+        parts = {kind: () if own[row] else people.parts[kind] for kind, own in pairs}
         found: dict[str, dict[str, Answer]] = {"mission": {}, **{p: {} for own in parts.values() for p in own}}
-        for (part, fact), answers, at in zip(self.keys, self.answers, drawn[:, row].tolist(), strict=True):
+        for (part, fact), answers, at in zip(people.keys, people.answers, self.drawn[:, row].tolist(), strict=True):
             if at < len(answers) - 1:
                 found[part][fact] = answers[at]
-        return Mission("drawn", "A row of a population", parts, found, {p: "a part" for p in found if p != "mission"})
+        names = {p: "a part" for p in found if p != "mission"}
+        client = people.parts["party"][0] if self.client[row] else ""
+        return Mission("drawn", "A row of a population", parts, found, names, client=client)
 
 
-__all__ = ["BATCH", "Population"]
+__all__ = ["BATCH", "Population", "Rows"]

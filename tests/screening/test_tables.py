@@ -132,55 +132,80 @@ from datetime import date  # noqa: E402
 from pathlib import Path  # noqa: E402
 from regolex.knowledge import load  # noqa: E402
 from regolex.screening import tables  # noqa: E402
-from regolex.screening.screener import Screener  # noqa: E402
+from regolex.screening.screener import Screener, Wanted  # noqa: E402
 tables.ROWS = 64
-source, out = Path(sys.argv[1]), Path(sys.argv[2])
+source, out, rejects, findings = map(Path, sys.argv[1:])
 kb = load()
-screener = Screener(kb.engine, tables.columns_of(source), on=date(2026, 11, 22))
-run = tables.Run(source, out, screener, rejects=None, findings=None)
+wanted = Wanted(findings=("breached", "due"))
+screener = Screener(kb.engine, tables.columns_of(source), on=date(2026, 11, 22), wanted=wanted)
+run = tables.Run(source, out, screener, rejects=rejects, findings=findings)
 print("begun", flush=True)
 run.go()
 """
+PARTS = 31
 
 
 def test_a_run_ended_at_any_moment_goes_on_without_loss_or_duplicates(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended_and_resumed(engine, tmp_path, monkeypatch, 4, kills=1)
+    ended_and_resumed(engine, tmp_path, monkeypatch, 4)
 
 
-def ended_and_resumed(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, kills: int) -> None:
-    """A run ended by force some times and then resumed gives the same bytes as one that was left alone."""
+def ended_and_resumed(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> int:
+    """A run ended by force and then resumed gives the same bytes as one that was left alone; how many parts it had by then.
+
+    One run in four ends at any moment of its time, the others a little after some part, the last one included.
+    """
     monkeypatch.setattr(tables, "ROWS", 64)
     random = Random(seed)
-    rows = 64 * 30 + 7
+    rows = 64 * (PARTS - 1) + 7
     table = pa.table(
         {
             "mission": [f"m{n}" for n in range(rows)],
-            "party.organised_under": [random.choice(("LUX", "USA", "JPN", None)) for _ in range(rows)],
+            "party.organised_under": [random.choice(("LUX", "USA", "JPN", None, "Atlantis")) for _ in range(rows)],
             "launch.territory": [random.choice(("USA", "FRA", None)) for _ in range(rows)],
         }
     )
     source = tmp_path / "t.parquet"
     pq.write_table(table, source)
-    whole = tmp_path / "whole.parquet"
-    Run(source, whole, screener(engine, table), rejects=None, findings=None).go()
-    out = tmp_path / "out.parquet"
-    for _ in range(kills):
-        process = subprocess.Popen([sys.executable, "-c", SCRIPT, str(source), str(out)], stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
-        parts = out.with_name(out.name + ".parts")
-        until = time.monotonic() + 60
-        have = len(list(parts.glob("done-*"))) if parts.exists() else 0
-        while time.monotonic() < until and process.poll() is None:
-            if parts.exists() and len(list(parts.glob("done-*"))) > have + random.randint(0, 5):
-                break
-            time.sleep(0.002)
-        process.kill()
-        process.wait()
-    Run(source, out, screener(engine, table), rejects=None, findings=None).go()
-    assert out.read_bytes() == whole.read_bytes()
+    wanted = Wanted(findings=("breached", "due"))
+
+    def files(name: str) -> list[Path]:
+        return [tmp_path / f"{name}{end}" for end in (".parquet", "-rejects.csv", "-findings.parquet")]
+
+    def run(name: str) -> None:
+        out, rejects, findings = files(name)
+        Run(source, out, screener(engine, table, wanted=wanted), rejects=rejects, findings=findings).go()
+
+    begun = time.monotonic()
+    run("whole")
+    usual = time.monotonic() - begun
+    process = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(source), *map(str, files("out"))], stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    folder = tmp_path / "out.parquet.parts"
+    if random.random() < 0.25:
+        time.sleep(random.uniform(0, usual))
+    else:
+        until, wanted_parts = time.monotonic() + 120, random.randint(1, PARTS)
+        while time.monotonic() < until and process.poll() is None and done(folder) < wanted_parts:
+            time.sleep(0.001)
+        time.sleep(random.uniform(0, 0.02))
+    process.kill()
+    process.wait()
+    had = done(folder)
+    run("out")
+    for ours, expected in zip(files("out"), files("whole"), strict=True):
+        assert ours.read_bytes() == expected.read_bytes()
+    assert not folder.exists()
+    return had
+
+
+def done(folder: Path) -> int:
+    """How many parts of a run are written."""
+    return len(list(folder.glob("done-*"))) if folder.exists() else 0
 
 
 def test_parts_of_another_day_are_not_taken_over(engine: Engine, small: pa.Table, tmp_path: Path) -> None:
@@ -208,11 +233,26 @@ def test_a_summary_counts_what_the_tables_of_rows_list(engine: Engine, small: pa
             said = [word for word in verdicts.column(name).to_pylist() if word]
             expected.update((kind, column, word) for word in said if kind != "order" or part == "word")
     expected.update(("rule", *pair) for _, *pair in {(f["row"], f["rule"], f["result"]) for f in findings})
+    expected.update(applying(findings, rows=4))
     counting = screener(engine, small, wanted=Wanted(orders=True, summary=True))
     counts = Run(tmp_path / "t.parquet", tmp_path / "s.csv", counting, rejects=None, findings=None).go()
     assert sum(counts.values()) == 4
     found = {(r["counted"], r["name"], r["word"]): r["missions"] for r in pv.read_csv(tmp_path / "s.csv").to_pylist()}
     assert found == expected
+
+
+def applying(findings: list[dict[str, str]], rows: int) -> Counter[tuple[str, str, str]]:
+    """In how many missions each rule applies, may apply and does not."""
+    found: dict[str, dict[str, str]] = {}
+    for finding in findings:
+        own = found.setdefault(finding["rule"], {})
+        if RESULTS[finding["result"]].applies:
+            certain = finding["concern"] == "certain" and finding["result"] != "open"
+            own[finding["row"]] = "yes" if certain or own.get(finding["row"]) == "yes" else "open"
+    counts = Counter[tuple[str, str, str]]()
+    for rule, own in found.items():
+        counts.update(("applies", rule, word) for word in [*own.values(), *["no"] * (rows - len(own))])
+    return counts
 
 
 def test_parts_without_the_mark_of_their_run_are_made_again(engine: Engine, small: pa.Table, tmp_path: Path) -> None:

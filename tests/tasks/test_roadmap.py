@@ -136,14 +136,14 @@ def test_a_permit_that_is_only_planned_is_a_step() -> None:
 def test_times_and_fees_of_a_later_day_are_said_to_be_so() -> None:
     early = road(mission_2(), date(2025, 1, 10))
     assert early.stated_later
-    assert "Times and fees are stated for 2026-11-22; on 2025-01-10 they may have been others." in written.as_text(
+    assert "Times and fees are stated for 2026-11-22; on 2025-01-10 they may have been different." in written.as_text(
         early
     )
     assert written.as_json(early)["times_as_of"] == "2026-11-22"
     same, before = (road(on=date(2026, 11, day)) for day in (22, 21))
     assert not same.stated_later
     assert before.stated_later
-    assert "may have been others" not in written.as_text(same)
+    assert "may have been different" not in written.as_text(same)
 
 
 def test_every_lead_time_carries_the_day_it_was_stated_for() -> None:
