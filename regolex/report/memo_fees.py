@@ -94,7 +94,7 @@ def _line(a: Assessment, label: str, found: list[Fee], payer: bool) -> Iterator[
 
 
 def _known(road: RoadMap) -> list[Sum]:
-    """The sums that say something: at least nothing and no upper bound is no amount."""
+    """The sums that say something: at least nothing, without an upper bound, says nothing."""
     return [total for total in road.sums if total.least or total.most is not None]
 
 

@@ -1,4 +1,4 @@
-"""Every fee of a plan, once, with its payer: known, not known, none in the text, open, or a price that is no fee."""
+"""Every fee of a plan, once, with its payer: known, not known, none in the text, open, or a price on the market."""
 
 from __future__ import annotations
 
