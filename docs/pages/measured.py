@@ -34,7 +34,7 @@ def speed() -> str:
             f"```text\n{service}\n```",
             "## The page beside an empty one",
             "Explanation: [speed](../reference/speed.md#the-page-beside-an-empty-one). "
-            "`python benchmarks/docs/measured/page.json`.",
+            "`python benchmarks/page.py --rounds 9 --out docs/measured/page.json`.",
             _page(),
         ]
     )
@@ -121,8 +121,8 @@ def kills() -> str:
     """How many kills of the server there were, and what the page had shown by then."""
     run = json.loads((MEASURED / "kills.json").read_text(encoding="utf-8"))
     command = (
-        "REGOLEX_KILLS_RECORD=docs/measured/kills.json .venv/bin/python -m pytest tests/long/test_kills_of_the_page.py \\\n"
-        "    -p no:xdist -s --override-ini addopts=--strict-markers"
+        "REGOLEX_KILLS_RECORD=docs/measured/kills.json .venv/bin/python -m pytest tests/long/test_kills_of_the_page.py "
+        "-p no:xdist -s --override-ini addopts=--strict-markers"
     )
     rows = [[name, *(f"{one[key]:,}" for key in ("kills", "shown", "ahead"))] for name, one in sorted(run.items())]
     return "\n\n".join(
