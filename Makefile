@@ -29,6 +29,7 @@ docs: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/screening.py
+	$(BIN)/python benchmarks/streaming.py
 
 # Each stamp stands for one set of installed packages; a changed lock file or pyproject.toml makes it stale.
 $(VENV)/.app: requirements/app.txt pyproject.toml
@@ -53,7 +54,7 @@ lock: $(VENV)/.dev
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/app.txt
 	$(BIN)/uv pip compile pyproject.toml --all-extras requirements/build.in \
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/dev.txt
-	$(BIN)/uv pip compile requirements/bench.in \
+	$(BIN)/uv pip compile requirements/bench.in --constraint requirements/dev.txt \
 	    --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/bench.txt
 
 clean:

@@ -160,7 +160,7 @@ def ratio(slow: list[float], fast: list[float], rows_slow: int, rows_fast: int) 
 
 def main() -> None:
     """Measure and write the record."""
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     kb = load()
     knowledge = kb.knowledge
     missions = table(knowledge, rows)
@@ -237,9 +237,9 @@ def side_by_side(kb: KnowledgeBase, shared: Shared, batches: list[pa.RecordBatch
         "DuckDB, own table": (rows, 2, lambda: shared.duckdb(connection, "own")),
         "DuckDB, Arrow table": (rows, 2, lambda: shared.duckdb(connection, "missions")),
         "openfisca-core": (rows, 1, shared.openfisca),
-        "zen-engine": (500, 1, lambda: shared.zen(500)),
-        "clingo": (200, 1, lambda: shared.clingo(200)),
-        "pyshacl": (20, 1, lambda: shared.pyshacl(20)),
+        "zen-engine": (200, 1, lambda: shared.zen(200)),
+        "clingo": (100, 1, lambda: shared.clingo(100)),
+        "pyshacl": (10, 1, lambda: shared.pyshacl(10)),
     }
     result["peers"] = {}
     for name, (many, threads, made) in peers.items():

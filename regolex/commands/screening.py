@@ -51,7 +51,7 @@ def screen(
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from regolex.screening.screener import Screener, Wanted
-    from regolex.screening.tables import Run, columns_of, known_results, known_suffix
+    from regolex.screening.tables import Run, columns_of, known_results, known_suffix, rows_of
 
     for path in (out, *filter(None, (findings, rejects))):
         known_suffix(path)
@@ -64,7 +64,7 @@ def screen(
     console = new_console()
     columns = (TextColumn("screened {task.completed:,} rows"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=None)
+        task = progress.add_task("", total=rows_of(table))
         counts = Run(table, out, screener, rejects=rejects, findings=findings).go(
             lambda rows: progress.advance(task, rows)
         )

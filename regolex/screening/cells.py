@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from regolex.law import model as m
-from regolex.law.names import answer_hint, names_of, state_hint, the_one
+from regolex.law.names import answer_hint, meant, names_of, state_hint, the_one
 from regolex.law.order import walk
 from regolex.missions.answers import COMMITMENTS, JUDGEMENTS
 from regolex.missions.windows import FORMS, Window, day_or_window, end, start
@@ -33,6 +33,7 @@ WORDS = {
     "does-not-arise": NOTHING,
 }  # fmt: skip
 EMPTY_LIST = "none"
+DAYS = FORMS.replace("{from: ..., to: ...}", "two days, such as 2027-01-01 to 2027-02-28")
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
 _SEPARATOR = re.compile(r"\s*[;|]\s*")
 
@@ -226,14 +227,20 @@ class Reader:
             return SILENT, None, None
         if isinstance(raw, str):
             raw = raw.strip()
-            word = WORDS.get(raw)
+            word = WORDS.get(raw.casefold())
             if word is not None:
                 return word, None, None
             if fact.many:
-                if raw == EMPTY_LIST:
+                if raw.casefold() == EMPTY_LIST:
                     return FIRST, (), None
                 inner = [self._cell(_single(fact), one) for one in _SEPARATOR.split(raw)]
                 wrong = [i for i in inner if i[0] != FIRST]
+                if wrong and "," in raw and ";" not in raw:
+                    return (
+                        -1,
+                        None,
+                        ("M106", f"{raw!r} is not one value of {fact.id}; expected: semicolons between several"),
+                    )
                 if wrong:
                     return -1, None, wrong[0][2] or ("M106", f"{raw!r} is not a list of values")
                 return FIRST, tuple(i[1] for i in inner), None
@@ -255,7 +262,7 @@ class Reader:
             return self._number(fact, raw)
         if fact.type == "date":
             day = raw.date() if isinstance(raw, datetime.datetime) else raw
-            return _window(day), "M106", FORMS
+            return _window(day), "M106", DAYS
         if fact.type == "state":
             return self._state(raw)
         if fact.type == "text":
@@ -265,16 +272,20 @@ class Reader:
         words = {"commitment": COMMITMENTS, "judgement": JUDGEMENTS}.get(fact.type) or self.layout.domain(fact)
         if raw in words:
             return words.index(raw), "", ""
+        spelt = "-".join(str(raw).casefold().split())
+        if spelt in words:
+            return words.index(spelt), "", ""
         hint = ""
         if fact.type == "concept":
-            meant = the_one(names_of(self.knowledge).kinds, raw)
-            if meant in words:
-                return words.index(meant), "", ""
+            called = meant(names_of(self.knowledge).kinds, raw, map(str, words))
+            if len(called) == 1:
+                return words.index(called[0]), "", ""
             hint = answer_hint(self.knowledge, raw, map(str, words))
         return None, "M124" if fact.type == "concept" else "M106", f"{', '.join(map(str, words))}. {hint}".strip()
 
     def _number(self, fact: m.Fact, raw: Any) -> tuple[Any, str, str]:
-        expected = "a whole number" if fact.type == "integer" else "a number of at most 15 digits"
+        kind = "a whole number such as 1200" if fact.type == "integer" else "a number such as 1200.5"
+        expected = f"{kind}, of at most 15 digits and without unit; an empty cell where there is none"
         try:
             number = Decimal(str(raw))
         except InvalidOperation:
@@ -358,4 +369,4 @@ def _texts(layout: Layout) -> Iterator[str]:
 
 Read = Callable[[m.Fact, str, pa.Array, list[Bad]], Column]
 
-__all__ = ["EMPTY_LIST", "WORDS", "Bad", "Column", "Reader", "places"]
+__all__ = ["DAYS", "EMPTY_LIST", "WORDS", "Bad", "Column", "Reader", "places"]

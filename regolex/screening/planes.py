@@ -69,7 +69,8 @@ class Batch:
             number = int(raw) if str(raw).isdigit() else -1
             return 1 + number if 0 <= number <= most else -1
 
-        return self._looked_up(name, batch, code, "M106", f"is not a number of parts from 0 to {most}")
+        more = f"; a further {kind} has columns of its own, {kind}-{most + 1}.…" if most else ""
+        return self._looked_up(name, batch, code, "M106", f"is not a number from 0 to {most}{more}")
 
     def _words(self, name: str, batch: pa.RecordBatch) -> Codes:
         words = {None: 0, "": 0, "complete": 1, "so-far": 2}

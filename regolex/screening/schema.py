@@ -6,10 +6,10 @@ from typing import Any
 
 from regolex.law import model as m
 from regolex.missions.answers import COMMITMENTS, JUDGEMENTS
-from regolex.missions.windows import FORMS
+from regolex.screening.cells import DAYS
 
 _FORMS = {
-    "boolean": "true or false", "integer": "a whole number", "decimal": "a number", "date": FORMS,
+    "boolean": "true or false", "integer": "a whole number", "decimal": "a number", "date": DAYS,
     "state": "the code or the name of a State", "text": "a text", "part": "the id of a part of the row, such as {of} or {of}-2",
 }  # fmt: skip
 

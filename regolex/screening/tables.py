@@ -10,10 +10,11 @@ import csv
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
@@ -30,7 +31,12 @@ from regolex.screening.summary import SUMMARY, added, count_table
 
 ROWS = 65_536  # of one part; a multiple of 64
 SUFFIXES = (".parquet", ".csv", ".arrow", ".feather", ".ipc")
-REJECTS = pa.schema([("row", pa.int64()), ("column", pa.string()), ("code", pa.string()), ("problem", pa.string())])
+REJECTS = pa.schema(
+    [
+        ("row", pa.int64()), ("mission", pa.string()), ("column", pa.string()), ("code", pa.string()),
+        ("problem", pa.string()),
+    ]
+)  # fmt: skip
 _WORDS = pa.array(WORDS)
 _GRADES = pa.array(GRADES)
 
@@ -39,6 +45,11 @@ def columns_of(path: Path) -> list[str]:
     """The names of the columns of a table."""
     with _opened(path) as (schema, _):
         return list(schema.names)
+
+
+def rows_of(path: Path) -> int | None:
+    """How many rows a table has; None where only reading it would tell."""
+    return pq.read_metadata(path).num_rows if path.suffix.lower() == ".parquet" else None
 
 
 class _opened:  # noqa: N801
@@ -55,7 +66,7 @@ class _opened:  # noqa: N801
             )
         try:
             if suffix == ".parquet":
-                self._file: Any = pq.ParquetFile(self.path, memory_map=True)
+                self._file: Any = pq.ParquetFile(self.path)
                 return self._file.schema_arrow, self._file.iter_batches(batch_size=ROWS)
             if suffix == ".csv":
                 self._file = _csv(self.path)
@@ -111,11 +122,11 @@ def _joined(batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
 
 
 def verdict_table(screener: Screener, batch: pa.RecordBatch, found: Screened, first: int) -> pa.Table:
-    """The verdicts of one part as a table; ``first`` is the number of its first row in the whole."""
+    """The verdicts of one part as a table; ``first`` rows of the whole come before it. Rows are numbered from 1."""
     arrays: dict[str, Any] = {}
     if screener.layout.id:
         arrays["mission"] = batch.column(screener.layout.id).take(pa.array(found.rows))
-    arrays["row"] = pa.array(found.rows + first)
+    arrays["row"] = pa.array(found.rows + first + 1)
     for name, codes in found.verdicts.items():
         words = _GRADES if name.endswith(".grade") else _WORDS
         indices = pa.array(codes, mask=codes < 0)
@@ -130,17 +141,25 @@ def screened_table(screener: Screener, table: pa.Table) -> pa.Table:
     for batch in chunks(iter(table.to_batches())):
         found = screener.screen(batch)
         if found.bad:
-            raise EvaluationError([_problem(bad, first) for bad in found.bad[:100]])
+            raise EvaluationError(problems(found.bad, first))
         parts.append(verdict_table(screener, batch, found, first))
         first += batch.num_rows
     return pa.concat_tables(parts) if parts else pa.table({"row": pa.array([], pa.int64())})
 
 
-def _problem(bad: Bad, first: int) -> Problem:
-    return Problem(
-        bad.code, bad.says, f"row {bad.row + first + 1}, column {bad.column}",
-        hint="Correct the cell, or set such rows aside with --rejects.",
-    )  # fmt: skip
+def problems(bad: Iterable[Bad], first: int) -> list[Problem]:
+    """What is wrong, once for all rows with the same cell, with the numbers of the first of them."""
+    rows: dict[tuple[str, str, str], list[int]] = {}
+    for one in sorted(set(bad)):
+        rows.setdefault((one.column, one.code, one.says), []).append(one.row + first + 1)
+    found = []
+    for (column, code, says), own in list(rows.items())[:100]:
+        shown = ", ".join(f"{row:,}" for row in own[:6]) + (f" and {len(own) - 6:,} more" if len(own) > 6 else "")
+        found.append(Problem(code, says, f"row{'s' if len(own) > 1 else ''} {shown}, column {column}"))
+    found[-1] = msgspec.structs.replace(
+        found[-1], hint="Correct the cells, or set such rows aside: --rejects rejects.csv"
+    )
+    return found
 
 
 class Run:
@@ -188,16 +207,20 @@ class Run:
         first = number * ROWS
         found = self.screener.screen(batch)
         if found.bad and self.rejects is None:
-            raise EvaluationError([_problem(bad, first) for bad in found.bad[:100]])
+            raise EvaluationError(problems(found.bad, first))
         summary = self.screener.wanted.summary
         own = count_table(found.counts) if summary else verdict_table(self.screener, batch, found, first)
         _save(self._part("verdicts", number), own)
         if self.findings is not None and found.findings is not None:
             table = found.findings
-            table = table.set_column(0, "row", pc.add(table.column("row"), first))
+            table = table.set_column(0, "row", pc.add(table.column("row"), first + 1))
             _save(self._part("findings", number), table)
-        bad = [(b.row + first, b.column, b.code, b.says) for b in sorted(set(found.bad))]
-        columns: list[Any] = list(zip(*bad, strict=True)) if bad else [[], [], [], []]
+        name = self.screener.layout.id
+        ids = batch.column(name).cast(pa.string()).to_pylist() if name and found.bad else []
+        bad = [
+            (b.row + first + 1, ids[b.row] if ids else None, b.column, b.code, b.says) for b in sorted(set(found.bad))
+        ]
+        columns: list[Any] = list(zip(*bad, strict=True)) if bad else [[] for _ in REJECTS]
         _save(
             self._part("rejects", number),
             pa.table([pa.array(c, f.type) for c, f in zip(columns, REJECTS, strict=True)], schema=REJECTS),
@@ -330,6 +353,6 @@ def known_suffix(path: Path) -> None:
 
 
 __all__ = [
-    "ROWS", "SUFFIXES", "Run", "chunks", "columns_of", "known_results", "known_suffix", "screened_table", "verdict_table",
-    "writer_for",
+    "ROWS", "SUFFIXES", "Run", "chunks", "columns_of", "known_results", "known_suffix", "problems", "rows_of",
+    "screened_table", "verdict_table", "writer_for",
 ]  # fmt: skip

@@ -95,8 +95,35 @@ def test_a_bad_cell_is_told_by_row_and_column_and_never_read_as_unknown(
     assert counts["rejected"] == 3
     assert pq.read_table(tmp_path / "o.parquet").column("mission").to_pylist() == ["a"]
     assert [(r["row"], r["column"]) for r in pv.read_csv(tmp_path / "r.csv").to_pylist()] == [
-        (1, "party.organised_under"), (2, "object.wet_mass_kg"), (3, "object.wet_mass_kg"),
+        (2, "party.organised_under"), (3, "object.wet_mass_kg"), (4, "object.wet_mass_kg"),
     ]  # fmt: skip
+
+
+def test_the_same_bad_cell_is_told_once_for_all_its_rows(engine: Engine) -> None:
+    table = pa.table({"mission": list("abcdefghij"), "party.organised_under": ["Atlantis"] * 9 + ["LUX"]})
+    with pytest.raises(EvaluationError) as error:
+        screened_table(screener(engine, table), table)
+    (problem,) = error.value.problems
+    assert problem.file == "rows 1, 2, 3, 4, 5, 6 and 3 more, column party.organised_under"
+
+
+def test_rejected_cells_bear_the_row_and_the_name_of_their_mission(engine: Engine, tmp_path: Path) -> None:
+    table = pa.table({"mission": ["a", "b"], "activity.controlled_from": ["LUX;Japan", "LUX, Japan"]})
+    pq.write_table(table, tmp_path / "t.parquet")
+    rejects, out = tmp_path / "r.csv", tmp_path / "o.csv"
+    Run(tmp_path / "t.parquet", out, screener(engine, table), rejects=rejects, findings=None).go()
+    (line,) = pv.read_csv(rejects).to_pylist()
+    assert (line["row"], line["mission"]) == (2, "b")
+    assert "semicolons between several" in line["problem"]
+    assert [(row["mission"], row["row"]) for row in pv.read_csv(out).to_pylist()] == [("a", 1)]
+
+
+def test_case_does_not_matter_in_a_cell(engine: Engine, small: pa.Table, expected: pa.Table) -> None:
+    loud = {**SMALL, "party.kind": ["Company", "COMPANY", "Space agency", "Unknown"]}
+    loud["party.organised_under"] = ["lux", "united states", "uk", "UNKNOWN"]
+    loud["activity.controlled_from"] = ["LUX; USA", "None", "gbr", None]
+    table = pa.table({name: pa.array(cells, pa.string()) for name, cells in loud.items()})
+    assert screened_table(screener(engine, table), table).to_pylist() == expected.to_pylist()
 
 
 def test_a_column_that_is_no_fact_is_refused(engine: Engine) -> None:
