@@ -17,6 +17,7 @@ from regolex.law.readings import RANKS
 from regolex.report import view
 from regolex.report.disputed import brief
 from regolex.report.first_screen import LINES, first_screen, lines
+from regolex.report.screen_rows import needed
 from regolex.report.terminal import show
 from regolex.tasks.task import short_authority, tasks
 
