@@ -13,7 +13,6 @@ import streamlit as st
 from regolex.errors import Problem, QueryError
 from regolex.graph.competency import NamedQuery, named_queries
 from regolex.graph.query import Graph, Table
-from regolex.law.vocabulary import BASE
 from regolex.law.wording import counted
 from regolex_app import pages, queries, session, waiting
 from regolex_app.words import escape, plain, problem_html, sentence
@@ -21,6 +20,7 @@ from regolex_app.words import escape, plain, problem_html, sentence
 _SAVED, _SPARQL = "Saved questions", "SPARQL"
 _ROWS = 200
 _BARS = 25
+_OURS = "https://w3id.org/regolex/"  # what our names begin with in the data
 _EXAMPLE = """SELECT ?name (COUNT(?rule) AS ?rules) {
   ?rule a :Rule ; :partOfWork ?work .
   ?work skos:prefLabel ?name .
@@ -191,7 +191,7 @@ def _head(column: str) -> str:
 
 def _short(cell: str) -> str:
     """A cell as it is read: what we name ourselves without the address before it; the files have the whole."""
-    return cell.removeprefix(BASE)
+    return cell.removeprefix(_OURS)
 
 
 def _csv(found: Table) -> bytes:

@@ -36,7 +36,7 @@ def speed() -> str:
             f"```text\n{service}\n```",
             "## The page beside an empty one",
             "Explanation: [speed](../reference/speed.md#the-page-beside-an-empty-one). "
-            "`python benchmarks/page.py --rounds 5 --out docs/measured/page.json`.",
+            "`python benchmarks/page.py --rounds 9 --out docs/measured/page.json`.",
             _page(),
         ]
     )
@@ -183,6 +183,24 @@ def _queries() -> str:
     heads = ["Question", "Rows", "Oxigraph, ms", "rdflib, ms", "Ratio"]
     intro = f"{done['triples']:,} statements, knowledge `{done['knowledge']}`; rdflib was stopped after {done['seconds']:g} s."
     return f"{intro}\n\n{table(heads, rows)}"
+
+
+@page("kills.md", "Killed while it saves: figures")
+def kills() -> str:
+    """How many kills of the server there were, and what the page had shown by then."""
+    run = json.loads((MEASURED / "kills.json").read_text(encoding="utf-8"))
+    command = (
+        "REGOLEX_KILLS_RECORD=docs/measured/kills.json .venv/bin/python -m pytest tests/long/test_kills_of_the_page.py "
+        "-p no:xdist -s --override-ini addopts=--strict-markers"
+    )
+    rows = [[name, *(f"{one[key]:,}" for key in ("kills", "shown", "ahead"))] for name, one in sorted(run.items())]
+    return "\n\n".join(
+        [
+            "Explanation: [what a kill leaves](../how-to/keep-cases.md#what-a-kill-leaves).",
+            f"```console\n$ {command}\n```",
+            table(["Database", "Kills", "Answers shown, and found on disk", "Saved, not shown yet"], rows),
+        ]
+    )
 
 
 @page("interview.md", "Number of questions asked: figures")

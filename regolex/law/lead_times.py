@@ -38,7 +38,7 @@ class FeeAmount(Struct, frozen=True, omit_defaults=True):
 
 
 class Fee(Struct, frozen=True, omit_defaults=True):
-    """What a procedure costs. ``known`` is amount, none (none in the text read), not-known, or market for what is no fee."""
+    """What a procedure costs. ``known`` is amount, none (none in the text read), not-known, or market (a price)."""
 
     says: str
     known: str

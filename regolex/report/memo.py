@@ -169,6 +169,11 @@ def _breaches(a: Assessment, look: Lookup) -> Iterator[Words]:
 
 
 def _divided(a: Assessment) -> Iterator[Words]:
+    """The questions on which a breach turns, who holds that the plan fails, and who could object."""
+    if not beside.disputed(a):
+        so_far = ", as far as the plan is stated" if a.questions.items else ""
+        yield words(Run("Disputed: ", strong=True), f"nothing on which a breach turns{so_far}. See ",
+                    Run("section 6", to="#disputed"), ".")  # fmt: skip
     for n, dispute in enumerate(beside.disputed(a)[:2], start=1):
         fails = [f"{name}, held by {held}" for name, word, held in dispute.readings if word == "breached"]
         could = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.law import model as m
+from regolex.law.wording import counted
 from regolex.report import first_screen
 from regolex.report.memo_lookup import Lookup
 from regolex.report.memo_reach import reach
@@ -29,7 +30,7 @@ def disputes(a: Assessment, look: Lookup) -> Iterator[Block]:
     for n, (question, findings) in enumerate(found, start=1):
         yield from _question(a, look, n, question, findings)
     yield from reach(a, look, len(found) + 1)
-    yield from _others(a, {question.id for question, _ in found})
+    yield from _others(a, look, {question.id for question, _ in found})
 
 
 def _question(a: Assessment, look: Lookup, n: int, question: m.Question, findings: list[Finding]) -> Iterator[Block]:
@@ -132,7 +133,15 @@ def _cell(f: Finding, question: m.Question, reading: m.Reading) -> tuple[str, st
     return _MARK[under], _WORD[under]
 
 
-def _others(a: Assessment, explained: set[str]) -> Iterator[Block]:
+def _held(a: Assessment, reading: m.Reading, most: int) -> str:
+    """Who was read to hold a reading; where there is no room for names, how many."""
+    held = [h.name for h in shown_holders(reading, a)]
+    if not held:
+        return "; no holder was read"
+    return f"; held by {listed(held, most, ', ')}" if most else f"; {counted(len(held), 'holder')}"
+
+
+def _others(a: Assessment, look: Lookup, explained: set[str]) -> Iterator[Block]:
     """Disputed questions on which something turns, but no breach."""
     found: dict[str, dict[str, list[Finding]]] = {}
     for f in a.findings:
@@ -146,7 +155,10 @@ def _others(a: Assessment, explained: set[str]) -> Iterator[Block]:
     rows: list[tuple[Words, ...]] = []
     for question_id, by_law in found.items():
         question = a.knowledge.questions[question_id]
-        readings = [f"{r.id} {r.name} ({weight_words(r.weight)})" for r in question.readings if not r.apart]
+        most = 0 if look.caps.brief else 2
+        readings = [
+            f"{r.id} {r.name} ({weight_words(r.weight)}{_held(a, r, most)})" for r in question.readings if not r.apart
+        ]
         rows.append((words(question.asks), words("; ".join(readings)), words(listed(by_law, 4))))
     if rows:
         yield Heading("Other disputed questions: none turns on a breach", 2, "other-disputes")

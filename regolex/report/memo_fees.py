@@ -10,6 +10,7 @@ from regolex.law.wording import counted
 from regolex.report.paper import Run, Words, words
 from regolex.report.view import citation
 from regolex.tasks.fees import Fee, fees
+from regolex.tasks.money import Sum
 from regolex.tasks.roadmap import RoadMap
 from regolex.tasks.written import sum_words
 
@@ -28,6 +29,8 @@ def fee_said(fee: Fee, short: bool = False) -> str:
         return f"{fee.amounts}{_BEHIND if fee.paid else ''}"
     if fee.sort == "amount":
         return "none by the law of this day" + ("" if short else f"; later: {fee.says}{later}")
+    if short and fee.paid:
+        return f"not known{_BEHIND}"
     return f"{'' if fee.sort == 'open' else 'not known: '}{fee.says}{later}{_BEHIND if fee.paid else ''}"
 
 
@@ -36,9 +39,9 @@ def money(a: Assessment, road: RoadMap) -> Iterator[Words]:
     due = fees(a, road)
     mine = [fee for fee in due if fee.yours]
     amounts = [fee for fee in mine if fee.amounts]
-    if road.client and road.sums:
+    if road.client and (known := _known(road)):
         yield words(
-            Run("Your fees by law, each counted once: ", strong=True), "; ".join(map(sum_words, road.sums)), " (",
+            Run("Your fees by law, each counted once: ", strong=True), "; ".join(map(sum_words, known)), " (",
             "; ".join(f"{fee.what}: {fee_said(fee)}" for fee in amounts), ").",
         )  # fmt: skip
     elif road.client:
@@ -90,11 +93,16 @@ def _line(a: Assessment, label: str, found: list[Fee], payer: bool) -> Iterator[
     yield words(Run(f"{label}, {counted(len(found), 'fee')}: ", strong=True), "; ".join(said), ".")
 
 
+def _known(road: RoadMap) -> list[Sum]:
+    """The sums that say something: at least nothing, without an upper bound, says nothing."""
+    return [total for total in road.sums if total.least or total.most is not None]
+
+
 def fees_in_short(a: Assessment, road: RoadMap) -> str:
     """The fees of the client, or of all where there is none, in half a sentence."""
     due = [fee for fee in fees(a, road) if fee.yours or not road.client]
     if road.client:
-        known = f"your fees by law are {'; '.join(map(sum_words, road.sums))}" if road.sums else ""
+        known = f"your fees by law are {'; '.join(map(sum_words, _known(road)))}" if _known(road) else ""
     else:
         said = dict.fromkeys(f"{fee.amounts} for {fee.payer}" for fee in due if fee.amounts and fee.sort == "amount")
         known = f"fees by law are {'; '.join(said)}" if said else ""

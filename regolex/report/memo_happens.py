@@ -22,6 +22,7 @@ from regolex.tasks.task import home_states
 _NO_FAULT = ("", "none")  # no standard of liability: none is needed, or none is the matter
 _LEAST, _FEWER = (4, 2, 2), (0, 3, 3)  # of those who pay, those who claim, those who must be told
 _PREPARE = 3
+_NOT_YOU = " No rule was found by which you pay yourself; the general law of damage is not encoded."
 _STATUS = {
     "met": "met", "to-do": "to do", "due": "not stated whether done", "breached": "breached", "open": "open",
     "contested": "disputed",
@@ -73,8 +74,10 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
         told = sorted(group, key=lambda w: _nearness(a, w))
         front = _front(a, told, max(_LEAST[n], most - _FEWER[n]))
         left += [w for w in told if w not in front]
+        none = _NOT_YOU if n == 0 and a.client and not any(a.client in w.bearers for w in group) else ""
+        if front or none:
+            yield Para(words(Run(f"{label}.", strong=True), none))
         if front:
-            yield Para(words(Run(f"{label}.", strong=True)))
             yield Items(tuple(_sentence(a, look, w) for w in front))
         if n == 0:
             yield from _cover(a, look)
@@ -110,7 +113,8 @@ def _sentence(a: Assessment, look: Lookup, w: Woken) -> Words:
 
 
 def _names(a: Assessment, bearers: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys("You" if one == a.client else a.name(one) for one in bearers))
+    said = ", ".join(dict.fromkeys("You" if one == a.client else a.name(one) for one in bearers))
+    return f"{said[:1].upper()}{said[1:]}" if said[:4] == "the " else said
 
 
 def _cover(a: Assessment, look: Lookup) -> Iterator[Block]:

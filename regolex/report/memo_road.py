@@ -82,7 +82,8 @@ def begin_words(road: RoadMap, task: Task) -> Words:
         passed = ", passed" if step.late else ""
         return words(Run(f"begin by {step.latest_start}{passed}", strong=True), f" ({basis(step)})")
     if step is not None and step.needed and step.procedure:
-        return words(Run("begin now", strong=True), f", as no length is known; needed by {step.needed}")
+        passed = ", passed" if step.needed < road.on else ""
+        return words(Run("begin now", strong=True), f", as no length is known; needed by {step.needed}{passed}")
     return words(task.lead_time or ("no time limit in the law" if task.computed else "ask the authority"))
 
 
@@ -96,6 +97,10 @@ def basis(step: RoadStep) -> str:
     counted_by = "by the time limit of the law" if step.basis == "law" else "by usual time"
     sure = {"secondary": ", read at second hand", "doubtful": ", not checked"}.get(step.confidence, "")
     return f"{counted_by}{sure}"
+
+
+def _supplied(step: RoadStep) -> str:
+    return f", with what {step.supplied_by} supplies" if step.supplied_by else ""
 
 
 def road_annex(a: Assessment) -> Iterator[Block]:
@@ -120,7 +125,7 @@ def road_annex(a: Assessment) -> Iterator[Block]:
     rows = tuple(
         (
             words(numbers[step.id]), words(step.what, Run(f" (only if {step.only_if})" if step.only_if else "", soft=True)),
-            words(f"{step.who}; to {step.addressed_to}"),
+            words(f"{step.who}{_supplied(step)}; to {step.addressed_to}"),
             words(step.statutory or "none stated"), words(step.usual or "not found"),
             words(f"{step.latest_start}{', passed' if step.late else ''}" if step.latest_start else "cannot be computed"),
             words(step.fee or "none stated"), words(", ".join(numbers[name] for name in step.needs if name in numbers) or "–"),

@@ -1,4 +1,4 @@
-"""Section 8 of the memo: what is to be done, by whom, before whom and by when."""
+"""Section 8 of the memo: what is to be done, by whom, addressed to whom and by when."""
 
 from __future__ import annotations
 

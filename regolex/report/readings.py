@@ -52,7 +52,7 @@ def in_own_words(holder: m.Holder) -> bool:
 def counted_holders(holders: Iterable[m.Holder]) -> str:
     """Who holds a reading, counted: as States only those that said so in their law or a statement of their own.
 
-    The signatories of a text that many States joined are named, since they are no single holder. Without a State among
+    The signatories of a text that many States joined are named, since they are not one holder. Without a State among
     them, the others are counted by kind.
     """
     found = list(holders)

@@ -1,4 +1,4 @@
-"""Every fee of a plan, once, with its payer: known, not known, none in the text, open, or a price that is no fee."""
+"""Every fee of a plan, once, with its payer: known, not known, none in the text, open, or a price on the market."""
 
 from __future__ import annotations
 
@@ -74,10 +74,16 @@ def _bounds(a: Assessment, fee: FeeAmount, subject: str) -> str:
     least, most = (_value(a, name, subject) for name in (fee.least, fee.most))
     unit = a.knowledge.parameters[fee.least or fee.most].unit
     if least is not None and most is not None and least != most:
-        return f"{unit} {least:,} to {most:,}"
+        parts = ((name, _value(a, name, subject)) for name in fee.inside)
+        ahead = [f"{unit} {value:,} as {_lower(a.knowledge.parameters[name].label)}" for name, value in parts if value]
+        return f"{unit} {least:,} to {most:,}{', of it ' if ahead else ''}{' and '.join(ahead)}"
     if least is None and most is None:
         return ""
     return f"{unit} {least:,}{'' if most else ' or more'}" if least is not None else f"{unit} {most:,} at most"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _value(a: Assessment, name: str, subject: str) -> Decimal | None:

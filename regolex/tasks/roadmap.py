@@ -63,6 +63,7 @@ class RoadStep(msgspec.Struct, frozen=True):
     computed: bool = True
     note: str = ""
     duty_of: str = ""  # the States whose duty it serves, where someone else carries it out
+    supplied_by: str = ""  # of a step of a State: whoever gives it what it files
 
 
 class Granted(msgspec.Struct, frozen=True):
@@ -262,8 +263,16 @@ def _of_procedure(
         tuple(dict.fromkeys(law for task in group for law in task.laws)), _only_on(a, group),
         tuple(dict.fromkeys(label for task in group for label in _evidence(a.knowledge, task))),
         tuple(_sources(item)), tuple(dict.fromkeys(task.what for task in group)), item.id,
-        any(task.computed for task in group), item.note,
+        any(task.computed for task in group), item.note, supplied_by=_supplier(a, owner, group),
     )  # fmt: skip
+
+
+def _supplier(a: Assessment, owner: str, group: list[Task]) -> str:
+    """Who gives a State what it files: whoever carries out the tasks that its duty asks for."""
+    if owner != STATE:
+        return ""
+    found = dict.fromkeys(part for task in group if (part := doer(a, task)) and part not in a.knowledge.states)
+    return " and ".join(a.name(part) for part in found)
 
 
 def _confidence(item: Procedure, planned: Planned) -> str:

@@ -122,11 +122,10 @@ def owner_words(step: RoadStep) -> str:
     serves = f", for {step.duty_of}, whose duty it is" if step.duty_of else ""
     if step.owner == CLIENT:
         return (f"you ({step.who})" if step.who else "you") + serves
-    return (
-        step.who + serves
-        if step.owner == OTHER
-        else f"{step.who} ({'a State' if ' and ' not in step.who else 'States'})"
-    )
+    if step.owner == OTHER:
+        return step.who + serves
+    with_data = f", with what {step.supplied_by} supplies" if step.supplied_by else ""
+    return f"{step.who} ({'a State' if ' and ' not in step.who else 'States'}){with_data}"
 
 
 def start_words(step: RoadStep) -> str:

@@ -88,7 +88,7 @@ def test_at_most_ten_questions_are_left_for_the_client(name: str) -> None:
 def test_the_founder_reads_the_dispute_the_authorisation_and_the_launch_licence() -> None:
     shown = "\n".join(lines(assessed("founder")))
     assert "Does Article II forbid owning resources once they are extracted?" in shown
-    assert re.search(r"Get the resource authorisation.*Luxembourg Space Agency", shown)
+    assert re.search(r"Get the mission authorisation.*Luxembourg Space Agency", shown)
     assert re.search(r"Ask for proof of its launch licence.*Space Exploration", shown)
 
 

@@ -17,10 +17,11 @@ from regolex.law.readings import RANKS
 from regolex.report import view
 from regolex.report.disputed import brief
 from regolex.report.first_screen import LINES, first_screen, lines
+from regolex.report.screen_rows import needed
 from regolex.report.terminal import show
 from regolex.tasks.task import short_authority, tasks
 
-_NOTHING = re.compile(r"No breach( of yours)? is found")
+_NOTHING = re.compile(r"no breach( of yours)? (is found|so far)")
 _EVERY = re.compile(r"(You meet e|E)very duty found")
 _FINE = ("met", "respected", "not-applicable", "displaced", "dormant")
 
@@ -107,7 +108,7 @@ def _of_sides(divided: list[Finding], a: Assessment, disputed: list[str]) -> Ite
         if not text.startswith(("Breach:", "Open:", "No breach:")):
             known = a.knowledge.questions.values()
             question = next((q for q in known if brief(q.asks).startswith(text.rstrip("…"))), None)
-        said = re.findall(r'"([^"]+)"', text.partition("No breach: ")[2].partition("; your State")[0])
+        said = re.findall(r'"([^"]+)"', text.partition("no breach on ")[2])
         if question is None:
             continue
         by_it = [f for f in divided if f"{question.id}:" in " ".join(f.by_reading)]
@@ -119,10 +120,15 @@ def _of_sides(divided: list[Finding], a: Assessment, disputed: list[str]) -> Ite
 
 def _of_tasks(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterator[str]:
     found = tasks(a)
-    told = _number(r"; (\d+|no|an?|one|two|three|four|five|six|seven|eight|nine) tasks? (?:is|are) left", said)
+    told = _number(r"^(\d+|no|an?|one|two|three|four|five|six|seven|eight|nine) tasks? (?:is|are) left", said)
     left = [t for t in found if t.urgency != "blocking" and not t.disputed]
     if told is not None and told != len(left):
         yield f"{told} tasks are told and {len(left)} are left"
+    leave = _number(r"(\d+) of them (?:a permission|permissions)", said)
+    if leave is not None and leave != len(needed(a)):
+        yield f"{leave} permissions are told and {len(needed(a))} are needed"
+    if told is not None and leave is not None and leave > told:
+        yield f"{leave} permissions are told among {told} tasks"
     addressees = {short_authority(t.addressed_to) for t in found}
     more = sum(_number(r"and (\S+) more addressee", text) or 0 for text in rows.get("DO FIRST", []))
     yield from _count(a, "addressees", len(rows.get("TASK", [])) + more, len(addressees))

@@ -139,7 +139,7 @@ def test_a_summary_that_says_more_than_its_table_is_noticed(
         if a.you is None and a.overall.dominant.word == "blocked"
     )  # fmt: skip
     assert list(contradictions(blocked)) == []
-    calm = ("No breach is found on the prevailing readings; 7777 tasks are left.", "")
+    calm = ("7777 tasks are left; no breach is found on the prevailing readings.", "")
     monkeypatch.setattr(screen, "sentences", lambda _: calm)
     wrong = " ".join(contradictions(blocked))
     assert "nothing is breached, but" in wrong

@@ -57,7 +57,7 @@ def _who(name: str, part: str) -> str:
 
 
 def test_the_table_names_the_authority_of_the_launch_company_and_the_day_by_which_it_must_begin() -> None:
-    row = next(r for r in permits_of(memo_on(NEREUS)) if r[0].startswith("Launch licence"))
+    row = next(r for r in permits_of(memo_on(NEREUS)) if r[0].startswith("Authorisation to launch"))
     assert row[1:5] == [
         "the launch company", "minister in charge of space; CNES checks conformity", "in the plan, not granted yet",
         "2027-10-17 (by the time limit of the law, read at second hand)",
@@ -65,9 +65,9 @@ def test_the_table_names_the_authority_of_the_launch_company_and_the_day_by_whic
 
 
 def test_a_permit_of_unknown_length_is_to_be_begun_now_and_says_by_when_it_is_needed() -> None:
-    row = next(r for r in permits_of(memo_on(NEREUS)) if r[0].startswith("Resource authorisation"))
+    row = next(r for r in permits_of(memo_on(NEREUS)) if r[0].startswith("Mission authorisation"))
     assert row[4] == "now, as no length is known; needed by 2028-05-01"
-    assert row[5] == "EUR 5,000 to 500,000"
+    assert row[5].startswith("EUR 5,000 to 500,000, of it EUR 5,000 as advance")
 
 
 def test_a_permit_that_may_be_needed_stands_there_with_its_authorities_and_the_question_that_decides() -> None:
@@ -245,7 +245,7 @@ def test_what_a_crash_means_is_told_in_sentences_who_pays_by_what_standard_who_i
     )
     assert pays < cover < claims < notice
     assert "You: The holder of a mission authorisation is fully liable" in told[pays:cover]
-    assert "the launch company: " in told[pays:cover]
+    assert "The launch company: " in told[pays:cover]
     assert "whether or not anyone was at fault. Standard of fault: absolute." in told[pays:cover]
     assert "own financial means" in told[cover:claims]
     assert "You: The operator must warn the minister without delay" in told[notice:]
