@@ -27,7 +27,7 @@ def speed() -> str:
             _queries(),
             "## Screening",
             "Explanation: [screen a table](../how-to/screen-a-table.md#how-fast-it-is). "
-            "`python benchmarks/screening.py`. Times are processor seconds of all threads together, those of DuckDB in "
+            "Times are processor seconds of all threads together, those of DuckDB in "
             "memory halved, as if neither of its two threads ever waited; Parquet to Parquet, all threads count on both sides.",
             _screening(),
             "## The service under load",
@@ -100,7 +100,7 @@ def _screening() -> str:
         ],
     ]  # fmt: skip
     intro = (
-        f"{rows:,} missions with {done['columns']} columns, knowledge `{done['knowledge']}` with {done['rules']} rules: "
+        f"`python benchmarks/screening.py {rows}`: {rows:,} missions with {done['columns']} columns, knowledge `{done['knowledge']}` with {done['rules']} rules: "
         f"{done['steps']:,} steps, {done['planes_in']:,} planes in and {done['planes_out']:,} out; {per_second:,.0f} missions "
         f"a second on one core. {done['load']:.0f} processes wanted the two processors when it began. Peak memory "
         f"{done['peak_megabytes']:,} MB, the missions and the peers included."
