@@ -66,7 +66,8 @@ class _opened:  # noqa: N801
             )
         try:
             if suffix == ".parquet":
-                self._file: Any = pq.ParquetFile(self.path)
+                # what is read ahead is kept until the file is closed: memory would grow with the file
+                self._file: Any = pq.ParquetFile(self.path, pre_buffer=False)
                 return self._file.schema_arrow, self._file.iter_batches(batch_size=ROWS)
             if suffix == ".csv":
                 self._file = _csv(self.path)

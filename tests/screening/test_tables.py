@@ -67,6 +67,21 @@ def test_every_format_gives_the_same_verdicts(
         assert not out.with_name(out.name + ".parts").exists()
 
 
+def test_what_was_read_of_a_file_is_not_kept(tmp_path: Path) -> None:
+    random = Random(1)
+    rows, groups = 2_000, 100
+    with pq.ParquetWriter(
+        tmp_path / "t.parquet", pa.schema([("mission", pa.string())]), use_dictionary=False
+    ) as writer:
+        for _ in range(groups):
+            writer.write_table(pa.table({"mission": [f"{random.getrandbits(800):x}" for _ in range(rows)]}))
+    size, before, most = (tmp_path / "t.parquet").stat().st_size, pa.total_allocated_bytes(), 0
+    with tables._opened(tmp_path / "t.parquet") as (_, batches):
+        for _ in batches:
+            most = max(most, pa.total_allocated_bytes() - before)
+    assert most < size / 2
+
+
 def test_a_bad_cell_is_told_by_row_and_column_and_never_read_as_unknown(
     engine: Engine, small: pa.Table, tmp_path: Path
 ) -> None:
