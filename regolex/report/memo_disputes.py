@@ -40,7 +40,6 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
     if question.common_ground:
         yield Para(words(Run("Common ground: ", strong=True), question.common_ground))
     rows: list[tuple[Words, ...]] = []
-    cells: list[tuple[str, tuple[tuple[str, str], ...]]] = []
     columns = {(f.rule.id, f.bearer): f for f in findings}
     for reading in question.readings:
         results = _results(findings, question, reading)
@@ -55,22 +54,10 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
             (words(Run(name, strong=True), f" ({weight_words(reading.weight)}). {reading.says}"),
              words(shown or "no holder read"), words(_WORD[under]))
         )  # fmt: skip
-        cells.append((name, tuple(_cell(f, question, reading) for f in columns.values())))
     rows += _not_counted(a, question)
     yield Table(
         f"Readings: {question.asks}", ("Reading", "Held by", "This plan"), tuple(rows), (9, 9, 3)
     )  # fmt: skip
-    names = tuple(f"{_topic(f)}, {a.name(f.bearer)}" for f in columns.values())
-    alt = ". ".join(
-        f"On {name}: " + ", ".join(f"{column} {word}" for column, (_, word) in zip(names, marks, strict=True))
-        for name, marks in cells
-    )
-    alike = all(len({word for _, word in marks}) == 1 for _, marks in cells)
-    if len(names) <= 4 and not alike:  # where all columns agree, the table above says it
-        yield Chart(
-            "What follows on each reading", f"{alt}.", "Reading", names, tuple(cells),
-            "Full mark: holds. Half mark: open. Cross: fails.",
-        )  # fmt: skip
     laws: list[Run] = []
     for f in columns.values():
         laws += [Run("; ")] if laws else []
@@ -79,6 +66,28 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
     reaches = dict.fromkeys(filter(None, (channel(a, f.rule) for f in columns.values())))
     if reaches:
         yield Para(words(Run("How it reaches you: ", strong=True), " ".join(reaches)))
+
+
+def _drawn(a: Assessment, question: m.Question, findings: list[Finding]) -> Chart:
+    """What follows for each of the findings on each reading, as marks."""
+    columns = {(f.rule.id, f.bearer): f for f in findings}
+    names = tuple(f"{_topic(f)}, {a.name(f.bearer)}" for f in list(columns.values())[:_COLUMNS])
+    cells = [
+        (f"{r.id} {r.name}", tuple(_cell(f, question, r) for f in list(columns.values())[:_COLUMNS]))
+        for r in question.readings
+        if _results(findings, question, r)
+    ]
+    alt = ". ".join(
+        f"On {name}: " + ", ".join(f"{column} {word}" for column, (_, word) in zip(names, marks, strict=True))
+        for name, marks in cells
+    )
+    return Chart(
+        f"What follows on each reading: {question.asks}", f"{alt}.", "Reading", names, tuple(cells),
+        "Full mark: holds. Half mark: open. Cross: fails.",
+    )  # fmt: skip
+
+
+_COLUMNS = 4  # findings drawn beside each other: more do not fit on a page
 
 
 def _not_counted(a: Assessment, question: m.Question) -> Iterator[tuple[Words, ...]]:
@@ -106,8 +115,9 @@ def every_reading(a: Assessment) -> Iterator[Block]:
     if not found:
         return
     yield Heading("Annex J. Readings and who holds them", 1, "annex-readings")
-    for question, _ in found:
+    for question, findings in found:
         yield Heading(question.asks, 2, f"readings-{question.id}")
+        yield _drawn(a, question, findings)
         rows = [
             (words(Run(f"{reading.id} {reading.name}", strong=True), f" ({weight_words(reading.weight)})"),
              words("; ".join(map(named_holder, shown_holders(reading, a))) or "no holder was read"))

@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from datetime import date
+from itertools import dropwhile
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def test_commands_shown_in_a_document_exist(name: str) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     known = getattr(get_command(cli.app), "commands")  # noqa: B009
     for command in commands(text_of(name)):
-        words = shlex.split(command)
+        words = list(dropwhile(re.compile("[A-Z_]+=").match, shlex.split(command)))  # settings stand before it
         if words[0] == "make":
             assert set(words[1:]) <= targets, command
         elif words[0] == ".venv/bin/regolex":
@@ -106,6 +107,8 @@ def test_commands_shown_in_a_document_exist(name: str) -> None:
                 verb = verb.commands[words[2]]
             options = {o for p in verb.params for o in (*p.opts, *p.secondary_opts)}
             assert {w for w in words[2:] if w.startswith("-")} <= options, command
+        elif words[:3] == [".venv/bin/python", "-m", "pytest"]:
+            assert (ROOT / words[3]).is_file(), command
         elif words[:2] == [".venv/bin/python", "-m"]:
             assert (ROOT / (words[2].replace(".", "/") + ".py")).is_file(), command
         elif words[0] == ".venv/bin/python":
