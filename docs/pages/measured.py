@@ -100,7 +100,8 @@ def _screening() -> str:
         ],
     ]  # fmt: skip
     intro = (
-        f"`python benchmarks/screening.py {rows}`: {rows:,} missions with {done['columns']} columns, knowledge `{done['knowledge']}` with {done['rules']} rules: "
+        f"`python benchmarks/screening.py {rows}`: {rows:,} missions with {done['columns']} columns, "
+        f"knowledge `{done['knowledge']}` with {done['rules']} rules: "
         f"{done['steps']:,} steps, {done['planes_in']:,} planes in and {done['planes_out']:,} out; {per_second:,.0f} missions "
         f"a second on one core. {done['load']:.0f} processes wanted the two processors when it began. Peak memory "
         f"{done['peak_megabytes']:,} MB, the missions and the peers included."
