@@ -20,7 +20,7 @@ def grade_words(v: Verdict) -> str:
         rest.append(f"{counted(v.judgements, 'result awaits', 'results await')} the judgement of an authority")
     if v.doubts:
         rest.append(f"{counted(v.doubts, 'result stays', 'results stay')} open because a source is in doubt")
-    return f"no answer is missing; {' and '.join(rest)}"
+    return f"no answer that the encoded law asks for is missing; {' and '.join(rest)}"
 
 
 __all__ = ["grade_words"]

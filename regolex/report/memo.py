@@ -30,11 +30,12 @@ from regolex.report.negatives import negatives
 from regolex.report.paper import Annexes, Block, Heading, Items, Paper, Para, Run, Table, Words, words
 from regolex.report.paper_length import body_pages
 from regolex.report.phrases import listed
+from regolex.report.screen_rows import needed
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, grade_of
 from regolex.report.whose_law import short_of, state_links
 from regolex.tasks.roadmap import roadmap
-from regolex.tasks.task import by_authority, tasks
+from regolex.tasks.task import by_authority, how_many, tasks
 
 STATUS = "Information, not legal advice. Reviewed by: no one yet."
 KIND = "Compliance memo"
@@ -103,6 +104,7 @@ def _question(a: Assessment) -> Iterator[Block]:
 def _short_answer(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Heading("2. Short answer", 1, "answer")
     first, second = sentences(a)
+    yield Para(words(Run(_answer(a), strong=True)))
     yield Para(words(*_verdict(a)))
     yield Para(words(" ".join(filter(None, (first, second)))))
     yield Items(tuple(_points(a, look)))
@@ -122,6 +124,23 @@ def _short_answer(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Table("What to do first", columns, tuple(rows), (1, 14, 11, 9))
     if len(found) > _FIRST:
         yield Para(words("All tasks are in ", Run("section 8", to="#tasks"), "."), "soft")
+
+
+def _answer(a: Assessment) -> str:
+    """Whether the plan may be carried out, in a sentence: the verdict as an answer to the question above."""
+    v = main_side(a).dominant
+    leave, rest = len(needed(a)), how_many(tasks(a))[0]
+    forbids = f"nothing {'found so far' if v.grade == 'so-far' else 'found'} forbids it on the prevailing readings"
+    if v.word == "to-do":
+        first = counted(leave, "permission") if leave else counted(rest, "task")
+        return f"Not yet: {first} {'comes' if (leave or rest) == 1 else 'come'} first; {forbids}."
+    return {
+        "blocked": "No, not as it is planned: it breaches binding law on the prevailing readings.",
+        "contested": "That is disputed: the readings that prevail differ on whether it is lawful.",
+        "clear": "Yes, as far as the encoded law goes.",
+        "no-duty-found": "No duty was found in the encoded law that stands in the way.",
+        "undetermined": "That cannot be said yet, since the answers on which it turns are missing.",
+    }[v.word]
 
 
 def _verdict(a: Assessment) -> Iterator[Run]:

@@ -23,6 +23,7 @@ _BESIDE = (
     ("Rights not available", ("withheld",)),
 )  # fmt: skip
 _BRIEF = ("Expected, not binding", "Rights not available")  # in annex A alone, where the body is short
+_UNSETTLED = ("Open until questions are answered", "Awaits a judgement")
 _CONSEQUENCES = 2
 
 
@@ -78,10 +79,13 @@ def _order(a: Assessment, look: Lookup, name: str, lines: list[tuple[str, Line]]
     else:
         yield Para(words("No duty of it is breached, due or to do."))
     if len(duties) > most:
-        rest = look.capped(line.finding for duty in duties[most:] for line in duty.bearers)
-        yield Para(words(Run(f"{len(duties) - most} more, in annex A: ", strong=True), *rest, "."))
+        left = [line.finding for duty in duties[most:] for line in duty.bearers]
+        number = len({f.rule.cites[0].provision for f in left})
+        yield Para(words(Run(f"{number} more, in annex A: ", strong=True), *look.capped(left), "."))
     yield from _consequences(a, look, duties)
-    yield from _beside(a, look, [(key, line) for key, line in lines if key not in DUTIES or not line.rule.binding])
+    unsettled = {_place(line) for key, line in lines if key in DUTIES}
+    rest = [(key, line) for key, line in lines if key not in DUTIES or not line.rule.binding]
+    yield from _beside(a, look, rest, unsettled)
 
 
 def _duties(lines: list[tuple[str, Line]]) -> list[Duty]:
@@ -135,15 +139,28 @@ def _consequences(a: Assessment, look: Lookup, duties: list[Duty]) -> Iterator[B
         yield Para(words(Run("If it is not done. ", strong=True), *said))
 
 
-def _beside(a: Assessment, look: Lookup, lines: list[tuple[str, Line]]) -> Iterator[Block]:
-    """In one line each: what is open, judged, met and granted, and what is expected without binding."""
+def _place(line: Line) -> tuple[str, str]:
+    """Whom a provision concerns."""
+    return line.finding.bearer, line.rule.cites[0].provision
+
+
+def _beside(
+    a: Assessment, look: Lookup, lines: list[tuple[str, Line]], unsettled: set[tuple[str, str]]
+) -> Iterator[Block]:
+    """In one line each: what is open, judged, met and granted, and what is expected without binding.
+
+    A provision of which another limb is disputed or to do is not called met: the annex has both.
+    """
     groups = [(label, [line for key, line in lines if key in keys and line.rule.binding]) for label, keys in _BESIDE]
     groups.append(("Expected, not binding", [line for _, line in lines if not line.rule.binding]))
     if look.caps.brief:
         groups = [(label, found) for label, found in groups if label not in _BRIEF]
+    unsettled = unsettled | {_place(line) for label, found in groups if label in _UNSETTLED for line in found}
     for label, found in groups:
         by_bearer: dict[str, list[Finding]] = {}
         for line in found:
+            if label == "Met" and _place(line) in unsettled:
+                continue
             by_bearer.setdefault(line.finding.bearer, []).append(line.finding)
         alike: dict[Words, list[str]] = {}
         for bearer, findings in by_bearer.items():

@@ -82,8 +82,10 @@ def begin_words(road: RoadMap, task: Task) -> Words:
         passed = ", passed" if step.late else ""
         return words(Run(f"begin by {step.latest_start}{passed}", strong=True), f" ({basis(step)})")
     if step is not None and step.needed and step.procedure:
-        passed = ", passed" if step.needed < road.on else ""
-        return words(Run("begin now", strong=True), f", as no length is known; needed by {step.needed}{passed}")
+        if step.needed < road.on:
+            late = f": no length is known, and the day it was needed by, {step.needed}, has passed"
+            return words(Run("begin at once", strong=True), late)
+        return words(Run("begin now", strong=True), f", as no length is known; needed by {step.needed}")
     return words(task.lead_time or ("no time limit in the law" if task.computed else "ask the authority"))
 
 

@@ -47,8 +47,8 @@ def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
     more = f", and {some} more on some readings only" if some else ""
     yield Para(
         words(
-            f"{counted(todo, 'task')} on every reading{more}, in order of urgency. A time limit is that of the law; usual "
-            "times stand in the road map."
+            f"{counted(todo, 'task')} on every reading{more}, in order of urgency. A time limit is that of the law unless "
+            "it is called usual."
         ),
         "soft",
     )

@@ -39,6 +39,29 @@ def odin_today() -> Assessment:
     return KB.assess(ROOT / "examples" / f"{ODIN}.yaml", on=date(2026, 11, 30))
 
 
+# --- the question and its answer ---
+
+
+ANSWERS = {
+    NEREUS: "Not yet: 3 permissions come first; nothing found forbids it on the prevailing readings.",
+    "whole-body-claim": "No, not as it is planned: it breaches binding law on the prevailing readings.",
+    HAKUTO: "Not yet: ",
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_question_gets_its_answer_first(name: str) -> None:
+    said = section_of(memo_on(name), "2. Short answer")
+    assert said.startswith(ANSWERS[name]), said[:200]
+
+
+def test_a_provision_is_not_called_met_where_another_limb_of_it_is_disputed() -> None:
+    said = section_of(memo_on(HAKUTO), "5. Analysis")
+    met = said.partition("Met. ")[2].partition("Rights")[0]
+    assert "Met. " in said
+    assert "Article II," not in met.replace("Article II;", "Article II,")
+
+
 # --- who must authorise what, by when, for what fee ---
 
 
