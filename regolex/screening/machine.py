@@ -137,6 +137,18 @@ def unpacked(plane: Planes, rows: int) -> npt.NDArray[np.bool_]:
     return np.unpackbits(plane.view(np.uint8), bitorder="little", count=rows).view(np.bool_)
 
 
+def picked(plane: Planes, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """One flag for each of some rows of a plane.
+
+    >>> picked(np.array([5], np.uint64), np.array([0, 1, 2])).tolist()
+    [True, False, True]
+    """
+    if 8 * len(rows) > 64 * len(plane):
+        return unpacked(plane, 64 * len(plane))[rows]
+    flags: npt.NDArray[np.bool_] = (plane[rows >> 6] >> (rows & 63).astype(np.uint64) & np.uint64(1)).astype(np.bool_)
+    return flags
+
+
 def ones(plane: Planes) -> int:
     """The number of rows in a plane.
 
@@ -148,4 +160,4 @@ def ones(plane: Planes) -> int:
     return int(np.unpackbits(plane.view(np.uint8)).sum())
 
 
-__all__ = ["BLOCK", "Planes", "backend", "ones", "packed", "run", "unpacked"]
+__all__ = ["BLOCK", "Planes", "backend", "ones", "packed", "picked", "run", "unpacked"]

@@ -302,14 +302,14 @@ def _findings(
 ) -> pa.Table:
     """The findings with the results wanted, row by row, in the order of the rules."""
     columns: dict[str, list[Any]] = {name: [] for name in FINDINGS.names}
+    kept = machine.packed(keep.astype(np.uint8), 0, planes.shape[1])
     codes = np.array(compiled.program.layout.state_codes)
     for one in compiled.output.findings:
         for word, at in one.results.items():
-            if not planes[at].any():
+            own = planes[at] & kept
+            if not own.any():
                 continue
-            rows = np.flatnonzero(machine.unpacked(planes[at], batch.rows) & keep)
-            if not len(rows):
-                continue
+            rows = np.flatnonzero(machine.unpacked(own, batch.rows))
             finding = one.finding
             bearer = finding.bearer
             if isinstance(bearer, str):
@@ -318,30 +318,28 @@ def _findings(
                 bearers = (
                     [UNNAMED] * len(rows) if bearer.unnamed else codes[batch.bearers[bearer.bearer][rows]].tolist()
                 )
-            perhaps = machine.unpacked(planes[one.perhaps], batch.rows)[rows]
+            perhaps = machine.picked(planes[one.perhaps], rows)
             columns["row"] += rows.tolist()
             columns["rule"] += [finding.item.rule.id] * len(rows)
             columns["bearer"] += bearers
             columns["subject"] += [finding.subject] * len(rows)
             columns["result"] += [word] * len(rows)
-            columns["as_planned"] += _words(one.planned, planes, batch.rows, rows)
+            columns["as_planned"] += _words(one.planned, planes, rows)
             columns["concern"] += ["open" if p else "certain" for p in perhaps.tolist()]
-            columns["by_reading"] += _by_readings(one, planes, batch.rows, rows)
+            columns["by_reading"] += _by_readings(one, planes, rows)
     arrays = [pa.array(columns[name], FINDINGS.field(name).type) for name in FINDINGS.names]
     table = pa.Table.from_arrays(arrays, schema=FINDINGS)
     return table.take(np.argsort(np.array(columns["row"], dtype=np.int64), kind="stable"))
 
 
-def _words(words: Mapping[str, int], planes: machine.Planes, total: int, rows: npt.NDArray[np.int64]) -> list[str]:
+def _words(words: Mapping[str, int], planes: machine.Planes, rows: npt.NDArray[np.int64]) -> list[str]:
     found = np.full(len(rows), "", dtype=object)
     for word, at in words.items():
-        found[machine.unpacked(planes[at], total)[rows]] = word
+        found[machine.picked(planes[at], rows)] = word
     return found.tolist()
 
 
-def _by_readings(
-    one: _Listed, planes: machine.Planes, total: int, rows: npt.NDArray[np.int64]
-) -> list[list[tuple[str, str]]]:
+def _by_readings(one: _Listed, planes: machine.Planes, rows: npt.NDArray[np.int64]) -> list[list[tuple[str, str]]]:
     """The result under each reading, where readings differ."""
     if not one.readings:
         return [[] for _ in rows]
@@ -350,7 +348,7 @@ def _by_readings(
         found = np.full(len(rows), "", dtype=object)
         for word, ats in words.items():
             for at in ats:
-                found[machine.unpacked(planes[at], total)[rows]] = word
+                found[machine.picked(planes[at], rows)] = word
         by_combination.append((combination, found))
     return [
         list(by_readings(tuple((c, Outcome(str(found[n]), "")) for c, found in by_combination)).items())
