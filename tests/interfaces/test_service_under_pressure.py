@@ -85,7 +85,7 @@ def test_good_queries_are_answered_beside_hostile_ones(service: Service) -> None
         running = [many.submit(hostile, n) for n in range(20)]
         time.sleep(2)
         # who is told to come back in a moment does so
-        answered = list(many.map(lambda _: eventually(lambda: service.ask(GOOD).status == 200, 20), range(20)))
+        answered = list(many.map(lambda _: eventually(lambda: service.ask(GOOD).status == 200, 60), range(20)))
         stop.set()
         assert all(one.exception() is None for one in running)
     assert all(answered)
