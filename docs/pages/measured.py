@@ -36,7 +36,7 @@ def speed() -> str:
             f"```text\n{service}\n```",
             "## The page beside an empty one",
             "Explanation: [speed](../reference/speed.md#the-page-beside-an-empty-one). "
-            "`python benchmarks/page.py --rounds 9 --out docs/measured/page.json`.",
+            "`python benchmarks/page.py --rounds 5 --out docs/measured/page.json`.",
             _page(),
         ]
     )
