@@ -93,7 +93,7 @@ def role_truths(run: Run, bearer: str) -> Iterator[tuple[str, str, Truth, Readin
             if not role.subject:
                 held = {"": _role_truth(run, role.slug, bearer, "")}
             elif run.shares:
-                held = run.remember(("held", role.slug), lambda role=role: _held_by(run, role)).get(bearer, {})  # type: ignore[misc]
+                held = run.remember(("held", role.slug), partial(_held_by, run, role)).get(bearer, {})
             else:
                 held = {part: _role_truth(run, role.slug, bearer, part) for part in run.subjects(role.subject)}
             for subject, (truth, readings) in held.items():

@@ -43,9 +43,7 @@ class FeeForm(Form):
     """What a procedure costs."""
 
     says: Text
-    known: Literal["amount", "none", "not-known", "market"] = Field(
-        description="market: a price, such as a premium; no fee"
-    )
+    known: lt.FeeKind = Field(description="market: a price, such as a premium; no fee")
     amounts: list[FeeAmountForm] = Field([], description="the fee by its parameters")
     year: Text | None = None
     source: Text | None = None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from msgspec import Struct
+
+FeeKind = Literal["amount", "none", "not-known", "market"]
 
 
 class Duration(Struct, frozen=True, omit_defaults=True):
@@ -41,7 +44,7 @@ class Fee(Struct, frozen=True, omit_defaults=True):
     """What a procedure costs. ``known`` is amount, none (none in the text read), not-known, or market (a price)."""
 
     says: str
-    known: str
+    known: FeeKind
     amounts: tuple[FeeAmount, ...] = ()
     year: str = ""
     source: str = ""

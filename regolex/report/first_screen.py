@@ -12,7 +12,7 @@ from regolex.engine.verdict import Verdict
 from regolex.law.wording import counted
 from regolex.report.disputed import blocking, brief, disputes
 from regolex.report.readings import on_readings
-from regolex.report.screen_rows import INDENT, WIDTH, Row, fitted, is_breach, needed, rows
+from regolex.report.screen_rows import INDENT, WIDTH, Row, fitted, is_breach, rows, still_needed
 from regolex.report.view import VERDICT_WORDS, grade_of
 from regolex.report.whose_law import about_title, state_links
 from regolex.tasks.task import home_states, how_many, tasks
@@ -110,7 +110,7 @@ def sentences(a: Assessment) -> tuple[str, str]:
     prevailing, every = _on(a)
     todo, some = how_many(tasks(a))
     rest = f", and {some} more on some readings only" if some else ""
-    leave = len(needed(a))
+    leave = still_needed(a)
     of_them = f", {leave} of them {'a permission' if leave == 1 else 'permissions'}" if leave and todo else ""
     to_go = f"{counted(todo, 'task')} {'is' if todo == 1 else 'are'} left{of_them}{rest}; "
     found = "so far" if side.dominant.grade == "so-far" else "is found"

@@ -30,7 +30,7 @@ from regolex.report.negatives import negatives
 from regolex.report.paper import Annexes, Block, Heading, Items, Paper, Para, Run, Table, Words, words
 from regolex.report.paper_length import body_pages
 from regolex.report.phrases import listed
-from regolex.report.screen_rows import needed
+from regolex.report.screen_rows import still_needed
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, grade_of
 from regolex.report.whose_law import short_of, state_links
@@ -129,11 +129,13 @@ def _short_answer(a: Assessment, look: Lookup) -> Iterator[Block]:
 def _answer(a: Assessment) -> str:
     """Whether the plan may be carried out, in a sentence: the verdict as an answer to the question above."""
     v = main_side(a).dominant
-    leave, rest = len(needed(a)), how_many(tasks(a))[0]
+    leave, rest = still_needed(a), how_many(tasks(a))[0]
     forbids = f"nothing {'found so far' if v.grade == 'so-far' else 'found'} forbids it on the prevailing readings"
+    if v.word == "to-do" and _has_flown(a):
+        return f"It has flown already, with {counted(rest, 'task')} left; {forbids}."
     if v.word == "to-do":
-        first = counted(leave, "permission") if leave else counted(rest, "task")
-        return f"Not yet: {first} {'comes' if (leave or rest) == 1 else 'come'} first; {forbids}."
+        first = counted(leave, "permission") if leave else counted(rest, "task") if rest else "what others owe"
+        return f"Not yet: {first} {'comes' if (leave or rest) <= 1 else 'come'} first; {forbids}."
     return {
         "blocked": "No, not as it is planned: it breaches binding law on the prevailing readings.",
         "contested": "That is disputed: the readings that prevail differ on whether it is lawful.",
@@ -141,6 +143,12 @@ def _answer(a: Assessment) -> str:
         "no-duty-found": "No duty was found in the encoded law that stands in the way.",
         "undetermined": "That cannot be said yet, since the answers on which it turns are missing.",
     }[v.word]
+
+
+def _has_flown(a: Assessment) -> bool:
+    """Whether every launch of the plan was carried out."""
+    launches = a.mission.parts.get("launch", ())
+    return bool(launches) and all(a.mission.answer(one, "launch.carried_out").value == "done" for one in launches)
 
 
 def _verdict(a: Assessment) -> Iterator[Run]:

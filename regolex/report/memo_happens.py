@@ -22,7 +22,7 @@ from regolex.tasks.task import home_states
 _NO_FAULT = ("", "none")  # no standard of liability: none is needed, or none is the matter
 _LEAST, _FEWER = (4, 2, 2), (0, 3, 3)  # of those who pay, those who claim, those who must be told
 _PREPARE = 3
-_NOT_YOU = " No rule was found by which you pay yourself; the general law of damage is not encoded."
+_NOT_YOU = " No rule was found by which an accident as such makes you pay; the general law of damage is not encoded."
 _STATUS = {
     "met": "met", "to-do": "to do", "due": "not stated whether done", "breached": "breached", "open": "open",
     "contested": "disputed",
@@ -58,7 +58,8 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
             )
         )
     if found:
-        yield Para(words("If the craft crashes or does damage, this follows; none of it counts today."), "soft")
+        today = "" if waiting else "; none of it counts today"
+        yield Para(words(f"If the craft crashes or does damage, this follows{today}."), "soft")
     events = a.knowledge.asking.events
     accident = [w for w in (*found, *waiting) if w.rule.binding and any(events[e].accident for e in w.events)]
     shown = {id(w) for w in accident}
@@ -153,11 +154,6 @@ def _cover(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Items(tuple(items))
     if left:
         yield Para(words(f"{counted(left, 'more rule')} on cover: ", Run("annex A", to="#annex-findings"), "."), "soft")
-
-
-def _unlimited(rule: m.Rule) -> bool:
-    """Whether a rule names no limit in figures."""
-    return not any(sign.isdigit() for sign in rule.reads)
 
 
 def _about_cover(a: Assessment, rule: m.Rule) -> bool:

@@ -144,25 +144,44 @@ def _breaches(a: Assessment) -> Iterator[Row]:
         yield Row("BREACHED" if n == 0 else "", text, 0)
 
 
-def needed(a: Assessment) -> list[str]:
+def permissions(a: Assessment) -> list[tuple[Task, str]]:
     """What stops the plan if it is missing or refused: what is peculiar to it, its permits, and those of law not read."""
     found = tasks(a)
     first = [t for t in found if t.urgency not in ("blocking", "permit", "from-others") and t.peculiar]
-    names = [re.sub(r"^(Obtain|Get|Apply for) (the |an? )?", "", t.what) for t in first]
-    names += [
-        t.permit[:1].lower() + t.permit[1:] if not t.permit[:2].isupper() else t.permit
+    named = [(t, re.sub(r"^(Obtain|Get|Apply for) (the |an? )?", "", t.what)) for t in first]
+    named += [
+        (t, t.permit[:1].lower() + t.permit[1:] if not t.permit[:2].isupper() else t.permit)
         for t in found
         if t.permit and not t.granted
     ]
     if not nothing_flies(a):
-        names += [_unread_leave(a, t) for t in found if not t.computed and t.order and t.urgency == "permit"]
-    return list(dict.fromkeys(names))
+        named += [(t, _unread_leave(a, t)) for t in found if not t.computed and t.order and t.urgency == "permit"]
+    return named
+
+
+def still_needed(a: Assessment) -> int:
+    """How many of the tasks that are counted are permissions: one of each authority."""
+    return len({(t.what, t.addressed_to) for t, _ in permissions(a) if t.urgency != "blocking" and not t.disputed})
+
+
+def needed(a: Assessment) -> list[str]:
+    """The permissions by name; where the law of several States asks for the same, each with its State."""
+    named = permissions(a)
+    orders: dict[str, set[str]] = {}
+    for task, name in named:
+        orders.setdefault(name, set()).add(task.order)
+    said = (
+        f"{name} ({a.name(t.order)})" if len(orders[name]) > 1 and t.order in a.knowledge.states else name
+        for t, name in named
+    )
+    return list(dict.fromkeys(said))
 
 
 def _unread_leave(a: Assessment, task: Task) -> str:
     """The permit under a law that is not encoded, or the approval of a State of which no law was found."""
-    of = f"permit of {short_authority(task.addressed_to)}" if task.statute else f"approval of {a.name(task.order)}"
-    return f"{of} (law not read)" if task.statute else of
+    if task.statute:
+        return f"permit of {short_authority(task.addressed_to)} (law not read)"
+    return f"approval of {a.name(task.order)}"
 
 
 def _blocked_if(a: Assessment) -> Iterator[Row]:
@@ -362,4 +381,4 @@ def _labelled(label: str, texts: Iterable[str], most: int, rank: int) -> Iterato
         yield Row(label if n == 0 else "", text + more, rank)
 
 
-__all__ = ["INDENT", "WIDTH", "Row", "fitted", "is_breach", "needed", "rows"]
+__all__ = ["INDENT", "WIDTH", "Row", "fitted", "is_breach", "needed", "rows", "still_needed"]

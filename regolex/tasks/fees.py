@@ -13,10 +13,10 @@ from regolex.engine.amounts import amount
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.law import model as m
-from regolex.law.lead_times import FeeAmount, Procedure
+from regolex.law.lead_times import FeeAmount, FeeKind, Procedure
 from regolex.tasks.roadmap import CLIENT, RoadMap
 
-Sort = Literal["amount", "none", "not-known", "market", "open"]
+Sort = FeeKind | Literal["open"]
 
 
 class Fee(msgspec.Struct, frozen=True):
@@ -56,13 +56,23 @@ def fees(a: Assessment, road: RoadMap) -> list[Fee]:
 
 
 def _fee(a: Assessment, item: Procedure, payer: str, yours: bool, laws: tuple[str, ...]) -> Fee:
-    sort: Sort = item.fee.known  # type: ignore[assignment]
     paying = {f.subject: f for f in a.findings if f.rule.id in item.rules and f.applicable}
     subject = next(iter(paying), "mission")
     amounts = "; ".join(filter(None, (_bounds(a, one, subject) for one in item.fee.amounts)))
     law = next((rule for rule in (*laws, *item.rules) if _names_a_fee(a.knowledge.rules[rule])), "")
     later = item.as_of is not None and a.on < item.as_of
-    return Fee(item.id, item.procedure, payer, yours, sort, item.fee.says, amounts, law, later=later, as_of=item.as_of)
+    return Fee(
+        item.id,
+        item.procedure,
+        payer,
+        yours,
+        item.fee.known,
+        item.fee.says,
+        amounts,
+        law,
+        later=later,
+        as_of=item.as_of,
+    )
 
 
 def _names_a_fee(rule: m.Rule) -> bool:

@@ -17,9 +17,8 @@ from regolex.law.readings import RANKS
 from regolex.report import view
 from regolex.report.disputed import brief
 from regolex.report.first_screen import LINES, first_screen, lines
-from regolex.report.screen_rows import needed
 from regolex.report.terminal import show
-from regolex.tasks.task import short_authority, tasks
+from regolex.tasks.task import nothing_flies, short_authority, tasks
 
 _NOTHING = re.compile(r"no breach( of yours)? (is found|so far)")
 _EVERY = re.compile(r"(You meet e|E)very duty found")
@@ -125,8 +124,16 @@ def _of_tasks(a: Assessment, said: str, rows: dict[str, list[str]]) -> Iterator[
     if told is not None and told != len(left):
         yield f"{told} tasks are told and {len(left)} are left"
     leave = _number(r"(\d+) of them (?:a permission|permissions)", said)
-    if leave is not None and leave != len(needed(a)):
-        yield f"{leave} permissions are told and {len(needed(a))} are needed"
+    flies = not nothing_flies(a)
+    asked = {
+        (t.what, t.addressed_to)
+        for t in left
+        if (t.permit and not t.granted)
+        or (t.peculiar and t.urgency not in ("permit", "from-others"))
+        or (flies and not t.computed and t.order and t.urgency == "permit")
+    }
+    if leave is not None and leave != len(asked):
+        yield f"{leave} permissions are told and {len(asked)} are needed"
     if told is not None and leave is not None and leave > told:
         yield f"{leave} permissions are told among {told} tasks"
     addressees = {short_authority(t.addressed_to) for t in found}
