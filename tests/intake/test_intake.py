@@ -92,6 +92,13 @@ def test_the_founder_reads_the_dispute_the_authorisation_and_the_launch_licence(
     assert re.search(r"Ask for proof of its launch licence.*Space Exploration", shown)
 
 
+def test_the_same_permit_of_two_states_is_two_permissions_each_with_its_state() -> None:
+    shown = " ".join("\n".join(lines(assessed("shared-rover"))).split())
+    assert "6 of them permissions" in shown
+    assert "radio licence (Luxembourg)" in shown
+    assert "radio licence (United States)" in shown
+
+
 # --- what is written ---
 
 

@@ -46,6 +46,7 @@ ANSWERS = {
     NEREUS: "Not yet: 3 permissions come first; nothing found forbids it on the prevailing readings.",
     "whole-body-claim": "No, not as it is planned: it breaches binding law on the prevailing readings.",
     HAKUTO: "Not yet: ",
+    "varda-w1": "It has flown already, with ",
 }
 
 
