@@ -128,6 +128,10 @@ class Tab:
         """Wait for the title of a page."""
         self.page.get_by_role("heading", level=1, name=text).wait_for()
 
+    def begins_at_its_title(self) -> None:
+        """Reading begins at the title: it has the focus, which comes once the page is whole, after the title shows."""
+        sync_api.expect(self.page.locator("h1").first).to_be_focused(timeout=WAIT)
+
     def look(self, width: int, scheme: str) -> None:
         """Make the window so wide, and light or dark, under the page as it stands."""
         self.page.emulate_media(color_scheme=scheme)

@@ -196,7 +196,7 @@ def test_a_precedent_leads_to_the_paragraph_of_a_contested_finding(phone: Tab) -
     phone.title("Overview")
     phone.link("Disputes")
     phone.title("Does Article II")
-    assert phone.page.evaluate("document.activeElement.tagName") == "H1", "reading begins at the title"
+    phone.begins_at_its_title()
     phone.link("Disputes")  # the page that is open already: the menu goes as well
     phone.page.reload()
     phone.title("Does Article II")
@@ -342,7 +342,7 @@ def test_the_way_from_home_to_an_answer_can_be_made_with_the_keyboard_alone(tab:
     tab.open(f"questions?case={name}")
     tab.settle()
     title = tab.page.locator("h1").inner_text()
-    assert tab.page.evaluate("document.activeElement.tagName") == "H1", "reading begins at the title"
+    tab.begins_at_its_title()
     before = on_disk(served, name)
     for _ in range(60):
         tab.page.keyboard.press("Tab")
