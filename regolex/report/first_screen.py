@@ -11,8 +11,9 @@ from regolex.engine.assessment import Assessment, Side
 from regolex.engine.verdict import Verdict
 from regolex.law.wording import counted
 from regolex.report.disputed import blocking, brief, disputes
+from regolex.report.needed import still_needed
 from regolex.report.readings import on_readings
-from regolex.report.screen_rows import INDENT, WIDTH, Row, fitted, is_breach, rows, still_needed
+from regolex.report.screen_rows import INDENT, WIDTH, Row, fitted, is_breach, rows
 from regolex.report.view import VERDICT_WORDS, grade_of
 from regolex.report.whose_law import about_title, state_links
 from regolex.tasks.task import home_states, how_many, tasks

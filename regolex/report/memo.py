@@ -26,11 +26,11 @@ from regolex.report.memo_permits import authorise, in_short
 from regolex.report.memo_road import begin_words, late, time_and_money
 from regolex.report.memo_tasks import capital, task_list
 from regolex.report.memo_title import rights_and_title
+from regolex.report.needed import still_needed
 from regolex.report.negatives import negatives
 from regolex.report.paper import Annexes, Block, Heading, Items, Paper, Para, Run, Table, Words, words
 from regolex.report.paper_length import body_pages
 from regolex.report.phrases import listed
-from regolex.report.screen_rows import still_needed
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, grade_of
 from regolex.report.whose_law import short_of, state_links

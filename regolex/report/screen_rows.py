@@ -16,7 +16,8 @@ from regolex.law.order import conditions_of, facts_read
 from regolex.law.wording import counted, first_clause
 from regolex.report.apart import apart_brief
 from regolex.report.disputed import disputed_lines, untested_lines
-from regolex.report.no_home import leave_of_any_home, permits_by_home
+from regolex.report.needed import needed
+from regolex.report.no_home import permits_by_home
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
 from regolex.report.whose_law import about_title, whose_law
@@ -27,7 +28,6 @@ from regolex.tasks.task import (
     each_once,
     home_open,
     home_states,
-    nothing_flies,
     permit_of,
     short_authority,
     tasks,
@@ -145,50 +145,12 @@ def _breaches(a: Assessment) -> Iterator[Row]:
         yield Row("BREACHED" if n == 0 else "", text, 0)
 
 
-def permissions(a: Assessment) -> list[tuple[Task, str]]:
-    """What stops the plan if it is missing or refused: what is peculiar to it, its permits, and those of law not read."""
-    found = tasks(a)
-    first = [t for t in found if t.urgency not in ("blocking", "permit", "from-others") and t.peculiar]
-    named = [(t, re.sub(r"^(Obtain|Get|Apply for) (the |an? )?", "", t.what)) for t in first]
-    named += [
-        (t, t.permit[:1].lower() + t.permit[1:] if not t.permit[:2].isupper() else t.permit)
-        for t in found
-        if t.permit and not t.granted
-    ]
-    if not nothing_flies(a):
-        named += [(t, _unread_leave(a, t)) for t in found if not t.computed and t.order and t.urgency == "permit"]
-    return named
-
-
-def still_needed(a: Assessment) -> int:
-    """How many of the tasks that are counted are permissions: one of each authority."""
-    return len({(t.what, t.addressed_to) for t, _ in permissions(a) if t.urgency != "blocking" and not t.disputed})
-
-
-def needed(a: Assessment) -> list[str]:
-    """The permissions by name; where the law of several States asks for the same, each with its State."""
-    any_home = leave_of_any_home(a) if home_open(a) else ""
-    named = permissions(a)
-    orders: dict[str, set[str]] = {}
-    for task, name in named:
-        orders.setdefault(name, set()).add(task.order)
-    said = (
-        f"{name} ({a.name(t.order)})" if len(orders[name]) > 1 and t.order in a.knowledge.states else name
-        for t, name in named
-    )
-    return list(dict.fromkeys([any_home, *said] if any_home else said))
-
-
-def _unread_leave(a: Assessment, task: Task) -> str:
-    """The permit under a law that is not encoded, or the approval of a State of which no law was found."""
-    if task.statute:
-        return f"permit of {short_authority(task.addressed_to)} (law not read)"
-    return f"approval of {a.name(task.order)}"
-
-
 def _blocked_if(a: Assessment) -> Iterator[Row]:
-    if (a.you or a.overall).dominant.word != "blocked" and (names := needed(a)):
-        yield Row("BLOCKED IF", f"missing or refused: {'; '.join(names)}", 0)
+    if (a.you or a.overall).dominant.word != "blocked":
+        before = [n.matter for n in a.not_covered if n.decides]
+        texts = [f"not settled, and not encoded here: {'; '.join(before)}"] if before else []
+        texts += [f"missing or refused: {'; '.join(names)}"] if (names := needed(a)) else []
+        yield from (Row("BLOCKED IF" if n == 0 else "", text, 0) for n, text in enumerate(texts))
 
 
 def _tasks(a: Assessment) -> Iterator[Row]:
@@ -298,11 +260,11 @@ def _watch(a: Assessment) -> Iterator[Row]:
 def _doubts(a: Assessment) -> Iterator[Row]:
     """Permits of which the sources leave open whether they are needed, and what is doubtful in what is peculiar to the plan."""
     odd = peculiar(a)
-    notes = [
-        f"{citation(a.knowledge, f.rule)}: {' '.join(f.rule.confidence_note.split())}"
-        for f in a.findings
-        if odd and f.rule.binding and f.applicable and f.rule.confidence_note and not odd.isdisjoint(_reads(f.rule))
-    ]
+    cited: dict[str, dict[str, None]] = {}
+    for f in a.findings:
+        if odd and f.rule.binding and f.applicable and f.rule.confidence_note and not odd.isdisjoint(_reads(f.rule)):
+            cited.setdefault(" ".join(f.rule.confidence_note.split()), {})[citation(a.knowledge, f.rule)] = None
+    notes = [f"{note.rstrip('.')} ({'; '.join(of)})" for note, of in cited.items()]
     yield from _labelled("DOUBT", dict.fromkeys((*_doubtful_permits(a), *notes)), 2, 1)
 
 
@@ -395,4 +357,4 @@ def _labelled(label: str, texts: Iterable[str], most: int, rank: int) -> Iterato
         yield Row(label if n == 0 else "", text + more, rank)
 
 
-__all__ = ["INDENT", "WIDTH", "Row", "fitted", "is_breach", "needed", "rows", "still_needed"]
+__all__ = ["INDENT", "WIDTH", "Row", "fitted", "is_breach", "rows"]

@@ -91,7 +91,8 @@ def whose_law(a: Assessment) -> list[str]:
             how = f"not encoded: {_permit_unread(licensing[0])} ({licensing[0].instrument})"
         elif others := [n for n in laws if not n.licenses]:
             only = "" if nothing_flies(a) else next((f" (but {_permit_unread(n)})" for n in others if n.permit), "")
-            how = f"no such law: none of it licenses a mission like this{only}"
+            sale = "; ".join(n.matter for n in a.not_covered if n.decides)
+            how = f"not encoded: {sale}" if sale else f"no such law: none of it licenses a mission like this{only}"
         else:
             how = "not encoded: no space law of it is on record here"
         found.append((f"{a.name(state)}{link}", how))
