@@ -310,7 +310,7 @@ class Engine:
 
 
 def _binds(item: ReadyRule) -> tuple[object, ...]:
-    """On what it depends whether the instrument of a rule binds somebody."""
+    """What decides whether the instrument of a rule binds someone."""
     if item.rule.holder != "State":
         return ("Party",)
     if item.instrument.is_treaty or item.instrument.kind == "political-commitment":

@@ -85,7 +85,7 @@ class Finder:
         return run.remember(("bound", item.bound_like), work) if run.shares else work()
 
     def _reached(self, item: ReadyRule) -> tuple[str, ...]:
-        """Of those, the ones that a rule addresses or may: most rules address nobody, and are not tried."""
+        """Of those, the bearers that a rule addresses or may address: most rules address no one and need not be tried."""
         run = self.run
         if item.roles_for_subject or not run.shares:
             return self._bound(item)
