@@ -51,7 +51,7 @@ class FeeForm(Form):
 
 
 class LaneForm(Form):
-    """What tells that a procedure, and no other one for the same permit, is taken."""
+    """What decides that a procedure is taken, and no other one for the same permit."""
 
     fact: Text
     one_of: list[Slug] = Field(min_length=1, description="the answers that mean this procedure")
@@ -75,7 +75,7 @@ class ProcedureForm(Form):
     only_if: Text | None = None
     needs: list[Slug] = Field([], description="procedures that must come first")
     lane: LaneForm | None = Field(
-        None, description="the answer that tells this procedure from others for the same permit"
+        None, description="the answer that decides between this procedure and others for the same permit"
     )
     late: Text | None = Field(None, description="what can be done, and what follows, where the latest start has passed")
     note: Text | None = None

@@ -59,7 +59,7 @@ class Procedure(Struct, frozen=True, omit_defaults=True):
     by which it must be done. ``rules`` are the rules whose tasks it carries out; ``touched_by`` the facts that bring it in
     where no rule is encoded, by naming its State or being true. ``needs`` names the procedures that come first. ``as_of`` is
     the day for which its times and its fee are stated: on another day they may be others. Of several procedures for one
-    permit, ``lane`` is the fact that tells which is taken, ``lanes`` its values for this one. ``late`` says what can still be
+    permit, ``lane`` is the fact that decides which is taken, ``lanes`` its values for this one. ``late`` says what can still be
     done, and what follows, where the latest start has passed.
     """
 

@@ -111,7 +111,7 @@ def _persons(a: Assessment, w: Woken) -> bool:
 
 
 def _by_damage(a: Assessment, look: Lookup, liable: list[Woken]) -> Iterator[Block]:
-    """Who pays by what is damaged and where: a row for each kind of damage that the rules tell apart."""
+    """Who pays by what is damaged and where: a row for each kind of damage that the rules distinguish."""
     rows: dict[str, dict[str, list[Words]]] = {}  # by kind of damage, and by who pays
     for w in liable:
         law = look.cited_by((w.rule.id, w.bearers[0], w.subject), citation(a.knowledge, w.rule))
@@ -178,7 +178,7 @@ def _harmless(a: Assessment, look: Lookup, accident: list[Woken]) -> Iterator[Bl
         for w in woken
     ]
     tells: tuple[str | Run, ...] = (
-        (" It wakes the duties to act or to tell of ", *_semicolons(said), ".") if said else ()
+        (" It wakes the duties to act or to give notice of ", *_semicolons(said), ".") if said else ()
     )
     yield Para(
         words(

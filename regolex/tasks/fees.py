@@ -58,7 +58,7 @@ def fees(a: Assessment, road: RoadMap) -> list[Fee]:
 
 
 def _by_lane(fee: Fee, lane: Lane) -> Fee:
-    """The fee of a permit to which several procedures lead, as long as the answer that tells them apart is missing."""
+    """The fee of a permit to which several procedures lead, as long as the answer that decides between them is missing."""
     if not lane.others:
         return fee
     said = "; ".join(f"{item.procedure}: {item.fee.says}" for item in (lane.procedure, *lane.others))

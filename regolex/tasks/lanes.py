@@ -1,4 +1,4 @@
-"""Which of several procedures for one permit a plan takes: a fact of the plan tells, such as the lane at an agency."""
+"""Which of several procedures for one permit a plan takes: a fact of the plan decides, such as the lane at an agency."""
 
 from __future__ import annotations
 
