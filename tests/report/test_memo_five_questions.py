@@ -362,3 +362,9 @@ def test_no_party_is_told_to_show_something_to_itself() -> None:
     for name in PLANS:
         for task in tasks(assessed(name)):
             assert not (task.what.startswith("Ask ") and "show the launch operator" in task.what), task.what
+
+
+def test_a_cover_that_any_national_law_asks_for_stands_under_cover() -> None:
+    told = text_of(section_of(memo_on("flyby-survey"), "if-it-happens"))
+    assert "No rule was found in the encoded law that asks for cover" not in told
+    assert "Space Industry Act 2018, Sch. 1, para. 35" in told[told.index("Cover.") :]
