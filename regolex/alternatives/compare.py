@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from regolex.alternatives.permitting import permitting
 from regolex.alternatives.plans import (
     Plan,
     Row,
@@ -82,6 +83,7 @@ def compare(
     parts = (
         Part("Verdicts", tuple(verdicts(plans, encoded))),
         Part("Planned again", tuple(planned_anew(plans))),
+        Part("Permits, time and liability", tuple(permitting(plans))),
         Part("Time and money", tuple(time_and_money(plans))),
         Part("Law", tuple(law(knowledge, plans, encoded))),
         Part("Results by instrument", tuple(by_instrument(plans))),

@@ -77,7 +77,7 @@ class Event(Struct, frozen=True):
 
     ``happens`` completes "If ...". ``fact`` tells whether it has happened, ``not_happened`` is its answer for "no".
     ``waits_for_launch``: it cannot have happened before the launch of the part it concerns. ``accident``: it is a crash or
-    damage, or follows one.
+    damage, or follows one. ``harm``: someone or something else is harmed.
     """
 
     name: str
@@ -88,6 +88,7 @@ class Event(Struct, frozen=True):
     not_happened: Any
     waits_for_launch: bool
     accident: bool = False
+    harm: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.not_happened, list):

@@ -63,6 +63,7 @@ class EventForm(Form):
     not_happened: Any = Field(description='the answer that says "no"')
     waits_for_launch: bool = Field(description="whether it needs the launch of the part it concerns")
     accident: bool = Field(False, description="whether it is a crash or damage, or follows one")
+    harm: bool = Field(False, description="whether someone or something else is harmed")
 
 
 class EventsForm(Form):

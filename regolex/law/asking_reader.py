@@ -106,6 +106,7 @@ class AskingReader:
                         no,
                         event.waits_for_launch,
                         event.accident,
+                        event.harm,
                     )
             self.folder.done(document)
 

@@ -50,6 +50,13 @@ class FeeForm(Form):
     confidence: Level
 
 
+class LaneForm(Form):
+    """What decides that a procedure is taken, and no other one for the same permit."""
+
+    fact: Text
+    one_of: list[Slug] = Field(min_length=1, description="the answers that mean this procedure")
+
+
 class ProcedureForm(Form):
     """One procedure before an authority."""
 
@@ -67,6 +74,10 @@ class ProcedureForm(Form):
     touched_by: list[Text] = Field([], description="facts that bring it in, by naming its State or being true")
     only_if: Text | None = None
     needs: list[Slug] = Field([], description="procedures that must come first")
+    lane: LaneForm | None = Field(
+        None, description="the answer that decides between this procedure and others for the same permit"
+    )
+    late: Text | None = Field(None, description="what can be done, and what follows, where the latest start has passed")
     note: Text | None = None
 
 
@@ -105,8 +116,9 @@ class LeadTimeReader:
 
     def _check(self, document: Document, where: Where, item: ProcedureForm) -> None:
         parameters = [name for fee in item.fee.amounts for name in (fee.least, fee.most, *fee.inside) if name]
+        facts = [*item.touched_by, *([item.lane.fact] if item.lane else [])]
         for sort, code, names in (
-            ("rule", "K126", item.rules), ("fact", "K123", item.touched_by), ("parameter", "K151", parameters),
+            ("rule", "K126", item.rules), ("fact", "K123", facts), ("parameter", "K151", parameters),
             ("State", "K134", [item.state]),
         ):  # fmt: skip
             for name in names:
@@ -140,7 +152,8 @@ def _procedure(slug: str, item: ProcedureForm, as_of: date | None) -> lt.Procedu
     return lt.Procedure(
         slug, item.state, item.procedure, item.authority, item.owner, item.owner_words, _duration(item.statutory),
         _duration(item.usual), fee, item.needed, item.days_before, tuple(item.rules), tuple(item.touched_by),
-        item.only_if or "", tuple(item.needs), item.note or "", as_of,
+        item.only_if or "", tuple(item.needs), item.note or "", as_of, item.lane.fact if item.lane else "",
+        tuple(item.lane.one_of) if item.lane else (), item.late or "",
     )  # fmt: skip
 
 

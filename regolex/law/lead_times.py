@@ -58,7 +58,9 @@ class Procedure(Struct, frozen=True, omit_defaults=True):
     are never mixed. ``needed`` is before-launch, before-contract or after-launch, ``days_before`` the days before the launch
     by which it must be done. ``rules`` are the rules whose tasks it carries out; ``touched_by`` the facts that bring it in
     where no rule is encoded, by naming its State or being true. ``needs`` names the procedures that come first. ``as_of`` is
-    the day for which its times and its fee are stated: on another day they may be others.
+    the day for which its times and its fee are stated: on another day they may be others. Of several procedures for one
+    permit, ``lane`` is the fact that decides which is taken, ``lanes`` its values for this one. ``late`` says what can still be
+    done, and what follows, where the latest start has passed.
     """
 
     id: str
@@ -78,6 +80,9 @@ class Procedure(Struct, frozen=True, omit_defaults=True):
     needs: tuple[str, ...] = ()
     note: str = ""
     as_of: date | None = None
+    lane: str = ""
+    lanes: tuple[str, ...] = ()
+    late: str = ""
 
 
 __all__ = ["Duration", "Fee", "FeeAmount", "Procedure"]

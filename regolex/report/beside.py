@@ -11,6 +11,7 @@ from regolex.engine.concern import concerns
 from regolex.engine.world import NOTHING, UNNAMED
 from regolex.law.wording import counted
 from regolex.report.first_screen import disputes
+from regolex.report.phrases import listed
 from regolex.report.readings import named_holder, shown_holders
 from regolex.report.values import plain
 from regolex.report.view import citation, outcome_under, waits_for
@@ -30,7 +31,18 @@ class Dispute(msgspec.Struct, frozen=True):
     divides: tuple[str, ...]
     objectors: tuple[
         str, ...
-    ] = ()  # the States whose own words, read in the source, state a reading on which the plan fails
+    ] = ()  # States whose own words, read in the source, state a reading on which the plan fails
+    officials: tuple[str, ...] = ()  # officials of a State who hold one, without a word of the State itself
+
+    @property
+    def could_object(self) -> str:
+        """Who of the States could object, in a sentence; officials are told apart from their State."""
+        if self.objectors:
+            return f"Could object: {listed(self.objectors, 4)}."
+        if not self.officials:
+            return "No State was read to hold it."
+        which = "an official of a State" if len(self.officials) == 1 else "officials of States"
+        return f"No State was read to hold it in its own words; {which} did: {listed(self.officials, 3)}."
 
 
 def disputed(a: Assessment) -> list[Dispute]:
@@ -39,6 +51,7 @@ def disputed(a: Assessment) -> list[Dispute]:
     for question, findings in disputes(a):
         rows: list[tuple[str, str, str]] = []
         objectors: list[str] = []
+        officials: list[str] = []
         for reading in question.readings:
             results = {o.result for f in findings for c, o in f.outcomes if reading.id in dict(c).get(question.id, ())}
             if not results:
@@ -50,6 +63,7 @@ def disputed(a: Assessment) -> list[Dispute]:
             held = shown_holders(reading, a)
             if under == "breached":
                 objectors += [a.name(h.state) for h in held if h.speaks_for_its_state]
+                officials += [h.name for h in held if h.kind == "state-official"]
             names = ", ".join(map(named_holder, held[:3])) + (" and others" if len(held) > 3 else "")
             rows.append(
                 (
@@ -59,7 +73,12 @@ def disputed(a: Assessment) -> list[Dispute]:
                 )
             )
         laws = dict.fromkeys(f"{citation(a.knowledge, f.rule)} for {a.name(f.bearer)}" for f in findings)
-        found.append(Dispute(question.id, question.asks, tuple(rows), tuple(laws), tuple(dict.fromkeys(objectors))))
+        found.append(
+            Dispute(
+                question.id, question.asks, tuple(rows), tuple(laws), tuple(dict.fromkeys(objectors)),
+                tuple(dict.fromkeys(officials)),
+            )
+        )  # fmt: skip
     return found
 
 

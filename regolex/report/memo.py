@@ -37,6 +37,10 @@ from regolex.report.whose_law import short_of, state_links
 from regolex.tasks.roadmap import roadmap
 from regolex.tasks.task import by_authority, how_many, tasks
 
+WORDS_USED = (
+    "A reading is one way to understand a text whose meaning is disputed. Prevailing readings carry most weight today; serious "
+    "ones are all that someone was found to hold. Encoded law is what Regolex holds as rules; section 10 names what is not."
+)
 STATUS = "Information, not legal advice. Reviewed by: no one yet."
 KIND = "Compliance memo"
 _POINTS, _FIRST, _DUTIES = 5, 5, 3
@@ -107,6 +111,7 @@ def _short_answer(a: Assessment, look: Lookup) -> Iterator[Block]:
     yield Para(words(Run(_answer(a), strong=True)))
     yield Para(words(*_verdict(a)))
     yield Para(words(" ".join(filter(None, (first, second)))))
+    yield Para(words(WORDS_USED), "soft")
     yield Items(tuple(_points(a, look)))
     yield from authorise(a, look)
     yield Heading("What to do first", 2, "first")
@@ -122,8 +127,9 @@ def _short_answer(a: Assessment, look: Lookup) -> Iterator[Block]:
         rows.append((words(str(n)), words(task.what, rest), words(capital(task.addressed_to)), begin_words(road, task)))
     columns = ("#", "Task", "Addressed to", "By when")
     yield Table("What to do first", columns, tuple(rows), (1, 14, 11, 9))
-    if len(found) > _FIRST:
-        yield Para(words("All tasks are in ", Run("section 8", to="#tasks"), "."), "soft")
+    how = ". How the dates are counted: " if road.launch else ". More on dates and fees: "
+    yield Para(words(f"One line for each addressee, the most urgent first; all tasks ({len(tasks(a))}) are in ",
+                     Run("annex F", to="#annex-tasks"), how, Run("section 8", to="#tasks"), "."), "soft")  # fmt: skip
 
 
 def _answer(a: Assessment) -> str:
@@ -203,11 +209,8 @@ def _divided(a: Assessment) -> Iterator[Words]:
                     Run("section 6", to="#disputed"), ".")  # fmt: skip
     for n, dispute in enumerate(beside.disputed(a)[:2], start=1):
         fails = [f"{name}, held by {held}" for name, word, held in dispute.readings if word == "breached"]
-        could = (
-            f" Could object: {listed(dispute.objectors, 4)}." if dispute.objectors else " No State was read to hold it."
-        )
         yield words(
-            Run("Disputed: ", strong=True), dispute.asks, f" The plan fails on {listed(fails, 3)}.{could} See ",
+            Run("Disputed: ", strong=True), dispute.asks, f" The plan fails on {listed(fails, 3)}. {dispute.could_object} See ",
             Run(f"section 6.{n}", to=f"#dispute-{dispute.question}"), ".",
         )  # fmt: skip
 
@@ -281,7 +284,8 @@ def _not_covered(a: Assessment, look: Lookup) -> Iterator[Block]:
     if no:
         said = dict.fromkeys(f"{n.what} ({a.name(n.bearer)}, {n.provision})" for n in no)
         yield _matters(look, "Not required", said)
-    yield Para(words("Whom to ask, and why: ", Run("annex E", to="#annex-not-covered"), "."), "soft")
+    if not look.caps.brief:  # else each line above leads there
+        yield Para(words("Whom to ask, and why: ", Run("annex E", to="#annex-not-covered"), "."), "soft")
 
 
 def _matters(look: Lookup, label: str, items: Iterable[str]) -> Para:

@@ -9,7 +9,8 @@ import msgspec
 from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.engine.world import UNNAMED
-from regolex.report.memo_lookup import Lookup
+from regolex.report.memo_lookup import Lookup, cut
+from regolex.report.memo_tasks import capital
 from regolex.report.paper import Block, Heading, Para, Run, Table, Words, words
 from regolex.report.particulars import channel
 from regolex.report.view import Line, depends, sections
@@ -24,6 +25,7 @@ _BESIDE = (
 )  # fmt: skip
 _BRIEF = ("Expected, not binding", "Rights not available")  # in annex A alone, where the body is short
 _UNSETTLED = ("Open until questions are answered", "Awaits a judgement")
+_OWN = 4  # more of the duties of an order that binds the client
 _CONSEQUENCES = 2
 
 
@@ -71,7 +73,10 @@ def _order(a: Assessment, look: Lookup, name: str, lines: list[tuple[str, Line]]
         return place > 1, a.client not in [x.finding.bearer for x in duty.bearers], place
 
     duties = sorted(_duties(lines), key=urgency)
-    if duties:
+    if duties and look.caps.brief:
+        yield from _in_lines(a, look, duties)
+        most = len(duties)
+    elif duties:
         rows = tuple(_row(a, look, duty) for duty in duties[:most])
         yield Table(
             f"Duties, {name}", ("Who", "In our words", "Provision", "Status, and what to do"), rows, (7, 24, 12, 16)
@@ -94,6 +99,54 @@ def _duties(lines: list[tuple[str, Line]]) -> list[Duty]:
         if key in DUTIES and line.rule.binding:
             found.setdefault((key, line.rule.id), Duty(key, line, [])).bearers.append(line)
     return list(found.values())
+
+
+def _in_lines(a: Assessment, look: Lookup, duties: list[Duty]) -> Iterator[Block]:
+    """Where there is no room for a table: what is to be done and by which provision, the client's own first."""
+    by_state: dict[str, list[Duty]] = {}
+    for duty in duties:
+        by_state.setdefault(STATES[duty.key], []).append(duty)
+    mine = any(x.finding.bearer == a.client for duty in duties for x in duty.bearers)
+    for state, group in by_state.items():
+        group.sort(key=lambda duty: a.client not in [x.finding.bearer for x in duty.bearers])
+        said: list[Run] = []
+        told = source = ""
+        shown, left = cut(group, look.caps.lines + (_OWN if mine else 0))
+        for duty in shown:
+            names = dict.fromkeys(
+                "You" if x.finding.bearer == a.client else a.name(x.finding.bearer) for x in duty.bearers
+            )
+            who = ", ".join(names)
+            said += [Run("; " if said else ""), Run(f"{_first(who)}: " if who != told else "", soft=True)]
+            told = who
+            law = look.cited(duty.line.finding)
+            short = a.knowledge.instruments[duty.line.rule.instrument].short
+            if short == source:  # its name stands just before
+                law = msgspec.structs.replace(law, text=law.text.removeprefix(short).strip(" ,"))
+            source = short
+            said += [Run(f"{_what(duty)} ("), law, *_see(duty), Run(")")]
+        if left:
+            said += [Run(f"; and {left} more in "), Run("annex A", to="#annex-findings")]
+        yield Para(words(Run(f"{state}. ", strong=True), *said, "."))
+
+
+def _first(who: str) -> str:
+    """A name at the start of a sentence; the names of companies keep their letters."""
+    return capital(who) if who.startswith("the ") else who
+
+
+def _what(duty: Duty) -> str:
+    """What a duty asks for, in a few words; of a disputed one, what it is about."""
+    rule = duty.line.rule
+    if duty.key == "contested" or not rule.to_do:
+        return rule.title.rpartition(": ")[2]
+    what = rule.to_do.what.rstrip(".")
+    return what if what[:2].isupper() else what[:1].lower() + what[1:]
+
+
+def _see(duty: Duty) -> tuple[Run, ...]:
+    asks = next((key.partition(":")[0] for key in duty.line.finding.by_reading), "")
+    return (Run(", see "), Run("section 6", to=f"#dispute-{asks}")) if duty.key == "contested" else ()
 
 
 def _row(a: Assessment, look: Lookup, duty: Duty) -> tuple[Words, ...]:

@@ -11,6 +11,7 @@ from regolex.law.wording import counted
 from regolex.report import first_screen
 from regolex.report.memo_lookup import Lookup
 from regolex.report.memo_reach import reach
+from regolex.report.memo_title import passed_on
 from regolex.report.paper import Block, Chart, Heading, Para, Run, Table, Words, words
 from regolex.report.particulars import channel
 from regolex.report.phrases import listed, provision_words, weight_words
@@ -60,12 +61,17 @@ def _question(a: Assessment, look: Lookup, n: int, question: m.Question, finding
     )  # fmt: skip
     laws: list[Run] = []
     for f in columns.values():
+        about = listed(
+            dict.fromkeys(a.name(g.subject) for g in findings if (g.rule.id, g.bearer) == (f.rule.id, f.bearer)), 3
+        )
         laws += [Run("; ")] if laws else []
-        laws += [look.cited(f), Run(f", {_topic(f)}, for {a.name(f.bearer)}")]
+        laws += [look.cited(f), Run(f", {_topic(f)}, for {a.name(f.bearer)} ({about})")]
     yield Para(words(Run("It decides about: ", strong=True), *laws, "."))
     reaches = dict.fromkeys(filter(None, (channel(a, f.rule) for f in columns.values())))
-    if reaches:
-        yield Para(words(Run("How it reaches you: ", strong=True), " ".join(reaches)))
+    on_title = any(first_screen.about_title(a.knowledge, f.rule) for f in findings)
+    buyers = " ".join(passed_on(a, {f.subject for f in findings})) if on_title else ""
+    if reaches or buyers:
+        yield Para(words(Run("How it reaches you: ", strong=True), " ".join(filter(None, (*reaches, buyers)))))
 
 
 def _drawn(a: Assessment, question: m.Question, findings: list[Finding]) -> Chart:

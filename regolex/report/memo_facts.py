@@ -155,7 +155,7 @@ def questions(a: Assessment, most: int = 0) -> Iterator[tuple[Words, ...]]:
 
 
 def by_weight(a: Assessment) -> list[Question]:
-    """The open questions: first those on which a permit of the client turns, then those that decide most."""
+    """The open questions: those on which a permit of the client turns, who takes part and where, then what decides most."""
     own = {
         (f.rule.id, f.bearer, f.subject)
         for f in a.findings
@@ -166,7 +166,7 @@ def by_weight(a: Assessment) -> list[Question]:
     }
     granted = {q for key in own for q in a.questions.of.get(key, ())}
     first = {q.id for q in a.questions.items if q.id in granted and q.fact == "authorisation.granted"}
-    return sorted(a.questions.items, key=lambda q: (q.id not in first, -q.decides, -q.hangs))
+    return sorted(a.questions.items, key=lambda q: (q.id not in first, q.sort != _KEY[0], -q.decides, -q.hangs))
 
 
 def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
@@ -185,9 +185,14 @@ def _limits(a: Assessment, look: Lookup) -> Iterator[Block]:
     if flips:
         more = len(turned(a)) - len(flips)
         rest = (Run(f"; {more} more in "), Run("annex D", to="#annex-questions")) if more else ()
-        items.append(words("Single answers that would change the word: ", "; ".join(flips), *rest, "."))
+        items.append(words("Single answers that would change the verdict: ", "; ".join(flips), *rest, "."))
     elif a.turns is not None:
-        items.append(words("No single answer, changed to a plausible neighbour, would change the word."))
+        open_ones = "; the answers that are missing may still change it" if a.questions.items else ""
+        items.append(
+            words(
+                f"No single answer of the plan, changed to a plausible neighbour, would change the verdict{open_ones}."
+            )
+        )
     doubtful = dict.fromkeys(f for f in look.shown if f.doubt)
     if doubtful:
         items.append(words("In doubt, and so never decisive: ", *look.capped(doubtful), "."))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from regolex.engine.assessment import Assessment
 from regolex.law.wording import counted
 from regolex.report.paper import Run, Words, words
+from regolex.report.phrases import listed
 from regolex.report.view import citation
 from regolex.tasks.fees import Fee, fees
 from regolex.tasks.money import Sum
@@ -29,8 +30,10 @@ def fee_said(fee: Fee, short: bool = False) -> str:
         return f"{fee.amounts}{_BEHIND if fee.paid else ''}"
     if fee.sort == "amount":
         return "none by the law of this day" + ("" if short else f"; later: {fee.says}{later}")
+    if short and fee.sort == "open" and fee.questions:
+        return f"not known; it depends on: {fee.questions[0]}"
     if short and fee.paid:
-        return f"not known{_BEHIND}"
+        return f"not known ({fee.what}: {fee.says}){_BEHIND}"
     return f"{'' if fee.sort == 'open' else 'not known: '}{fee.says}{later}{_BEHIND if fee.paid else ''}"
 
 
@@ -65,14 +68,18 @@ def money(a: Assessment, road: RoadMap) -> Iterator[Words]:
     others = [fee for fee in due if not fee.yours and fee.sort != "market"] if road.client else []
     if others:
         charged = [fee for fee in others if fee.sort != "none"]
-        free = dict.fromkeys(f"{fee.what} ({fee.payer})" for fee in others if fee.sort == "none")
+        free = dict.fromkeys(fee.payer for fee in others if fee.sort == "none")
         said = [f"{fee.payer}, {fee.what}: {fee_said(fee)}" for fee in charged]
-        said += [f"none in the text read: {', '.join(free)}"] if free else []
+        said += [f"for other steps of {listed(free, 4, ', ')} none in the text read"] if free else []
         yield words(Run("Paid by others, not by you: ", strong=True), "; ".join(said), ".")
     if prices := [fee for fee in due if fee.sort == "market"]:
         said = list(dict.fromkeys(f"{fee.what} ({'you' if fee.yours else fee.payer})" for fee in prices))
         yield words(Run("A price on the market, no fee: ", strong=True), f"premium for {'; '.join(said)}.")
-    beside = dict.fromkeys(f"{n.matter} ({a.name(n.legal_order)})" for n in a.not_covered if _ON_FEES.search(n.matter))
+    beside = dict.fromkeys(  # where the law was read and is silent, that is told above as no fee in the text read
+        f"{n.matter} ({a.name(n.legal_order)})"
+        for n in a.not_covered
+        if _ON_FEES.search(n.matter) and n.sort != "law-is-silent"
+    )
     if beside:
         yield words(Run("Not encoded, so ask: ", strong=True), "; ".join(beside), ".")
 

@@ -11,7 +11,7 @@ from regolex.engine.findings import Finding
 from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.norms import NORMS
-from regolex.law.order import conditions_of, facts_read, turns_on
+from regolex.law.order import conditions_of, facts_read, turns_on, walk
 from regolex.law.wording import counted
 from regolex.report.memo_lookup import Lookup, cut
 from regolex.report.paper import Block, Heading, Items, Para, Run, Table, Words, words
@@ -20,7 +20,9 @@ from regolex.report.view import citation
 from regolex.tasks.task import home_states
 
 _NO_FAULT = ("", "none")  # no standard of liability: none is needed, or none is the matter
-_LEAST, _FEWER = (4, 2, 2), (0, 3, 3)  # of those who pay, those who claim, those who must be told
+_LEAST, _FEWER = (1, 2, 2), (1, 3, 3)  # of those who pay, those who claim, those who must be told
+_HARM = "object.damage"
+_ANY = "of any kind that the mission causes"
 _PREPARE = 3
 _NOT_YOU = " No rule was found by which an accident as such makes you pay; the general law of damage is not encoded."
 _STATUS = {
@@ -73,14 +75,19 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
     left: list[Woken] = []
     for n, (label, group) in enumerate(groups):
         told = sorted(group, key=lambda w: _nearness(a, w))
-        front = _front(a, told, max(_LEAST[n], most - _FEWER[n]))
-        left += [w for w in told if w not in front]
+        room = max(_LEAST[n], most - _FEWER[n])
+        # what States and, beside a client, other persons owe stands in the table of damage alone
+        own = [w for w in told if (a.client in w.bearers if a.client else _persons(a, w))]
+        front = own[:room] if n == 0 else _front(a, told, room)
+        left += [w for w in told if w not in front and n]
         none = _NOT_YOU if n == 0 and a.client and not any(a.client in w.bearers for w in group) else ""
         if front or none:
             yield Para(words(Run(f"{label}.", strong=True), none))
         if front:
             yield Items(tuple(_sentence(a, look, w) for w in front))
         if n == 0:
+            yield from _by_damage(a, look, told)
+            yield from _harmless(a, look, accident)
             yield from _cover(a, look)
     left += [w for w in (*found, *waiting) if id(w) not in shown]
     ready = dict.fromkeys(w.rule.prepare for w in accident if w.rule.prepare and id(w) not in {id(x) for x in left})
@@ -93,10 +100,92 @@ def if_it_happens(a: Assessment, look: Lookup) -> Iterator[Block]:
 
 def _front(a: Assessment, told: list[Woken], most: int) -> list[Woken]:
     """As many as there is room for: the nearest, with two places for what States owe, which falls back on a company."""
-    persons = [w for w in told if any(b not in a.knowledge.states for b in w.bearers)]
+    persons = [w for w in told if _persons(a, w)]
     states = [w for w in told if w not in persons]
     own = persons[: most - min(2, len(states), most // 2)]
     return [*own, *states[: most - len(own)]]
+
+
+def _persons(a: Assessment, w: Woken) -> bool:
+    return any(b not in a.knowledge.states for b in w.bearers)
+
+
+def _by_damage(a: Assessment, look: Lookup, liable: list[Woken]) -> Iterator[Block]:
+    """Who pays by what is damaged and where: a row for each kind of damage that the rules distinguish."""
+    rows: dict[str, dict[str, list[Words]]] = {}  # by kind of damage, and by who pays
+    for w in liable:
+        law = look.cited_by((w.rule.id, w.bearers[0], w.subject), citation(a.knowledge, w.rule))
+        for kind in _kinds(a, w.rule):
+            rows.setdefault(kind, {}).setdefault(_names(a, w.bearers), []).append(words(f"{w.rule.fault} (", law, ")"))
+    if rows:
+        order = [*(taxon.label for taxon in a.knowledge.taxa.values()), _ANY]
+        table = [
+            (words(Run(f"{kind[:1].upper()}{kind[1:]}", strong=True)), _semicolons(_by_payer(rows[kind])))
+            for kind in sorted(rows, key=order.index)
+        ]
+        yield Table(
+            "Who pays for what damage", ("Damage", "Who pays, and on what standard of fault"), tuple(table), (4, 17)
+        )
+
+
+def _by_payer(said: dict[str, list[Words]]) -> Iterator[Words]:
+    for name, each in said.items():
+        yield words(Run(f"{name}: ", strong=True), *_semicolons(each))
+
+
+def _kinds(a: Assessment, rule: m.Rule) -> list[str]:
+    """The kinds of damage that a rule is about, in words."""
+    found = [
+        word
+        for condition in conditions_of(rule)
+        for node in walk(condition)
+        if isinstance(node, m.Compare) and node.fact == _HARM
+        for word in (node.operand.word, *node.operand.words)
+        if word
+    ]
+    return list(dict.fromkeys(a.knowledge.taxa[word].label for word in found)) or [_ANY]
+
+
+def _semicolons(said: Iterable[Words]) -> Words:
+    out: list[Run] = []
+    for one in said:
+        out += [Run("; ")] if out else []
+        out += one
+    return words(*out)
+
+
+def _harmless(a: Assessment, look: Lookup, accident: list[Woken]) -> Iterator[Block]:
+    """What follows where the craft is lost, on its way or on the body that it lands on, and no one else is harmed."""
+    events = a.knowledge.asking.events
+    mission = a.prepared.mission
+    craft = [
+        part for part in mission.parts.get("object", ()) if mission.answer(part, "object.lands_on_body").value is True
+    ]
+    bodies = dict.fromkeys(a.name(part) for part in mission.parts.get("body", ())) if craft else {}
+    where = f" on {listed(bodies, 2, ' or ')}" if bodies else ""
+    if any(w.liable and not all(events[e].harm for e in w.events) for w in accident):
+        return
+    woken = [
+        w for w in accident
+        if not w.liable and not NORMS[w.rule.kind].gives and _persons(a, w)
+        and any(events[e].about == "object" and not events[e].harm for e in w.events)
+    ]  # fmt: skip
+    said = [
+        words(
+            f"{_names(a, w.bearers)}: ",
+            look.cited_by((w.rule.id, w.bearers[0], w.subject), citation(a.knowledge, w.rule)),
+        )
+        for w in woken
+    ]
+    tells: tuple[str | Run, ...] = (
+        (" It wakes the duties to act or to give notice of ", *_semicolons(said), ".") if said else ()
+    )
+    yield Para(
+        words(
+            Run(f"If it is lost{where} and harms no one else: ", strong=True),
+            "no rule was found in the encoded law by which anyone pays for the loss alone.", *tells,
+        )
+    )  # fmt: skip
 
 
 def _sentence(a: Assessment, look: Lookup, w: Woken) -> Words:

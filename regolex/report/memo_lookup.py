@@ -31,7 +31,8 @@ class Caps(msgspec.Struct, frozen=True):
     named: int = 0  # tasks that are not in the table
     matters: int = 0  # matters of each legal order that are not covered
     least: int = 4  # rows in each table of the analysis
-    brief: bool = False  # without the lines on what does not bind and on rights that are not there
+    brief: bool = False  # duties in lines, without those on what does not bind and on rights that are not there
+    lines: int = 4  # duties named in such a line of an order that does not bind the client; four more of one that does
 
 
 # from the fullest to the briefest: the first that fits the pages is taken
@@ -39,7 +40,7 @@ LEVELS = (
     Caps(), Caps(25, 12, 5, 3, 8), Caps(21, 12, 5, 3, 7, 16, 16, 8), Caps(15, 8, 4, 2, 7, 12, 12, 6),
     Caps(12, 0, 4, 2, 7, 10, 12, 4), Caps(9, 0, 3, 2, 6, 8, 10, 3, 3), Caps(7, 0, 2, 2, 6, 6, 8, 2, 2, True),
     Caps(6, 0, 2, 2, 5, 4, 6, 1, 1, True), Caps(5, 0, 2, 1, 5, 4, 4, 1, 1, True), Caps(4, 0, 1, 1, 4, 3, 3, 1, 1, True),
-    Caps(3, 0, 1, 1, 4, 2, 2, 1, 1, True), Caps(2, 0, 1, 1, 3, 1, 1, 1, 1, True),
+    Caps(3, 0, 1, 1, 4, 2, 2, 1, 1, True), Caps(2, 0, 1, 1, 3, 1, 1, 1, 1, True), Caps(2, 0, 1, 1, 2, 1, 1, 1, 1, True, 1),
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from regolex.report.memo_road import basis
 from regolex.report.paper import Block, Heading, Para, Run, Table, Words, words
 from regolex.report.phrases import listed
 from regolex.tasks.fees import Fee, fees
+from regolex.tasks.lanes import lanes
 from regolex.tasks.roadmap import RoadMap, RoadStep, roadmap
 from regolex.tasks.standing import GRANTED, Leave, leaves
 from regolex.tasks.task import tasks
@@ -116,7 +117,7 @@ def _fee(a: Assessment, due: list[Fee], rules: tuple[str, ...]) -> str:
     found = [fee for fee in due if set(a.knowledge.lead_times[fee.procedure].rules) & set(rules)]
     if found:
         return fee_said(found[0], True)
-    unasked = [item.fee for item in a.knowledge.lead_times.values() if set(item.rules) & set(rules)]
+    unasked = [lane.procedure.fee for lane in lanes(a).values() if set(lane.procedure.rules) & set(rules)]
     if unasked:
         return "none in the text read" if unasked[0].known == "none" else unasked[0].says
     said = [

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from regolex.engine.assessment import Assessment
 from regolex.law.wording import counted
+from regolex.missions.windows import start
 from regolex.report.memo_fees import fees_in_short, money
 from regolex.report.paper import Block, Heading, Items, Para, Picture, Run, Table, Words, words
-from regolex.report.phrases import listed
 from regolex.report.view import citation
 from regolex.tasks.clocks import Clock, clock_words, clocks
 from regolex.tasks.gantt import as_svg, described
@@ -20,28 +20,48 @@ _NEXT = 3
 
 
 def dates_and_money(a: Assessment) -> Iterator[Block]:
-    """A few lines for the section on tasks."""
+    """For the section on tasks: how every date was counted, what has passed, and the money."""
     road = roadmap(a)
+    dated = sorted((s for s in road.steps if s.latest_start), key=lambda s: (s.latest_start or s.needed, s.id))
+    if dated:
+        yield Table(_COUNTED, ("Step", "Begin by", "How that day is counted"), tuple(map(_date, dated)), (8, 5, 20))
     items: list[Words] = []
-    passed = [f"{step.what} (by {step.latest_start}, {basis(step)})" for step in road.late]
-    if passed:
-        items.append(words(Run("Should have begun already: ", strong=True), f"{'; '.join(passed)}."))
-    ahead = sorted((s for s in road.steps if s.latest_start and not s.late), key=lambda s: (s.latest_start, s.id))
-    if ahead:
-        said = [f"{step.what}{_only_if(step)}: {step.latest_start} ({basis(step)})" for step in ahead]
-        items.append(words(Run("Latest starts: ", strong=True), f"{listed(said, _NEXT)}."))
     unknown = [
         s for s in road.steps if s.when in ("before-launch", "before-contract") and s.procedure and not s.latest_start
     ]
     if unknown:
         by = f" They have to be done before the launch on {road.launch}." if road.launch else ""
-        said = [f"{step.what}{_only_if(step)}" for step in unknown]
+        said = [f"{step.what}{_only_if(step)}{_needed(step, road)}" for step in unknown]
         items.append(words(Run("No length known, so ask and begin now: ", strong=True), f"{'; '.join(said)}.{by}"))
     items += money(a, road)
     if later := later_words(road):
         items.append(words(later))
     if items:
         yield Items((*items, words("Every step is in ", Run("annex G", to="#annex-road"), ".")))
+
+
+_COUNTED = "How the dates are counted"
+
+
+def _date(step: RoadStep) -> tuple[Words, ...]:
+    """A row: the step, the day, the sum behind it with its source, and what follows where the day has passed."""
+    source = f" ({step.source_of_time})" if step.source_of_time else ""
+    sure = {"secondary": " Read at second hand.", "doubtful": " Not checked."}.get(step.confidence, "")
+    usual = " Usual time." if step.basis == "usual" else ""
+    late = (Run(" Passed: ", strong=True), step.if_late) if step.late else ()
+    return (
+        words(step.what, Run(_only_if(step), soft=True)),
+        words(Run(f"{step.latest_start}{', passed' if step.late else ''}", strong=step.late)),
+        words(f"{step.counted[:1].upper()}{step.counted[1:]}{source}.{usual}{sure}", *late),
+    )
+
+
+def _needed(step: RoadStep, road: RoadMap) -> str:
+    """The day by which a step must be done, where that is not the launch."""
+    launch = start(road.launch) if road.launch else None
+    if not step.needed or step.needed == launch:
+        return ""
+    return f" (by {step.needed}{', passed' if step.needed < road.on else ''})"
 
 
 def _only_if(step: RoadStep) -> str:
@@ -83,8 +103,7 @@ def begin_words(road: RoadMap, task: Task) -> Words:
         return words(Run(f"begin by {step.latest_start}{passed}", strong=True), f" ({basis(step)})")
     if step is not None and step.needed and step.procedure:
         if step.needed < road.on:
-            late = f": no length is known, and the day it was needed by, {step.needed}, has passed"
-            return words(Run("begin at once", strong=True), late)
+            return words(Run("at once", strong=True), f": it had to be done by {step.needed}, which has passed")
         return words(Run("begin now", strong=True), f", as no length is known; needed by {step.needed}")
     return words(task.lead_time or ("no time limit in the law" if task.computed else "ask the authority"))
 

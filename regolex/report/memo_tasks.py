@@ -47,8 +47,7 @@ def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
     more = f", and {some} more on some readings only" if some else ""
     yield Para(
         words(
-            f"{counted(todo, 'task')} on every reading{more}, in order of urgency. A time limit is that of the law unless "
-            "it is called usual."
+            f"{counted(todo, 'task')} on every reading{more}. A time limit is that of the law unless it is called usual."
         ),
         "soft",
     )
@@ -62,13 +61,7 @@ def task_list(a: Assessment, look: Lookup) -> Iterator[Block]:
     most = look.caps.tasks
     yield from dates_and_money(a)
     if not most:
-        yield Para(
-            words(
-                f"The first of them stand in section 2, all {len(found)} in ", Run("annex F", to="#annex-tasks"), "."
-            ),
-            "soft",
-        )
-        return
+        return  # the first of them stand in section 2
     yield _table(a, look, found[:most])
     if len(found) > most:
         named, left = cut(found[most:], look.caps.named)

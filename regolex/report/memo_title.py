@@ -151,6 +151,22 @@ def _sold(a: Assessment) -> Iterator[tuple[Words, ...]]:
         )  # fmt: skip
 
 
+def passed_on(a: Assessment, decided: Iterable[str]) -> list[str]:
+    """That a title rests on the same question, where it passes to an agency without a sale among the steps decided on."""
+    mission = a.prepared.mission
+    found: dict[tuple[str, ...], list[str]] = {}
+    for part in mission.parts.get("activity", ()):
+        agencies = mission.answer(part, "activity.agency_agreements").value
+        passes = mission.answer(part, "activity.title_transfer").value
+        if part not in set(decided) and isinstance(agencies, tuple) and agencies and isinstance(passes, str):
+            found.setdefault(agencies, []).append(part)
+    return [
+        f"The title that is to pass to an agency of {listed([state_in_text(a.name(s)) for s in agencies], 3, ', ')} "
+        f"({listed([a.name(part) for part in parts], 3, ', ')}) rests on it as well: a buyer gets no more than the seller has."
+        for agencies, parts in found.items()
+    ]
+
+
 def _open_rights(a: Assessment, rights: list[Finding]) -> list[Finding]:
     """The rights to what is taken on which only answers are missing, of those whom no other rule gives one."""
     held = {f.bearer for f in rights}
@@ -175,11 +191,11 @@ def _on_title(a: Assessment, question: str) -> bool:
 
 
 def _objections(a: Assessment, disputed: Iterable[beside.Dispute]) -> Words:
-    """The States and others whose own words say that it cannot be owned."""
+    """The States and others who say that it cannot be owned."""
     said: list[Run] = []
     for d in disputed:
         held = [f"{name}: {holders}" for name, word, holders in d.readings if word == "breached"]
-        states = f"States: {listed(d.objectors, 3)}. " if d.objectors else "No State whose own words were read. "
+        states = f"{d.could_object} "
         see = Run("section 6", to=f"#dispute-{d.question}")
         said += [
             Run(" " if said else ""),
@@ -220,4 +236,4 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-__all__ = ["rights_and_title"]
+__all__ = ["passed_on", "rights_and_title"]

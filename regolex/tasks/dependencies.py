@@ -15,13 +15,15 @@ from regolex.tasks.leadtimes import Basis, begin, latest_start
 class Planned(msgspec.Struct, frozen=True):
     """When a procedure must be done and by when it must begin.
 
-    ``usual_start`` is the latest start by the usual time where the law's own time can be counted as well.
+    ``usual_start`` is the latest start by the usual time where the law's own time can be counted as well; ``waiting`` the
+    procedure that waits for this one and sets its day, empty where that is the launch.
     """
 
     needed: date | None
     start: date | None
     basis: Basis
     usual_start: date | None
+    waiting: str = ""
 
 
 def backwards(procedures: Mapping[str, Procedure], launch: date | None) -> dict[str, Planned]:
@@ -37,14 +39,14 @@ def backwards(procedures: Mapping[str, Procedure], launch: date | None) -> dict[
         if procedure.needed != "before-launch":
             found[slug] = Planned(None, None, "", None)
             continue
-        days = [launch and _days_before(launch, procedure.days_before)]
+        days = [(launch and _days_before(launch, procedure.days_before), "")]
         for dependent in graph.predecessors(slug):
             planned = found[dependent]
-            days.append(planned.start or planned.needed)
-        needed = min((day for day in days if day), default=None)
+            days.append((planned.start or planned.needed, dependent))
+        needed, waiting = min(((day, name) for day, name in days if day), default=(None, ""))
         start, basis = latest_start(procedure, needed) if needed else (None, "")
         usual = begin(procedure.usual, needed) if needed and basis == "law" else None
-        found[slug] = Planned(needed, start, basis, usual)
+        found[slug] = Planned(needed, start, basis, usual, waiting)
     return found
 
 

@@ -14,6 +14,7 @@ from regolex.engine.assessment import Assessment
 from regolex.engine.findings import Finding
 from regolex.law import model as m
 from regolex.law.lead_times import FeeAmount, FeeKind, Procedure
+from regolex.tasks.lanes import Lane, lanes
 from regolex.tasks.roadmap import CLIENT, RoadMap
 
 Sort = FeeKind | Literal["open"]
@@ -44,6 +45,7 @@ class Fee(msgspec.Struct, frozen=True):
 def fees(a: Assessment, road: RoadMap) -> list[Fee]:
     """The fees of all procedures in a road map, of those that led to a permit that is there, and of those that are open."""
     items, found = a.knowledge.lead_times, []
+    taken = lanes(a)
     for step in road.steps:
         if step.procedure in items:
             found.append(_fee(a, items[step.procedure], step.who, step.owner == CLIENT, step.laws))
@@ -51,8 +53,17 @@ def fees(a: Assessment, road: RoadMap) -> list[Fee]:
         fee = _fee(a, items[one.procedure], one.who, bool(a.client) and one.who == a.name(a.client), ())
         found.append(msgspec.structs.replace(fee, paid=True))
     told = {fee.procedure for fee in found}
-    found += [fee for slug, item in items.items() if slug not in told for fee in _open(a, item)]
-    return found
+    found += [fee for slug, lane in taken.items() if slug not in told for fee in _open(a, lane.procedure)]
+    return [_by_lane(fee, taken[fee.procedure]) for fee in found]
+
+
+def _by_lane(fee: Fee, lane: Lane) -> Fee:
+    """The fee of a permit to which several procedures lead, as long as the answer that decides between them is missing."""
+    if not lane.others:
+        return fee
+    said = "; ".join(f"{item.procedure}: {item.fee.says}" for item in (lane.procedure, *lane.others))
+    questions = (lane.question, *fee.questions)
+    return msgspec.structs.replace(fee, sort="open", says=f"by procedure ({said})", amounts="", questions=questions)
 
 
 def _fee(a: Assessment, item: Procedure, payer: str, yours: bool, laws: tuple[str, ...]) -> Fee:

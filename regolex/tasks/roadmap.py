@@ -7,7 +7,7 @@ procedure whose permit is granted is no longer a step; what its file leaves unsa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -17,8 +17,10 @@ from regolex.law import model as m
 from regolex.law.lead_times import Procedure
 from regolex.law.order import walk
 from regolex.missions.windows import Window, start
+from regolex.tasks.counting import counting, if_late, source_of
 from regolex.tasks.dependencies import Planned, backwards, chain
 from regolex.tasks.doer import doer, duty_of
+from regolex.tasks.lanes import Lane, lanes
 from regolex.tasks.money import Cost, Sum, costs, sums
 from regolex.tasks.standing import granted, permit_of, unstated
 from regolex.tasks.task import Task, tasks
@@ -64,6 +66,9 @@ class RoadStep(msgspec.Struct, frozen=True):
     note: str = ""
     duty_of: str = ""  # the States whose duty it serves, where someone else carries it out
     supplied_by: str = ""  # of a step of a State: whoever gives it what it files
+    counted: str = ""  # the sum behind the latest start
+    source_of_time: str = ""  # the article, or another source, of the time that was counted
+    if_late: str = ""  # what can still be done, and what follows; only where the latest start has passed
 
 
 class Granted(msgspec.Struct, frozen=True):
@@ -113,19 +118,21 @@ def roadmap(a: Assessment) -> RoadMap:
     day = day if isinstance(day, (date, Window)) else None
     ahead = day is None or start(day) > a.on
     found = tasks(a)
-    matched = _matched(a, found)
-    there = {slug: matched.pop(slug, []) for slug, item in a.knowledge.lead_times.items() if _granted(a, item)}
+    taken_by = lanes(a)
+    matched = _matched(taken_by, found)
+    there = {slug: matched.pop(slug, []) for slug, lane in taken_by.items() if _granted(a, lane.procedure)}
     procedures = {
-        slug: item
-        for slug, item in a.knowledge.lead_times.items()
-        if slug in matched or (ahead and slug not in there and _touched(a, item))
+        slug: lane.procedure
+        for slug, lane in taken_by.items()
+        if slug in matched or (ahead and slug not in there and _touched(a, lane.procedure))
     }
     for slug, item in procedures.items():  # what is needed only perhaps sets no day for others
         if item.only_if and not any(task.computed for task in matched.get(slug, [])):
             procedures[slug] = msgspec.structs.replace(item, needs=())
     planned = backwards(procedures, start(day) if day else None)
     steps = [
-        _of_procedure(a, item, matched.get(slug, []), planned[slug], procedures) for slug, item in procedures.items()
+        _of_procedure(a, item, matched.get(slug, []), planned[slug], procedures, start(day) if day else None)
+        for slug, item in procedures.items()
     ]
     taken = {id(task) for group in matched.values() for task in group}
     taken |= {id(task) for group in there.values() for task in group if _of_file(task)}
@@ -200,12 +207,13 @@ def _launch(a: Assessment) -> str:
     return parts[0] if parts else ""
 
 
-def _matched(a: Assessment, found: Iterable[Task]) -> dict[str, list[Task]]:
-    """The tasks that a procedure carries out; of several procedures for one task, the first."""
+def _matched(taken_by: Mapping[str, Lane], found: Iterable[Task]) -> dict[str, list[Task]]:
+    """The tasks that a procedure carries out; of several procedures for one task, the first whose lane is stated."""
     by_rule: dict[str, str] = {}
-    for slug, item in a.knowledge.lead_times.items():
-        for rule in item.rules:
-            by_rule.setdefault(rule, slug)
+    for slug, lane in sorted(taken_by.items(), key=lambda item: bool(item[1].question)):
+        for item in (lane.procedure, *lane.others):
+            for rule in item.rules:
+                by_rule.setdefault(rule, slug)
     groups: dict[str, list[Task]] = {}
     for task in found:
         slug = next((by_rule[law] for law in task.laws if law in by_rule), "")
@@ -250,20 +258,25 @@ def _owner(a: Assessment, item: Procedure, group: list[Task]) -> tuple[str, str]
 
 
 def _of_procedure(
-    a: Assessment, item: Procedure, group: list[Task], planned: Planned, all_of_them: dict[str, Procedure]
-) -> RoadStep:
+    a: Assessment, item: Procedure, group: list[Task], planned: Planned, all_of_them: dict[str, Procedure],
+    launch: date | None,
+) -> RoadStep:  # fmt: skip
     owner, who = _owner(a, item, group)
+    late = bool(planned.start and planned.start < a.on)
     return RoadStep(
         item.id, f"{item.procedure[:1].upper()}{item.procedure[1:]}", owner, who, item.authority, item.needed,
         item.statutory.says, item.usual.says, item.fee.says,
         tuple(slug for slug in item.needs if slug in all_of_them),
         planned.needed, planned.start, planned.basis, _confidence(item, planned), planned.usual_start,
-        (planned.start - a.on).days if planned.start else None, bool(planned.start and planned.start < a.on),
+        (planned.start - a.on).days if planned.start else None, late,
         "" if any(task.computed for task in group) else item.only_if,
         tuple(dict.fromkeys(law for task in group for law in task.laws)), _only_on(a, group),
         tuple(dict.fromkeys(label for task in group for label in _evidence(a.knowledge, task))),
         tuple(_sources(item)), tuple(dict.fromkeys(task.what for task in group)), item.id,
         any(task.computed for task in group), item.note, supplied_by=_supplier(a, owner, group),
+        counted=counting(item, planned, launch, all_of_them.get(planned.waiting)),
+        source_of_time=source_of(item, planned),
+        if_late=if_late(item, planned) if late else "",
     )  # fmt: skip
 
 

@@ -24,8 +24,8 @@ HEADINGS = {
 }  # fmt: skip
 COLUMNS = (
     "id", "step", "owner", "who", "addressed_to", "when", "time_by_law", "usual_time", "needs_first", "needed_by",
-    "latest_start", "counted_by", "latest_start_by_usual_time", "days_left", "late", "only_if", "fee", "asked_for_on",
-    "laws", "evidence", "sources",
+    "latest_start", "counted_by", "counted_from", "latest_start_by_usual_time", "days_left", "late", "only_if", "fee",
+    "asked_for_on", "laws", "evidence", "sources",
 )  # fmt: skip
 _NOT_COUNTED = "cannot be computed"
 
@@ -106,6 +106,10 @@ def _step(step: RoadStep, names: dict[str, str]) -> Iterator[str]:
         yield f"     needs first: {', '.join(names[slug] for slug in step.needs)}"
     if step.when in ("before-launch", "launch") and step.needed:
         yield f"     needed by {step.needed}; latest start {start_words(step)}"
+    if step.counted:
+        yield f"     counted from: {step.counted}{f' ({step.source_of_time})' if step.source_of_time else ''}"
+    if step.if_late:
+        yield f"     passed: {step.if_late}"
     if step.usual_start:
         yield f"     the usual time would allow a start by {step.usual_start}; plan with the time by law"
     yield f"     fee: {step.fee}" + ("" if step.owner == CLIENT else " (not yours)")
@@ -184,7 +188,7 @@ def as_csv(road: RoadMap) -> str:
     for step in road.steps:
         row = (
             names[step.id], step.what, step.owner, step.who, step.addressed_to, step.when, step.statutory, step.usual,
-            " ".join(names[slug] for slug in step.needs), step.needed or "", step.latest_start or "", step.basis,
+            " ".join(names[slug] for slug in step.needs), step.needed or "", step.latest_start or "", step.basis, step.counted,
             step.usual_start or "", "" if step.slack is None else step.slack, "yes" if step.late else "no", step.only_if,
             step.fee, " ".join(step.only_on), " ".join(step.laws), "; ".join(step.evidence), "; ".join(step.sources),
         )  # fmt: skip

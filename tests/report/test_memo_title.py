@@ -46,7 +46,7 @@ def test_the_object_stays_its_owners_the_ground_is_no_ones_and_what_is_taken_is_
 
 def test_it_says_who_may_object_and_that_no_state_was_read_to_do_so() -> None:
     taken = next(r for r in rows_of(memo_on("nereus-water"), "Rights and title") if r[0] == "What is taken")
-    assert "No State whose own words were read" in taken[2]
+    assert "No State was read to hold it in its own words; an official of a State did: Roscosmos" in taken[2]
     assert "S. Hobe" in taken[2]
 
 

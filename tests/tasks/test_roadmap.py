@@ -267,9 +267,27 @@ def test_every_lead_time_has_a_confidence_and_a_time_that_counts_has_a_source() 
             assert not time.counted or time.source or time.confidence == "doubtful", item.id
 
 
-def test_a_rule_has_at_most_one_procedure() -> None:
-    named = [rule for item in K.lead_times.values() for rule in item.rules]
+def test_a_rule_has_at_most_one_procedure_and_more_only_where_a_fact_tells_them_apart() -> None:
+    named = [
+        (rule, item.lane, value)
+        for item in K.lead_times.values()
+        for rule in item.rules
+        for value in item.lanes or ("",)
+    ]
     assert len(named) == len(set(named))
+    facts: dict[str, set[str]] = {}
+    for rule, lane, _ in named:
+        facts.setdefault(rule, set()).add(lane)
+    assert [rule for rule, found in facts.items() if len(found) > 1] == []
+
+
+def test_an_answer_that_tells_procedures_apart_is_one_that_a_plan_can_give() -> None:
+    told = [(item.lane, value) for item in K.lead_times.values() for value in item.lanes]
+    assert told
+    for lane, value in told:
+        mission = nereus().with_answer("object:extractor", lane, Answer(value))
+        assert mission.answer("object:extractor", lane).value == value
+        assert value in K.taxa
 
 
 def read(tmp_path: Path, text: str) -> list[str]:
