@@ -67,11 +67,13 @@ def _by_treaty(a: Assessment, named: list[str]) -> list[str]:
 
 
 def _only_kind(rule: m.Rule) -> str:
-    """The one kind of permit that a rule for a State turns on; empty where it turns on several or on none."""
+    """The one kind of permit that a rule for a State asks for; empty where it asks for any or for none."""
+    nodes = list(walk(rule.test)) if rule.test else []
+    ruled_out = {id(inner) for node in nodes if isinstance(node, m.Not) for inner in walk(node)}
     kinds = [
         word
-        for c in (walk(rule.test) if rule.test else ())
-        if isinstance(c, Compare) and c.fact == "authorisation.kind"
+        for c in nodes
+        if isinstance(c, Compare) and c.fact == "authorisation.kind" and id(c) not in ruled_out
         for word in (c.operand.words or (c.operand.word,))
     ]
     return kinds[0] if len(kinds) == 1 else ""

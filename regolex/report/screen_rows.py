@@ -264,7 +264,9 @@ def _doubts(a: Assessment) -> Iterator[Row]:
     for f in a.findings:
         if odd and f.rule.binding and f.applicable and f.rule.confidence_note and not odd.isdisjoint(_reads(f.rule)):
             cited.setdefault(" ".join(f.rule.confidence_note.split()), {})[citation(a.knowledge, f.rule)] = None
-    notes = [f"{note.rstrip('.')} ({'; '.join(of)})" for note, of in cited.items()]
+    notes = [
+        f"{next(iter(of))}{f', and {len(of) - 1} more' if len(of) > 1 else ''}: {note}" for note, of in cited.items()
+    ]
     yield from _labelled("DOUBT", dict.fromkeys((*_doubtful_permits(a), *notes)), 2, 1)
 
 

@@ -92,7 +92,8 @@ def whose_law(a: Assessment) -> list[str]:
         elif others := [n for n in laws if not n.licenses]:
             only = "" if nothing_flies(a) else next((f" (but {_permit_unread(n)})" for n in others if n.permit), "")
             sale = "; ".join(n.matter for n in a.not_covered if n.decides)
-            how = f"not encoded: {sale}" if sale else f"no such law: none of it licenses a mission like this{only}"
+            how = f"no such law: none of it licenses a mission like this{only}"
+            how += f"; not encoded: {sale}" if sale else ""
         else:
             how = "not encoded: no space law of it is on record here"
         found.append((f"{a.name(state)}{link}", how))
