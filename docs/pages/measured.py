@@ -123,6 +123,7 @@ def _screening() -> str:
             table(["Peer", "Missions", "Agree", "Times, from cells", "Times, from planes"], peers),
             _streaming(),
             _billion(done),
+            _ended(),
         ]
     )
 
@@ -140,6 +141,49 @@ def _billion(done: dict[str, Any]) -> str:
         f"({done['compile_seconds']:,.1f} s). Files are shared out by row groups, as Spark does."
     )
     return f"{intro}\n\n{table(['Cores', 'A billion missions'], lines)}"
+
+
+def _ended() -> str:
+    """How many runs were ended by force, and how far they had got."""
+    done = json.loads((MEASURED / "screening-ended.json").read_text(encoding="utf-8"))
+    had, parts = sorted(done["had"]), done["parts"]
+    midway = [one for one in had if 0 < one < parts]
+    command = (
+        "REGOLEX_ENDED_RECORD=docs/measured/screening-ended.json .venv/bin/python -m pytest tests/long/test_screening.py "
+        "-k twenty -p no:xdist -s --override-ini addopts=--strict-markers"
+    )
+    return (
+        f"Ended with `kill -9` and started again (`{command}`): {done['runs']} runs of {parts} parts each, verdicts, findings "
+        f"and rejects. {len(midway)} had some parts and not all, from {midway[0]} to {midway[-1]}; {had.count(0)} had none yet "
+        f"and {had.count(parts)} had all of them. All {done['runs']} gave, byte by byte, the files of a "
+        f"run that was left alone. Knowledge `{done['knowledge']}`."
+    )
+
+
+def _compared() -> str:
+    """The missions compared with the evaluator."""
+    done = json.loads((MEASURED / "screening-compared.json").read_text(encoding="utf-8"))
+    words = ("no-duty-found", "clear", "undetermined", "to-do", "contested", "blocked")
+    screened = {name.split()[1]: n for name, n in done["verdicts_screened"].items() if name.startswith("mission ")}
+    lines = [
+        [word, f"{screened[word]:,}", f"{_of(done, word):,}"] for word in (*words, "complete", "but-for", "so-far")
+    ]
+    intro = (
+        "Against the evaluator (`REGOLEX_RECORD=docs/measured/screening-compared.json .venv/bin/python -m pytest "
+        "tests/long/test_screening_million.py -p no:xdist -s --override-ini addopts=--strict-markers`): "
+        f"{done['rows']:,} generated missions were screened, {done['unknown_cells']:.1%} of their cells unknown; all "
+        f"{done['rules']} rules that were law on {done['on']} apply in some and not in others. {done['compared']:,} of the "
+        f"missions, chosen by lot, were assessed one by one as well: {done['findings']:,} findings and both verdicts, "
+        f"{done['disagreements']} disagreements. Knowledge `{done['knowledge']}`."
+    )
+    return f"{intro}\n\n{table(['Verdict on the mission', 'Screened', 'Compared'], lines)}"
+
+
+def _of(done: dict[str, Any], word: str) -> int:
+    """How many of the missions compared came to a word or a grade."""
+    return sum(
+        n for name, n in done["verdicts_compared"].items() if name.startswith("mission ") and word in name.split()[1:]
+    )
 
 
 def _streaming() -> str:

@@ -51,7 +51,8 @@ def screen(
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from regolex.screening.screener import Screener, Wanted
-    from regolex.screening.tables import Run, columns_of, known_results, known_suffix, rows_of
+    from regolex.screening.sources import columns_of, known_suffix, rows_of
+    from regolex.screening.tables import Run, known_results
 
     for path in (out, *filter(None, (findings, rejects))):
         known_suffix(path)
@@ -97,7 +98,7 @@ def atlas(
     """Try every combination of some answers: where a plan is lawful, and which answer decides."""
     from regolex.report.atlas import show
     from regolex.screening.atlas import Atlas
-    from regolex.screening.tables import known_suffix
+    from regolex.screening.sources import known_suffix
 
     if out:
         known_suffix(out)
