@@ -1,7 +1,7 @@
 """Throughput of one and of two worker processes at the same time, from Parquet to verdicts in memory, each with its own law.
 
-``python benchmarks/cores.py`` writes ``docs/measured/screening-cores.json``: missions a second by the clock, and for each second
-of a processor, which remains to be compared where other work keeps the processors busy; the record says how busy they were.
+``python benchmarks/cores.py`` writes ``docs/measured/screening-cores.json``: missions a second by the clock, and for each
+processor second, which remains to be compared where other work keeps the processors busy; the record says how busy they were.
 """
 
 from __future__ import annotations

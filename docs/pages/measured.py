@@ -78,6 +78,7 @@ def _screening() -> str:
         f"the {conditions} conditions, from bit planes": _spread(done["shared_program_seconds"]),
         f"the {conditions} conditions, Parquet to Parquet": _spread(done["parquet_shared_seconds"]),
         "of this, reading Parquet": _spread(done["parquet_reading_seconds"]),
+        "of this, writing Parquet": _spread(done["parquet_writing_seconds"]),
         f"the {conditions} conditions, Parquet to Parquet, by DuckDB": _spread(done["parquet_duckdb_seconds"]),
     }
     peers = [
@@ -94,6 +95,7 @@ def _screening() -> str:
         ["whole law: times as fast as the evaluator", _times(done["times_the_evaluator"]), "10,000"],
         ["share of the speed of a copy of the same bytes, the steps alone", f"{done['share_of_bandwidth']:.1%}", "25%"],
         ["Parquet to Parquet: times DuckDB, same conditions", _times(done["parquet_times_duckdb"]), "3"],
+        ["the same if nothing were done between reading and writing", _times(done["parquet_bare_times_duckdb"]), ""],
         [
             f"Parquet to Parquet: the whole law here, DuckDB with the {conditions} conditions",
             _times(done["parquet_law_times_duckdb"]), "",
@@ -140,7 +142,28 @@ def _billion(done: dict[str, Any]) -> str:
         "core from Parquet to Parquet, no row depends on another, and each worker compiles the law once for itself "
         f"({done['compile_seconds']:,.1f} s). Files are shared out by row groups, as Spark does."
     )
-    return f"{intro}\n\n{table(['Cores', 'A billion missions'], lines)}"
+    return f"{_cores()}\n\n{intro}\n\n{table(['Cores', 'A billion missions'], lines)}"
+
+
+def _cores() -> str:
+    """The throughput of one worker process, and of two at the same time."""
+    done = json.loads((MEASURED / "screening-cores.json").read_text(encoding="utf-8"))
+    lines = [
+        [str(own["workers"]), f"{own['a_second']:,.0f}", f"{own['a_processor_second']:,.0f}", f"{own['load']:.1f}"]
+        for own in done["runs"]
+    ]
+    intro = (
+        "Workers side by side, each with its own law, reading Parquet and screening (`python benchmarks/cores.py`), on "
+        f"{done['processors']} processors, which other work kept busy as well: {done['load_before']:.1f} processes wanted them "
+        f"before the first run. Knowledge `{done['knowledge']}`."
+    )
+    heads = [
+        "Workers",
+        "Missions a second, by the clock",
+        "A second of a processor",
+        "Processes that wanted processors",
+    ]
+    return f"{intro}\n\n{table(heads, lines)}"
 
 
 def _ended() -> str:
