@@ -66,9 +66,11 @@ def screen(
     columns = (TextColumn("screened {task.completed:,} rows"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=rows_of(table))
-        counts = Run(table, out, screener, rejects=rejects, findings=findings).go(
-            lambda rows: progress.advance(task, rows)
-        )
+        run = Run(table, out, screener, rejects=rejects, findings=findings)
+        counts = run.go(lambda rows: progress.advance(task, rows))
+    if run.had:
+        said = f"An interrupted run had screened {run.had:,} rows; this one went on from there."
+        console.print(said, markup=False, highlight=False)
     rejected = counts.pop("rejected", 0)
     total = sum(counts.values())
     for word, many in sorted(counts.items(), key=lambda item: -item[1]):

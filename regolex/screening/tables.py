@@ -96,11 +96,12 @@ class Run:
     def __init__(self, source: Path, out: Path, screener: Screener, *, rejects: Path | None, findings: Path | None):
         self.source, self.out, self.screener, self.rejects, self.findings = source, out, screener, rejects, findings
         self.folder = out.with_name(out.name + ".parts")
-        self.first_of: list[int] = []
+        self.had = 0  # rows that an interrupted run had screened
 
     def go(self, told: Callable[[int], None] = lambda _: None) -> dict[str, int]:
         """Screen what is left and put the parts together; the number of rows of each verdict, and of rejected cells."""
         self._begin()
+        self.had = sum(1 for _ in self.folder.glob("done-*")) * ROWS
         with Opened(self.source) as (schema, batches):
             for number, batch in enumerate(chunks(batches, ROWS)):
                 if not self._part("done", number).exists():

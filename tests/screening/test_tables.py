@@ -267,7 +267,10 @@ class Uninterrupted:
     def run(self, into: list[Path]) -> None:
         """Run, or go on with a run."""
         out, rejects, findings = into
-        Run(self.source, out, self.screener, rejects=rejects, findings=findings).go()
+        run = Run(self.source, out, self.screener, rejects=rejects, findings=findings)
+        had = done(run.folder)
+        run.go()
+        assert run.had == 64 * had
 
 
 def files(folder: Path, name: str) -> list[Path]:
