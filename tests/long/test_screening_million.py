@@ -97,6 +97,8 @@ def parts(engine: Engine, rows: int, sample: int, state: Path | None, *, pending
         if state:
             state.write_bytes(pickle.dumps((hashed(mark), number + 1, done)))
     gc.unfreeze()
+    if state:
+        state.unlink()
 
 
 def against_the_evaluator(screener: Screener, found: Screened, batch: Rows, rows: list[int], *, pending: bool) -> Done:
