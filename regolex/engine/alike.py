@@ -37,7 +37,7 @@ class Alike:
         shared = run.shares and item.rule.holder == "State" and item.rule.about != "mission"
         self.asked = asked_of_bearer(run.engine, item) if shared else None
         self.by_name = run.shares and item.rule.holder == "Party" and item.roles_for_subject >= set(item.rule.binds)
-        self.names_only = names_only(item) if run.shares and item.rule.holder == "Party" else None
+        self.names_only = names_only(run.engine, item) if run.shares and item.rule.holder == "Party" else None
         self._linked: dict[str, frozenset[str]] = {}
         self._named: dict[str, frozenset[str]] = {}
         self._nameable: dict[str, tuple[frozenset[str] | None]] = {}
@@ -86,8 +86,15 @@ class Alike:
         return found
 
 
-def names_only(item: ReadyRule) -> tuple[str, ...] | None:
+def names_only(engine: Engine, item: ReadyRule) -> tuple[str, ...] | None:
     """The kinds of parts that a rule looks at, where all it asks of its bearer is whether one of them names it; else None."""
+    known: tuple[tuple[str, ...] | None] | None = engine.names.get(item.rule.id)
+    if known is None:
+        known = engine.names[item.rule.id] = (_names_only(item),)
+    return known[0]
+
+
+def _names_only(item: ReadyRule) -> tuple[str, ...] | None:
     if item.displacers or item.arises_from:
         return None
     kinds = set()

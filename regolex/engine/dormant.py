@@ -90,11 +90,14 @@ def _awake(run: Run, item: ReadyRule, f: Finding) -> tuple[str, ...] | None:
 
 
 def _gaps(run: Run, item: ReadyRule, f: Finding, events: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    asking = run.engine.knowledge.asking
-    own = {asking.events[name].fact for name in events} | {n for n, a in asking.facts.items() if a.event in events}
     readings = next(r for _, r in run.tried(item.rule.id, item.unders))
     if run.applies(item, f.bearer, f.subject, True, readings) != UNKNOWN:
         return ()
+    asking = run.engine.knowledge.asking
+    own = run.remember(
+        ("of-events", events),
+        lambda: {asking.events[e].fact for e in events} | {n for n, a in asking.facts.items() if a.event in events},
+    )
     frame = run.frame(f.bearer, f.subject, True, readings, item.rule.work)
     gaps = item.applies.gaps(frame) if item.applies else ()
     return tuple(dict.fromkeys((u.part, u.fact) for u in gaps if u.fact not in own))

@@ -52,6 +52,8 @@ class ReadyRule:
     questions: tuple[str, ...] = ()
     bearer_questions: tuple[str, ...] = ()  # the questions on which the roles of its bearers depend
     bears_like: str = ""  # the first rule with the same requirement on its bearers
+    bound_like: str = ""  # the first rule that binds whoever it binds in the same way
+    reaches_like: str = ""  # the first rule alike in both, on the same readings: it reaches the same bearers
 
     @cached_property
     def roles_for_subject(self) -> frozenset[str]:
@@ -137,6 +139,9 @@ class Engine:
         self._alike: dict[str, tuple[bool, tuple[str, ...]]] = {}
         self._namings: dict[str, Naming | None] = {}
         self.asked: dict[str, Any] = {}  # what each rule asks of its bearer, once that was worked out
+        self.names: dict[
+            str, Any
+        ] = {}  # the parts that may name the bearer of a rule that asks no more of it, likewise
         self._link()
         self.role_unders: dict[str, Unders] = {}
         for role in knowledge.roles:
@@ -146,9 +151,12 @@ class Engine:
         self.role_levels = 1 + max(map(self._level_of_role, knowledge.roles), default=0)
         alike: dict[tuple[object, ...], str] = {}
         for item in self.rules.values():
-            asked = (item.rule.binds, item.rule.work, item.roles_for_subject)
-            item.bears_like = alike.setdefault(asked, item.rule.id)
+            name, rule = item.rule.id, item.rule
+            item.bears_like = alike.setdefault(("bears", rule.binds, rule.work, item.roles_for_subject), name)
+            item.bound_like = alike.setdefault(("bound", *_binds(item)), name)
             item.unders = self._unders_of_rule(item, frozenset())
+            same = ("reaches", item.bears_like, item.bound_like, *item.unders.items())
+            item.reaches_like = alike.setdefault(same, name)
             item.questions = tuple(item.unders)
             item.bearer_questions = tuple(_united([self.role_unders.get(role, {}) for role in item.rule.binds]))
         self.duties = [item for item in self.rules.values() if not item.rule.defines]
@@ -218,7 +226,7 @@ class Engine:
 
     def forget(self) -> None:
         """Work out again what was read off the rules, in a copy that differs in a rule."""
-        self._planned, self._alike, self._namings, self.asked = {}, {}, {}, {}
+        self._planned, self._alike, self._namings, self.asked, self.names = {}, {}, {}, {}, {}
 
     def role_is_planned(self, role: str) -> bool:
         """Whether the holders of a role may differ as planned."""
@@ -299,6 +307,15 @@ class Engine:
         for other in (*(d.rule for d in item.displacers), *item.arises_from):
             found.append(self._unders_of_rule(self.rules[other], seen))
         return _united(found)
+
+
+def _binds(item: ReadyRule) -> tuple[object, ...]:
+    """What decides whether the instrument of a rule binds someone."""
+    if item.rule.holder != "State":
+        return ("Party",)
+    if item.instrument.is_treaty or item.instrument.kind == "political-commitment":
+        return ("State", item.rule.work, repr(item.rule.custom))
+    return ("State", "", item.instrument.legal_order)
 
 
 def _own_unders(rule: m.Rule) -> Unders:

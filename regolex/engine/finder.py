@@ -71,10 +71,29 @@ class Finder:
             if run.in_law(item.rule) == FALSE or not wanted(item):
                 continue
             subjects = run.subjects(item.rule.about)
-            for bearer in run.bearers(item.rule.holder):
-                if run.bound(item, bearer) != FALSE:
-                    for subject in subjects:
-                        yield item.rule.id, bearer, subject
+            for bearer in self._bound(item):
+                for subject in subjects:
+                    yield item.rule.id, bearer, subject
+
+    def _bound(self, item: ReadyRule) -> tuple[str, ...]:
+        """Whom the instrument binds, or may: worked out once for all rules that bind alike."""
+        run = self.run
+
+        def work() -> tuple[str, ...]:
+            return tuple([bearer for bearer in run.bearers(item.rule.holder) if run.bound(item, bearer) != FALSE])
+
+        return run.remember(("bound", item.bound_like), work) if run.shares else work()
+
+    def _reached(self, item: ReadyRule) -> tuple[str, ...]:
+        """Of those, the bearers that a rule addresses or may address: most rules address no one and need not be tried."""
+        run = self.run
+        if item.roles_for_subject or not run.shares:
+            return self._bound(item)
+
+        def work() -> tuple[str, ...]:
+            return tuple([bearer for bearer in self._bound(item) if self._bears(item, bearer, "") is not None])
+
+        return run.remember(("reached", item.reaches_like), work)
 
     def alike(self, item: ReadyRule) -> Alike:
         """Which bearers are alike to a rule."""
@@ -90,12 +109,13 @@ class Finder:
 
     def _of(self, item: ReadyRule) -> Iterator[Finding]:
         """The findings of one rule; what bearers share who are alike to it is worked out once."""
-        run, alike = self.run, self.alike(item)
-        subjects = run.subjects(item.rule.about)
+        subjects = self.run.subjects(item.rule.about)
+        reached = self._reached(item) if subjects else ()
+        if not reached:
+            return
+        alike = self.alike(item)
         shared: dict[Bond, dict[str, Finding | None]] = {}
-        for bearer in run.bearers(item.rule.holder):
-            if run.bound(item, bearer) == FALSE:
-                continue
+        for bearer in reached:
             bond = alike.bond(bearer)
             known = None if bond is None else shared.setdefault(bond, {})
             for subject in subjects:
@@ -143,17 +163,22 @@ class Finder:
         concerned = [min(max(role), bond) for (role, _), bond in zip(held, bonds, strict=True)]
         if max(concerned) == FALSE:
             return None
-        return _Bearing(UNKNOWN in concerned, (item.rule.id, tuple(held), bonds))
+        return _Bearing(UNKNOWN in concerned, (tuple(held), bonds))
+
+    def _bears(self, item: ReadyRule, bearer: str, subject: str) -> _Bearing | None:
+        """The same, worked out once for all rules that reach alike."""
+        if not self.run.shares:
+            return self._bearing(item, bearer, subject)
+        at = subject if item.roles_for_subject else ""
+        known: tuple[_Bearing | None] = self.run.remember(
+            ("bearing", item.reaches_like, bearer, at), lambda: (self._bearing(item, bearer, subject),)
+        )
+        return known[0]
 
     def _tried(self, item: ReadyRule, bearer: str, subject: str) -> tuple[bool, _Tried] | None:
         """What the rule comes to, worked out once for all bearers in the same role and bond where it reads no more of them."""
         run = self.run
-        if item.roles_for_subject or not run.shares:
-            bearing = self._bearing(item, bearer, subject)
-        else:
-            (bearing,) = run.remember(
-                ("bearing", item.rule.id, bearer), lambda: (self._bearing(item, bearer, subject),)
-            )
+        bearing = self._bears(item, bearer, subject)
         if bearing is None:
             return None
 
@@ -173,7 +198,7 @@ class Finder:
 
         if not item.same_for_every_bearer and not self.alike(item).unnamed(bearer, subject):
             return bearing.perhaps, work()
-        return bearing.perhaps, run.remember(("tried", subject, *bearing.like), work)
+        return bearing.perhaps, run.remember(("tried", item.rule.id, subject, *bearing.like), work)
 
     def _held(self, item: ReadyRule, bearer: str, subject: str, readings: Readings) -> _Held:
         """Whether a bearer holds a role that a rule binds, now and as planned, and what that waits for: once for all rules

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from regolex.engine.comparison import CompareNode, GivenNode
 from regolex.engine.frame import Frame, Node, Path, used
@@ -11,6 +11,10 @@ from regolex.engine.proof import Proof, Used, missing_facts
 from regolex.engine.truth import FALSE, TRUE, UNKNOWN, Truth, conjunction, disjunction, negation
 from regolex.engine.world import MISSING, NOTHING
 from regolex.law import model as m
+from regolex.law.order import walk
+
+T = TypeVar("T")
+_MANY = 8  # parts; fewer are walked as fast as they are looked up
 
 
 class AllNode(Node):
@@ -85,6 +89,20 @@ class NotNode(Node):
         return self.item.gaps(frame)
 
 
+def _looks_out(node: m.Condition) -> bool:
+    """Whether a condition reads something of the bearer or of the subject of its rule."""
+    paths: list[tuple[str, ...]] = []
+    if isinstance(node, (m.Compare, m.Given, m.Quantified, m.HasRole)):
+        paths.append(node.path)
+    if isinstance(node, m.HasRole):
+        paths.append(node.subject)
+    if isinstance(node, m.Compare):
+        if node.operand.how in ("bearer", "subject"):
+            return True
+        paths.append(node.operand.path)
+    return any(path[:1] in (("bearer",), ("subject",)) for path in paths)
+
+
 class QuantifiedNode(Node):
     """``some`` and ``every`` over the parts of a kind or the parts that a fact names."""
 
@@ -94,6 +112,7 @@ class QuantifiedNode(Node):
         self.path = Path(condition.path) if condition.path else None
         self.that = that
         self.label = condition.label
+        self.closed = not any(_looks_out(node) for node in walk(condition))
 
     def _items(self, frame: Frame) -> tuple[tuple[str, ...], Used | None]:
         """The parts to walk, and what is missing where the last of them is a placeholder."""
@@ -111,7 +130,19 @@ class QuantifiedNode(Node):
         items: tuple[str, ...] = value
         return items, None
 
+    def _once(self, frame: Frame, what: str, work: Callable[[], T]) -> T:
+        """What is the same for every bearer and subject, worked out once for all where there are many parts to walk."""
+        many = self.closed and len(frame.world.listed(self.condition.kind)) > _MANY
+        if not many or frame.roles is None or not frame.roles.shares:
+            return work()
+        key = (what, id(self), frame.planned, frame.work, tuple(sorted(frame.readings.items())))
+        known: T = frame.roles.remember(key, work)
+        return known
+
     def value(self, frame: Frame) -> Truth:
+        return self._once(frame, "quantified", lambda: self._walked(frame))
+
+    def _walked(self, frame: Frame) -> Truth:
         parts, missing = self._items(frame)
         truth = FALSE if self.some else TRUE
         for part in parts:
@@ -152,8 +183,10 @@ class QuantifiedNode(Node):
         return () if walked.state == "missing" or walked.origin in ("answer", "derived") else (walked,)
 
     def gaps(self, frame: Frame) -> Iterable[Used]:
-        if self.value(frame) != UNKNOWN:
-            return
+        if self.value(frame) == UNKNOWN:
+            yield from self._once(frame, "gaps-of-quantified", lambda: tuple(self._gaps(frame)))
+
+    def _gaps(self, frame: Frame) -> Iterable[Used]:
         parts, missing = self._items(frame)
         for part in parts[:-1] if missing else parts:
             frame.items.append(part)

@@ -76,6 +76,14 @@ def questions(world: World, findings: Iterable[Finding], client: str, gates: Map
     drafts: dict[tuple[str, str], _Draft] = {}  # by who is asked and for what: one question for all parts alike
     waits: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {}
     names: dict[tuple[int, bool], tuple[tuple[str, str], ...]] = {}  # many findings share what they wait for
+    drafted: dict[tuple[str, str, str], tuple[tuple[str, str], ...]] = {}  # many wait for the same answer
+
+    def asked_for(x: Missing) -> tuple[tuple[str, str], ...]:
+        key = (x.part, x.fact, x.why)
+        if key not in drafted:
+            drafted[key] = _drafted(world, x, gates, client, drafts)
+        return drafted[key]
+
     kept = []  # so that no other list of missing answers gets the id of one of these
     for f in findings:
         if not f.missing or not f.rule.binding or (f.result not in _WAITING and not f.perhaps):
@@ -87,7 +95,7 @@ def questions(world: World, findings: Iterable[Finding], client: str, gates: Map
         if found is None:
             kept.append(f.missing)
             wanted = [x for x in f.missing if not (f.followed and _promised(knowledge, x.fact))]
-            found = names[alike] = tuple(_drafted(world, wanted, gates, client, drafts))
+            found = names[alike] = tuple(dict.fromkeys(name for x in wanted for name in asked_for(x)))
         decides = f.weighs and _may_breach(f.outcomes)
         for name in found:
             draft = drafts[name]
@@ -120,23 +128,18 @@ def questions(world: World, findings: Iterable[Finding], client: str, gates: Map
 
 
 def _drafted(
-    world: World,
-    wanted: Iterable[Missing],
-    gates: Mapping[str, Node],
-    client: str,
-    drafts: dict[tuple[str, str], _Draft],
-) -> dict[tuple[str, str], None]:
-    """The questions behind some missing answers, put among the drafts."""
+    world: World, missing: Missing, gates: Mapping[str, Node], client: str, drafts: dict[tuple[str, str], _Draft]
+) -> tuple[tuple[str, str], ...]:
+    """The questions behind a missing answer, put among the drafts."""
     found: dict[tuple[str, str], None] = {}
-    for missing in wanted:
-        for asked, gate_of in _gates_first(world, missing, gates):
-            name = (_who(world, asked, client), asked.fact or asked.label)
-            draft = drafts.setdefault(name, _Draft(asked))
-            draft.parts.setdefault(asked.part, asked)
-            if gate_of:
-                draft.gate_of[gate_of] = None
-            found[name] = None
-    return found
+    for asked, gate_of in _gates_first(world, missing, gates):
+        name = (_who(world, asked, client), asked.fact or asked.label)
+        draft = drafts.setdefault(name, _Draft(asked))
+        draft.parts.setdefault(asked.part, asked)
+        if gate_of:
+            draft.gate_of[gate_of] = None
+        found[name] = None
+    return tuple(found)
 
 
 def _harmless(outcomes: Outcomes) -> bool:

@@ -16,6 +16,7 @@ from regolex.law.order import conditions_of, facts_read
 from regolex.law.wording import counted, first_clause
 from regolex.report.apart import apart_brief
 from regolex.report.disputed import disputed_lines, untested_lines
+from regolex.report.no_home import leave_of_any_home, permits_by_home
 from regolex.report.turned import turned
 from regolex.report.view import VERDICT_WORDS, citation, grade_of
 from regolex.report.whose_law import about_title, whose_law
@@ -36,7 +37,7 @@ WIDTH = 100
 INDENT = 12  # columns of a label
 COLUMNS = (48, 26, 21)  # of a task: what, to whom, by when
 _LONG = 2  # lines of one row at most
-_FIRST = {"task": 5, "breach": 3, "question": 4, "turn": 2, "untested": 1, "apart": 1}
+_FIRST = {"task": 5, "breach": 3, "question": 4, "turn": 2, "untested": 1, "apart": 1, "home": 6}
 _LAST = ("tax", "sanction", "money laundering", "companies", "forming and governing", "criminal")
 # what is asked about first among the matters that are not covered
 _FIRST_MATTERS = ("ownership", "authorisation", "export", "investor", "investment", "frequenc", "nuclear")
@@ -91,9 +92,9 @@ def _wrapped(text: str, width: int, most: int) -> list[str]:
 def rows(a: Assessment) -> list[Row]:
     """Every row in its order."""
     return [
-        *_turns(a), *_breaches(a), *_blocked_if(a), *_tasks(a), *_whose_law(a), *_disputed(a), *_untested(a),
-        *_apart(a), *_yours(a), *_watch(a), *_doubts(a), *_gaps(a), *_rests_on(a), *_open(a), *_if_it_happens(a),
-        *_not_covered(a),
+        *_turns(a), *_breaches(a), *_blocked_if(a), *_tasks(a), *_whose_law(a), *_permits_by_home(a), *_disputed(a),
+        *_untested(a), *_apart(a), *_yours(a), *_watch(a), *_doubts(a), *_gaps(a), *_rests_on(a), *_open(a),
+        *_if_it_happens(a), *_not_covered(a),
     ]  # fmt: skip
 
 
@@ -166,6 +167,7 @@ def still_needed(a: Assessment) -> int:
 
 def needed(a: Assessment) -> list[str]:
     """The permissions by name; where the law of several States asks for the same, each with its State."""
+    any_home = leave_of_any_home(a) if home_open(a) else ""
     named = permissions(a)
     orders: dict[str, set[str]] = {}
     for task, name in named:
@@ -174,7 +176,7 @@ def needed(a: Assessment) -> list[str]:
         f"{name} ({a.name(t.order)})" if len(orders[name]) > 1 and t.order in a.knowledge.states else name
         for t, name in named
     )
-    return list(dict.fromkeys(said))
+    return list(dict.fromkeys([any_home, *said] if any_home else said))
 
 
 def _unread_leave(a: Assessment, task: Task) -> str:
@@ -233,6 +235,12 @@ def _whose_law(a: Assessment) -> Iterator[Row]:
     yield from (Row("WHOSE LAW" if n == 0 else "", text, min(n, 2)) for n, text in enumerate(whose_law(a)))
 
 
+def _permits_by_home(a: Assessment) -> Iterator[Row]:
+    """What each candidate would ask of a client whose home State is not chosen yet."""
+    if home_open(a):
+        yield from _labelled("PERMITS", [f"in {text}" for text in permits_by_home(a)], _FIRST["home"], 2)
+
+
 def _disputed(a: Assessment) -> Iterator[Row]:
     yield from (Row("DISPUTED" if n == 0 else "", text, rank) for n, (text, rank) in enumerate(disputed_lines(a)))
 
@@ -256,9 +264,15 @@ def _yours(a: Assessment) -> Iterator[Row]:
             if f.bearer == a.client:
                 mine.append(f"{cited}{once}: {f.rule.reads.strip().rstrip('.')}")
             elif f.bearer not in a.knowledge.states:
-                theirs.append(f"no right of yours found; {a.name(f.bearer)} gets one: {cited}{once}")
-    if mine or theirs:
-        yield Row("YOURS", "; ".join(dict.fromkeys(mine or theirs)), 1)
+                theirs.append(f"{a.name(f.bearer)} gets one by {cited}{once}")
+    if mine:
+        yield Row("YOURS", "; ".join(dict.fromkeys(mine)), 1)
+        if theirs:  # the law does not say which of two rights goes first
+            yield Row(
+                "", f"agree who owns it, since {'; '.join(dict.fromkeys(theirs))}: no law read here ranks the two", 2
+            )
+    elif theirs:
+        yield Row("YOURS", f"no right of yours found; {'; '.join(dict.fromkeys(theirs))}", 1)
 
 
 def _reads(rule: m.Rule) -> frozenset[str]:

@@ -101,7 +101,7 @@ def whose_law(a: Assessment) -> list[str]:
         rest = ", ".join(who for who, _ in found[most - 1 :])
         texts = [*texts[: most - 1], f"also {rest}"]
     if home_open(a):
-        giving = sorted(a.name(order) for order in _gives_title(a.knowledge))
+        giving = sorted(a.name(order) for order in gives_title(a.knowledge))
         texts.insert(0, f"no home State chosen yet; statutes on title: {', '.join(giving)}")
     elif any(f.bearer == UNNAMED for f in a.might_concern):
         texts.append("perhaps a State not yet named")
@@ -132,7 +132,7 @@ def _none_yet(a: Assessment, state: str) -> str:
     return f"no permit required so far{asked}"
 
 
-def _gives_title(knowledge: m.Knowledge) -> set[str]:
+def gives_title(knowledge: m.Knowledge) -> set[str]:
     """The States whose encoded law gives title to what is taken."""
     return {
         knowledge.instruments[rule.instrument].legal_order
@@ -162,4 +162,4 @@ def _permits_of(found: Iterable[Permit]) -> str:
     return "; ".join(f"{', '.join(labels)} ({who})" if who else ", ".join(labels) for who, labels in by.items())
 
 
-__all__ = ["LINKS", "about_title", "short_of", "state_links", "whose_law"]
+__all__ = ["LINKS", "about_title", "gives_title", "short_of", "state_links", "whose_law"]

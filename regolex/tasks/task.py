@@ -16,6 +16,7 @@ from regolex.engine.world import UNNAMED
 from regolex.law import model as m
 from regolex.law.order import facts_read
 from regolex.law.readings import RANKS
+from regolex.tasks.addressee import named
 from regolex.tasks.peculiar import asked_by_it, own_parts
 from regolex.tasks.standing import confirmed_by, permit_of, unstated
 
@@ -233,7 +234,7 @@ def _addressed(a: Assessment, f: Finding) -> str:
     if a.client and f.bearer != a.client and f.bearer not in a.knowledge.states:
         return a.name(f.bearer)
     if f.rule.to_do:
-        return f.rule.to_do.addressed_to
+        return named(a, f.rule.to_do.addressed_to, home_states(a))
     return _gives(a, f) or a.knowledge.instruments[f.rule.instrument].short
 
 
