@@ -30,6 +30,7 @@ bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/screening.py
 	$(BIN)/python benchmarks/streaming.py
+	$(BIN)/python benchmarks/cores.py
 
 # Each stamp stands for one set of installed packages; a changed lock file or pyproject.toml makes it stale.
 $(VENV)/.app: requirements/app.txt pyproject.toml

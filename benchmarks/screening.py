@@ -2,7 +2,8 @@
 
 Times are processor seconds of all threads together, since other work on the machine stretches the time on a clock; those of
 DuckDB are halved, as if neither of its two threads ever waited. What counts are the ratios of one run, of which the middle one
-of several and the spread are given. ``python benchmarks/screening.py [rows]`` writes ``docs/measured/screening.json``.
+of several and the spread are given. ``python benchmarks/screening.py [rows]`` writes ``docs/measured/screening.json``; with
+``--files`` after the rows only what goes from file to file is measured again.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ from regolex.screening.planes import Batch, Codings
 from regolex.screening.scene import Scene
 from regolex.screening.screener import Screener, Wanted
 from regolex.screening.situation import Situation
-from regolex.screening.tables import ROWS, Run
+from regolex.screening.sources import ROWS
+from regolex.screening.tables import Run
 from regolex.screening.values import COLUMN, Alternative, Source, Values
 
 ON = date(2026, 11, 22)
@@ -128,18 +130,24 @@ class Ours:
     def written(self, source: Path, out: Path) -> None:
         """From one Parquet file to another: a column of three values for each condition."""
         writer = None
-        for batch in pq.ParquetFile(source).iter_batches(
-            batch_size=ROWS, columns=list(self.reader.layout.facts.values())
-        ):
-            planes, rows = self.run(self.packed(batch)), batch.num_rows
-            buffers = [pa.py_buffer(plane) for plane in planes]
-            pairs = zip(buffers[: self.many], buffers[self.many :], strict=True)
-            arrays = [pa.Array.from_buffers(pa.bool_(), rows, [known, yes]) for yes, known in pairs]
-            table = pa.Table.from_arrays(arrays, names=[f"c{n}" for n in range(self.many)])
-            writer = writer or pq.ParquetWriter(out, table.schema)
+        for batch in read(source, list(self.reader.layout.facts.values())):
+            table = self.truths(batch)
+            writer = writer or pq.ParquetWriter(out, table.schema, write_statistics=False)
             writer.write_table(table)
         if writer:
             writer.close()
+
+    def truths(self, batch: pa.RecordBatch) -> pa.Table:
+        """A column of three values for each condition."""
+        buffers = [pa.py_buffer(plane) for plane in self.run(self.packed(batch))]
+        pairs = zip(buffers[: self.many], buffers[self.many :], strict=True)
+        arrays = [pa.Array.from_buffers(pa.bool_(), batch.num_rows, [known, yes]) for yes, known in pairs]
+        return pa.Table.from_arrays(arrays, names=[f"c{n}" for n in range(self.many)])
+
+
+def read(source: Path, columns: list[str]) -> Iterable[pa.RecordBatch]:
+    """The batches of a file, by one thread: several cost more processor time in all."""
+    return pq.ParquetFile(source).iter_batches(batch_size=ROWS, columns=columns, use_threads=False)
 
 
 def timed(work: Callable[[], object], repeat: int = 5) -> list[float]:
@@ -169,14 +177,22 @@ def main() -> None:
         "rows": rows, "columns": missions.num_columns, "rules": len(knowledge.rules), "knowledge": knowledge.hash[:12],
         "load": os.getloadavg()[0],
     }  # fmt: skip
-    whole_law(kb, missions, batches, result)
-    print(json.dumps(result), flush=True)
-    shared = Shared(knowledge, missions)
-    side_by_side(kb, shared, batches, result)
-    print(json.dumps(result), flush=True)
+    record, shared = ROOT / "docs" / "measured" / "screening.json", Shared(knowledge, missions)
+    if "--files" in sys.argv:
+        known = json.loads(record.read_text(encoding="utf-8"))
+        assert (known["rows"], known["knowledge"]) == (rows, result["knowledge"]), (
+            "the rest was measured on something else"
+        )
+        result = known | {"files_load": os.getloadavg()[0]}
+    else:
+        whole_law(kb, missions, batches, result)
+        print(json.dumps(result), flush=True)
+        side_by_side(kb, shared, batches, result)
+        print(json.dumps(result), flush=True)
     end_to_end(kb, shared, missions, result)
-    result["peak_megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    (ROOT / "docs" / "measured" / "screening.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    if "--files" not in sys.argv:
+        result["peak_megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    record.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=2))
 
 
@@ -265,9 +281,15 @@ def end_to_end(kb: KnowledgeBase, shared: Shared, missions: pa.Table, result: di
         run = Run(source, Path(folder, "out.parquet"), screener, rejects=Path(folder, "bad.csv"), findings=None)
         result["parquet_law_seconds"] = timed(run.go, 3)
         ours = Ours(kb.engine, shared, unknown=True)
-        result["parquet_reading_seconds"] = timed(
-            lambda: [None for _ in pq.ParquetFile(source).iter_batches(batch_size=ROWS, columns=shared.facts)], 3
-        )
+        result["parquet_reading_seconds"] = timed(lambda: [None for _ in read(source, shared.facts)], 3)
+        written = [ours.truths(batch) for batch in read(source, shared.facts)]
+
+        def write() -> None:
+            with pq.ParquetWriter(Path(folder, "again.parquet"), written[0].schema, write_statistics=False) as writer:
+                for own in written:
+                    writer.write_table(own)
+
+        result["parquet_writing_seconds"] = timed(write, 3)
         result["parquet_shared_seconds"] = timed(lambda: ours.written(source, Path(folder, "ours.parquet")), 3)
         sql = ", ".join(f"{shared.sql(c)} AS c{n}" for n, c in enumerate(shared.conditions))
         copy = f"COPY (SELECT {sql} FROM '{source}') TO '{folder}/duck.parquet'"
@@ -277,6 +299,8 @@ def end_to_end(kb: KnowledgeBase, shared: Shared, missions: pa.Table, result: di
         mine, theirs = (pq.read_table(Path(folder, f"{name}.parquet")) for name in ("ours", "duck"))
         result["parquet_agree"] = sum(mine.column(name).equals(theirs.column(name)) for name in mine.schema.names)
         seconds = result["parquet_duckdb_seconds"]
+        pairs = zip(result["parquet_reading_seconds"], result["parquet_writing_seconds"], strict=True)
+        result["parquet_bare_times_duckdb"] = ratio(seconds, [sum(pair) for pair in pairs], 1, 1)
         result["parquet_times_duckdb"] = ratio(seconds, result["parquet_shared_seconds"], 1, 1)
         result["parquet_law_times_duckdb"] = ratio(seconds, result["parquet_law_seconds"], 1, 1)
 

@@ -67,7 +67,7 @@ PUBLIC_MODULES = (
     "engine.engine", "engine.incremental", "graph.competency", "graph.dataset", "graph.export", "graph.query",
     "graph.sparql_text", "screening.circuit", "screening.conditions", "screening.layout", "screening.lowering",
     "screening.machine", "screening.planes", "screening.scene", "screening.screener", "screening.situation",
-    "screening.tables", "screening.values", "solving.answer_sets", "solving.completions", "solving.settle",
+    "screening.sources", "screening.tables", "screening.values", "solving.answer_sets", "solving.completions", "solving.settle",
 )  # fmt: skip
 
 __all__ = [

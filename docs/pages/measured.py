@@ -78,6 +78,7 @@ def _screening() -> str:
         f"the {conditions} conditions, from bit planes": _spread(done["shared_program_seconds"]),
         f"the {conditions} conditions, Parquet to Parquet": _spread(done["parquet_shared_seconds"]),
         "of this, reading Parquet": _spread(done["parquet_reading_seconds"]),
+        "of this, writing Parquet": _spread(done["parquet_writing_seconds"]),
         f"the {conditions} conditions, Parquet to Parquet, by DuckDB": _spread(done["parquet_duckdb_seconds"]),
     }
     peers = [
@@ -94,6 +95,7 @@ def _screening() -> str:
         ["whole law: times as fast as the evaluator", _times(done["times_the_evaluator"]), "10,000"],
         ["share of the speed of a copy of the same bytes, the steps alone", f"{done['share_of_bandwidth']:.1%}", "25%"],
         ["Parquet to Parquet: times DuckDB, same conditions", _times(done["parquet_times_duckdb"]), "3"],
+        ["the same if nothing were done between reading and writing", _times(done["parquet_bare_times_duckdb"]), ""],
         [
             f"Parquet to Parquet: the whole law here, DuckDB with the {conditions} conditions",
             _times(done["parquet_law_times_duckdb"]), "",
@@ -123,6 +125,8 @@ def _screening() -> str:
             table(["Peer", "Missions", "Agree", "Times, from cells", "Times, from planes"], peers),
             _streaming(),
             _billion(done),
+            _compared(),
+            _ended(),
         ]
     )
 
@@ -139,7 +143,71 @@ def _billion(done: dict[str, Any]) -> str:
         "core from Parquet to Parquet, no row depends on another, and each worker compiles the law once for itself "
         f"({done['compile_seconds']:,.1f} s). Files are shared out by row groups, as Spark does."
     )
-    return f"{intro}\n\n{table(['Cores', 'A billion missions'], lines)}"
+    return f"{_cores()}\n\n{intro}\n\n{table(['Cores', 'A billion missions'], lines)}"
+
+
+def _cores() -> str:
+    """The throughput of one worker process, and of two at the same time."""
+    done = json.loads((MEASURED / "screening-cores.json").read_text(encoding="utf-8"))
+    lines = [
+        [str(own["workers"]), f"{own['a_second']:,.0f}", f"{own['a_processor_second']:,.0f}", f"{own['load']:.1f}"]
+        for own in done["runs"]
+    ]
+    intro = (
+        "Workers side by side, each with its own law, reading Parquet and screening (`python benchmarks/cores.py`), on "
+        f"{done['processors']} processors, which other work kept busy as well: {done['load_before']:.1f} processes wanted them "
+        f"before the first run. Knowledge `{done['knowledge']}`."
+    )
+    heads = [
+        "Workers",
+        "Missions a second, by the clock",
+        "A second of a processor",
+        "Processes that wanted processors",
+    ]
+    return f"{intro}\n\n{table(heads, lines)}"
+
+
+def _ended() -> str:
+    """How many runs were ended by force, and how far they had got."""
+    done = json.loads((MEASURED / "screening-ended.json").read_text(encoding="utf-8"))
+    had, parts = sorted(done["had"]), done["parts"]
+    midway = [one for one in had if 0 < one < parts]
+    command = (
+        "REGOLEX_ENDED_RECORD=docs/measured/screening-ended.json .venv/bin/python -m pytest tests/long/test_screening.py "
+        "-k twenty -p no:xdist -s --override-ini addopts=--strict-markers"
+    )
+    return (
+        f"Ended with `kill -9` and started again (`{command}`): {done['runs']} runs of {parts} parts each, verdicts, findings "
+        f"and rejects. {len(midway)} had some parts and not all, from {midway[0]} to {midway[-1]}; {had.count(0)} had none yet "
+        f"and {had.count(parts)} had all of them. All {done['runs']} gave, byte by byte, the files of a "
+        f"run that was left alone. Knowledge `{done['knowledge']}`."
+    )
+
+
+def _compared() -> str:
+    """The missions compared with the evaluator."""
+    done = json.loads((MEASURED / "screening-compared.json").read_text(encoding="utf-8"))
+    words = ("no-duty-found", "clear", "undetermined", "to-do", "contested", "blocked")
+    screened = {name.split()[1]: n for name, n in done["verdicts_screened"].items() if name.startswith("mission ")}
+    lines = [
+        [word, f"{screened[word]:,}", f"{_of(done, word):,}"] for word in (*words, "complete", "but-for", "so-far")
+    ]
+    intro = (
+        "Against the evaluator (`REGOLEX_RECORD=docs/measured/screening-compared.json .venv/bin/python -m pytest "
+        "tests/long/test_screening_million.py -k sample -p no:xdist -s --override-ini addopts=--strict-markers`): "
+        f"{done['rows']:,} generated missions were screened, {done['unknown_cells']:.1%} of their cells unknown; "
+        f"{done['applies_in_different_ways']} of the {done['rules']} rules that were law on {done['on']} apply in some and not "
+        f"in others. {done['compared']:,} of them, chosen by lot, were assessed one by one as well: {done['findings']:,} "
+        f"findings and the verdicts, {done['disagreements']} disagreements. Knowledge `{done['knowledge']}`."
+    )
+    return f"{intro}\n\n{table(['Verdict on the mission', 'Screened', 'Compared'], lines)}"
+
+
+def _of(done: dict[str, Any], word: str) -> int:
+    """How many of the missions compared came to a word or a grade."""
+    return sum(
+        n for name, n in done["verdicts_compared"].items() if name.startswith("mission ") and word in name.split()[1:]
+    )
 
 
 def _streaming() -> str:

@@ -51,7 +51,8 @@ def screen(
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from regolex.screening.screener import Screener, Wanted
-    from regolex.screening.tables import Run, columns_of, known_results, known_suffix, rows_of
+    from regolex.screening.sources import columns_of, known_suffix, rows_of
+    from regolex.screening.tables import Run, known_results
 
     for path in (out, *filter(None, (findings, rejects))):
         known_suffix(path)
@@ -65,9 +66,11 @@ def screen(
     columns = (TextColumn("screened {task.completed:,} rows"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("", total=rows_of(table))
-        counts = Run(table, out, screener, rejects=rejects, findings=findings).go(
-            lambda rows: progress.advance(task, rows)
-        )
+        run = Run(table, out, screener, rejects=rejects, findings=findings)
+        counts = run.go(lambda rows: progress.advance(task, rows))
+    if run.had:
+        said = f"An interrupted run had screened {run.had:,} rows; this one went on from there."
+        console.print(said, markup=False, highlight=False)
     rejected = counts.pop("rejected", 0)
     total = sum(counts.values())
     for word, many in sorted(counts.items(), key=lambda item: -item[1]):
@@ -97,7 +100,7 @@ def atlas(
     """Try every combination of some answers: where a plan is lawful, and which answer decides."""
     from regolex.report.atlas import show
     from regolex.screening.atlas import Atlas
-    from regolex.screening.tables import known_suffix
+    from regolex.screening.sources import known_suffix
 
     if out:
         known_suffix(out)

@@ -23,16 +23,24 @@ def show(atlas: Atlas, console: Console) -> None:
     for word, many in sorted(atlas.counts().items(), key=lambda item: -item[1]):
         console.print(f"{many:>12,}  {many / max(atlas.possible, 1):>6.1%}  {word}", markup=False, highlight=False)
     for axis, rows in atlas.shares():
-        table = Table(title=f"Lawful by {axis.column}", title_justify="left", box=None)
+        table = Table(title=f"By {axis.column}", title_justify="left", box=None)
         table.add_column("answer", no_wrap=True)
         for word in (words := list(atlas.counts())):
             table.add_column(word, justify="right")
         for value, shares in list(zip(axis.values, rows, strict=True))[:_MOST]:
             table.add_row(Text(value), *(f"{shares[word]:.0%}" for word in words))
         console.print(table)
+    counts = atlas.counts()
+    if "lawful" not in counts:
+        said = "No design is lawful whatever else is answered."
+        if "incomplete" in counts:
+            said += " Incomplete ones may still be, and further answers decide: state them with --given or --assume."
+        console.print(said, markup=False, highlight=False)
+        return
     if len(atlas.axes) > 1:
         _heat(atlas, console)
-    _frontier(atlas, console)
+    if len(counts) > 1:
+        _frontier(atlas, console)
 
 
 def _heat(atlas: Atlas, console: Console) -> None:

@@ -20,7 +20,8 @@ from regolex.engine.verdict import GRADES, WORDS
 from regolex.errors import EvaluationError, Problem
 from regolex.screening.layout import Layout
 from regolex.screening.screener import Screener, Wanted
-from regolex.screening.tables import ROWS, writer_for
+from regolex.screening.sources import ROWS
+from regolex.screening.tables import writer_for
 
 MOST = 200_000_000  # designs of which the words are kept: one byte each
 STATUSES = ("lawful", "incomplete", "contested", "blocked")  # what a design comes to

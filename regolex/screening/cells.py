@@ -25,7 +25,17 @@ from regolex.law.names import answer_hint, meant, names_of, state_hint, the_one
 from regolex.law.order import walk
 from regolex.missions.answers import COMMITMENTS, JUDGEMENTS
 from regolex.missions.windows import FORMS, Window, day_or_window, end, start
-from regolex.screening.layout import FIRST, NOTHING, SAID_UNKNOWN, SILENT, Key, Layout, all_conditions
+from regolex.screening.layout import (
+    FIRST,
+    MAX_PARTS,
+    NOTHING,
+    SAID_UNKNOWN,
+    SILENT,
+    Key,
+    Layout,
+    all_conditions,
+    part_of,
+)
 
 Codes = npt.NDArray[Any]
 WORDS = {
@@ -312,7 +322,12 @@ class Reader:
         names = [part.partition(":")[2] for part in parts]
         if raw in names:
             return names.index(raw), "", ""
-        return None, "M140", f"one of: {', '.join(names) or 'the table has no columns for such a part'}"
+        if not names:
+            return None, "M140", f"a table with columns for such a part, {fact.of}.…"
+        further = (
+            f"; a further {fact.of} has columns of its own, {part_of(fact.of, len(names) + 1).partition(':')[2]}.…"
+        )
+        return None, "M140", f"one of: {', '.join(names)}{further if len(names) < MAX_PARTS else ''}"
 
     def text(self, raw: str) -> int:
         """The number of a text: that of a text that the law asks for, else 0."""

@@ -1,4 +1,4 @@
-"""Tables of missions: read in batches from Parquet, CSV or Arrow files, screened, and written part by part.
+"""Tables of missions: screened in batches, and written part by part.
 
 Each part is written whole or not at all, so that a run that was ended at any moment goes on where it was, without loss and
 without a row twice.
@@ -6,7 +6,6 @@ without a row twice.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import shutil
@@ -27,10 +26,10 @@ from regolex.errors import EvaluationError, Problem, nearest
 from regolex.files import folder_for, replace
 from regolex.screening.cells import Bad
 from regolex.screening.screener import FINDINGS, Screened, Screener
+from regolex.screening.sources import ROWS, Opened, chunks
 from regolex.screening.summary import SUMMARY, added, count_table
 
-ROWS = 65_536  # of one part; a multiple of 64
-SUFFIXES = (".parquet", ".csv", ".arrow", ".feather", ".ipc")
+FORM = 2  # of the parts, so that those of an earlier release are not taken over
 REJECTS = pa.schema(
     [
         ("row", pa.int64()), ("mission", pa.string()), ("column", pa.string()), ("code", pa.string()),
@@ -39,87 +38,6 @@ REJECTS = pa.schema(
 )  # fmt: skip
 _WORDS = pa.array(WORDS)
 _GRADES = pa.array(GRADES)
-
-
-def columns_of(path: Path) -> list[str]:
-    """The names of the columns of a table."""
-    with _opened(path) as (schema, _):
-        return list(schema.names)
-
-
-def rows_of(path: Path) -> int | None:
-    """How many rows a table has; None where only reading it would tell."""
-    return pq.read_metadata(path).num_rows if path.suffix.lower() == ".parquet" else None
-
-
-class _opened:  # noqa: N801
-    """The schema and the batches of a file; a context, so that the file is closed."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
-        suffix = self.path.suffix.lower()
-        if suffix not in SUFFIXES:
-            raise EvaluationError(
-                Problem("E363", f"{self.path.name} is not a table", str(self.path), expected=", ".join(SUFFIXES))
-            )
-        try:
-            if suffix == ".parquet":
-                # what is read ahead is kept until the file is closed: memory would grow with the file
-                self._file: Any = pq.ParquetFile(self.path, pre_buffer=False)
-                return self._file.schema_arrow, self._file.iter_batches(batch_size=ROWS)
-            if suffix == ".csv":
-                self._file = _csv(self.path)
-                return self._file.schema, iter(self._file)
-            source = pa.memory_map(str(self.path))
-            self._file = source
-            try:
-                reader: Any = pi.open_file(source)
-                return reader.schema, (reader.get_batch(n) for n in range(reader.num_record_batches))
-            except pa.ArrowInvalid:
-                reader = pi.open_stream(source)
-                return reader.schema, iter(reader)
-        except (OSError, pa.ArrowInvalid) as error:
-            raise EvaluationError(
-                Problem("E363", f"the table cannot be read: {error}", str(self.path), expected="Parquet, CSV or Arrow")
-            ) from None
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-
-def _csv(path: Path) -> Any:
-    """A CSV file with every cell as text: what it means is for the reader of cells to say."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        names = next(csv.reader(file), [])
-    types = pv.ConvertOptions(column_types={name: pa.string() for name in names}, strings_can_be_null=False)
-    return pv.open_csv(path, convert_options=types, parse_options=pv.ParseOptions(newlines_in_values=True))
-
-
-def chunks(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same rows in batches of one size, so that parts are the same however the file was written."""
-    rows = ROWS
-    kept: list[pa.RecordBatch] = []
-    have = 0
-    for batch in batches:
-        while batch.num_rows:
-            taken = batch.slice(0, rows - have)
-            kept.append(taken)
-            have += taken.num_rows
-            batch = batch.slice(taken.num_rows)
-            if have == rows:
-                yield _joined(kept)
-                kept, have = [], 0
-    if have:
-        yield _joined(kept)
-
-
-def _joined(batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
-    if len(batches) == 1:
-        return batches[0]
-    table = pa.Table.from_batches(batches).combine_chunks()
-    return table.to_batches()[0]
 
 
 def verdict_table(screener: Screener, batch: pa.RecordBatch, found: Screened, first: int) -> pa.Table:
@@ -135,11 +53,20 @@ def verdict_table(screener: Screener, batch: pa.RecordBatch, found: Screened, fi
     return pa.table(arrays)
 
 
+def finding_table(screener: Screener, batch: pa.RecordBatch, found: pa.Table, first: int) -> pa.Table:
+    """The findings of one part as a table, with the ids of the missions where the table has them."""
+    rows = found.column("row")
+    table = found.set_column(0, "row", pc.add(rows, first + 1))
+    if screener.layout.id:
+        table = table.add_column(0, "mission", batch.column(screener.layout.id).take(rows.combine_chunks()))
+    return table
+
+
 def screened_table(screener: Screener, table: pa.Table) -> pa.Table:
     """The verdicts on a table in memory. Raises EvaluationError with every cell that cannot be read."""
     parts = []
     first = 0
-    for batch in chunks(iter(table.to_batches())):
+    for batch in chunks(iter(table.to_batches()), ROWS):
         found = screener.screen(batch)
         if found.bad:
             raise EvaluationError(problems(found.bad, first))
@@ -169,16 +96,19 @@ class Run:
     def __init__(self, source: Path, out: Path, screener: Screener, *, rejects: Path | None, findings: Path | None):
         self.source, self.out, self.screener, self.rejects, self.findings = source, out, screener, rejects, findings
         self.folder = out.with_name(out.name + ".parts")
-        self.first_of: list[int] = []
+        self.had = 0  # rows that an interrupted run had screened
 
     def go(self, told: Callable[[int], None] = lambda _: None) -> dict[str, int]:
         """Screen what is left and put the parts together; the number of rows of each verdict, and of rejected cells."""
         self._begin()
-        with _opened(self.source) as (_, batches):
-            for number, batch in enumerate(chunks(batches)):
+        self.had = sum(1 for _ in self.folder.glob("done-*")) * ROWS
+        with Opened(self.source) as (schema, batches):
+            for number, batch in enumerate(chunks(batches, ROWS)):
                 if not self._part("done", number).exists():
                     self._one(number, batch)
                 told(batch.num_rows)
+        if not self._part("done", 0).exists():  # a table without rows: the columns of the result, and none either
+            self._one(0, pa.RecordBatch.from_pylist([], schema))
         return self._finish()
 
     def _mark(self) -> str:
@@ -187,7 +117,7 @@ class Run:
         said = [
             str(self.source.resolve()), state.st_size, state.st_mtime_ns, screener.engine.knowledge.hash,
             screener.on.isoformat(), sorted(screener.chosen.items()), screener.pending, screener.assume,
-            tuple(screener.wanted), bool(self.rejects), bool(self.findings), ROWS,
+            tuple(screener.wanted), bool(self.rejects), bool(self.findings), ROWS, FORM,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
@@ -213,9 +143,7 @@ class Run:
         own = count_table(found.counts) if summary else verdict_table(self.screener, batch, found, first)
         _save(self._part("verdicts", number), own)
         if self.findings is not None and found.findings is not None:
-            table = found.findings
-            table = table.set_column(0, "row", pc.add(table.column("row"), first + 1))
-            _save(self._part("findings", number), table)
+            _save(self._part("findings", number), finding_table(self.screener, batch, found.findings, first))
         name = self.screener.layout.id
         ids = batch.column(name).cast(pa.string()).to_pylist() if name and found.bad else []
         bad = [
@@ -347,13 +275,6 @@ class writer_for:  # noqa: N801
             self._part.replace(self.out)
 
 
-def known_suffix(path: Path) -> None:
-    """Raise EvaluationError for a file whose name does not say a format."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise EvaluationError(Problem("E363", f"{path.name} names no format", str(path), expected=", ".join(SUFFIXES)))
-
-
 __all__ = [
-    "ROWS", "SUFFIXES", "Run", "chunks", "columns_of", "known_results", "known_suffix", "problems", "rows_of",
-    "screened_table", "verdict_table", "writer_for",
+    "Run", "finding_table", "known_results", "problems", "screened_table", "verdict_table", "writer_for",
 ]  # fmt: skip

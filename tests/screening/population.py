@@ -26,6 +26,10 @@ NOTHING = 0.02  # of the others: the question does not arise
 BARE = 0.03  # of the rows: the answers of the witness, and no other
 CALM = 0.1  # of the rows: what can be done is done or planned, what is judged is satisfied
 CLIENT = 0.5  # of the rows name the party they are screened for
+PLANNED = 0.34  # of the rows: a plan that was found to be lawful, or nearly so, changed here and there
+CHANGED = (0.0, 0.0, 0.002, 0.01)  # of the cells of such a row, one of these shares is drawn anew
+FORGOTTEN = (0.0, 0.0, 0.003, UNKNOWN)  # and one of these is unknown
+UNJUDGED = 0.3  # of such rows: no authority has spoken yet
 MOST = {"party": 2}  # the parts of a kind; of the others, one
 CONTROL, START = "party.controlling_party", "activity.start"
 Drawn = npt.NDArray[np.int16]
@@ -43,7 +47,8 @@ def seeds(knowledge: m.Knowledge, *, pending: bool = False) -> Iterator[Mission]
 class Population:
     """Missions of which each begins with the answers of a witness; every other answer is drawn by itself from a few values.
 
-    Some rows have the answers of the witness alone, and in some all is done as it should be: verdicts differ.
+    Some rows have the answers of the witness alone, and in some all is done as it should be: verdicts differ. Once ``plans``
+    are set, as :mod:`tests.screening.plans` finds them, a third of the rows are such plans, changed and forgotten in part.
 
     A kind of which the witness has none has none; of the others there is one, and there are two parties. Row *n* is the same
     whatever rows are asked for.
@@ -70,6 +75,9 @@ class Population:
         ] = []  # of each column: the first of so many of its values are good ones; 0 where none is known
         self._own: list[Drawn] = []  # of each column: the answer of each witness, -1 for none
         self._hangs: list[list[int]] = []  # of each column: the kinds without which it is empty
+        self._types: list[str] = []
+        self.sizes: list[int] = []  # of each column: how many answers a plan chooses from
+        self.plans: Plans | None = None
         for fact in knowledge.facts.values():
             parts = ("mission",) if fact.kind == "mission" else self.parts.get(fact.kind, ())
             for number, part in enumerate(() if fact.derived else parts):
@@ -103,6 +111,9 @@ class Population:
         self.names.append(fact.id if number == 0 else f"{fact.kind}-{number + 1}.{name}")
         self.keys.append((part, fact.id))
         self._own.append(np.append(own, np.int16(drawn)))
+        self._types.append(fact.type)
+        # the States of witnesses are left to witnesses: the more States in one row, the larger the program
+        self.sizes.append(drawn if fact.type == "state" or not drawn else len(pool))
         kinds = list(self.kinds)
         self._hangs.append([kinds.index(k) for k in {fact.kind, fact.of if fact.type == "part" else ""} if k in kinds])
 
@@ -125,11 +136,35 @@ class Population:
             own = np.where(first >= 0, first, own)
             own[lot < UNKNOWN] = values + 1
             own[lot < UNKNOWN * 0.7] = values + 2
-            for kind in self._hangs[n]:
-                own[none[kind]] = values + 2
             found[n] = own
+        if self.plans is not None:
+            chosen = np.flatnonzero(generator.random(rows) < PLANNED)
+            found[:, chosen], none[:, chosen] = self._varied(generator, self.plans, len(chosen))
+        self.emptied(found, none)
         party = list(self.kinds).index("party")
         return found, none, (generator.random(rows) < CLIENT) & ~none[party]
+
+    def _varied(self, generator: np.random.Generator, plans: Plans, rows: int) -> tuple[Drawn, npt.NDArray[np.bool_]]:
+        """Plans changed here and there, with answers that are unknown."""
+        own = generator.integers(0, plans.none.shape[1], rows)
+        found, none = plans.answers[:, own], plans.none[:, own]
+        changed, forgotten = generator.choice(CHANGED, rows), generator.choice(FORGOTTEN, rows)
+        unjudged = generator.random(rows) < UNJUDGED
+        for n, answers in enumerate(self.answers):
+            values, lot = len(answers) - 3, generator.random(rows, np.float32)
+            again = lot < changed
+            if values:
+                found[n, again] = generator.integers(0, values, int(again.sum()))
+            found[n, lot > 1 - forgotten] = values + 1
+            if self._types[n] == "judgement":
+                found[n, unjudged] = values + 1
+        return found, none
+
+    def emptied(self, found: Drawn, none: npt.NDArray[np.bool_]) -> None:
+        """Leave out what is said about kinds of which there is none."""
+        for n, answers in enumerate(self.answers):
+            for kind in self._hangs[n]:
+                found[n, none[kind]] = len(answers) - 1
 
     @property
     def columns(self) -> list[str]:
@@ -143,7 +178,10 @@ class Population:
 
     def batch(self, number: int) -> Rows:
         """Some of the rows."""
-        drawn, none, client = self._drawn(number)
+        return self.rows_of(*self._drawn(number))
+
+    def rows_of(self, drawn: Drawn, none: npt.NDArray[np.bool_], client: npt.NDArray[np.bool_]) -> Rows:
+        """The rows with these answers."""
         arrays = [
             pa.DictionaryArray.from_arrays(pa.array(own, mask=own == len(cells) - 1), cells[:-1])
             for own, cells in zip(drawn, self.cells, strict=True)
@@ -158,6 +196,13 @@ class Population:
     def batches(self) -> Iterator[Rows]:
         """All rows, batch by batch."""
         return map(self.batch, self.numbers)
+
+
+class Plans(NamedTuple):
+    """Plans as columns of numbers of answers, and for each kind and plan whether it has none."""
+
+    answers: Drawn
+    none: npt.NDArray[np.bool_]
 
 
 class Rows(NamedTuple):
@@ -195,4 +240,4 @@ class Rows(NamedTuple):
         return Mission("drawn", "A row of a population", parts, found, names, client=client)
 
 
-__all__ = ["BATCH", "Population", "Rows"]
+__all__ = ["BATCH", "Plans", "Population", "Rows"]

@@ -22,6 +22,7 @@ from regolex.engine.results import RESULTS  # noqa: E402
 from regolex.errors import EvaluationError  # noqa: E402
 from regolex.screening import tables  # noqa: E402
 from regolex.screening.screener import SIDES, Screener, Wanted  # noqa: E402
+from regolex.screening.sources import Opened, columns_of  # noqa: E402
 from regolex.screening.tables import Run, screened_table  # noqa: E402
 
 DAY = date(2026, 11, 22)
@@ -76,7 +77,7 @@ def test_what_was_read_of_a_file_is_not_kept(tmp_path: Path) -> None:
         for _ in range(groups):
             writer.write_table(pa.table({"mission": [f"{random.getrandbits(800):x}" for _ in range(rows)]}))
     size, before, most = (tmp_path / "t.parquet").stat().st_size, pa.total_allocated_bytes(), 0
-    with tables._opened(tmp_path / "t.parquet") as (_, batches):
+    with Opened(tmp_path / "t.parquet") as (_, batches):
         for _ in batches:
             most = max(most, pa.total_allocated_bytes() - before)
     assert most < size / 2
@@ -160,6 +161,54 @@ def test_aliases_and_codes_of_states_are_the_same(engine: Engine, small: pa.Tabl
     assert screened_table(screener(engine, table), table).to_pylist() == expected.to_pylist()
 
 
+def test_a_csv_file_may_be_parted_by_semicolons_as_spreadsheets_do(
+    engine: Engine, small: pa.Table, expected: pa.Table, tmp_path: Path
+) -> None:
+    lines = zip(*[[name, *(cell or "" for cell in cells)] for name, cells in SMALL.items()], strict=True)
+    text = "\n".join(";".join(cell.replace(";", "|") for cell in line) for line in lines)
+    (tmp_path / "t.csv").write_text(text + "\n", encoding="utf-8-sig")
+    assert columns_of(tmp_path / "t.csv") == small.schema.names
+    with Opened(tmp_path / "t.csv") as (_, batches):
+        table = pa.Table.from_batches(batches)
+    assert screened_table(screener(engine, table), table).to_pylist() == expected.to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("t.csv", "mission,party.organised_under\na,C\xf4te d'Ivoire\n".encode("latin-1"), "not in UTF-8"),
+        ("t.csv", b"mission,party.organised_under\n" + b"a,LUX\n" * 400_000 + b"b,\xf4\n", "not in UTF-8"),
+        (
+            "t.csv",
+            b"mission,party.organised_under\n" + b"a,LUX\n" * 400_000 + b"b,LUX,USA\n",
+            "Expected 2 columns, got 3",
+        ),
+        (
+            "t.csv",
+            b"mission,party.kind,party.kind\na,company,company\n",
+            "the column party.kind stands in the table twice",
+        ),
+        ("t.csv", b"", "Empty CSV file"),
+        ("t.parquet", b"PAR1 and no more", "cannot be read"),
+        ("missing.csv", None, "No such file"),
+    ],
+)
+def test_a_file_that_is_no_table_is_told(tmp_path: Path, name: str, content: bytes | None, says: str) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(EvaluationError, match=says), Opened(tmp_path / name) as (_, batches):
+        list(batches)
+
+
+def test_a_table_without_rows_gives_one_with_the_same_columns(
+    engine: Engine, small: pa.Table, expected: pa.Table, tmp_path: Path
+) -> None:
+    pq.write_table(small.slice(0, 0), tmp_path / "t.parquet")
+    out = tmp_path / "o.parquet"
+    assert not any(Run(tmp_path / "t.parquet", out, screener(engine, small), rejects=None, findings=None).go().values())
+    assert pq.read_table(out).column_names == expected.column_names
+
+
 def test_typed_columns_and_lists_say_the_same_as_text(engine: Engine, small: pa.Table, expected: pa.Table) -> None:
     lists = pa.array([["LUX", "USA"], [], ["GBR"], None], pa.list_(pa.string()))
     table = small.set_column(7, "activity.controlled_from", lists)
@@ -175,11 +224,12 @@ from pathlib import Path  # noqa: E402
 from regolex.knowledge import load  # noqa: E402
 from regolex.screening import tables  # noqa: E402
 from regolex.screening.screener import Screener, Wanted  # noqa: E402
+from regolex.screening.sources import columns_of  # noqa: E402
 tables.ROWS = 64
 source, out, rejects, findings = map(Path, sys.argv[1:])
 kb = load()
 wanted = Wanted(findings=("breached", "due"))
-screener = Screener(kb.engine, tables.columns_of(source), on=date(2026, 11, 22), wanted=wanted)
+screener = Screener(kb.engine, columns_of(source), on=date(2026, 11, 22), wanted=wanted)
 run = tables.Run(source, out, screener, rejects=rejects, findings=findings)
 print("begun", flush=True)
 run.go()
@@ -190,46 +240,58 @@ PARTS = 31
 def test_a_run_ended_at_any_moment_goes_on_without_loss_or_duplicates(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended_and_resumed(engine, tmp_path, monkeypatch, 4)
+    monkeypatch.setattr(tables, "ROWS", 64)
+    ended_and_resumed(Uninterrupted(engine, tmp_path), tmp_path, 4)
 
 
-def ended_and_resumed(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> int:
+class Uninterrupted:
+    """A table, and what a run over it gives that was left alone."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        random, rows = Random(4), 64 * (PARTS - 1) + 7
+        table = pa.table(
+            {
+                "mission": [f"m{n}" for n in range(rows)],
+                "party.organised_under": [random.choice(("LUX", "USA", "JPN", None, "Atlantis")) for _ in range(rows)],
+                "launch.territory": [random.choice(("USA", "FRA", None)) for _ in range(rows)],
+            }
+        )
+        self.source = folder / "t.parquet"
+        pq.write_table(table, self.source)
+        self.screener = screener(engine, table, wanted=Wanted(findings=("breached", "due")))
+        self.files = files(folder, "whole")
+        begun = time.monotonic()
+        self.run(self.files)
+        self.seconds = time.monotonic() - begun
+
+    def run(self, into: list[Path]) -> None:
+        """Run, or go on with a run."""
+        out, rejects, findings = into
+        run = Run(self.source, out, self.screener, rejects=rejects, findings=findings)
+        had = done(run.folder)
+        run.go()
+        assert run.had == 64 * had
+
+
+def files(folder: Path, name: str) -> list[Path]:
+    """What a run writes: verdicts, rejects and findings."""
+    return [folder / f"{name}{end}" for end in (".parquet", "-rejects.csv", "-findings.parquet")]
+
+
+def ended_and_resumed(whole: Uninterrupted, tmp_path: Path, seed: int) -> int:
     """A run ended by force and then resumed gives the same bytes as one that was left alone; how many parts it had by then.
 
     One run in four ends at any moment of its time, the others a little after some part, the last one included.
     """
-    monkeypatch.setattr(tables, "ROWS", 64)
-    random = Random(seed)
-    rows = 64 * (PARTS - 1) + 7
-    table = pa.table(
-        {
-            "mission": [f"m{n}" for n in range(rows)],
-            "party.organised_under": [random.choice(("LUX", "USA", "JPN", None, "Atlantis")) for _ in range(rows)],
-            "launch.territory": [random.choice(("USA", "FRA", None)) for _ in range(rows)],
-        }
-    )
-    source = tmp_path / "t.parquet"
-    pq.write_table(table, source)
-    wanted = Wanted(findings=("breached", "due"))
-
-    def files(name: str) -> list[Path]:
-        return [tmp_path / f"{name}{end}" for end in (".parquet", "-rejects.csv", "-findings.parquet")]
-
-    def run(name: str) -> None:
-        out, rejects, findings = files(name)
-        Run(source, out, screener(engine, table, wanted=wanted), rejects=rejects, findings=findings).go()
-
-    begun = time.monotonic()
-    run("whole")
-    usual = time.monotonic() - begun
+    random, own = Random(seed), files(tmp_path, "out")
     process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(source), *map(str, files("out"))], stdout=subprocess.PIPE
+        [sys.executable, "-c", SCRIPT, str(whole.source), *map(str, own)], stdout=subprocess.PIPE
     )
     assert process.stdout is not None
     process.stdout.readline()
     folder = tmp_path / "out.parquet.parts"
     if random.random() < 0.25:
-        time.sleep(random.uniform(0, usual))
+        time.sleep(random.uniform(0, whole.seconds))
     else:
         until, wanted_parts = time.monotonic() + 120, random.randint(1, PARTS)
         while time.monotonic() < until and process.poll() is None and done(folder) < wanted_parts:
@@ -238,8 +300,8 @@ def ended_and_resumed(engine: Engine, tmp_path: Path, monkeypatch: pytest.Monkey
     process.kill()
     process.wait()
     had = done(folder)
-    run("out")
-    for ours, expected in zip(files("out"), files("whole"), strict=True):
+    whole.run(own)
+    for ours, expected in zip(own, whole.files, strict=True):
         assert ours.read_bytes() == expected.read_bytes()
     assert not folder.exists()
     return had
