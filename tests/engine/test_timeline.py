@@ -51,6 +51,16 @@ def in_saudi_arabia() -> Mission:
     return variants(kb().knowledge, mission, axes(kb().knowledge, mission, ["party.organised_under=SAU"]))[0].mission
 
 
+@pytest.fixture
+def in_the_coming_lane(tmp_path: Path) -> Path:
+    """Odin as if it were licensed in the lane that the coming law is about."""
+    stated = ODIN.read_text("utf-8")
+    assert "{value: experimental-licence," in stated
+    path = tmp_path / "odin.yaml"
+    path.write_text(stated.replace("{value: experimental-licence,", "{value: variable-trajectory,"), "utf-8")
+    return path
+
+
 # --- what a replay shows ---
 
 
@@ -93,8 +103,8 @@ def test_no_state_joins_the_environmental_modification_convention_in_2025() -> N
     assert found == []
 
 
-def test_adopted_law_is_shown_on_its_date_and_does_not_count_yet() -> None:
-    entry = on(line(ODIN, "2026-07-01", "2026-07-31"), "2026-07-22")
+def test_adopted_law_is_shown_on_its_date_and_does_not_count_yet(in_the_coming_lane: Path) -> None:
+    entry = on(line(in_the_coming_lane, "2026-07-01", "2026-07-31"), "2026-07-22")
     assert [c.kind for c in entry.causes] == ["coming"]
     assert not entry.moved
     assert not entry.shifts
@@ -256,8 +266,12 @@ def test_the_same_day_twice_moves_nothing() -> None:
     assert not difference(side("2026-01-15"), side("2026-01-15"), NEREUS).moved
 
 
-def test_enacted_and_coming_law_stand_side_by_side() -> None:
-    found = difference(side("2026-11-22"), side("2026-11-22", pending=True), ODIN)
+def test_coming_law_about_one_lane_leaves_an_experimental_licence_alone() -> None:
+    assert not line(ODIN, "2026-07-01", "2026-07-31").entries
+
+
+def test_enacted_and_coming_law_stand_side_by_side(in_the_coming_lane: Path) -> None:
+    found = difference(side("2026-11-22"), side("2026-11-22", pending=True), in_the_coming_lane)
     assert {move.change for move in found.moves} == {"new"}
     assert {move.seen.instrument.partition("@")[0] for move in found.moves} == {"nat/usa/fcc-part-100-2026"}
 
